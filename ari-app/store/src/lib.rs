@@ -1,1 +1,5 @@
-//! Placeholder.
+//! The SQLite store: one writer, pooled readers.
+
+/// A handle on the database; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store;

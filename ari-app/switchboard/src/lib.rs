@@ -1,3 +1,47 @@
-//! Placeholder.
+//! Call control for a public-service hotline, without I/O.
+//!
+//! Events go in, facts, commands and replies come out. There is no clock, socket, thread or random
+//! number in here: time and identity are arguments, so every race can be written down as a test and
+//! a journal can be replayed. What Asterisk calls things is left to `ari-app/src/ari`; what is kept
+//! for ever is left to `store`.
+//!
+//! ```text
+//! board.handle(now, input);
+//! loop { match board.poll_output() {
+//!     Output::Fact(f)             => keep it, first
+//!     Output::Command(node, c)    => do it
+//!     Output::Reply(to, r)        => answer whoever asked
+//!     Output::Timeout(at)         => nothing more until then; break
+//! }}
+//! ```
 #![no_std]
+#![forbid(unsafe_code)]
+
 extern crate alloc;
+
+mod board;
+mod command;
+mod fact;
+mod hours;
+mod ids;
+mod input;
+mod inventory;
+mod plan;
+mod request;
+mod snapshot;
+
+pub use board::{Board, Output};
+pub use command::{Command, RecordLimits};
+pub use fact::{Fact, Field, HungUpBy, MailboxReason, OfferOutcome, Outcome, What};
+pub use hours::{Hours, Open, Span};
+pub use ids::{
+    AgentId, BridgeId, CallId, ChannelId, Language, Millis, NodeId, PlaybackId, QueueId,
+    RecordingId, RequestId,
+};
+pub use input::{Event, FailReason, Input};
+pub use inventory::{
+    BridgeSeen, ChannelSeen, Inventory, Memory, RememberedAgent, RememberedCall, RememberedTalk,
+};
+pub use plan::{Agent, Key, Mailbox, Menu, MessageKind, Phrase, Plan, PlanError, Queue, Target};
+pub use request::{Actor, AgentWish, PauseReason, Refusal, Reply, Request};
+pub use snapshot::{AgentState, AgentView, CallView, NodeView, QueueView, Snapshot, Stage};

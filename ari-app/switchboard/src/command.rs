@@ -1,0 +1,78 @@
+//! What the board wants done on an Asterisk.
+
+use alloc::{string::String, vec::Vec};
+
+use crate::{BridgeId, ChannelId, Language, Phrase, PlaybackId, RecordingId};
+
+/// Limits of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordLimits {
+    /// The longest, in milliseconds.
+    pub limit_ms: u64,
+    /// Silence that ends it, in milliseconds.
+    pub silence_ms: u64,
+}
+
+/// One thing to do. Those for one channel or bridge are done in the order given.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Answer a caller's leg.
+    Answer(ChannelId),
+    /// Hang up a leg, answered or still ringing.
+    HangUp(ChannelId),
+    /// Speak phrases to one leg, one after the other, as one playback.
+    Play {
+        /// The id to use.
+        playback: PlaybackId,
+        /// To whom.
+        channel: ChannelId,
+        /// What, in order; never empty.
+        say: Vec<Phrase>,
+        /// In which language.
+        language: Language,
+    },
+    /// Play a recording of ours back to one leg.
+    PlayRecording {
+        /// The id to use.
+        playback: PlaybackId,
+        /// To whom.
+        channel: ChannelId,
+        /// What.
+        recording: RecordingId,
+    },
+    /// Stop a playback.
+    StopPlay(PlaybackId),
+    /// Music on hold for one leg.
+    StartMusic(ChannelId),
+    /// End of music.
+    StopMusic(ChannelId),
+    /// Ring a telephone.
+    Originate {
+        /// The id to use for the leg.
+        channel: ChannelId,
+        /// The telephone's number, the endpoint's name.
+        phone: String,
+        /// The number the telephone shows.
+        caller: Option<String>,
+        /// Ring so long, in milliseconds.
+        ring_ms: u64,
+        /// The caller's leg, whose formats are preferred.
+        originator: ChannelId,
+    },
+    /// Make a mixing bridge.
+    CreateBridge(BridgeId),
+    /// Put a leg, which is in our application, into a bridge.
+    Join(BridgeId, ChannelId),
+    /// Take a leg out of a bridge.
+    Leave(BridgeId, ChannelId),
+    /// Remove a bridge.
+    DestroyBridge(BridgeId),
+    /// Record all that is said in a bridge.
+    RecordBridge(BridgeId, RecordingId),
+    /// Record one leg's message after a tone; `#` ends it.
+    RecordMessage(ChannelId, RecordingId, RecordLimits),
+    /// End a recording and keep it.
+    StopRecording(RecordingId),
+    /// Remove a recording that is not kept.
+    DiscardRecording(RecordingId),
+}

@@ -1,0 +1,327 @@
+//! Facts (话务事件): what happened, kept for ever. Live board, history, figures and audit are all read
+//! from them.
+
+use alloc::{string::String, vec::Vec};
+
+use crate::{
+    AgentId, BridgeId, CallId, ChannelId, MessageKind, Millis, NodeId, PauseReason, QueueId,
+    RecordingId,
+};
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// When.
+    pub at: Millis,
+    /// In which call, if in one.
+    pub call: Option<CallId>,
+    /// What.
+    pub what: What,
+}
+
+/// What happened. The name of each is `What::kind`, its particulars are `What::fields`; those ending
+/// in `_ms` are milliseconds.
+#[expect(
+    missing_docs,
+    reason = "the particulars are named by the glossary's words"
+)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A caller came in.
+    Arrived {
+        node: NodeId,
+        channel: ChannelId,
+        caller: Option<String>,
+        dialled: String,
+    },
+    /// A menu began.
+    MenuEntered { menu: String },
+    /// A key led somewhere.
+    KeyPressed { key: char },
+    /// A person was asked for, for the first time in this call.
+    PersonRequested { queue: QueueId },
+    /// Waiting began or goes on; position 1 is the next to be served.
+    Queued { queue: QueueId, position: u32 },
+    /// An agent's telephone is rung.
+    Offered { agent: AgentId, channel: ChannelId },
+    /// It came to nothing.
+    OfferEnded {
+        agent: AgentId,
+        outcome: OfferOutcome,
+        rang_ms: u64,
+    },
+    /// Agent and caller are joined; the wait counts from the request for a person.
+    Connected {
+        agent: AgentId,
+        channel: ChannelId,
+        bridge: BridgeId,
+        wait_ms: u64,
+    },
+    /// Agent and caller are joined no more.
+    Parted { agent: AgentId, talk_ms: u64 },
+    /// The agent's leg died without a hang-up; the caller waits in front.
+    AgentLost { agent: AgentId },
+    /// The mailbox began.
+    MailboxEntered { reason: MailboxReason },
+    /// A message was left.
+    MessageKept {
+        recording: RecordingId,
+        kind: MessageKind,
+        duration_ms: u64,
+    },
+    /// A message was too short, done again or could not be recorded.
+    MessageDropped {
+        recording: RecordingId,
+        duration_ms: u64,
+    },
+    /// A conversation is being recorded.
+    RecordingStarted {
+        recording: RecordingId,
+        bridge: BridgeId,
+    },
+    /// Its recording has ended.
+    RecordingFinished {
+        recording: RecordingId,
+        duration_ms: u64,
+    },
+    /// People talked, or a message was to be left, and there is no recording: an alarm.
+    RecordingMissing { reason: String },
+    /// The file is in its place.
+    RecordingStored {
+        recording: RecordingId,
+        path: String,
+        sha256: String,
+        bytes: u64,
+        duration_ms: u64,
+    },
+    /// The call is over. The wait counts from the request for a person to the first answer, else to the end of waiting.
+    Ended {
+        by: HungUpBy,
+        cause: u16,
+        outcome: Outcome,
+        wait_ms: Option<u64>,
+        talk_ms: u64,
+    },
+    /// An agent is ready.
+    AgentReady { agent: AgentId, by: String },
+    /// An agent is paused.
+    AgentPaused {
+        agent: AgentId,
+        reason: PauseReason,
+        by: String,
+    },
+    /// An agent went off duty.
+    AgentOff { agent: AgentId, by: String },
+    /// Wrap-up began.
+    WrapUpStarted { agent: AgentId, until: Millis },
+    /// Wrap-up ended.
+    WrapUpEnded { agent: AgentId, after_ms: u64 },
+    /// A telephone can be rung.
+    PhoneReachable { phone: String },
+    /// A telephone cannot be rung.
+    PhoneLost { phone: String },
+    /// An Asterisk is connected and reconciled. The gap is the time without one, 0 if unknown.
+    NodeUp { node: NodeId, gap_ms: u64 },
+    /// An Asterisk was lost.
+    NodeDown { node: NodeId },
+}
+
+/// What became of an offer that was not answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfferOutcome {
+    /// Rang until the limit.
+    NoAnswer,
+    /// Busy.
+    Busy,
+    /// Rejected at the telephone.
+    Rejected,
+    /// The telephone could not be reached.
+    Unreachable,
+    /// The caller left, the agent went off, or the call went elsewhere; nobody's fault.
+    Withdrawn,
+}
+
+/// Who ended a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HungUpBy {
+    /// The caller.
+    Caller,
+    /// The agent.
+    Agent,
+    /// Our farewell, a supervisor, or a lost Asterisk.
+    System,
+}
+
+/// What a call came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Talked with an agent.
+    Answered,
+    /// Asked for a person, got none, left no message.
+    Abandoned,
+    /// Left a message.
+    Message,
+    /// Never asked for a person.
+    SelfService,
+    /// Was cut off by a lost Asterisk before any of it.
+    Lost,
+}
+
+/// Why a caller came to the mailbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailboxReason {
+    /// Pressed its key.
+    Key,
+    /// Outside hours.
+    Closed,
+    /// On a holiday.
+    Holiday,
+    /// No agent on duty.
+    Nobody,
+    /// Waited to the limit.
+    Waited,
+}
+
+/// The value of one particular of a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// Text.
+    Text(String),
+    /// A number.
+    Number(u64),
+    /// Not known.
+    None,
+}
+
+macro_rules! names {
+    ($type:ident { $($variant:ident => $name:literal),+ $(,)? }) => {
+        impl $type {
+            /// As stored and as in the API.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+    };
+}
+
+names!(OfferOutcome {
+    NoAnswer => "no_answer", Busy => "busy", Rejected => "rejected",
+    Unreachable => "unreachable", Withdrawn => "withdrawn",
+});
+names!(HungUpBy { Caller => "caller", Agent => "agent", System => "system" });
+names!(Outcome {
+    Answered => "answered", Abandoned => "abandoned", Message => "message",
+    SelfService => "self_service", Lost => "lost",
+});
+names!(MailboxReason {
+    Key => "key", Closed => "closed", Holiday => "holiday", Nobody => "nobody", Waited => "waited",
+});
+
+macro_rules! facts {
+    ($($variant:ident { $($field:ident),* } => $kind:literal),+ $(,)?) => {
+        impl What {
+            /// As stored and as in the API, such as `person_requested`.
+            pub fn kind(&self) -> &'static str {
+                match self { $(Self::$variant { .. } => $kind),+ }
+            }
+
+            /// The particulars, by name, in the order declared.
+            pub fn fields(&self) -> Vec<(&'static str, Field)> {
+                match self {
+                    $(Self::$variant { $($field),* } =>
+                        alloc::vec![$((stringify!($field), Field::from($field))),*]),+
+                }
+            }
+
+            /// Every kind there is.
+            pub const KINDS: &'static [&'static str] = &[$($kind),+];
+        }
+    };
+}
+
+facts! {
+    Arrived { node, channel, caller, dialled } => "arrived",
+    MenuEntered { menu } => "menu_entered",
+    KeyPressed { key } => "key_pressed",
+    PersonRequested { queue } => "person_requested",
+    Queued { queue, position } => "queued",
+    Offered { agent, channel } => "offered",
+    OfferEnded { agent, outcome, rang_ms } => "offer_ended",
+    Connected { agent, channel, bridge, wait_ms } => "connected",
+    Parted { agent, talk_ms } => "parted",
+    AgentLost { agent } => "agent_lost",
+    MailboxEntered { reason } => "mailbox_entered",
+    MessageKept { recording, kind, duration_ms } => "message_kept",
+    MessageDropped { recording, duration_ms } => "message_dropped",
+    RecordingStarted { recording, bridge } => "recording_started",
+    RecordingFinished { recording, duration_ms } => "recording_finished",
+    RecordingMissing { reason } => "recording_missing",
+    RecordingStored { recording, path, sha256, bytes, duration_ms } => "recording_stored",
+    Ended { by, cause, outcome, wait_ms, talk_ms } => "ended",
+    AgentReady { agent, by } => "agent_ready",
+    AgentPaused { agent, reason, by } => "agent_paused",
+    AgentOff { agent, by } => "agent_off",
+    WrapUpStarted { agent, until } => "wrap_up_started",
+    WrapUpEnded { agent, after_ms } => "wrap_up_ended",
+    PhoneReachable { phone } => "phone_reachable",
+    PhoneLost { phone } => "phone_lost",
+    NodeUp { node, gap_ms } => "node_up",
+    NodeDown { node } => "node_down",
+}
+
+macro_rules! text_field {
+    ($($type:ty => $get:expr),+ $(,)?) => {
+        $(impl From<&$type> for Field {
+            fn from(value: &$type) -> Self {
+                let get: fn(&$type) -> String = $get;
+                Self::Text(get(value))
+            }
+        })+
+    };
+}
+
+text_field! {
+    String => |text| text.clone(),
+    char => |key| String::from(*key),
+    ChannelId => |name| name.0.clone(),
+    BridgeId => |name| name.0.clone(),
+    RecordingId => |name| name.0.clone(),
+    MessageKind => |kind| kind.as_str().into(),
+    PauseReason => |reason| reason.as_str().into(),
+    OfferOutcome => |name| name.as_str().into(),
+    HungUpBy => |name| name.as_str().into(),
+    Outcome => |name| name.as_str().into(),
+    MailboxReason => |name| name.as_str().into(),
+}
+
+macro_rules! number_field {
+    ($($type:ty => $get:expr),+ $(,)?) => {
+        $(impl From<&$type> for Field {
+            fn from(value: &$type) -> Self {
+                let get: fn(&$type) -> u64 = $get;
+                Self::Number(get(value))
+            }
+        })+
+    };
+}
+
+number_field! {
+    u64 => |n| *n,
+    u32 => |n| u64::from(*n),
+    u16 => |n| u64::from(*n),
+    AgentId => |id| u64::from(id.0),
+    QueueId => |id| u64::from(id.0),
+    NodeId => |id| u64::from(id.0),
+}
+
+impl From<&Option<String>> for Field {
+    fn from(value: &Option<String>) -> Self {
+        value.as_ref().map_or(Self::None, Self::from)
+    }
+}
+
+impl From<&Option<u64>> for Field {
+    fn from(value: &Option<u64>) -> Self {
+        value.as_ref().map_or(Self::None, Self::from)
+    }
+}

@@ -1,0 +1,118 @@
+//! What the board is told.
+
+use alloc::{string::String, vec::Vec};
+
+use crate::{
+    Actor, Agent, ChannelId, Command, Inventory, Millis, NodeId, Plan, PlaybackId, RecordingId,
+    Request, RequestId,
+};
+
+/// One thing that happened or is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// Something happened on an Asterisk.
+    Switch(NodeId, Event),
+    /// A person or a programme asks for something; answered by `Output::Reply` with the same id.
+    Request(RequestId, Actor, Request),
+    /// From here on calls begin on this plan.
+    Plan(Plan),
+    /// Who works here has changed; agents not listed leave when their call has ended.
+    Roster(Vec<Agent>),
+    /// The disk can (`true`) or cannot take another recording.
+    Disk(bool),
+    /// A file has been moved to its place and hashed.
+    Stored {
+        /// The recording.
+        recording: RecordingId,
+        /// Its file below the data directory.
+        path: String,
+        /// SHA-256, hexadecimal.
+        sha256: String,
+        /// Size in bytes.
+        bytes: u64,
+        /// Length of sound in milliseconds.
+        duration_ms: u64,
+    },
+    /// A message that the dialplan took while nobody was connected: becomes a call of its own.
+    Imported {
+        /// Its file's name without ending; the file is stored afterwards.
+        recording: RecordingId,
+        /// Who rang, where known.
+        caller: Option<String>,
+        /// When, by Asterisk's clock.
+        at: Millis,
+        /// Length of sound in milliseconds.
+        duration_ms: u64,
+    },
+    /// Time has passed.
+    Time,
+}
+
+/// What an Asterisk reports.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// Connected (again): what is there. The gap in between is a fact.
+    Connected(Inventory),
+    /// The socket is gone, or silent for too long.
+    Disconnected,
+    /// A caller entered the application.
+    Arrived {
+        /// The caller's leg.
+        channel: ChannelId,
+        /// The caller's number, at most 32 characters; `None` if withheld or unusable.
+        caller: Option<String>,
+        /// The number dialled.
+        dialled: String,
+    },
+    /// A leg of ours was answered and entered the application.
+    Answered(ChannelId),
+    /// The far end of a leg of ours rings.
+    Ringing(ChannelId),
+    /// A key was pressed.
+    Key(ChannelId, char),
+    /// Phrases were spoken to the end, or stopped.
+    PlaybackFinished(PlaybackId),
+    /// A recording ended.
+    RecordingFinished {
+        /// Which.
+        recording: RecordingId,
+        /// Length in milliseconds.
+        duration_ms: u64,
+        /// Sound without silence in milliseconds, where Asterisk says it.
+        talking_ms: Option<u64>,
+    },
+    /// A recording could not be made or went wrong.
+    RecordingFailed(RecordingId),
+    /// A leg has left: hung up, refused, or moved out of the application.
+    Gone {
+        /// Which.
+        channel: ChannelId,
+        /// Q.850 cause: 16 normal, 17 busy, 18 and 19 no answer, 20 absent, 21 rejected, 0 unknown.
+        cause: u16,
+    },
+    /// A telephone registered or was lost.
+    Phone {
+        /// Its number, the endpoint's name.
+        phone: String,
+        /// Whether it can be rung.
+        reachable: bool,
+    },
+    /// A command could not be done.
+    Failed {
+        /// The command as it was given.
+        command: Command,
+        /// Why.
+        reason: FailReason,
+    },
+}
+
+/// Why a command could not be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailReason {
+    /// What it spoke of exists no more: the ordinary end of a race.
+    Gone,
+    /// Asterisk would not.
+    Refused,
+    /// Asterisk did not hear or did not answer.
+    Unreachable,
+}

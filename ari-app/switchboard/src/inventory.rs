@@ -1,0 +1,109 @@
+//! What the store remembers and what an Asterisk shows, from which the board finds its way back
+//! after a restart or a lost socket.
+
+use alloc::{string::String, vec::Vec};
+
+use crate::{
+    AgentId, AgentWish, BridgeId, CallId, ChannelId, Millis, NodeId, QueueId, RecordingId,
+};
+
+/// What is there on an Asterisk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inventory {
+    /// Channels in our application, and legs of ours that still ring.
+    pub channels: Vec<ChannelSeen>,
+    /// Bridges of ours.
+    pub bridges: Vec<BridgeSeen>,
+    /// Those recordings under way that the board or the store knows of.
+    pub recordings: Vec<RecordingId>,
+    /// Every telephone and whether it can be rung.
+    pub phones: Vec<(String, bool)>,
+}
+
+/// One channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelSeen {
+    /// Its id.
+    pub id: ChannelId,
+    /// The number at its far end.
+    pub caller: Option<String>,
+    /// The number dialled; empty for legs of ours.
+    pub dialled: String,
+    /// Whether it was answered.
+    pub up: bool,
+}
+
+/// One bridge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BridgeSeen {
+    /// Its id.
+    pub id: BridgeId,
+    /// Who is in it.
+    pub channels: Vec<ChannelId>,
+}
+
+/// What the store remembers at the start.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Memory {
+    /// The next call's number.
+    pub next_call: u64,
+    /// Calls without an end, by number.
+    pub calls: Vec<RememberedCall>,
+    /// Every agent's last state.
+    pub agents: Vec<RememberedAgent>,
+    /// Until when the last run kept facts; the gap since then is a fact. `None` on the first start.
+    pub last_fact: Option<Millis>,
+}
+
+/// A call without an end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RememberedCall {
+    /// Its number.
+    pub call: CallId,
+    /// Where it is.
+    pub node: NodeId,
+    /// The caller's leg.
+    pub channel: ChannelId,
+    /// The caller's number.
+    pub caller: Option<String>,
+    /// The number dialled.
+    pub dialled: String,
+    /// When it arrived.
+    pub arrived: Millis,
+    /// When a person was first asked for.
+    pub requested: Option<Millis>,
+    /// In which queue.
+    pub queue: Option<QueueId>,
+    /// The first answer by an agent.
+    pub connected: Option<Millis>,
+    /// Time already talked in earlier conversations, in milliseconds.
+    pub talked_ms: u64,
+    /// The conversation under way.
+    pub talk: Option<RememberedTalk>,
+}
+
+/// A conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RememberedTalk {
+    /// With whom.
+    pub agent: AgentId,
+    /// The agent's leg.
+    pub channel: ChannelId,
+    /// Where they talk.
+    pub bridge: BridgeId,
+    /// What keeps it.
+    pub recording: Option<RecordingId>,
+    /// Since when.
+    pub since: Millis,
+}
+
+/// An agent's state when last heard of. One who was in a call or in wrap-up is remembered as what follows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RememberedAgent {
+    /// Who.
+    pub agent: AgentId,
+    /// What they asked for, or were put into.
+    pub state: AgentWish,
+    /// Since when.
+    pub since: Millis,
+}

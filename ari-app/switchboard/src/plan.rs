@@ -1,0 +1,164 @@
+//! The plan (话务方案): menus, queues, hours, limits and who works here, as data. Checked outside the
+//! board before it is swapped in; a call in progress ends on the plan it began with.
+
+use alloc::{boxed::Box, collections::BTreeMap, string::String, vec::Vec};
+
+use crate::{AgentId, Hours, Language, QueueId};
+
+/// A key of the telephone: `0`–`9`, `*` or `#`.
+pub type Key = char;
+
+/// Words to be spoken: a prompt's id in `sounds/prompts.toml`, and the number it may speak of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phrase {
+    /// The prompt's id, such as `queue.position`.
+    pub prompt: String,
+    /// What stands for `{count}` in its words.
+    pub count: Option<u32>,
+}
+
+impl Phrase {
+    /// A prompt that speaks of no number.
+    pub fn plain(prompt: &str) -> Self {
+        Self {
+            prompt: prompt.into(),
+            count: None,
+        }
+    }
+
+    /// A prompt that speaks of `count`.
+    pub fn counted(prompt: &str, count: u32) -> Self {
+        Self {
+            prompt: prompt.into(),
+            count: Some(count),
+        }
+    }
+}
+
+/// Where a key, or the end of a menu, leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// To the menu of that index in `Plan::menus`.
+    Menu(usize),
+    /// To a person: wait in this queue, or go on waiting in the place kept.
+    Queue(QueueId),
+    /// To the mailbox.
+    Mailbox,
+    /// A farewell, then hang up.
+    Goodbye,
+}
+
+/// Phrases, the keys that count while and after they are spoken, and what happens without a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Menu {
+    /// Stands in facts, such as `greeting`.
+    pub name: String,
+    /// What is spoken, in order.
+    pub say: Vec<Phrase>,
+    /// Where keys lead; any other key is ignored.
+    pub keys: BTreeMap<Key, Target>,
+    /// Silence after the last word until `then`, in milliseconds.
+    pub patience_ms: u64,
+    /// Where a caller who presses nothing goes.
+    pub then: Target,
+}
+
+/// One line of waiting callers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Queue {
+    /// The number in facts, URLs and pages.
+    pub id: QueueId,
+    /// What pages show.
+    pub name: String,
+    /// Between two announcements of position and expected wait, in milliseconds.
+    pub announce_every_ms: u64,
+    /// After so long without a person the caller is led to the mailbox, in milliseconds.
+    pub wait_limit_ms: u64,
+    /// How long one agent's telephone rings, in milliseconds.
+    pub ring_ms: u64,
+    /// After each talk, in milliseconds; 0 for none.
+    pub wrap_up_ms: u64,
+    /// What a talk is thought to take before one was seen, in milliseconds; used for the expected wait.
+    pub typical_talk_ms: u64,
+    /// Keys that work while waiting.
+    pub keys: BTreeMap<Key, Target>,
+}
+
+/// What a message is: chosen by key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MessageKind {
+    /// 投诉
+    Complaint,
+    /// 建议
+    Suggestion,
+    /// Nothing was chosen.
+    Other,
+}
+
+impl MessageKind {
+    /// As stored and as in the API: `complaint`, `suggestion`, `other`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Complaint => "complaint",
+            Self::Suggestion => "suggestion",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// Limits of the mailbox (语音信箱).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mailbox {
+    /// The longest message, in milliseconds.
+    pub limit_ms: u64,
+    /// Silence that ends a message, in milliseconds.
+    pub silence_ms: u64,
+    /// A message with less sound than this is not kept, in milliseconds.
+    pub shortest_ms: u64,
+    /// How long a choice is waited for, in milliseconds.
+    pub patience_ms: u64,
+    /// How often a choice is asked for before the caller's silence decides.
+    pub asks: u8,
+}
+
+/// Somebody who can be offered calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agent {
+    /// The agent's number.
+    pub id: AgentId,
+    /// What pages show.
+    pub name: String,
+    /// The number of the telephone that rings, which is its endpoint's name.
+    pub phone: String,
+    /// The queues served.
+    pub queues: Vec<QueueId>,
+}
+
+/// Everything the board works by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The language callers are spoken to in.
+    pub language: Language,
+    /// The first is where a caller arrives.
+    pub menus: Vec<Menu>,
+    /// At least one.
+    pub queues: Vec<Queue>,
+    /// When persons answer.
+    pub hours: Hours,
+    /// The mailbox.
+    pub mailbox: Mailbox,
+    /// Who can be offered calls.
+    pub agents: Vec<Agent>,
+}
+
+/// Why a plan cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanError(pub Box<str>);
+
+impl core::fmt::Display for PlanError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl core::error::Error for PlanError {}

@@ -1,0 +1,185 @@
+//! How the board stands at one moment, for pages and the API. Facts say how it came about.
+
+use alloc::{string::String, vec::Vec};
+
+use crate::{AgentId, CallId, ChannelId, Millis, NodeId, QueueId};
+
+/// Everything live.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    /// When it was taken.
+    pub at: Millis,
+    /// Whether a call could be taken: an Asterisk is connected and reconciled.
+    pub ready: bool,
+    /// Whether recordings can be made: the disk has room.
+    pub recording: bool,
+    /// Every Asterisk.
+    pub nodes: Vec<NodeView>,
+    /// Calls in progress, by number.
+    pub calls: Vec<CallView>,
+    /// Everybody on the roster, by number.
+    pub agents: Vec<AgentView>,
+    /// Every queue, in the plan's order.
+    pub queues: Vec<QueueView>,
+}
+
+/// One Asterisk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeView {
+    /// Which.
+    pub node: NodeId,
+    /// Whether it is connected.
+    pub up: bool,
+    /// Since when.
+    pub since: Millis,
+}
+
+/// Where a call is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Hears a menu (the greeting, self-service).
+    Menu,
+    /// Waits for a person.
+    Queued,
+    /// Waits while an agent's telephone rings.
+    Ringing,
+    /// Talks.
+    Talking,
+    /// Leaves a message.
+    Mailbox,
+    /// Hears a farewell.
+    Closing,
+    /// Over.
+    Ended,
+}
+
+impl Stage {
+    /// As stored and as in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Menu => "menu",
+            Self::Queued => "queued",
+            Self::Ringing => "ringing",
+            Self::Talking => "talking",
+            Self::Mailbox => "mailbox",
+            Self::Closing => "closing",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+/// One call in progress.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallView {
+    /// Its number.
+    pub call: CallId,
+    /// Where it is.
+    pub node: NodeId,
+    /// The caller's leg.
+    pub channel: ChannelId,
+    /// The caller's number.
+    pub caller: Option<String>,
+    /// The number dialled.
+    pub dialled: String,
+    /// Where it is in its journey.
+    pub stage: Stage,
+    /// Which queue it waits or waited in.
+    pub queue: Option<QueueId>,
+    /// 1 for the next to be served; while it waits.
+    pub position: Option<u32>,
+    /// Who talks or is rung.
+    pub agent: Option<AgentId>,
+    /// When it arrived.
+    pub arrived: Millis,
+    /// When a person was first asked for.
+    pub requested: Option<Millis>,
+    /// When it was first answered by an agent.
+    pub connected: Option<Millis>,
+    /// Since when it has been in this stage.
+    pub since: Millis,
+    /// Whether it is being recorded.
+    pub recorded: bool,
+}
+
+/// What an agent is doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AgentState {
+    /// Off duty.
+    Off,
+    /// Waits for a call.
+    Ready,
+    /// The telephone rings for this call.
+    Reserved(CallId),
+    /// Talks in this call.
+    Talking(CallId),
+    /// Finishes the case of this call, until then at the latest.
+    WrapUp(CallId, Millis),
+    /// On duty, but not offered calls; the reason as in `PauseReason::as_str`.
+    Paused(String),
+}
+
+impl AgentState {
+    /// As stored and as in the API: `off`, `ready`, `reserved`, `talking`, `wrap_up`, `paused`.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Ready => "ready",
+            Self::Reserved(_) => "reserved",
+            Self::Talking(_) => "talking",
+            Self::WrapUp(..) => "wrap_up",
+            Self::Paused(_) => "paused",
+        }
+    }
+
+    /// The call it is about.
+    pub fn call(&self) -> Option<CallId> {
+        match self {
+            Self::Reserved(call) | Self::Talking(call) | Self::WrapUp(call, _) => Some(*call),
+            Self::Off | Self::Ready | Self::Paused(_) => None,
+        }
+    }
+}
+
+/// One agent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgentView {
+    /// The number.
+    pub agent: AgentId,
+    /// The name.
+    pub name: String,
+    /// The telephone that rings.
+    pub phone: String,
+    /// Whether that telephone is registered.
+    pub reachable: bool,
+    /// What the agent is doing.
+    pub state: AgentState,
+    /// Since when.
+    pub since: Millis,
+    /// What follows the call or the wrap-up under way, where something else than ready was asked for.
+    pub next: Option<String>,
+    /// The queues served.
+    pub queues: Vec<QueueId>,
+}
+
+/// One queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueueView {
+    /// Which.
+    pub queue: QueueId,
+    /// What pages show.
+    pub name: String,
+    /// How many wait, those whose agent is being rung included.
+    pub waiting: u32,
+    /// When the one who waits longest asked for a person.
+    pub longest_since: Option<Millis>,
+    /// Agents of this queue by state: ready, talking (or reserved), wrap-up, paused.
+    pub ready: u32,
+    /// Reserved or talking.
+    pub talking: u32,
+    /// In wrap-up.
+    pub wrap_up: u32,
+    /// Paused.
+    pub paused: u32,
+    /// The wait told to the next caller, in milliseconds; `None` with nobody on duty.
+    pub expected_wait_ms: Option<u64>,
+}

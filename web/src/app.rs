@@ -1,0 +1,36 @@
+//! What every handler has at hand.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use store::Store;
+
+use crate::switch::Switch;
+
+/// What the configuration says about pages and API.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The hotline's number, as shown.
+    pub number: String,
+    /// The office's name, as shown.
+    pub office: String,
+    /// Below which recordings and messages lie.
+    pub data: PathBuf,
+    /// Local time minus UTC, in minutes.
+    pub offset_min: i32,
+    /// Asks for `Secure` cookies, where a proxy speaks TLS.
+    pub secure_cookies: bool,
+    /// The time, in milliseconds since 1970; the only clock handlers use.
+    pub clock: fn() -> u64,
+}
+
+/// What every handler has at hand; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// Cases, calls, users.
+    pub store: Store,
+    /// The live calls.
+    pub switch: Switch,
+    /// The configuration.
+    pub settings: Arc<Settings>,
+}
