@@ -15,7 +15,7 @@ pub enum Input {
     /// A person or a programme asks for something; answered by `Output::Reply` with the same id.
     Request(RequestId, Actor, Request),
     /// From here on calls begin on this plan.
-    Plan(Plan),
+    Plan(alloc::boxed::Box<Plan>),
     /// Who works here has changed; agents not listed leave when their call has ended.
     Roster(Vec<Agent>),
     /// The disk can (`true`) or cannot take another recording.
