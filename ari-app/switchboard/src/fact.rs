@@ -63,6 +63,11 @@ pub enum What {
     AgentLost { agent: AgentId },
     /// The mailbox began.
     MailboxEntered { reason: MailboxReason },
+    /// A message is being recorded.
+    MessageStarted {
+        recording: RecordingId,
+        kind: MessageKind,
+    },
     /// A message was left.
     MessageKept {
         recording: RecordingId,
@@ -251,6 +256,7 @@ facts! {
     Parted { agent, talk_ms } => "parted",
     AgentLost { agent } => "agent_lost",
     MailboxEntered { reason } => "mailbox_entered",
+    MessageStarted { recording, kind } => "message_started",
     MessageKept { recording, kind, duration_ms } => "message_kept",
     MessageDropped { recording, duration_ms } => "message_dropped",
     RecordingStarted { recording, bridge } => "recording_started",

@@ -4,7 +4,8 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    AgentId, AgentWish, BridgeId, CallId, ChannelId, Millis, NodeId, QueueId, RecordingId,
+    AgentId, AgentWish, BridgeId, CallId, ChannelId, MessageKind, Millis, NodeId, QueueId,
+    RecordingId,
 };
 
 /// What is there on an Asterisk.
@@ -80,6 +81,8 @@ pub struct RememberedCall {
     pub talked_ms: u64,
     /// The conversation under way.
     pub talk: Option<RememberedTalk>,
+    /// The message under way: started, and neither kept nor dropped.
+    pub message: Option<(RecordingId, MessageKind)>,
 }
 
 /// A conversation.

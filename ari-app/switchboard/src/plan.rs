@@ -139,6 +139,8 @@ pub struct Agent {
 pub struct Plan {
     /// The language callers are spoken to in.
     pub language: Language,
+    /// The prompt that promises a recording, such as `recorded`; left out while nothing can be recorded.
+    pub notice: String,
     /// The first is where a caller arrives.
     pub menus: Vec<Menu>,
     /// At least one.
