@@ -153,6 +153,17 @@ pub struct Plan {
     pub agents: Vec<Agent>,
 }
 
+impl Plan {
+    /// Names the first thing in the plan that cannot work, and what to do about it.
+    ///
+    /// # Errors
+    /// No menu, no queue, a time of 0, a key or an end that leads nowhere, an agent in a queue that
+    /// is not there.
+    pub fn check(&self) -> Result<(), PlanError> {
+        crate::board::check(self)
+    }
+}
+
 /// Why a plan cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanError(pub Box<str>);

@@ -1,9 +1,44 @@
-//! The board: everything live, driven by inputs.
+//! The board: everything live, driven by inputs. This file only looks up, forwards and drains; what
+//! follows from what is in `route`.
 
-use alloc::collections::VecDeque;
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+    sync::Arc,
+};
 
+mod agent;
+mod call;
+mod check;
+mod closing;
+mod ctx;
+mod line;
+mod mailbox;
+mod matching;
+mod menu;
+mod offer;
+mod outcome;
+mod resync;
+mod route;
+mod staff;
+mod talk;
+mod timers;
+mod view;
+mod voice;
+mod waiting;
+
+pub(crate) use self::check::check;
+use self::{
+    call::{Call, Caller},
+    ctx::Ctx,
+    matching::Queues,
+    staff::Staff,
+    timers::{Kind, Owner},
+};
 use crate::{
-    Command, Fact, Input, Memory, Millis, NodeId, Plan, PlanError, Reply, RequestId, Snapshot,
+    Actor, CallId, ChannelId, Command, Event, Fact, FailReason, HungUpBy, Input, Memory, Millis,
+    NodeId, OfferOutcome, Plan, PlanError, RecordingId, Refusal, Reply, Request, RequestId, Target,
+    What,
 };
 
 /// What the board wants.
@@ -19,34 +54,364 @@ pub enum Output {
     Timeout(Option<Millis>),
 }
 
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    up: bool,
+    since: Millis,
+}
+
 /// Call control. See the crate's head for how it is driven.
 #[derive(Debug)]
 pub struct Board {
-    outputs: VecDeque<Output>,
+    ctx: Ctx,
+    plan: Arc<Plan>,
+    next_call: u64,
+    calls: BTreeMap<CallId, Call>,
+    /// Callers' legs. Our own legs tell their call by name.
+    callers: BTreeMap<ChannelId, CallId>,
+    queues: Queues,
+    staff: Staff,
+    phones: BTreeMap<String, bool>,
+    nodes: BTreeMap<NodeId, Node>,
+    /// Recordings of conversations that have begun and not ended.
+    recordings: BTreeSet<RecordingId>,
+    /// Whether the disk can take another recording.
+    room: bool,
+    /// Until when an earlier run kept facts.
+    last_fact: Option<Millis>,
 }
 
 impl Board {
     /// A board that begins at `now`, from what the store remembers. Fails on a plan that cannot work,
     /// such as one without a menu, or with a key that leads nowhere.
-    pub fn new(_now: Millis, _plan: Plan, _memory: Memory) -> Result<Self, PlanError> {
-        Ok(Self {
-            outputs: VecDeque::new(),
-        })
+    pub fn new(now: Millis, plan: Plan, memory: Memory) -> Result<Self, PlanError> {
+        plan.check()?;
+        let mut board = Self {
+            ctx: Ctx::new(now),
+            next_call: memory.next_call.max(1),
+            calls: BTreeMap::new(),
+            callers: BTreeMap::new(),
+            queues: Queues::new(&plan),
+            staff: Staff::new(now, &plan.agents, &memory),
+            phones: BTreeMap::new(),
+            nodes: BTreeMap::new(),
+            recordings: BTreeSet::new(),
+            room: true,
+            last_fact: memory.last_fact,
+            plan: Arc::new(plan),
+        };
+        memory
+            .calls
+            .into_iter()
+            .for_each(|call| board.remember(call));
+        Ok(board)
     }
 
     /// Takes one input. `now` never decreases.
-    pub fn handle(&mut self, _now: Millis, _input: Input) {}
+    pub fn handle(&mut self, now: Millis, input: Input) {
+        self.ctx.now = self.ctx.now.max(now);
+        while let Some((owner, kind)) = self.ctx.timers.pop(self.ctx.now) {
+            self.time_up(owner, kind);
+        }
+        match input {
+            Input::Switch(node, event) => self.event(node, event),
+            Input::Request(id, by, request) => {
+                let reply = self.request(&by, request);
+                self.ctx.outputs.push_back(Output::Reply(id, reply));
+            }
+            Input::Plan(plan) => self.swap_plan(*plan),
+            Input::Roster(agents) => self.roster(agents),
+            Input::Disk(room) => self.room = room,
+            Input::Stored {
+                recording,
+                path,
+                sha256,
+                bytes,
+                duration_ms,
+            } => {
+                let call = ctx::call_of(&recording.0);
+                let stored = What::RecordingStored {
+                    recording,
+                    path,
+                    sha256,
+                    bytes,
+                    duration_ms,
+                };
+                self.ctx.fact(call, stored);
+            }
+            Input::Imported {
+                recording,
+                caller,
+                at,
+                duration_ms,
+            } => {
+                self.import(recording, caller, at, duration_ms);
+            }
+            Input::Time => {}
+        }
+    }
 
     /// The next output; drain until `Output::Timeout` after every input.
     pub fn poll_output(&mut self) -> Output {
-        self.outputs.pop_front().unwrap_or(Output::Timeout(None))
+        let output = self.ctx.outputs.pop_front();
+        output.unwrap_or_else(|| Output::Timeout(self.ctx.timers.next()))
     }
 
-    /// Everything live, for pages.
-    pub fn snapshot(&self, at: Millis) -> Snapshot {
-        Snapshot {
-            at,
-            ..Snapshot::default()
+    fn event(&mut self, node: NodeId, event: Event) {
+        match event {
+            Event::Connected(inventory) => self.connected(node, inventory),
+            Event::Disconnected => self.disconnected(node),
+            Event::Arrived {
+                channel,
+                caller,
+                dialled,
+            } => {
+                self.arrived(node, channel, caller, dialled);
+            }
+            Event::Answered(channel) => self.answered(node, channel),
+            Event::Ringing(channel) => {
+                if let Some(offer) = self.offered(&channel) {
+                    offer.ringing();
+                }
+            }
+            Event::Key(channel, key) => {
+                let Some(&id) = self.callers.get(&channel) else {
+                    return;
+                };
+                self.step(id, |call, ctx| call.key(ctx, key));
+            }
+            Event::PlaybackFinished(playback) => {
+                let Some(id) = ctx::call_of(&playback.0) else {
+                    return;
+                };
+                self.step(id, |call, ctx| call.playback_finished(ctx, &playback));
+            }
+            Event::RecordingFinished {
+                recording,
+                duration_ms,
+                talking_ms,
+            } => {
+                self.recorded(recording, duration_ms, talking_ms);
+            }
+            Event::RecordingFailed(recording) => self.not_recorded(recording),
+            Event::Gone { channel, cause } => self.gone(channel, cause),
+            Event::Phone { phone, reachable } => self.phone(phone, reachable),
+            Event::Failed { command, reason } => self.failed(command, reason),
         }
+    }
+
+    fn arrived(
+        &mut self,
+        node: NodeId,
+        channel: ChannelId,
+        number: Option<String>,
+        dialled: String,
+    ) {
+        if self.callers.contains_key(&channel) {
+            return;
+        }
+        let call = CallId(self.next_call);
+        self.next_call += 1;
+        let arrived = What::Arrived {
+            node,
+            channel: channel.clone(),
+            caller: number.clone(),
+            dialled: dialled.clone(),
+        };
+        self.ctx.fact(Some(call), arrived);
+        self.ctx.command(node, Command::Answer(channel.clone()));
+        self.callers.insert(channel.clone(), call);
+        let (plan, arrived) = (self.plan.clone(), self.ctx.now);
+        let caller = Caller {
+            call,
+            node,
+            channel,
+            number,
+            dialled,
+            arrived,
+            plan,
+        };
+        self.calls.insert(call, Call::new(caller));
+        self.go(call, Target::Menu(0));
+    }
+
+    fn answered(&mut self, node: NodeId, channel: ChannelId) {
+        match ctx::call_of(&channel.0) {
+            Some(id) if self.offered(&channel).is_some() => self.connect(id),
+            // Its offer ended while the answer was on its way.
+            Some(_) | None if !self.is_talking(&channel) => {
+                self.ctx.command(node, Command::HangUp(channel));
+            }
+            Some(_) | None => {}
+        }
+    }
+
+    fn recorded(&mut self, recording: RecordingId, duration_ms: u64, talking_ms: Option<u64>) {
+        let Some(id) = ctx::call_of(&recording.0) else {
+            return;
+        };
+        if self.recordings.remove(&recording) {
+            let finished = What::RecordingFinished {
+                recording: recording.clone(),
+                duration_ms,
+            };
+            self.ctx.fact(Some(id), finished);
+            self.record_on(id, &recording, duration_ms);
+            return;
+        }
+        let said_ms = Some(talking_ms.unwrap_or(duration_ms));
+        self.step(id, |call, ctx| call.recorded(ctx, &recording, said_ms));
+    }
+
+    fn not_recorded(&mut self, recording: RecordingId) {
+        let Some(id) = ctx::call_of(&recording.0) else {
+            return;
+        };
+        if !self.recordings.remove(&recording) {
+            return self.step(id, |call, ctx| call.recorded(ctx, &recording, None));
+        }
+        match self.calls.get_mut(&id) {
+            Some(call) => call.unrecorded(&mut self.ctx, &recording),
+            None => self.ctx.fact(
+                Some(id),
+                What::RecordingMissing {
+                    reason: "failed".into(),
+                },
+            ),
+        }
+    }
+
+    fn gone(&mut self, channel: ChannelId, cause: u16) {
+        if let Some(&id) = self.callers.get(&channel) {
+            return self.caller_gone(id, cause);
+        }
+        let Some(id) = ctx::call_of(&channel.0) else {
+            return;
+        };
+        if let Some(outcome) = self.offered(&channel).map(|offer| offer.gone(cause)) {
+            return self.offer_ended(id, outcome);
+        }
+        if self.is_talking(&channel) {
+            self.agent_gone(id, cause);
+        }
+    }
+
+    fn phone(&mut self, phone: String, reachable: bool) {
+        if self.phones.insert(phone.clone(), reachable) == Some(reachable) {
+            return;
+        }
+        for agent in self.staff.with_phone(&phone) {
+            let ctx = &mut self.ctx;
+            self.staff.with(agent, |agent| agent.phone(ctx, reachable));
+            self.match_agent(agent);
+        }
+        let changed = match reachable {
+            true => What::PhoneReachable { phone },
+            false => What::PhoneLost { phone },
+        };
+        self.ctx.fact(None, changed);
+    }
+
+    /// A command that failed is most often the other half of a race. Where nothing else will tell,
+    /// it stands for the event that will never come.
+    fn failed(&mut self, command: Command, reason: FailReason) {
+        match command {
+            Command::Play { playback, .. } | Command::PlayRecording { playback, .. } => {
+                let Some(id) = ctx::call_of(&playback.0) else {
+                    return;
+                };
+                self.step(id, |call, ctx| call.playback_finished(ctx, &playback));
+            }
+            Command::Originate { channel, .. } => {
+                let Some(id) = ctx::call_of(&channel.0) else {
+                    return;
+                };
+                let outcome = match reason {
+                    FailReason::Gone | FailReason::Refused => OfferOutcome::Unreachable,
+                    FailReason::Unreachable => OfferOutcome::Withdrawn,
+                };
+                if self.offered(&channel).is_some() {
+                    self.offer_ended(id, outcome);
+                }
+            }
+            Command::RecordBridge(_, recording) | Command::RecordMessage(_, recording, _) => {
+                self.not_recorded(recording);
+            }
+            Command::CreateBridge(bridge) | Command::Join(bridge, _)
+                if reason == FailReason::Refused =>
+            {
+                self.bridge_failed(&bridge);
+            }
+            Command::CreateBridge(_)
+            | Command::Join(..)
+            | Command::Answer(_)
+            | Command::HangUp(_)
+            | Command::StopPlay(_)
+            | Command::StartMusic(_)
+            | Command::StopMusic(_)
+            | Command::Leave(..)
+            | Command::DestroyBridge(_)
+            | Command::StopRecording(_)
+            | Command::DiscardRecording(_) => {}
+        }
+    }
+
+    fn request(&mut self, by: &Actor, request: Request) -> Reply {
+        match request {
+            Request::SetAgent(agent, wish) => {
+                let ctx = &mut self.ctx;
+                let change = self.staff.with(agent, |agent| agent.wish(ctx, wish, by));
+                let withdrawn = change.ok_or(Refusal::NoSuchAgent)?;
+                if let Some(call) = withdrawn {
+                    self.offer_ended(call, OfferOutcome::Withdrawn);
+                }
+                self.match_agent(agent);
+                self.nobody_left();
+            }
+            Request::HangUp(id) => {
+                let call = self.calls.get(&id).ok_or(Refusal::NoSuchCall)?;
+                if !self.is_up(call.caller.node) {
+                    return Err(Refusal::SwitchDown);
+                }
+                self.hang_up(id);
+            }
+        }
+        Ok(())
+    }
+
+    fn time_up(&mut self, owner: Owner, kind: Kind) {
+        match (owner, kind) {
+            (Owner::Agent(agent), _) => {
+                let ctx = &mut self.ctx;
+                self.staff.with(agent, |agent| agent.wrap_up_over(ctx));
+                self.match_agent(agent);
+                self.nobody_left();
+            }
+            (Owner::Call(id), Kind::Speech) => self.step(id, |call, ctx| call.speech_overdue(ctx)),
+            (Owner::Call(id), Kind::Patience) => self.step(id, |call, ctx| call.impatient(ctx)),
+            (Owner::Call(id), Kind::Announce) => self.announce(id),
+            (Owner::Call(id), Kind::WaitLimit) => self.step(id, |call, _| call.waited_out()),
+            (Owner::Call(id), Kind::Ring) => {
+                let offer = self.calls.get_mut(&id).and_then(Call::waiting);
+                let Some(offer) = offer.and_then(|waiting| waiting.offer.as_ref()) else {
+                    return;
+                };
+                let outcome = offer.overdue();
+                self.offer_ended(id, outcome);
+            }
+            (Owner::Call(id), Kind::Recording) => {
+                self.step(id, |call, ctx| call.recording_overdue(ctx));
+            }
+            (Owner::Call(_), Kind::WrapUp) => {}
+        }
+    }
+
+    fn hang_up(&mut self, id: CallId) {
+        let Some(call) = self.calls.get(&id) else {
+            return;
+        };
+        let (node, channel) = (call.caller.node, call.caller.channel.clone());
+        self.ctx.command(node, Command::HangUp(channel));
+        self.finish(id, HungUpBy::System, 16);
     }
 }

@@ -1,0 +1,229 @@
+//! An agent (坐席): what they do, and what follows it.
+//!
+//! | state    | wish ready | wish paused, off      | reserved | answered | offer ended       | parted    | time up | phone registered |
+//! |----------|------------|-----------------------|----------|----------|-------------------|-----------|---------|------------------|
+//! | off      | ready      | paused, off           | –        | –        | –                 | –         | –       | –                |
+//! | ready    | –          | paused, off           | reserved | –        | –                 | –         | –       | –                |
+//! | reserved | –          | withdrawn, then wish  | –        | talking  | paused, or ready  | –         | –       | –                |
+//! | talking  | next       | next                  | –        | –        | –                 | wrap-up   | –       | –                |
+//! | wrap-up  | ready      | paused, off           | –        | –        | –                 | –         | next    | –                |
+//! | paused   | ready      | paused, off           | –        | –        | –                 | –         | –       | ready, if the telephone was the reason |
+
+use alloc::string::String;
+
+use super::{
+    ctx::Ctx,
+    timers::{Kind, Owner},
+};
+use crate::{
+    Actor, AgentId, AgentState, AgentWish, CallId, Millis, OfferOutcome, PauseReason, What, plan,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    Off,
+    Ready,
+    Reserved(CallId),
+    Talking(CallId),
+    WrapUp(CallId, Millis),
+    Paused(PauseReason),
+}
+
+#[derive(Debug)]
+pub(super) struct Agent {
+    pub who: plan::Agent,
+    pub reachable: bool,
+    pub state: State,
+    pub since: Millis,
+    /// What follows the call or the wrap-up, if not ready.
+    pub next: Option<AgentWish>,
+    /// No longer on the roster; leaves when the call has ended.
+    pub leaving: bool,
+}
+
+impl From<AgentWish> for State {
+    fn from(wish: AgentWish) -> Self {
+        match wish {
+            AgentWish::Ready => Self::Ready,
+            AgentWish::Paused(reason) => Self::Paused(reason),
+            AgentWish::Off => Self::Off,
+        }
+    }
+}
+
+impl Agent {
+    pub fn new(who: plan::Agent, since: Millis) -> Self {
+        Self {
+            who,
+            reachable: false,
+            state: State::Off,
+            since,
+            next: None,
+            leaving: false,
+        }
+    }
+
+    /// Carries out a wish, or keeps it for after the call. A call whose offer has to be withdrawn
+    /// first is returned; the wish follows it.
+    pub fn wish(&mut self, ctx: &mut Ctx, wish: AgentWish, by: &Actor) -> Option<CallId> {
+        match self.state {
+            State::Reserved(call) => {
+                if wish != AgentWish::Ready {
+                    self.next = Some(wish);
+                    return Some(call);
+                }
+                self.next = None;
+            }
+            State::Talking(_) => self.next = Some(wish).filter(|wish| *wish != AgentWish::Ready),
+            State::Ready if wish == AgentWish::Ready => {}
+            State::Off if wish == AgentWish::Off => {}
+            State::WrapUp(..) => {
+                self.end_wrap_up(ctx);
+                self.settle(ctx, wish, by);
+            }
+            State::Off | State::Ready | State::Paused(_) => self.settle(ctx, wish, by),
+        }
+        None
+    }
+
+    pub fn reserve(&mut self, ctx: &Ctx, call: CallId) {
+        self.turn(ctx, State::Reserved(call));
+    }
+
+    pub fn answered(&mut self, ctx: &Ctx, call: CallId) {
+        self.turn(ctx, State::Talking(call));
+    }
+
+    /// An offer came to nothing, or the line died in the middle of a talk.
+    pub fn released(&mut self, ctx: &mut Ctx, outcome: OfferOutcome) {
+        let pause = match outcome {
+            OfferOutcome::Withdrawn => None,
+            OfferOutcome::NoAnswer => Some(PauseReason::NoAnswer),
+            OfferOutcome::Busy => Some(PauseReason::Busy),
+            OfferOutcome::Rejected => Some(PauseReason::Rejected),
+            OfferOutcome::Unreachable => Some(PauseReason::Unreachable),
+        };
+        let asked = self.next.take();
+        match (asked, pause) {
+            (Some(wish), _) => self.settle(ctx, wish, &Actor::Agent(self.who.id)),
+            (None, Some(reason)) => self.settle(ctx, AgentWish::Paused(reason), &Actor::System),
+            // Nobody's fault: the agent has been idle all along.
+            (None, None) => self.state = State::Ready,
+        }
+    }
+
+    /// What has to follow a call, going by the state before it.
+    pub fn wish_after(&self) -> Option<AgentWish> {
+        match &self.state {
+            State::Off => Some(AgentWish::Off),
+            State::Paused(reason) => Some(AgentWish::Paused(reason.clone())),
+            State::Ready | State::Reserved(_) | State::Talking(_) | State::WrapUp(..) => None,
+        }
+    }
+
+    /// A talk has ended.
+    pub fn parted(&mut self, ctx: &mut Ctx, call: CallId, wrap_up_ms: u64) {
+        if wrap_up_ms == 0 {
+            return self.follow(ctx);
+        }
+        let until = ctx.now.saturating_add(wrap_up_ms);
+        self.turn(ctx, State::WrapUp(call, until));
+        ctx.set(self.owner(), Kind::WrapUp, wrap_up_ms);
+        let started = What::WrapUpStarted {
+            agent: self.who.id,
+            until,
+        };
+        ctx.fact(Some(call), started);
+    }
+
+    pub fn wrap_up_over(&mut self, ctx: &mut Ctx) {
+        if let State::WrapUp(..) = self.state {
+            self.end_wrap_up(ctx);
+            self.follow(ctx);
+        }
+    }
+
+    /// The telephone registered or was lost; a pause for its sake ends with it.
+    pub fn phone(&mut self, ctx: &mut Ctx, reachable: bool) {
+        self.reachable = reachable;
+        if reachable && self.state == State::Paused(PauseReason::Unreachable) {
+            self.settle(ctx, AgentWish::Ready, &Actor::System);
+        }
+    }
+
+    /// Whether callers may hope for this one.
+    pub fn is_on_duty(&self) -> bool {
+        !self.leaving && self.state != State::Off
+    }
+
+    pub fn view_state(&self) -> AgentState {
+        match &self.state {
+            State::Off => AgentState::Off,
+            State::Ready => AgentState::Ready,
+            State::Reserved(call) => AgentState::Reserved(*call),
+            State::Talking(call) => AgentState::Talking(*call),
+            State::WrapUp(call, until) => AgentState::WrapUp(*call, *until),
+            State::Paused(reason) => AgentState::Paused(reason.as_str().into()),
+        }
+    }
+
+    pub fn view_next(&self) -> Option<String> {
+        self.next.as_ref().map(|wish| match wish {
+            AgentWish::Ready => "ready".into(),
+            AgentWish::Paused(reason) => reason.as_str().into(),
+            AgentWish::Off => "off".into(),
+        })
+    }
+
+    /// What was asked for during the call, else ready.
+    fn follow(&mut self, ctx: &mut Ctx) {
+        let wish = if self.leaving {
+            Some(AgentWish::Off)
+        } else {
+            self.next.take()
+        };
+        let wish = wish.unwrap_or(AgentWish::Ready);
+        self.settle(ctx, wish, &Actor::Agent(self.who.id));
+    }
+
+    fn settle(&mut self, ctx: &mut Ctx, wish: AgentWish, by: &Actor) {
+        self.next = None;
+        let (agent, by) = (self.who.id, by.label());
+        let (state, what) = match wish {
+            AgentWish::Ready => (State::Ready, What::AgentReady { agent, by }),
+            AgentWish::Paused(reason) => (
+                State::Paused(reason.clone()),
+                What::AgentPaused { agent, reason, by },
+            ),
+            AgentWish::Off => (State::Off, What::AgentOff { agent, by }),
+        };
+        self.turn(ctx, state);
+        ctx.fact(None, what);
+    }
+
+    fn end_wrap_up(&mut self, ctx: &mut Ctx) {
+        let State::WrapUp(call, _) = self.state else {
+            return;
+        };
+        ctx.clear(self.owner(), Kind::WrapUp);
+        let after_ms = ctx.now.saturating_sub(self.since);
+        let ended = What::WrapUpEnded {
+            agent: self.who.id,
+            after_ms,
+        };
+        ctx.fact(Some(call), ended);
+    }
+
+    fn turn(&mut self, ctx: &Ctx, state: State) {
+        self.state = state;
+        self.since = ctx.now;
+    }
+
+    fn owner(&self) -> Owner {
+        Owner::Agent(self.id())
+    }
+
+    fn id(&self) -> AgentId {
+        self.who.id
+    }
+}

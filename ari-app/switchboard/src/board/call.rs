@@ -1,0 +1,273 @@
+//! One call: who the caller is, which stage of the journey it is in, and what its last fact will say.
+
+use alloc::{string::String, sync::Arc};
+
+use super::ctx::Ctx;
+use super::{
+    closing::Closing, mailbox::Mailbox, menu::Menu, outcome::Outcome, talk::Talk, timers::Owner,
+    voice::Voice, waiting::Waiting,
+};
+use crate::{
+    AgentId, CallId, ChannelId, MessageKind, Millis, NodeId, Outcome as Result, Plan, PlaybackId,
+    Queue, QueueId, RecordingId, Stage,
+};
+
+/// Who the caller is: what stays the same through the whole call.
+#[derive(Debug)]
+pub(super) struct Caller {
+    pub call: CallId,
+    pub node: NodeId,
+    pub channel: ChannelId,
+    pub number: Option<String>,
+    pub dialled: String,
+    pub arrived: Millis,
+    /// The plan the call began with, and ends with.
+    pub plan: Arc<Plan>,
+}
+
+impl Caller {
+    pub fn owner(&self) -> Owner {
+        Owner::Call(self.call)
+    }
+}
+
+/// The stages of a call's journey, each a machine of its own.
+#[derive(Debug)]
+pub(super) enum Journey {
+    /// Came in, or was found again after a lost socket, and is about to be led on.
+    Adrift {
+        message: Option<(RecordingId, MessageKind)>,
+    },
+    Menu(Menu),
+    Waiting(Waiting),
+    Talk(Talk),
+    Mailbox(Mailbox),
+    Closing(Closing),
+}
+
+#[derive(Debug)]
+pub(super) struct Call {
+    pub caller: Caller,
+    pub journey: Journey,
+    pub since: Millis,
+    pub requested: Option<Millis>,
+    pub queue: Option<QueueId>,
+    pub connected: Option<Millis>,
+    /// From the request for a person to the first answer or the end of waiting.
+    pub waited_ms: Option<u64>,
+    pub talked_ms: u64,
+    pub left_message: bool,
+}
+
+impl Call {
+    pub fn new(caller: Caller) -> Self {
+        Self {
+            since: caller.arrived,
+            caller,
+            journey: Journey::Adrift { message: None },
+            requested: None,
+            queue: None,
+            connected: None,
+            waited_ms: None,
+            talked_ms: 0,
+            left_message: false,
+        }
+    }
+
+    pub fn key(&mut self, ctx: &mut Ctx, key: char) -> Outcome {
+        match &mut self.journey {
+            Journey::Menu(menu) => menu.key(ctx, &self.caller, key),
+            Journey::Waiting(waiting) => waiting.key(key),
+            Journey::Mailbox(mailbox) => mailbox.key(ctx, &self.caller, key),
+            Journey::Adrift { .. } | Journey::Talk(_) | Journey::Closing(_) => Outcome::Stay,
+        }
+    }
+
+    /// What is being spoken has ended.
+    pub fn spoken(&mut self, ctx: &mut Ctx) -> Outcome {
+        match &mut self.journey {
+            Journey::Menu(menu) => menu.spoken(ctx, &self.caller),
+            Journey::Waiting(waiting) => waiting.spoken(ctx, &self.caller),
+            Journey::Mailbox(mailbox) => mailbox.spoken(ctx, &self.caller),
+            Journey::Closing(closing) => closing.spoken(),
+            Journey::Adrift { .. } | Journey::Talk(_) => Outcome::Stay,
+        }
+    }
+
+    /// No key was pressed in time.
+    pub fn impatient(&mut self, ctx: &mut Ctx) -> Outcome {
+        match &mut self.journey {
+            Journey::Menu(menu) => menu.silent(&self.caller),
+            Journey::Mailbox(mailbox) => mailbox.silent(ctx, &self.caller),
+            Journey::Adrift { .. }
+            | Journey::Waiting(_)
+            | Journey::Talk(_)
+            | Journey::Closing(_) => Outcome::Stay,
+        }
+    }
+
+    /// A playback has ended; only the one under way counts.
+    pub fn playback_finished(&mut self, ctx: &mut Ctx, playback: &PlaybackId) -> Outcome {
+        let Some((voice, caller)) = self.voice() else {
+            return Outcome::Stay;
+        };
+        if !voice.finished(ctx, caller, playback) {
+            return Outcome::Stay;
+        }
+        self.spoken(ctx)
+    }
+
+    /// Asterisk never said that the playback ended.
+    pub fn speech_overdue(&mut self, ctx: &mut Ctx) -> Outcome {
+        let Some((voice, caller)) = self.voice() else {
+            return Outcome::Stay;
+        };
+        voice.stop(ctx, caller);
+        self.spoken(ctx)
+    }
+
+    pub fn waited_out(&mut self) -> Outcome {
+        self.waiting().map_or(Outcome::Stay, Waiting::waited_out)
+    }
+
+    /// A message has ended, or failed (`None`).
+    pub fn recorded(
+        &mut self,
+        ctx: &mut Ctx,
+        recording: &RecordingId,
+        said_ms: Option<u64>,
+    ) -> Outcome {
+        let Journey::Mailbox(mailbox) = &mut self.journey else {
+            return Outcome::Stay;
+        };
+        mailbox.recorded(ctx, &self.caller, recording, said_ms)
+    }
+
+    pub fn recording_overdue(&mut self, ctx: &mut Ctx) -> Outcome {
+        let Journey::Mailbox(mailbox) = &mut self.journey else {
+            return Outcome::Stay;
+        };
+        mailbox.overdue(ctx, &self.caller)
+    }
+
+    /// The recording of the conversation under way failed.
+    pub fn unrecorded(&mut self, ctx: &mut Ctx, recording: &RecordingId) {
+        match &mut self.journey {
+            Journey::Talk(talk) if talk.recording.as_ref() == Some(recording) => {
+                talk.unrecorded(ctx, &self.caller, "failed");
+            }
+            Journey::Talk(_)
+            | Journey::Adrift { .. }
+            | Journey::Menu(_)
+            | Journey::Waiting(_)
+            | Journey::Mailbox(_)
+            | Journey::Closing(_) => {}
+        }
+    }
+
+    /// What speaks, if this stage speaks at all, and to whom.
+    fn voice(&mut self) -> Option<(&mut Voice, &Caller)> {
+        let voice = match &mut self.journey {
+            Journey::Menu(menu) => &mut menu.voice,
+            Journey::Waiting(waiting) => &mut waiting.voice,
+            Journey::Mailbox(mailbox) => &mut mailbox.voice,
+            Journey::Closing(closing) => &mut closing.voice,
+            Journey::Adrift { .. } | Journey::Talk(_) => return None,
+        };
+        Some((voice, &self.caller))
+    }
+
+    pub fn talk(&self) -> Option<&Talk> {
+        match &self.journey {
+            Journey::Talk(talk) => Some(talk),
+            Journey::Adrift { .. }
+            | Journey::Menu(_)
+            | Journey::Waiting(_)
+            | Journey::Mailbox(_)
+            | Journey::Closing(_) => None,
+        }
+    }
+
+    pub fn waiting(&mut self) -> Option<&mut Waiting> {
+        match &mut self.journey {
+            Journey::Waiting(waiting) => Some(waiting),
+            Journey::Adrift { .. }
+            | Journey::Menu(_)
+            | Journey::Talk(_)
+            | Journey::Mailbox(_)
+            | Journey::Closing(_) => None,
+        }
+    }
+
+    /// The agent who talks or is rung.
+    pub fn agent(&self) -> Option<AgentId> {
+        match &self.journey {
+            Journey::Waiting(waiting) => waiting.offer.as_ref().map(|offer| offer.agent),
+            Journey::Talk(talk) => Some(talk.agent),
+            Journey::Adrift { .. }
+            | Journey::Menu(_)
+            | Journey::Mailbox(_)
+            | Journey::Closing(_) => None,
+        }
+    }
+
+    pub fn stage(&self) -> Stage {
+        match &self.journey {
+            Journey::Adrift { .. } | Journey::Menu(_) => Stage::Menu,
+            Journey::Waiting(waiting) if waiting.offer.is_some() => Stage::Ringing,
+            Journey::Waiting(_) => Stage::Queued,
+            Journey::Talk(_) => Stage::Talking,
+            Journey::Mailbox(_) => Stage::Mailbox,
+            Journey::Closing(_) => Stage::Closing,
+        }
+    }
+
+    /// The place in line, which is kept from the first request for a person.
+    pub fn place(&self) -> super::line::Place {
+        (
+            self.requested.unwrap_or(self.caller.arrived),
+            self.caller.call,
+        )
+    }
+
+    /// What the plan says about the queue waited in.
+    pub fn queue_plan(&self) -> Option<&Queue> {
+        let queues = &self.caller.plan.queues;
+        queues
+            .iter()
+            .find(|queue| Some(queue.id) == self.queue)
+            .or(queues.first())
+    }
+
+    pub fn ring_ms(&self) -> u64 {
+        self.queue_plan().map_or(15_000, |queue| queue.ring_ms)
+    }
+
+    /// The limit counts from the request for a person, and anew after a talk that was cut off.
+    pub fn wait_limit_at(&self, now: Millis) -> Millis {
+        let since = match self.connected {
+            Some(_) => now,
+            None => self.requested.unwrap_or(now),
+        };
+        since + self.queue_plan().map_or(0, |queue| queue.wait_limit_ms)
+    }
+
+    /// Waiting for a person is over, by an answer or otherwise.
+    pub fn stop_waiting(&mut self, now: Millis) {
+        if let (Some(requested), None) = (self.requested, self.waited_ms) {
+            self.waited_ms = Some(now.saturating_sub(requested));
+        }
+    }
+
+    pub fn outcome(&self) -> Result {
+        if self.left_message {
+            Result::Message
+        } else if self.connected.is_some() {
+            Result::Answered
+        } else if self.requested.is_some() {
+            Result::Abandoned
+        } else {
+            Result::SelfService
+        }
+    }
+}

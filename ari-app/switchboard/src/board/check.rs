@@ -1,0 +1,72 @@
+//! What a plan must have to work.
+
+use alloc::{collections::BTreeSet, format, string::String};
+
+use crate::{Plan, PlanError, Target};
+
+/// Names the first thing that cannot work, and what to do about it.
+pub(crate) fn check(plan: &Plan) -> Result<(), PlanError> {
+    let fail = |words: String| Err(PlanError(words.into()));
+    if plan.menus.is_empty() {
+        return fail("the plan has no menu: add one, the first is what a caller hears".into());
+    }
+    if plan.queues.is_empty() {
+        return fail("the plan has no queue: add one for callers who want a person".into());
+    }
+    let mut queues = BTreeSet::new();
+    for queue in &plan.queues {
+        if !queues.insert(queue.id) {
+            return fail(format!(
+                "queue {} is there twice: give each its own number",
+                queue.id
+            ));
+        }
+        if queue.announce_every_ms == 0 || queue.ring_ms == 0 || queue.wait_limit_ms == 0 {
+            return fail(format!("queue {}: times must be longer than 0", queue.id));
+        }
+    }
+    let leads_somewhere = |target: &Target| match target {
+        Target::Menu(index) => *index < plan.menus.len(),
+        Target::Queue(queue) => queues.contains(queue),
+        Target::Mailbox | Target::Goodbye => true,
+    };
+    for menu in &plan.menus {
+        if menu.say.is_empty() {
+            return fail(format!("menu {} says nothing: give it a prompt", menu.name));
+        }
+        if let Some((key, _)) = menu
+            .keys
+            .iter()
+            .find(|(_, target)| !leads_somewhere(target))
+        {
+            return fail(format!("menu {}: key {key} leads nowhere", menu.name));
+        }
+        if !leads_somewhere(&menu.then) {
+            return fail(format!("menu {}: its end leads nowhere", menu.name));
+        }
+        if menu.patience_ms == 0 && menu.then == Target::Menu(0) && menu.keys.is_empty() {
+            return fail(format!(
+                "menu {} only repeats itself: give it a key or an end",
+                menu.name
+            ));
+        }
+    }
+    for queue in &plan.queues {
+        if let Some((key, _)) = queue
+            .keys
+            .iter()
+            .find(|(_, target)| !leads_somewhere(target))
+        {
+            return fail(format!("queue {}: key {key} leads nowhere", queue.id));
+        }
+    }
+    for agent in &plan.agents {
+        if let Some(queue) = agent.queues.iter().find(|queue| !queues.contains(queue)) {
+            return fail(format!(
+                "agent {} serves queue {queue}, which is not there",
+                agent.id
+            ));
+        }
+    }
+    Ok(())
+}

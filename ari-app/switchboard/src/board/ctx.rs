@@ -1,0 +1,101 @@
+//! What every machine is handed: the time, the timers, the names, and where its words go.
+
+use alloc::{collections::VecDeque, format, string::String};
+
+use super::{
+    Output,
+    timers::{Kind, Owner, Timers},
+};
+use crate::{CallId, Command, Fact, Millis, NodeId, What};
+
+#[derive(Debug)]
+pub(super) struct Ctx {
+    pub now: Millis,
+    pub timers: Timers,
+    pub outputs: VecDeque<Output>,
+    /// Told apart from the names of an earlier run.
+    epoch: String,
+    minted: u64,
+}
+
+impl Ctx {
+    pub fn new(now: Millis) -> Self {
+        Self {
+            now,
+            timers: Timers::default(),
+            outputs: VecDeque::new(),
+            epoch: base36(now),
+            minted: 0,
+        }
+    }
+
+    pub fn fact(&mut self, call: Option<CallId>, what: What) {
+        let at = self.now;
+        self.outputs
+            .push_back(Output::Fact(Fact { at, call, what }));
+    }
+
+    pub fn command(&mut self, node: NodeId, command: Command) {
+        self.outputs.push_back(Output::Command(node, command));
+    }
+
+    pub fn set(&mut self, owner: Owner, kind: Kind, after_ms: u64) {
+        self.timers
+            .set(owner, kind, self.now.saturating_add(after_ms));
+    }
+
+    pub fn clear(&mut self, owner: Owner, kind: Kind) {
+        self.timers.clear(owner, kind);
+    }
+
+    /// A name that was never used, from which its call can be read: `rx-<call>-<n>-<epoch>`.
+    pub fn mint(&mut self, call: CallId) -> String {
+        self.minted += 1;
+        format!("{OURS}{call}-{}-{}", self.minted, self.epoch)
+    }
+}
+
+const OURS: &str = "rx-";
+
+/// Whether a name was minted by a board.
+pub(super) fn is_ours(name: &str) -> bool {
+    name.starts_with(OURS)
+}
+
+/// The call a minted name belongs to.
+pub(super) fn call_of(name: &str) -> Option<CallId> {
+    let (call, _) = name.strip_prefix(OURS)?.split_once('-')?;
+    call.parse().ok().map(CallId)
+}
+
+fn base36(mut number: u64) -> String {
+    let mut digits = VecDeque::new();
+    loop {
+        digits.push_front(char::from_digit((number % 36) as u32, 36).unwrap_or('0'));
+        number /= 36;
+        if number == 0 {
+            return digits.into_iter().collect();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_minted_name_tells_its_call_and_is_never_given_twice() {
+        let mut ctx = Ctx::new(1_795_363_200_000);
+        let (one, two) = (ctx.mint(CallId(17)), ctx.mint(CallId(17)));
+        assert_ne!(one, two);
+        assert_eq!(call_of(&one), Some(CallId(17)));
+        assert_eq!(call_of("1795363200.12"), None);
+        assert_eq!(call_of("rx-x-1-2"), None);
+    }
+
+    #[test]
+    fn numbers_are_written_in_base_36() {
+        assert_eq!(base36(0), "0");
+        assert_eq!(base36(36 * 35 + 10), "za");
+    }
+}

@@ -1,0 +1,75 @@
+//! A menu: words, and keys that work while and after they are spoken.
+//!
+//! | state     | key of the menu | other key | spoken    | silent |
+//! |-----------|-----------------|-----------|-----------|--------|
+//! | speaking  | → its target    | stay      | listening | –      |
+//! | listening | → its target    | stay      | –         | → then |
+
+use alloc::vec::Vec;
+
+use super::{call::Caller, ctx::Ctx, outcome::Outcome, timers::Kind, voice::Voice};
+use crate::{Phrase, What};
+
+#[derive(Debug)]
+pub(super) struct Menu {
+    index: usize,
+    pub voice: Voice,
+}
+
+impl Menu {
+    /// `recording` tells whether a recording can be promised.
+    pub fn begin(ctx: &mut Ctx, caller: &Caller, index: usize, recording: bool) -> Self {
+        let mut voice = Voice::default();
+        if let Some(menu) = caller.plan.menus.get(index) {
+            ctx.fact(
+                Some(caller.call),
+                What::MenuEntered {
+                    menu: menu.name.clone(),
+                },
+            );
+            let promised = |phrase: &&Phrase| recording || phrase.prompt != caller.plan.notice;
+            let say: Vec<Phrase> = menu.say.iter().filter(promised).cloned().collect();
+            voice.say(ctx, caller, say);
+        }
+        Self { index, voice }
+    }
+
+    pub fn key(&mut self, ctx: &mut Ctx, caller: &Caller, key: char) -> Outcome {
+        let Some(target) = caller
+            .plan
+            .menus
+            .get(self.index)
+            .and_then(|menu| menu.keys.get(&key))
+        else {
+            return Outcome::Stay;
+        };
+        self.voice.stop(ctx, caller);
+        Outcome::Go {
+            key: Some(key),
+            target: target.clone(),
+        }
+    }
+
+    pub fn spoken(&mut self, ctx: &mut Ctx, caller: &Caller) -> Outcome {
+        let patience = caller
+            .plan
+            .menus
+            .get(self.index)
+            .map_or(0, |menu| menu.patience_ms);
+        if patience == 0 {
+            return self.silent(caller);
+        }
+        ctx.set(caller.owner(), Kind::Patience, patience);
+        Outcome::Stay
+    }
+
+    pub fn silent(&mut self, caller: &Caller) -> Outcome {
+        match caller.plan.menus.get(self.index) {
+            Some(menu) => Outcome::Go {
+                key: None,
+                target: menu.then.clone(),
+            },
+            None => Outcome::Over,
+        }
+    }
+}

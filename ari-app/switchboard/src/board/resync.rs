@@ -1,0 +1,305 @@
+//! Finding back: what the store or we remember is compared with what an Asterisk shows. Calls whose
+//! caller is gone end; two who talk go on talking; whoever waited waits on in the same place; what
+//! nobody knows is hung up.
+
+use alloc::vec::Vec;
+
+use super::{
+    Board, Node,
+    call::{Call, Caller, Journey},
+    ctx,
+    mailbox::Mailbox,
+    talk::Talk,
+};
+use crate::{
+    Agent, BridgeSeen, CallId, ChannelSeen, Command, HungUpBy, Inventory, NodeId, Outcome, Plan,
+    RememberedCall, Target, What,
+};
+
+impl Board {
+    /// Takes over a call of an earlier run; what becomes of it is known when its Asterisk connects.
+    pub(super) fn remember(&mut self, was: RememberedCall) {
+        let caller = Caller {
+            call: was.call,
+            node: was.node,
+            channel: was.channel,
+            number: was.caller,
+            dialled: was.dialled,
+            arrived: was.arrived,
+            plan: self.plan.clone(),
+        };
+        self.callers.insert(caller.channel.clone(), caller.call);
+        let mut call = Call::new(caller);
+        call.requested = was.requested;
+        call.queue = was.queue;
+        call.connected = was.connected;
+        call.talked_ms = was.talked_ms;
+        if let (Some(requested), Some(connected)) = (was.requested, was.connected) {
+            call.waited_ms = Some(connected.saturating_sub(requested));
+        }
+        call.journey = Journey::Adrift {
+            message: was.message,
+        };
+        if let Some(talk) = was.talk {
+            self.recordings.extend(talk.recording.clone());
+            let (ctx, id) = (&self.ctx, was.call);
+            self.staff.with(talk.agent, |agent| {
+                agent.next = agent.wish_after();
+                agent.answered(ctx, id);
+            });
+            call.since = talk.since;
+            call.journey = Journey::Talk(Talk {
+                agent: talk.agent,
+                channel: talk.channel,
+                bridge: talk.bridge,
+                recording: talk.recording,
+                since: talk.since,
+            });
+        }
+        self.calls.insert(was.call, call);
+    }
+
+    /// Nothing can be done there until it is back; nothing is given up either.
+    pub(super) fn disconnected(&mut self, node: NodeId) {
+        let was = self.nodes.insert(
+            node,
+            Node {
+                up: false,
+                since: self.ctx.now,
+            },
+        );
+        if was.is_some_and(|was| was.up) {
+            self.ctx.fact(None, What::NodeDown { node });
+        }
+        for call in self.calls.values().filter(|call| call.caller.node == node) {
+            self.ctx.timers.drop_owner(call.caller.owner());
+        }
+    }
+
+    pub(super) fn connected(&mut self, node: NodeId, seen: Inventory) {
+        let now = self.ctx.now;
+        let since = self
+            .nodes
+            .get(&node)
+            .map(|was| was.since)
+            .or(self.last_fact);
+        let gap_ms = since.map_or(0, |since| now.saturating_sub(since));
+        self.nodes.insert(
+            node,
+            Node {
+                up: false,
+                since: now,
+            },
+        );
+        self.ctx.fact(None, What::NodeUp { node, gap_ms });
+        for (phone, reachable) in &seen.phones {
+            self.phone(phone.clone(), *reachable);
+        }
+        self.close_recordings(node, &seen);
+        let theirs = |call: &&Call| call.caller.node == node;
+        let ids: Vec<CallId> = self
+            .calls
+            .values()
+            .filter(theirs)
+            .map(|c| c.caller.call)
+            .collect();
+        ids.iter().for_each(|id| self.find(*id, &seen));
+        self.clean(node, &seen);
+        self.nodes.insert(
+            node,
+            Node {
+                up: true,
+                since: now,
+            },
+        );
+        self.match_all();
+        self.nobody_left();
+    }
+
+    /// A recording that ended unseen has ended; its file will tell how long it was.
+    fn close_recordings(&mut self, node: NodeId, seen: &Inventory) {
+        let over: Vec<_> = self
+            .recordings
+            .iter()
+            .filter(|recording| !seen.recordings.contains(recording))
+            .filter(|recording| self.node_of(&recording.0).is_none_or(|its| its == node))
+            .cloned()
+            .collect();
+        for recording in over {
+            self.recordings.remove(&recording);
+            let id = ctx::call_of(&recording.0);
+            self.ctx.fact(
+                id,
+                What::RecordingFinished {
+                    recording,
+                    duration_ms: 0,
+                },
+            );
+        }
+    }
+
+    fn find(&mut self, id: CallId, seen: &Inventory) {
+        let Some(call) = self.calls.get(&id) else {
+            return;
+        };
+        let caller = seen
+            .channels
+            .iter()
+            .find(|channel| channel.id == call.caller.channel);
+        let caller = caller.map(|seen| seen.id.clone());
+        match &call.journey {
+            Journey::Talk(_) => self.find_talk(id, caller.is_some(), seen),
+            Journey::Mailbox(mailbox) if mailbox.is_hung_up() => {
+                self.step(id, |call, ctx| call.recording_overdue(ctx));
+            }
+            Journey::Mailbox(mailbox) if mailbox.recording().is_some() => {
+                let going = mailbox
+                    .recording()
+                    .is_some_and(|r| seen.recordings.contains(r));
+                self.find_message(id, caller.is_some(), going);
+            }
+            Journey::Adrift {
+                message: Some((recording, kind)),
+            } => {
+                let (recording, kind) = (recording.clone(), *kind);
+                let going = seen.recordings.contains(&recording);
+                let Some(call) = self.calls.get_mut(&id) else {
+                    return;
+                };
+                let mailbox = Mailbox::resumed(&mut self.ctx, &call.caller, recording, kind);
+                call.journey = Journey::Mailbox(mailbox);
+                self.find_message(id, caller.is_some(), going);
+            }
+            _ if caller.is_none() => self.lost(id),
+            Journey::Closing(_) => self.hang_up(id),
+            Journey::Adrift { .. }
+            | Journey::Menu(_)
+            | Journey::Waiting(_)
+            | Journey::Mailbox(_) => self.lead_on(id),
+        }
+    }
+
+    /// A message that still runs is waited for; one that ended unseen is kept.
+    fn find_message(&mut self, id: CallId, caller_there: bool, going: bool) {
+        if going && caller_there {
+            let Some(call) = self.calls.get_mut(&id) else {
+                return;
+            };
+            if let Journey::Mailbox(mailbox) = &mut call.journey {
+                mailbox.wait_on(&mut self.ctx, &call.caller);
+            }
+            return;
+        }
+        if !caller_there {
+            self.finish(id, HungUpBy::Caller, 0);
+        }
+        self.step(id, |call, ctx| call.recording_overdue(ctx));
+    }
+
+    fn find_talk(&mut self, id: CallId, caller_there: bool, seen: &Inventory) {
+        let room = self.room;
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        let Journey::Talk(talk) = &mut call.journey else {
+            return;
+        };
+        if !caller_there {
+            return self.end(id, HungUpBy::System, 0, None);
+        }
+        let inside = |bridge: &BridgeSeen| {
+            bridge.id == talk.bridge
+                && bridge.channels.contains(&talk.channel)
+                && bridge.channels.contains(&call.caller.channel)
+        };
+        if !seen.bridges.iter().any(inside) {
+            return self.lose_agent(id);
+        }
+        if talk
+            .recording
+            .as_ref()
+            .is_some_and(|recording| self.recordings.contains(recording))
+        {
+            return;
+        }
+        let recording = talk.record(&mut self.ctx, &call.caller, room);
+        self.recordings.extend(recording);
+    }
+
+    /// Somebody who waited waits on; somebody who heard words hears them again.
+    fn lead_on(&mut self, id: CallId) {
+        let Some(call) = self.calls.get(&id) else {
+            return;
+        };
+        let target = match (call.queue, call.requested) {
+            (Some(queue), Some(_)) => Target::Queue(queue),
+            (_, _) => Target::Menu(0),
+        };
+        self.go(id, target);
+    }
+
+    fn lost(&mut self, id: CallId) {
+        self.end(id, HungUpBy::System, 0, Some(Outcome::Lost));
+    }
+
+    /// Callers nobody has seen come in are taken; legs and bridges of no call go.
+    fn clean(&mut self, node: NodeId, seen: &Inventory) {
+        for ChannelSeen {
+            id,
+            caller,
+            dialled,
+            ..
+        } in &seen.channels
+        {
+            if self.callers.contains_key(id) || self.is_talking(id) || self.offered(id).is_some() {
+                continue;
+            }
+            if ctx::is_ours(&id.0) {
+                self.ctx.command(node, Command::HangUp(id.clone()));
+            } else {
+                self.arrived(node, id.clone(), caller.clone(), dialled.clone());
+            }
+        }
+        for BridgeSeen { id, .. } in &seen.bridges {
+            let call = ctx::call_of(&id.0).and_then(|call| self.calls.get(&call));
+            if call
+                .and_then(Call::talk)
+                .is_none_or(|talk| talk.bridge != *id)
+            {
+                self.ctx.command(node, Command::DestroyBridge(id.clone()));
+            }
+        }
+    }
+
+    fn node_of(&self, name: &str) -> Option<NodeId> {
+        let call = self.calls.get(&ctx::call_of(name)?)?;
+        Some(call.caller.node)
+    }
+
+    pub(super) fn swap_plan(&mut self, plan: Plan) {
+        if plan.check().is_err() {
+            return;
+        }
+        self.queues.extend(&plan);
+        let agents = plan.agents.clone();
+        self.plan = plan.into();
+        self.roster(agents);
+    }
+
+    pub(super) fn roster(&mut self, agents: Vec<Agent>) {
+        let gone = self.staff.roster(&self.ctx, agents);
+        for agent in gone {
+            let wish = crate::Request::SetAgent(agent, crate::AgentWish::Off);
+            let _ = self.request(&crate::Actor::System, wish);
+        }
+        self.staff.sweep();
+        for (phone, reachable) in self.phones.clone() {
+            let ctx = &mut self.ctx;
+            for agent in self.staff.with_phone(&phone) {
+                self.staff.with(agent, |agent| agent.phone(ctx, reachable));
+            }
+        }
+        self.match_all();
+        self.nobody_left();
+    }
+}

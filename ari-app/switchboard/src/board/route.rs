@@ -1,0 +1,434 @@
+//! What follows from what: machines come to outcomes, and here each leads to the next stage.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{
+    Board,
+    call::{Call, Journey},
+    closing::Closing,
+    ctx::{self, Ctx},
+    mailbox::Mailbox,
+    menu::Menu,
+    offer::Offer,
+    outcome::Outcome,
+    talk::Talk,
+    waiting::Waiting,
+};
+use crate::{
+    AgentId, BridgeId, CallId, ChannelId, Command, HungUpBy, MailboxReason, MessageKind,
+    OfferOutcome, Open, Outcome as CallOutcome, Phrase, QueueId, RecordingId, Target, What,
+};
+
+/// A recording that stops sooner than this by itself is not started over, lest it never end.
+const SHORTEST_RECORDING_MS: u64 = 1_000;
+
+impl Board {
+    /// Lets a call's machine take an input, and follows its outcome.
+    pub(super) fn step(&mut self, id: CallId, input: impl FnOnce(&mut Call, &mut Ctx) -> Outcome) {
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        match input(call, &mut self.ctx) {
+            Outcome::Stay => {}
+            Outcome::Go { key, target } => {
+                if let Some(key) = key {
+                    self.ctx.fact(Some(id), What::KeyPressed { key });
+                }
+                self.go(id, target);
+            }
+            Outcome::WaitedOut => self.lead_to_mailbox(id, MailboxReason::Waited),
+            Outcome::Farewell(say) => self.farewell(id, say),
+            Outcome::Over => self.hang_up(id),
+            Outcome::GoneBefore => self.end(id, HungUpBy::Caller, 16, None),
+        }
+    }
+
+    pub(super) fn go(&mut self, id: CallId, target: Target) {
+        match target {
+            Target::Menu(index) => self.lead_to_menu(id, index),
+            Target::Queue(queue) => self.lead_to_queue(id, queue),
+            Target::Mailbox => self.lead_to_mailbox(id, MailboxReason::Key),
+            Target::Goodbye => self.farewell(id, [Phrase::plain("goodbye")].into()),
+        }
+    }
+
+    fn lead_to_menu(&mut self, id: CallId, index: usize) {
+        let room = self.room;
+        self.enter(id, |call, ctx| {
+            Journey::Menu(Menu::begin(ctx, &call.caller, index, room))
+        });
+    }
+
+    pub(super) fn lead_to_queue(&mut self, id: CallId, queue: QueueId) {
+        let now = self.ctx.now;
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        call.queue = Some(queue);
+        if call.requested.is_none() {
+            call.requested = Some(now);
+            let hours = call.caller.plan.hours.at(now);
+            self.ctx.fact(Some(id), What::PersonRequested { queue });
+            match hours {
+                Open::Yes => {}
+                Open::Closed => return self.lead_to_mailbox(id, MailboxReason::Closed),
+                Open::Holiday => return self.lead_to_mailbox(id, MailboxReason::Holiday),
+            }
+        }
+        if self.staff.on_duty(queue) == 0 {
+            return self.lead_to_mailbox(id, MailboxReason::Nobody);
+        }
+        self.enter(id, |call, ctx| {
+            let limit_at = call.wait_limit_at(ctx.now);
+            match call.queue_plan() {
+                Some(plan) => Journey::Waiting(Waiting::begin(ctx, &call.caller, plan, limit_at)),
+                None => Journey::Adrift { message: None },
+            }
+        });
+        let Some(place) = self.calls.get(&id).map(Call::place) else {
+            return;
+        };
+        self.queues.change(queue, |line| line.enter(place));
+        let position = self.queues.line(queue).rank(place).unwrap_or(1);
+        self.ctx.fact(Some(id), What::Queued { queue, position });
+        self.match_queue(queue);
+    }
+
+    pub(super) fn lead_to_mailbox(&mut self, id: CallId, reason: MailboxReason) {
+        if !self.room {
+            self.ctx.fact(Some(id), What::MailboxEntered { reason });
+            self.ctx.fact(
+                Some(id),
+                What::RecordingMissing {
+                    reason: "disk_full".into(),
+                },
+            );
+            return self.farewell(
+                id,
+                ["mailbox.unavailable", "goodbye"].map(Phrase::plain).into(),
+            );
+        }
+        self.enter(id, |call, ctx| {
+            call.stop_waiting(ctx.now);
+            Journey::Mailbox(Mailbox::begin(ctx, &call.caller, reason))
+        });
+    }
+
+    fn farewell(&mut self, id: CallId, say: Vec<Phrase>) {
+        self.enter(id, |call, ctx| {
+            call.stop_waiting(ctx.now);
+            Journey::Closing(Closing::begin(ctx, &call.caller, say))
+        });
+    }
+
+    /// The offered agent answered: both are joined.
+    pub(super) fn connect(&mut self, id: CallId) {
+        let offer = self.calls.get_mut(&id).and_then(Call::waiting);
+        let Some(offer) = offer.and_then(|waiting| waiting.offer.take()) else {
+            return;
+        };
+        let (agent, channel, room) = (offer.agent, offer.channel, self.room);
+        let ctx = &self.ctx;
+        self.staff.with(agent, |agent| agent.answered(ctx, id));
+        let mut recording = None;
+        self.enter(id, |call, ctx| {
+            call.stop_waiting(ctx.now);
+            call.connected.get_or_insert(ctx.now);
+            let wait_ms = call.waited_ms.unwrap_or(0);
+            let mut talk = Talk::begin(ctx, &call.caller, agent, channel.clone());
+            let bridge = talk.bridge.clone();
+            let connected = What::Connected {
+                agent,
+                channel: channel.clone(),
+                bridge,
+                wait_ms,
+            };
+            ctx.fact(Some(id), connected);
+            recording = talk.record(ctx, &call.caller, room);
+            Journey::Talk(talk)
+        });
+        self.recordings.extend(recording);
+    }
+
+    /// An offer came to nothing: the caller keeps the place, the next agent is offered.
+    pub(super) fn offer_ended(&mut self, id: CallId, outcome: OfferOutcome) {
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        let place = call.place();
+        let Journey::Waiting(waiting) = &mut call.journey else {
+            return;
+        };
+        let Some(offer) = waiting.offer.take() else {
+            return;
+        };
+        let (agent, queue) = (offer.agent, waiting.queue);
+        offer.end(&mut self.ctx, &call.caller, outcome);
+        self.queues.change(queue, |line| line.release(place));
+        let ctx = &mut self.ctx;
+        self.staff.with(agent, |agent| agent.released(ctx, outcome));
+        self.step(id, |call, _| {
+            call.waiting().map_or(Outcome::Stay, Waiting::offer_ended)
+        });
+        self.match_queue(queue);
+        self.match_agent(agent);
+        self.nobody_left();
+    }
+
+    pub(super) fn caller_gone(&mut self, id: CallId, cause: u16) {
+        if let Some(call) = self.calls.get(&id) {
+            self.callers.remove(&call.caller.channel);
+        }
+        self.finish(id, HungUpBy::Caller, cause);
+    }
+
+    /// The agent's leg is gone. A hang-up ends the call; a line that died does not: the caller waits
+    /// again, in the place kept.
+    pub(super) fn agent_gone(&mut self, id: CallId, cause: u16) {
+        if !is_dead_line(cause) {
+            return self.hang_up_after(id, HungUpBy::Agent, cause);
+        }
+        self.lose_agent(id);
+    }
+
+    /// Asterisk refused a bridge, so nobody hears anybody.
+    pub(super) fn bridge_failed(&mut self, bridge: &BridgeId) {
+        let Some(id) = ctx::call_of(&bridge.0) else {
+            return;
+        };
+        let talk = self.calls.get(&id).and_then(Call::talk);
+        if talk.is_some_and(|talk| talk.bridge == *bridge) {
+            self.lose_agent(id);
+        }
+    }
+
+    /// The agent's line is dead: the caller is told, and waits in the place kept.
+    pub(super) fn lose_agent(&mut self, id: CallId) {
+        let Some((agent, _)) = self.part(id) else {
+            return;
+        };
+        self.ctx.fact(Some(id), What::AgentLost { agent });
+        let ctx = &mut self.ctx;
+        self.staff.with(agent, |agent| {
+            agent.released(ctx, OfferOutcome::Unreachable)
+        });
+        let Some(queue) = self.calls.get(&id).and_then(|call| call.queue) else {
+            return;
+        };
+        self.lead_to_queue(id, queue);
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        if let Journey::Waiting(waiting) = &mut call.journey {
+            waiting.voice.say(
+                &mut self.ctx,
+                &call.caller,
+                [Phrase::plain("agent-lost")].into(),
+            );
+        }
+    }
+
+    /// A conversation's recording has ended while it goes on: the next one begins.
+    pub(super) fn record_on(&mut self, id: CallId, ended: &RecordingId, duration_ms: u64) {
+        let room = self.room;
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        let Journey::Talk(talk) = &mut call.journey else {
+            return;
+        };
+        if talk.recording.as_ref() != Some(ended) {
+            return;
+        }
+        if duration_ms < SHORTEST_RECORDING_MS {
+            return talk.unrecorded(&mut self.ctx, &call.caller, "stopped");
+        }
+        let next = talk.record(&mut self.ctx, &call.caller, room);
+        self.recordings.extend(next);
+    }
+
+    /// Hangs up the caller after somebody else ended the call.
+    fn hang_up_after(&mut self, id: CallId, by: HungUpBy, cause: u16) {
+        let Some(call) = self.calls.get(&id) else {
+            return;
+        };
+        let (node, channel) = (call.caller.node, call.caller.channel.clone());
+        self.ctx.command(node, Command::HangUp(channel));
+        self.finish(id, by, cause);
+    }
+
+    /// Ends a call whose caller has gone or is being hung up, unless a message is still on its way.
+    pub(super) fn finish(&mut self, id: CallId, by: HungUpBy, cause: u16) {
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        if let Journey::Mailbox(mailbox) = &mut call.journey
+            && mailbox.caller_gone(&mut self.ctx, &call.caller)
+        {
+            return;
+        }
+        self.end(id, by, cause, None);
+    }
+
+    /// The end; nothing of the call is left but its facts.
+    pub(super) fn end(&mut self, id: CallId, by: HungUpBy, cause: u16, lost: Option<CallOutcome>) {
+        self.leave(id);
+        let parted = self.part(id);
+        let Some(mut call) = self.calls.remove(&id) else {
+            return;
+        };
+        self.callers.remove(&call.caller.channel);
+        call.stop_waiting(self.ctx.now);
+        let outcome = match call.outcome() {
+            known @ (CallOutcome::Answered | CallOutcome::Message) => known,
+            other @ (CallOutcome::Abandoned | CallOutcome::SelfService | CallOutcome::Lost) => {
+                lost.unwrap_or(other)
+            }
+        };
+        let (wait_ms, talk_ms) = (call.waited_ms, call.talked_ms);
+        self.ctx.fact(
+            Some(id),
+            What::Ended {
+                by,
+                cause,
+                outcome,
+                wait_ms,
+                talk_ms,
+            },
+        );
+        if let Some((agent, wrap_up_ms)) = parted {
+            let ctx = &mut self.ctx;
+            self.staff
+                .with(agent, |agent| agent.parted(ctx, id, wrap_up_ms));
+            self.match_agent(agent);
+            self.nobody_left();
+        }
+    }
+
+    /// A message that was taken while nobody was connected becomes a call that has ended.
+    pub(super) fn import(
+        &mut self,
+        recording: RecordingId,
+        caller: Option<String>,
+        at: u64,
+        duration_ms: u64,
+    ) {
+        let id = CallId(self.next_call);
+        self.next_call += 1;
+        let node = self
+            .nodes
+            .keys()
+            .next()
+            .copied()
+            .unwrap_or(crate::NodeId(0));
+        let (channel, dialled) = (ChannelId(recording.0.clone()), String::new());
+        let kind = MessageKind::Other;
+        let (now, end) = (self.ctx.now, at.saturating_add(duration_ms));
+        self.ctx.now = at.min(now);
+        self.ctx.fact(
+            Some(id),
+            What::Arrived {
+                node,
+                channel,
+                caller,
+                dialled,
+            },
+        );
+        self.ctx.now = end.min(now);
+        self.ctx.fact(
+            Some(id),
+            What::MessageKept {
+                recording,
+                kind,
+                duration_ms,
+            },
+        );
+        let ended = What::Ended {
+            by: HungUpBy::Caller,
+            cause: 16,
+            outcome: CallOutcome::Message,
+            wait_ms: None,
+            talk_ms: 0,
+        };
+        self.ctx.fact(Some(id), ended);
+        self.ctx.now = now;
+    }
+
+    /// The offer a leg belongs to.
+    pub(super) fn offered(&mut self, channel: &ChannelId) -> Option<&mut Offer> {
+        let call = self.calls.get_mut(&ctx::call_of(&channel.0)?)?;
+        call.waiting()?
+            .offer
+            .as_mut()
+            .filter(|offer| offer.channel == *channel)
+    }
+
+    pub(super) fn is_talking(&self, channel: &ChannelId) -> bool {
+        let call = ctx::call_of(&channel.0).and_then(|id| self.calls.get(&id));
+        call.and_then(Call::talk)
+            .is_some_and(|talk| talk.channel == *channel)
+    }
+
+    /// Leaves one stage and enters the next.
+    fn enter(&mut self, id: CallId, begin: impl FnOnce(&mut Call, &mut Ctx) -> Journey) {
+        self.leave(id);
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        call.journey = begin(call, &mut self.ctx);
+        call.since = self.ctx.now;
+    }
+
+    /// Puts an end to what a stage has going. A talk is parted, never left.
+    fn leave(&mut self, id: CallId) {
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        let (place, ctx) = (call.place(), &mut self.ctx);
+        ctx.timers.drop_owner(call.caller.owner());
+        match &mut call.journey {
+            Journey::Adrift { .. } | Journey::Talk(_) => {}
+            Journey::Menu(menu) => menu.voice.stop(ctx, &call.caller),
+            Journey::Closing(closing) => closing.voice.stop(ctx, &call.caller),
+            Journey::Mailbox(mailbox) => {
+                mailbox.voice.stop(ctx, &call.caller);
+                call.left_message |= mailbox.kept;
+            }
+            Journey::Waiting(waiting) => {
+                let (offer, queue) = (waiting.offer.take(), waiting.queue);
+                waiting.end(ctx, &call.caller);
+                self.queues.change(queue, |line| line.leave(place));
+                let Some(offer) = offer else { return };
+                let (agent, outcome) = (offer.agent, OfferOutcome::Withdrawn);
+                offer.end(ctx, &call.caller, outcome);
+                self.staff.with(agent, |agent| agent.released(ctx, outcome));
+                call.journey = Journey::Adrift { message: None };
+                self.match_agent(agent);
+            }
+        }
+    }
+
+    /// Ends a conversation, if there is one; tells with whom, and how long its wrap-up may take.
+    fn part(&mut self, id: CallId) -> Option<(AgentId, u64)> {
+        let call = self.calls.get_mut(&id)?;
+        call.talk()?;
+        let adrift = Journey::Adrift { message: None };
+        let Journey::Talk(talk) = core::mem::replace(&mut call.journey, adrift) else {
+            return None;
+        };
+        let agent = talk.agent;
+        let talk_ms = talk.end(&mut self.ctx, &call.caller);
+        call.talked_ms += talk_ms;
+        let wrap_up_ms = call.queue_plan().map_or(0, |queue| queue.wrap_up_ms);
+        if let Some(queue) = call.queue {
+            self.queues
+                .handled(queue, talk_ms.saturating_add(wrap_up_ms));
+        }
+        Some((agent, wrap_up_ms))
+    }
+}
+
+/// Causes (Q.850) that mean a broken line, not somebody who hung up.
+fn is_dead_line(cause: u16) -> bool {
+    matches!(cause, 3 | 27 | 34 | 38 | 41 | 42 | 44 | 47 | 102)
+}

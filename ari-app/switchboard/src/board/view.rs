@@ -1,0 +1,95 @@
+//! The board as pages show it.
+
+use super::{Board, agent::State, call::Call};
+use crate::{AgentView, CallView, Millis, NodeView, Queue, QueueId, QueueView, Snapshot, Stage};
+
+impl Board {
+    /// Everything live, for pages.
+    pub fn snapshot(&self, at: Millis) -> Snapshot {
+        let node = |(id, node): (&crate::NodeId, &super::Node)| NodeView {
+            node: *id,
+            up: node.up,
+            since: node.since,
+        };
+        Snapshot {
+            at,
+            ready: self.nodes.values().any(|node| node.up),
+            recording: self.room,
+            nodes: self.nodes.iter().map(node).collect(),
+            calls: self
+                .calls
+                .values()
+                .map(|call| self.call_view(call))
+                .collect(),
+            agents: self.staff.iter().map(agent_view).collect(),
+            queues: self
+                .plan
+                .queues
+                .iter()
+                .map(|queue| self.queue_view(queue))
+                .collect(),
+        }
+    }
+
+    fn call_view(&self, call: &Call) -> CallView {
+        let stage = call.stage();
+        let waits = matches!(stage, Stage::Queued | Stage::Ringing);
+        let line = call
+            .queue
+            .filter(|_| waits)
+            .map(|queue| self.queues.line(queue));
+        CallView {
+            call: call.caller.call,
+            node: call.caller.node,
+            channel: call.caller.channel.clone(),
+            caller: call.caller.number.clone(),
+            dialled: call.caller.dialled.clone(),
+            stage,
+            queue: call.queue,
+            position: line.and_then(|line| line.rank(call.place())),
+            agent: call.agent(),
+            arrived: call.caller.arrived,
+            requested: call.requested,
+            connected: call.connected,
+            since: call.since,
+            recorded: call.talk().is_some_and(|talk| talk.recording.is_some()),
+        }
+    }
+
+    fn queue_view(&self, queue: &Queue) -> QueueView {
+        let line = self.queues.line(queue.id);
+        let waiting = line.len() as u32;
+        let count = |wanted: fn(&State) -> bool| self.count(queue.id, wanted);
+        QueueView {
+            queue: queue.id,
+            name: queue.name.clone(),
+            waiting,
+            longest_since: line.longest().map(|(since, _)| since),
+            ready: count(|state| *state == State::Ready),
+            talking: count(|state| matches!(state, State::Reserved(_) | State::Talking(_))),
+            wrap_up: count(|state| matches!(state, State::WrapUp(..))),
+            paused: count(|state| matches!(state, State::Paused(_))),
+            expected_wait_ms: self.expected_wait_ms(queue.id, waiting + 1),
+        }
+    }
+
+    fn count(&self, queue: QueueId, wanted: fn(&State) -> bool) -> u32 {
+        let theirs = |agent: &&super::agent::Agent| {
+            agent.who.queues.contains(&queue) && wanted(&agent.state)
+        };
+        self.staff.iter().filter(theirs).count() as u32
+    }
+}
+
+fn agent_view(agent: &super::agent::Agent) -> AgentView {
+    AgentView {
+        agent: agent.who.id,
+        name: agent.who.name.clone(),
+        phone: agent.who.phone.clone(),
+        reachable: agent.reachable,
+        state: agent.view_state(),
+        since: agent.since,
+        next: agent.view_next(),
+        queues: agent.who.queues.clone(),
+    }
+}

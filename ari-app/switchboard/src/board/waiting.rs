@@ -1,0 +1,110 @@
+//! A caller who waits for a person: music, announcements at intervals, and at most one offer.
+//!
+//! | state      | key of the queue | announce      | spoken | limit             | offer ended       |
+//! |------------|------------------|---------------|--------|-------------------|-------------------|
+//! | music      | → its target     | announcing    | –      | → waited out      | –                 |
+//! | announcing | → its target     | –             | music  | → waited out      | –                 |
+//! | offered    | → its target     | stays silent  | music  | after the offer   | music, or the limit |
+
+use alloc::vec::Vec;
+
+use super::{call::Caller, ctx::Ctx, offer::Offer, outcome::Outcome, timers::Kind, voice::Voice};
+use crate::{Command, Millis, Phrase, Queue, QueueId, Target};
+
+/// A telephone that answers at once spares the caller an announcement.
+const FIRST_ANNOUNCEMENT_MS: u64 = 1_500;
+
+#[derive(Debug)]
+pub(super) struct Waiting {
+    pub queue: QueueId,
+    pub voice: Voice,
+    pub offer: Option<Offer>,
+    overdue: bool,
+    keys: Vec<(char, Target)>,
+    announce_every_ms: u64,
+}
+
+impl Waiting {
+    pub fn begin(ctx: &mut Ctx, caller: &Caller, queue: &Queue, limit_at: Millis) -> Self {
+        ctx.command(caller.node, Command::StartMusic(caller.channel.clone()));
+        ctx.set(caller.owner(), Kind::Announce, FIRST_ANNOUNCEMENT_MS);
+        ctx.timers.set(caller.owner(), Kind::WaitLimit, limit_at);
+        Self {
+            queue: queue.id,
+            voice: Voice::default(),
+            offer: None,
+            overdue: false,
+            keys: queue
+                .keys
+                .iter()
+                .map(|(key, target)| (*key, target.clone()))
+                .collect(),
+            announce_every_ms: queue.announce_every_ms,
+        }
+    }
+
+    pub fn key(&mut self, key: char) -> Outcome {
+        match self.keys.iter().find(|(known, _)| *known == key) {
+            Some((_, target)) => Outcome::Go {
+                key: Some(key),
+                target: target.clone(),
+            },
+            None => Outcome::Stay,
+        }
+    }
+
+    /// Tells the position (1 is next) and the expected wait, unless a telephone rings already.
+    pub fn announce(
+        &mut self,
+        ctx: &mut Ctx,
+        caller: &Caller,
+        position: u32,
+        wait_ms: Option<u64>,
+    ) {
+        ctx.set(caller.owner(), Kind::Announce, self.announce_every_ms);
+        if self.offer.is_some() || self.voice.is_speaking() {
+            return;
+        }
+        let mut say = Vec::from([match position {
+            0 | 1 => Phrase::plain("queue.first"),
+            more => Phrase::counted("queue.position", more - 1),
+        }]);
+        match wait_ms.map(|ms| ms.div_ceil(60_000)) {
+            None => {}
+            Some(0 | 1) => say.push(Phrase::plain("queue.wait.soon")),
+            Some(minutes) => say.push(Phrase::counted("queue.wait", minutes.min(999) as u32)),
+        }
+        say.push(Phrase::plain("queue.keys"));
+        self.voice.say(ctx, caller, say);
+    }
+
+    /// Playing suspends music; it does not come back by itself.
+    pub fn spoken(&mut self, ctx: &mut Ctx, caller: &Caller) -> Outcome {
+        ctx.command(caller.node, Command::StartMusic(caller.channel.clone()));
+        Outcome::Stay
+    }
+
+    pub fn waited_out(&mut self) -> Outcome {
+        if self.offer.is_some() {
+            self.overdue = true;
+            return Outcome::Stay;
+        }
+        Outcome::WaitedOut
+    }
+
+    /// The offer came to nothing.
+    pub fn offer_ended(&mut self) -> Outcome {
+        self.offer = None;
+        if self.overdue {
+            Outcome::WaitedOut
+        } else {
+            Outcome::Stay
+        }
+    }
+
+    /// Silence, so that something else can be heard. The offer has been dealt with.
+    pub fn end(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        self.voice.stop(ctx, caller);
+        ctx.command(caller.node, Command::StopMusic(caller.channel.clone()));
+    }
+}
