@@ -1,0 +1,174 @@
+//! Commands on their way: made ready (a sound looked up, a turn waited for), sent in order, and their
+//! failures brought back.
+
+use std::collections::BTreeSet;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use switchboard::{Command, FailReason};
+
+use super::Sounds;
+use super::client::Client;
+use super::lanes::Lanes;
+use super::orders;
+use super::pacer::Pacer;
+use super::rest::Failure;
+
+type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// A command that is ready to go, or cannot.
+type Ready = (String, Command, Result<Vec<String>, String>);
+
+/// What one step of the errands came to: a command that failed, or nothing to tell.
+pub type Outcome = Option<(Command, FailReason)>;
+
+/// All commands under way on one connection.
+pub struct Errands {
+    client: Client,
+    sounds: Arc<dyn Sounds>,
+    lanes: Lanes,
+    preparing: FuturesUnordered<Later<Ready>>,
+    answers: FuturesUnordered<Later<Option<(Command, Failure)>>>,
+    originates: Pacer,
+    removals: Pacer,
+    warned: BTreeSet<(&'static str, u16)>,
+}
+
+impl Errands {
+    /// None yet.
+    pub fn new(client: Client, sounds: Arc<dyn Sounds>) -> Self {
+        Self {
+            client,
+            sounds,
+            lanes: Lanes::default(),
+            preparing: FuturesUnordered::new(),
+            answers: FuturesUnordered::new(),
+            originates: Pacer::new(50, 10),
+            removals: Pacer::new(200, 100),
+            warned: BTreeSet::new(),
+        }
+    }
+
+    /// Sets out on a command, behind those with the same subject.
+    pub fn begin(&mut self, command: Command) {
+        let Some(command) = self.lanes.enter(command) else {
+            return;
+        };
+        let delay = self.delay(&command);
+        if delay.is_zero() && !plays(&command) {
+            return self.send(command, &[]);
+        }
+        let lane = self.lanes.hold(&command);
+        let ready = prepare(lane, command, delay, Arc::clone(&self.sounds));
+        self.preparing.push(Box::pin(ready));
+    }
+
+    /// Waits until something has become of a command; pends while there is none.
+    pub async fn step(&mut self) -> Outcome {
+        tokio::select! {
+            Some((lane, command, media)) = self.preparing.next() => self.go(&lane, command, media),
+            Some(failed) = self.answers.next() => failed.map(|(c, why)| self.judge(c, &why)),
+            else => std::future::pending().await,
+        }
+    }
+
+    fn go(&mut self, lane: &str, command: Command, media: Result<Vec<String>, String>) -> Outcome {
+        let failed = match media {
+            Ok(media) => {
+                self.send(command, &media);
+                None
+            }
+            Err(why) => {
+                tracing::warn!(why, "what is to be played is not there");
+                Some((command, FailReason::Refused))
+            }
+        };
+        self.go_on(lane);
+        failed
+    }
+
+    /// Those behind it, up to the next that has to be made ready.
+    fn go_on(&mut self, lane: &str) {
+        while let Some(next) = self.lanes.next(lane) {
+            let delay = self.delay(&next);
+            if delay.is_zero() && !plays(&next) {
+                self.send(next, &[]);
+                continue;
+            }
+            let ready = prepare(lane.to_owned(), next, delay, Arc::clone(&self.sounds));
+            self.preparing.push(Box::pin(ready));
+            return;
+        }
+    }
+
+    fn send(&mut self, command: Command, media: &[String]) {
+        let answer = self.client.send(orders::request(&command, media));
+        self.answers.push(Box::pin(async move {
+            let failure = answer.await.err()?;
+            Some((command, failure))
+        }));
+    }
+
+    fn delay(&mut self, command: &Command) -> Duration {
+        if matches!(command, Command::Originate { .. }) {
+            return self.originates.delay(Instant::now());
+        }
+        if matches!(command, Command::HangUp(_) | Command::DestroyBridge(_)) {
+            return self.removals.delay(Instant::now());
+        }
+        Duration::ZERO
+    }
+
+    /// Asterisk's refusals are for somebody to read, but not a thousand times.
+    fn judge(&mut self, command: Command, failure: &Failure) -> (Command, FailReason) {
+        let reason = orders::reason(&command, failure);
+        let name = orders::name(&command);
+        match (reason, failure) {
+            (FailReason::Refused, Failure::Status(status, _))
+                if self.warned.insert((name, *status)) =>
+            {
+                tracing::warn!(command = name, answer = %failure, "Asterisk refused");
+            }
+            (FailReason::Gone | FailReason::Refused | FailReason::Unreachable, _) => {
+                tracing::debug!(command = name, answer = %failure, "not done");
+            }
+        }
+        (command, reason)
+    }
+}
+
+async fn prepare(
+    lane: String,
+    command: Command,
+    delay: Duration,
+    sounds: Arc<dyn Sounds>,
+) -> Ready {
+    tokio::time::sleep(delay).await;
+    if !plays(&command) {
+        return (lane, command, Ok(Vec::new()));
+    }
+    let wanted = command.clone();
+    let found = tokio::task::spawn_blocking(move || media(&wanted, sounds.as_ref())).await;
+    let media = found.unwrap_or_else(|_| Err("looking it up failed".into()));
+    (lane, command, media)
+}
+
+fn plays(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Play { .. } | Command::PlayRecording { .. }
+    )
+}
+
+fn media(command: &Command, sounds: &dyn Sounds) -> Result<Vec<String>, String> {
+    if let Command::Play { say, language, .. } = command {
+        return sounds.phrases(say, *language);
+    }
+    if let Command::PlayRecording { recording, .. } = command {
+        return sounds.recording(recording).map(|uri| vec![uri]);
+    }
+    Ok(Vec::new())
+}

@@ -1,0 +1,102 @@
+//! What is there on an Asterisk, asked for after connecting: it replays nothing by itself.
+
+use std::collections::BTreeSet;
+
+use asterisk_ari::apis::applications::models::Application;
+use asterisk_ari::apis::bridges::models::Bridge;
+use asterisk_ari::apis::channels::models::{Channel, ChannelState};
+use asterisk_ari::apis::endpoints::models::Endpoint;
+use serde::de::DeserializeOwned;
+use switchboard::{BridgeId, BridgeSeen, ChannelId, ChannelSeen, Event, Inventory, RecordingId};
+
+use super::client::Client;
+use super::events::{OURS, phone};
+use super::orders::APP;
+use super::rest::{Failure, Rest};
+
+/// Asks for channels, bridges, telephones, and for those of the recordings `known` that go on.
+pub async fn take(client: &Client, known: &BTreeSet<RecordingId>) -> Result<Inventory, Failure> {
+    let app: Application = get(client, &format!("applications/{APP}")).await?;
+    let channels = list(client, "channels").await?;
+    let bridges = list(client, "bridges").await?;
+    let endpoints = list(client, "endpoints/PJSIP").await?;
+    Ok(Inventory {
+        channels: ours(channels, &app.channel_ids.into_iter().collect()),
+        bridges: of_ours(bridges),
+        recordings: going_on(client, known).await?,
+        phones: phones(endpoints),
+    })
+}
+
+fn ours(channels: Vec<Channel>, in_app: &BTreeSet<String>) -> Vec<ChannelSeen> {
+    channels
+        .into_iter()
+        .filter(|channel| channel.id.starts_with(OURS) || in_app.contains(&channel.id))
+        .map(seen)
+        .collect()
+}
+
+fn seen(channel: Channel) -> ChannelSeen {
+    let ours = channel.id.starts_with(OURS);
+    ChannelSeen {
+        caller: super::caller::number(&channel.caller.number),
+        dialled: if ours {
+            String::new()
+        } else {
+            channel.dialplan.extension
+        },
+        up: channel.state == ChannelState::Up,
+        id: ChannelId(channel.id),
+    }
+}
+
+fn of_ours(bridges: Vec<Bridge>) -> Vec<BridgeSeen> {
+    bridges
+        .into_iter()
+        .filter(|bridge| bridge.id.starts_with(OURS))
+        .map(|bridge| BridgeSeen {
+            id: BridgeId(bridge.id),
+            channels: bridge.channels.into_iter().map(ChannelId).collect(),
+        })
+        .collect()
+}
+
+fn phones(endpoints: Vec<Endpoint>) -> Vec<(String, bool)> {
+    endpoints
+        .into_iter()
+        .filter_map(|endpoint| match phone(endpoint) {
+            Some(Event::Phone { phone, reachable }) => Some((phone, reachable)),
+            Some(_) | None => None,
+        })
+        .collect()
+}
+
+/// Asterisk cannot list the recordings under way; each is asked for by name.
+async fn going_on(
+    client: &Client,
+    known: &BTreeSet<RecordingId>,
+) -> Result<Vec<RecordingId>, Failure> {
+    let mut going_on = Vec::new();
+    for recording in known {
+        let asked = Rest::new("GET", format!("recordings/live/{recording}"));
+        match client.send(asked).await {
+            Ok(_) => going_on.push(recording.clone()),
+            Err(Failure::Silent) => return Err(Failure::Silent),
+            Err(Failure::Status(..)) => {}
+        }
+    }
+    Ok(going_on)
+}
+
+async fn get<T: DeserializeOwned>(client: &Client, path: &str) -> Result<T, Failure> {
+    let answer = client.send(Rest::new("GET", path)).await?;
+    serde_json::from_str(&answer.body)
+        .map_err(|error| Failure::Status(answer.status, format!("{path}: {error}")))
+}
+
+/// A list without those members that cannot be read.
+async fn list<T: DeserializeOwned>(client: &Client, path: &str) -> Result<Vec<T>, Failure> {
+    let members: Vec<serde_json::Value> = get(client, path).await?;
+    let read = |member| serde_json::from_value(member).ok();
+    Ok(members.into_iter().filter_map(read).collect())
+}

@@ -1,0 +1,148 @@
+//! The board's commands as requests to Asterisk. Sounds are looked up beforehand.
+
+use serde_json::json;
+use switchboard::{ChannelId, Command, FailReason, RecordLimits, RecordingId};
+
+use super::rest::{Failure, Rest};
+
+/// The name of our application, in the dialplan's `Stasis()` too.
+pub const APP: &str = "rexian";
+
+/// The request for a command. `media` are the URIs for what is to be heard, for those that play.
+pub fn request(command: &Command, media: &[String]) -> Rest {
+    match command {
+        Command::Answer(channel) => Rest::new("POST", format!("channels/{channel}/answer")),
+        Command::HangUp(channel) => Rest::new("DELETE", format!("channels/{channel}")),
+        Command::Play {
+            playback, channel, ..
+        }
+        | Command::PlayRecording {
+            playback, channel, ..
+        } => Rest::new("POST", format!("channels/{channel}/play/{playback}"))
+            .with(json!({ "media": media })),
+        Command::StopPlay(playback) => Rest::new("DELETE", format!("playbacks/{playback}")),
+        Command::StartMusic(channel) => Rest::new("POST", format!("channels/{channel}/moh")),
+        Command::StopMusic(channel) => Rest::new("DELETE", format!("channels/{channel}/moh")),
+        Command::Originate {
+            channel,
+            phone,
+            caller,
+            ring_ms,
+            originator,
+        } => originate(channel, phone, caller.as_deref(), *ring_ms, originator),
+        Command::CreateBridge(bridge) => Rest::new("POST", format!("bridges/{bridge}"))
+            .with(json!({ "type": "mixing", "name": bridge.as_str() })),
+        Command::Join(bridge, channel) => Rest::new("POST", format!("bridges/{bridge}/addChannel"))
+            .with(json!({ "channel": [channel.as_str()] })),
+        Command::Leave(bridge, channel) => {
+            Rest::new("POST", format!("bridges/{bridge}/removeChannel"))
+                .with(json!({ "channel": [channel.as_str()] }))
+        }
+        Command::DestroyBridge(bridge) => Rest::new("DELETE", format!("bridges/{bridge}")),
+        Command::RecordBridge(bridge, recording) => {
+            Rest::new("POST", format!("bridges/{bridge}/record"))
+                .with(json!({ "name": recording.as_str(), "format": "wav", "ifExists": "fail" }))
+        }
+        Command::RecordMessage(channel, recording, limits) => message(channel, recording, *limits),
+        Command::StopRecording(recording) => {
+            Rest::new("POST", format!("recordings/live/{recording}/stop"))
+        }
+        Command::DiscardRecording(recording) => {
+            Rest::new("DELETE", format!("recordings/stored/{recording}"))
+        }
+    }
+}
+
+/// What a command is about: commands with one subject keep their order.
+pub fn subject(command: &Command) -> &str {
+    match command {
+        Command::Answer(channel)
+        | Command::HangUp(channel)
+        | Command::Play { channel, .. }
+        | Command::PlayRecording { channel, .. }
+        | Command::StartMusic(channel)
+        | Command::StopMusic(channel)
+        | Command::Originate { channel, .. }
+        | Command::Join(_, channel)
+        | Command::Leave(_, channel)
+        | Command::RecordMessage(channel, ..) => channel.as_str(),
+        Command::CreateBridge(bridge)
+        | Command::DestroyBridge(bridge)
+        | Command::RecordBridge(bridge, _) => bridge.as_str(),
+        Command::StopPlay(playback) => playback.as_str(),
+        Command::StopRecording(recording) | Command::DiscardRecording(recording) => {
+            recording.as_str()
+        }
+    }
+}
+
+/// A command's name, for logs.
+pub fn name(command: &Command) -> &'static str {
+    match command {
+        Command::Answer(_) => "answer",
+        Command::HangUp(_) => "hang up",
+        Command::Play { .. } => "play",
+        Command::PlayRecording { .. } => "play recording",
+        Command::StopPlay(_) => "stop play",
+        Command::StartMusic(_) => "start music",
+        Command::StopMusic(_) => "stop music",
+        Command::Originate { .. } => "originate",
+        Command::CreateBridge(_) => "create bridge",
+        Command::Join(..) => "join",
+        Command::Leave(..) => "leave",
+        Command::DestroyBridge(_) => "destroy bridge",
+        Command::RecordBridge(..) => "record bridge",
+        Command::RecordMessage(..) => "record message",
+        Command::StopRecording(_) => "stop recording",
+        Command::DiscardRecording(_) => "discard recording",
+    }
+}
+
+/// What a failed command means to the board. A leg that has left the application between the board's
+/// decision and Asterisk's is no longer there, whichever way Asterisk puts it.
+pub fn reason(command: &Command, failure: &Failure) -> FailReason {
+    let about_a_leg = matches!(command, Command::Join(..) | Command::Leave(..));
+    match failure {
+        Failure::Status(400 | 422, _) if about_a_leg => FailReason::Gone,
+        Failure::Status(404 | 409, _) => FailReason::Gone,
+        Failure::Status(..) => FailReason::Refused,
+        Failure::Silent => FailReason::Unreachable,
+    }
+}
+
+fn originate(
+    channel: &ChannelId,
+    phone: &str,
+    caller: Option<&str>,
+    ring_ms: u64,
+    originator: &ChannelId,
+) -> Rest {
+    let mut body = json!({
+        "endpoint": format!("PJSIP/{phone}"),
+        "app": APP,
+        "channelId": channel.as_str(),
+        "originator": originator.as_str(),
+        "timeout": seconds(ring_ms),
+    });
+    if let Some(number) = caller.and_then(super::caller::number) {
+        body["callerId"] = number.into();
+    }
+    Rest::new("POST", "channels").with(body)
+}
+
+fn message(channel: &ChannelId, recording: &RecordingId, limits: RecordLimits) -> Rest {
+    Rest::new("POST", format!("channels/{channel}/record")).with(json!({
+        "name": recording.as_str(),
+        "format": "wav",
+        "maxDurationSeconds": seconds(limits.limit_ms),
+        "maxSilenceSeconds": seconds(limits.silence_ms),
+        "ifExists": "fail",
+        "beep": true,
+        "terminateOn": "#",
+    }))
+}
+
+/// Whole seconds, rounded up: ARI counts no finer, and 0 would mean without limit.
+fn seconds(ms: u64) -> u64 {
+    ms.div_ceil(1_000).max(1)
+}

@@ -1,0 +1,113 @@
+//! One connection to an Asterisk, from set-up to loss. The board hears what is there before it hears
+//! what happens.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+use switchboard::{Command, Event, RecordingId};
+use tokio::sync::mpsc;
+
+use super::Node;
+use super::client::Client;
+use super::errands::Errands;
+use super::events::{READ, Reader};
+use super::inventory;
+use super::orders::APP;
+use super::rest::{Failure, Rest};
+use super::socket::{self, Ends};
+
+/// A connection that is set up and reconciled.
+pub struct Session<'a> {
+    node: &'a mut Node,
+    reader: Reader,
+    events: mpsc::UnboundedReceiver<String>,
+    errands: Errands,
+}
+
+impl<'a> Session<'a> {
+    /// Connects, asks for what we read, and tells the board what is there. Events that come meanwhile
+    /// wait in the socket's queue.
+    pub async fn open(
+        node: &'a mut Node,
+    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        let Ends { requests, events } = socket::open(&node.settings).await?;
+        let client = Client::open(requests, &node.settings).await?;
+        subscribe(&client).await?;
+        let inventory = inventory::take(&client, &node.recordings).await?;
+        node.recordings = inventory.recordings.iter().cloned().collect();
+        tracing::info!(
+            channels = inventory.channels.len(),
+            bridges = inventory.bridges.len(),
+            phones = inventory.phones.len(),
+            "connected to Asterisk"
+        );
+        node.report(Event::Connected(inventory));
+        let errands = Errands::new(client, node.sounds.clone());
+        Ok(Self {
+            node,
+            reader: Reader::default(),
+            events,
+            errands,
+        })
+    }
+
+    /// Runs until the connection is lost (`true`) or no more commands can come (`false`). What was
+    /// under way then is covered by the board's next inventory.
+    pub async fn run(mut self, commands: &mut mpsc::UnboundedReceiver<Command>) -> bool {
+        loop {
+            tokio::select! {
+                event = self.events.recv() => match event {
+                    Some(text) => self.happened(&text),
+                    None => return true,
+                },
+                command = commands.recv() => match command {
+                    Some(command) => self.commanded(command),
+                    None => return false,
+                },
+                failed = self.errands.step() => if let Some((command, reason)) = failed {
+                    forget(&mut self.node.recordings, &command);
+                    self.node.failed(command, reason);
+                },
+            }
+        }
+    }
+
+    fn happened(&mut self, text: &str) {
+        let Some(event) = self.reader.read(text) else {
+            return;
+        };
+        if let Event::RecordingFinished { recording, .. } | Event::RecordingFailed(recording) =
+            &event
+        {
+            self.node.recordings.remove(recording);
+        }
+        self.node.report(event);
+    }
+
+    fn commanded(&mut self, command: Command) {
+        if let Command::RecordBridge(_, recording) | Command::RecordMessage(_, recording, _) =
+            &command
+        {
+            self.node.recordings.insert(recording.clone());
+        }
+        self.errands.begin(command);
+    }
+}
+
+/// A recording that could not begin is not under way.
+fn forget(recordings: &mut BTreeSet<RecordingId>, command: &Command) {
+    if let Command::RecordBridge(_, recording) | Command::RecordMessage(_, recording, _) = command {
+        recordings.remove(recording);
+    }
+}
+
+async fn subscribe(client: &Client) -> Result<(), Failure> {
+    let allowed: Vec<_> = READ.iter().map(|name| json!({ "type": name })).collect();
+    let filter = Rest::new("PUT", format!("applications/{APP}/eventFilter"))
+        .with(json!({ "allowed": allowed }));
+    client.send(filter).await?;
+    let phones = Rest::new("POST", format!("applications/{APP}/subscription"))
+        .with(json!({ "eventSource": "endpoint:PJSIP" }));
+    client.send(phones).await?;
+    Ok(())
+}

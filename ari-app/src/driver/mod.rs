@@ -1,0 +1,209 @@
+//! The loop that drives the board, on a thread of its own: inputs in, facts to the journal, then
+//! commands and replies out, then wait until something is due. It never waits for the network.
+
+mod outbox;
+mod publish;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+
+use switchboard::{Board, Command, Input, Millis, NodeId, Output, Reply, RequestId};
+use tokio::sync::oneshot;
+use web::switch::Ask;
+
+use crate::journal::Journal;
+use outbox::{Outbox, Step};
+pub use publish::Publisher;
+
+/// How many inputs share one commit at most.
+const BATCH: usize = 256;
+
+/// The longest sleep with nothing due, in milliseconds.
+const IDLE_MS: Millis = 60_000;
+
+enum Incoming {
+    Input(Input),
+    Ask(Ask),
+    Stop,
+}
+
+/// Where inputs go; cheap to clone. With the driver stopped they go nowhere.
+#[derive(Clone)]
+pub struct Inlet(Sender<Incoming>);
+
+impl Inlet {
+    /// Gives the board an input.
+    pub fn input(&self, input: Input) {
+        let _ = self.0.send(Incoming::Input(input));
+    }
+
+    /// Asks the board.
+    pub fn ask(&self, ask: Ask) {
+        let _ = self.0.send(Incoming::Ask(ask));
+    }
+
+    /// Ends the driver, after everything given before.
+    pub fn stop(&self) {
+        let _ = self.0.send(Incoming::Stop);
+    }
+}
+
+/// Where commands go; must not block.
+pub type Commands = Box<dyn Fn(NodeId, Command) + Send>;
+
+/// The board and everything it is driven with.
+pub struct Driver {
+    clock: fn() -> Millis,
+    board: Board,
+    journal: Journal,
+    commands: Commands,
+    publisher: Publisher,
+    inlet: Receiver<Incoming>,
+    inputs: Arc<AtomicU64>,
+    asked: BTreeMap<u64, oneshot::Sender<Reply>>,
+    requests: u64,
+    outbox: Outbox,
+    due: Option<Millis>,
+}
+
+impl Driver {
+    /// A driver for `board`, and where to put inputs.
+    pub fn new(
+        clock: fn() -> Millis,
+        board: Board,
+        journal: Journal,
+        commands: Commands,
+        publisher: Publisher,
+    ) -> (Self, Inlet) {
+        let (sender, inlet) = channel();
+        let driver = Self {
+            clock,
+            board,
+            journal,
+            commands,
+            publisher,
+            inlet,
+            inputs: Arc::default(),
+            asked: BTreeMap::new(),
+            requests: 0,
+            outbox: Outbox::default(),
+            due: Some(0),
+        };
+        (driver, Inlet(sender))
+    }
+
+    /// How many inputs the board has taken.
+    pub fn inputs(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.inputs)
+    }
+
+    /// Drives until stopped.
+    pub fn run(mut self) {
+        while self.turn() {}
+        let kept = self.journal.flush((self.clock)());
+        self.publisher.facts(kept);
+        let held = self.journal.gauge().held();
+        if held > 0 {
+            tracing::error!(held, "stopped with facts that could not be kept");
+        }
+    }
+
+    /// Waits for something to do and does it; `false` at the end.
+    fn turn(&mut self) -> bool {
+        let first = self.wait();
+        let more = self.take_all(first);
+        self.time();
+        self.settle();
+        more
+    }
+
+    fn wait(&mut self) -> Option<Incoming> {
+        let now = (self.clock)();
+        let wake = [self.due, self.journal.retry_at(), self.publisher.owed()];
+        let wake = wake.into_iter().flatten().min().unwrap_or(now + IDLE_MS);
+        let pause = Duration::from_millis(wake.saturating_sub(now).min(IDLE_MS));
+        match self.inlet.recv_timeout(pause) {
+            Ok(incoming) => Some(incoming),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => Some(Incoming::Stop),
+        }
+    }
+
+    /// Takes what waits, so that a rush shares one commit; `false` once told to stop.
+    fn take_all(&mut self, first: Option<Incoming>) -> bool {
+        let mut next = first;
+        let mut taken = 0;
+        while let Some(incoming) = next {
+            match incoming {
+                Incoming::Input(input) => self.handle(input),
+                Incoming::Ask(ask) => self.take_ask(ask),
+                Incoming::Stop => return false,
+            }
+            taken += 1;
+            next = (taken < BATCH)
+                .then(|| self.inlet.try_recv().ok())
+                .flatten();
+        }
+        true
+    }
+
+    fn take_ask(&mut self, ask: Ask) {
+        self.requests += 1;
+        self.asked.insert(self.requests, ask.reply);
+        let id = RequestId(self.requests);
+        self.handle(Input::Request(id, ask.by, ask.request));
+    }
+
+    fn time(&mut self) {
+        let now = (self.clock)();
+        if self.due.is_some_and(|due| due <= now) {
+            self.handle(Input::Time);
+        }
+    }
+
+    fn handle(&mut self, input: Input) {
+        self.inputs.fetch_add(1, Ordering::Relaxed);
+        self.board.handle((self.clock)(), input);
+        loop {
+            match self.board.poll_output() {
+                Output::Fact(fact) => self.outbox.facts.push(fact),
+                Output::Command(node, command) => {
+                    self.outbox.steps.push(Step::Command(node, command));
+                }
+                Output::Reply(to, reply) => self.outbox.steps.push(Step::Reply(to, reply)),
+                Output::Timeout(due) => {
+                    self.due = due;
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Facts first, then what follows from them.
+    fn settle(&mut self) {
+        let now = (self.clock)();
+        let outbox = std::mem::take(&mut self.outbox);
+        let changed = !outbox.is_empty();
+        let kept = self.journal.keep(now, outbox.facts);
+        let mut replies = Vec::new();
+        for step in outbox.steps {
+            match step {
+                Step::Command(node, command) => (self.commands)(node, command),
+                Step::Reply(to, reply) => replies.push((to, reply)),
+            }
+        }
+        let at_once = !replies.is_empty();
+        self.publisher.board(now, changed, at_once, &self.board);
+        self.publisher.facts(kept);
+        for (to, reply) in replies {
+            if let Some(asker) = self.asked.remove(&to.0) {
+                let _ = asker.send(reply);
+            }
+        }
+    }
+}
