@@ -13,7 +13,8 @@
 --   * queues are in the plan (rexian.toml), so a queue here is a number without a foreign key;
 --   * files (recordings, messages) lie beside the database, paths are relative to the data directory.
 --
--- Set on every connection, not here: foreign_keys = ON, journal_mode = WAL, busy_timeout.
+-- Set on every connection, not here: foreign_keys = ON, busy_timeout. Set once: journal_mode = WAL, and
+-- application_id = 0x52583132, so that a stray SQLite file is not mistaken for ours.
 
 
 -- One row about the database itself.
@@ -22,12 +23,10 @@ CREATE TABLE meta (
   -- Counts up by one with every upgrade step; a program refuses a version it does not know.
   schema_version INTEGER NOT NULL,
   -- Local time minus UTC in minutes: the day in a case's number. 480 is China.
-  utc_offset_min INTEGER NOT NULL DEFAULT 480 CHECK (utc_offset_min BETWEEN -840 AND 840),
-  -- Written by application_id too, so that a stray SQLite file is not mistaken for ours.
-  made_by        TEXT    NOT NULL
+  utc_offset_min INTEGER NOT NULL DEFAULT 480 CHECK (utc_offset_min BETWEEN -840 AND 840)
 ) STRICT;
 
-INSERT INTO meta (id, schema_version, made_by) VALUES (1, 1, 'rexian');
+INSERT INTO meta (id, schema_version) VALUES (1, 1);
 
 
 -- Departments (承办单位) that cases are dispatched to.
@@ -275,21 +274,17 @@ CREATE INDEX voicemails_by_call ON voicemails (call);
 CREATE INDEX voicemails_unheard ON voicemails (id) WHERE heard_at IS NULL;
 
 
--- Every agent's state when last heard of. Projected from facts.
+-- What every agent last asked for, or was put into; what a call makes of it meanwhile is the board's.
+-- Projected from facts.
 CREATE TABLE agent_states (
   agent      INTEGER PRIMARY KEY,
-  -- What was asked for, and so what follows the call or the wrap-up under way.
   wish       TEXT    NOT NULL CHECK (wish IN ('ready', 'paused', 'off')),
   -- Why paused: switchboard::PauseReason::as_str.
   reason     TEXT,
   "by"       TEXT    NOT NULL,
+  -- Since then; of one who is ready, since the last talk or wrap-up: the longest idle is rung first.
   since_at   INTEGER NOT NULL,
-  -- What a call makes of it meanwhile, and which call.
-  busy       TEXT    CHECK (busy IN ('reserved', 'talking', 'wrap_up')),
-  call       INTEGER,
-  busy_at    INTEGER,
-  CHECK ((wish = 'paused') = (reason IS NOT NULL)),
-  CHECK ((busy IS NULL) = (busy_at IS NULL))
+  CHECK ((wish = 'paused') = (reason IS NOT NULL))
 ) STRICT;
 
 

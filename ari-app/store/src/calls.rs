@@ -1,0 +1,176 @@
+//! Calls (通话), live and past.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+use switchboard::{AgentId, CallId, ChannelId, HungUpBy, Millis, NodeId, Outcome, QueueId, Stage};
+
+use crate::conditions::Conditions;
+use crate::page::{Page, Slice};
+use crate::row::{self, int, maybe_millis, millis};
+use crate::{Error, Result, callers};
+
+/// A caller's whole journey. Live ones are as of the last fact kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// Its number.
+    pub number: CallId,
+    /// On which Asterisk.
+    pub node: NodeId,
+    /// The caller's leg.
+    pub channel: ChannelId,
+    /// The caller's number as it came; see `callers::shown`.
+    pub caller: Option<String>,
+    /// The number dialled.
+    pub dialled: String,
+    /// Where it is in its journey.
+    pub stage: Stage,
+    /// Which queue it waited in.
+    pub queue: Option<QueueId>,
+    /// Who talked last, else who was rung last.
+    pub agent: Option<AgentId>,
+    /// When it arrived.
+    pub arrived_at: Millis,
+    /// When a person was first asked for.
+    pub requested_at: Option<Millis>,
+    /// When an agent first answered.
+    pub connected_at: Option<Millis>,
+    /// When it was over.
+    pub ended_at: Option<Millis>,
+    /// Who ended it.
+    pub hung_up_by: Option<HungUpBy>,
+    /// Q.850.
+    pub cause: Option<u16>,
+    /// What it came to.
+    pub outcome: Option<Outcome>,
+    /// From the request for a person to the first answer, else to the end of waiting.
+    pub wait_ms: Option<u64>,
+    /// All conversations that are over, together.
+    pub talk_ms: u64,
+    /// Why there is no recording where there should be one.
+    pub unrecorded: Option<String>,
+    /// Rows of its recordings, discarded and missing ones left out.
+    pub recordings: Vec<i64>,
+    /// The number of the latest case that came from it.
+    pub case: Option<String>,
+}
+
+/// Which calls.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// `Some(true)` for live ones, `Some(false)` for those that are over.
+    pub live: Option<bool>,
+    /// Of this number, in any form.
+    pub caller: Option<String>,
+    /// With this agent: who talked or was rung last.
+    pub agent: Option<AgentId>,
+    /// In this queue.
+    pub queue: Option<QueueId>,
+    /// Which came to this.
+    pub outcome: Option<Outcome>,
+    /// Arrived then or later.
+    pub since: Option<Millis>,
+    /// Arrived before.
+    pub until: Option<Millis>,
+    /// Where the page begins, as `Page::next` said.
+    pub cursor: Option<String>,
+    /// Rows on it, 1 to 200; 50 if nothing is said.
+    pub limit: Option<u32>,
+}
+
+const SELECT: &str = "SELECT calls.*,
+  (SELECT group_concat(id) FROM recordings
+   WHERE call = calls.number AND state IN ('started', 'finished', 'stored')) AS recordings,
+  (SELECT number FROM cases WHERE call = calls.number ORDER BY id DESC LIMIT 1) AS \"case\"
+  FROM calls";
+
+/// Calls, latest first.
+pub fn find(c: &Connection, filter: &Filter) -> Result<Page<Call>> {
+    let slice = Slice::new("calls", filter.cursor.as_deref(), filter.limit)?;
+    let mut asked = Conditions::before("number", slice.before);
+    asked.when(filter.live == Some(true), "ended_at IS NULL");
+    asked.when(filter.live == Some(false), "ended_at IS NOT NULL");
+    asked.with(
+        "caller_e164 = ?",
+        filter.caller.as_deref().map(callers::same),
+    );
+    asked.with("agent = ?", filter.agent.map(|agent| agent.0));
+    asked.with("queue = ?", filter.queue.map(|queue| queue.0));
+    asked.with(
+        "outcome = ?",
+        filter.outcome.map(|o| String::from(o.as_str())),
+    );
+    asked.with("arrived_at >= ?", filter.since.map(int));
+    asked.with("arrived_at < ?", filter.until.map(int));
+    let calls = select(c, &asked, slice.rows())?;
+    Ok(slice.page("calls", calls, |call| int(call.number.0)))
+}
+
+/// The call of that number.
+pub fn get(c: &Connection, call: CallId) -> Result<Call> {
+    let mut statement = c.prepare_cached(&format!("{SELECT} WHERE calls.number = ?1"))?;
+    let found = statement.query_row([int(call.0)], read).optional()?;
+    found.ok_or_else(|| Error::NotFound("call", call.to_string()))
+}
+
+/// Calls of a number before the call `before`, latest first; of all if `None`.
+pub fn earlier(
+    c: &Connection,
+    caller: &str,
+    before: Option<CallId>,
+    limit: u32,
+) -> Result<Vec<Call>> {
+    let before = before.map_or(i64::MAX, |call| int(call.0));
+    let mut asked = Conditions::before("number", before);
+    asked.with("caller_e164 = ?", Some(callers::same(caller)));
+    select(c, &asked, limit)
+}
+
+/// How many calls arrived from `since` on, by outcome; live ones are in none.
+pub fn count(c: &Connection, since: Millis, outcome: Outcome) -> Result<u64> {
+    let sql = "SELECT count(*) FROM calls WHERE arrived_at >= ?1 AND outcome = ?2";
+    let mut statement = c.prepare_cached(sql)?;
+    let count: i64 = statement.query_row((int(since), outcome.as_str()), |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
+fn select(c: &Connection, asked: &Conditions, rows: u32) -> Result<Vec<Call>> {
+    let sql = format!(
+        "{SELECT} WHERE {} ORDER BY number DESC LIMIT {rows}",
+        asked.sql()
+    );
+    let mut statement = c.prepare_cached(&sql)?;
+    let calls = statement
+        .query_map(&*asked.values(), read)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(calls)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Call> {
+    Ok(Call {
+        number: CallId(millis(row, "number")?),
+        node: NodeId(row.get("node")?),
+        channel: ChannelId(row.get("channel")?),
+        caller: row.get("caller")?,
+        dialled: row.get("dialled")?,
+        stage: row::name(row, "stage", row::stage)?,
+        queue: row.get::<_, Option<u32>>("queue")?.map(QueueId),
+        agent: row.get::<_, Option<u32>>("agent")?.map(AgentId),
+        arrived_at: millis(row, "arrived_at")?,
+        requested_at: maybe_millis(row, "requested_at")?,
+        connected_at: maybe_millis(row, "connected_at")?,
+        ended_at: maybe_millis(row, "ended_at")?,
+        hung_up_by: row::maybe_name(row, "hung_up_by", row::hung_up_by)?,
+        cause: row.get("cause")?,
+        outcome: row::maybe_name(row, "outcome", row::outcome)?,
+        wait_ms: maybe_millis(row, "wait_ms")?,
+        talk_ms: millis(row, "talk_ms")?,
+        unrecorded: row.get("unrecorded")?,
+        recordings: ids(row.get("recordings")?),
+        case: row.get("case")?,
+    })
+}
+
+/// `3,8` as numbers.
+fn ids(list: Option<String>) -> Vec<i64> {
+    let list = list.unwrap_or_default();
+    list.split(',').filter_map(|id| id.parse().ok()).collect()
+}

@@ -1,0 +1,277 @@
+//! What each fact means for the tables that pages read: one arm each.
+//!
+//! A fact that comes after the end of its call changes nothing of the call; `ended_at IS NULL` in each
+//! statement sees to that.
+
+use rusqlite::{Params, Transaction, params};
+use switchboard::{
+    AgentId, CallId, Fact, MessageKind, Millis, PauseReason, RecordingId, Stage, What,
+};
+
+use crate::row::int;
+use crate::{Result, callers, cases, voicemails};
+
+pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
+    let at = int(fact.at);
+    let call = fact.call.map(|call| int(call.0));
+    match &fact.what {
+        What::Arrived { node, channel, caller, dialled } => run(
+            tx,
+            "INSERT INTO calls (number, node, channel, caller, caller_e164, dialled, stage, arrived_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'menu', ?7)",
+            params![
+                call,
+                node.0,
+                channel.as_str(),
+                caller,
+                caller.as_deref().map(callers::same),
+                dialled,
+                at
+            ],
+        ),
+        What::MenuEntered { .. } => stage(tx, fact, Stage::Menu),
+        What::PersonRequested { queue } => run(
+            tx,
+            "UPDATE calls SET requested_at = coalesce(requested_at, ?2), queue = ?3
+             WHERE number = ?1 AND ended_at IS NULL",
+            params![call, at, queue.0],
+        ),
+        What::Queued { queue, .. } => run(
+            tx,
+            "UPDATE calls SET stage = 'queued', queued_at = ?2, queue = ?3
+             WHERE number = ?1 AND ended_at IS NULL",
+            params![call, at, queue.0],
+        ),
+        What::Offered { agent, .. } => run(
+            tx,
+            "UPDATE calls SET stage = 'ringing', agent = ?2
+             WHERE number = ?1 AND ended_at IS NULL",
+            params![call, agent.0],
+        ),
+        What::OfferEnded { .. } => run(
+            tx,
+            "UPDATE calls SET stage = 'queued' WHERE number = ?1 AND stage = 'ringing'",
+            params![call],
+        ),
+        What::Connected { agent, channel, bridge, wait_ms } => {
+            run(
+                tx,
+                "INSERT INTO talks (call, agent, channel, bridge, started_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![call, agent.0, channel.as_str(), bridge.as_str(), at],
+            )?;
+            run(
+                tx,
+                "UPDATE calls SET stage = 'talking', agent = ?2,
+                   connected_at = coalesce(connected_at, ?3), wait_ms = coalesce(wait_ms, ?4)
+                 WHERE number = ?1 AND ended_at IS NULL",
+                params![call, agent.0, at, int(*wait_ms)],
+            )
+        }
+        What::Parted { agent, talk_ms } => parted(tx, fact, *agent, *talk_ms),
+        What::MailboxEntered { .. } => stage(tx, fact, Stage::Mailbox),
+        What::MessageStarted { recording, kind } => message_started(tx, fact, recording, *kind),
+        What::MessageKept { recording, kind, duration_ms } => {
+            message_kept(tx, fact, recording, *kind, *duration_ms)
+        }
+        What::MessageDropped { recording, duration_ms } => run(
+            tx,
+            "UPDATE recordings SET state = 'discarded', ended_at = ?2, duration_ms = ?3
+             WHERE name = ?1 AND state <> 'stored'",
+            params![recording.as_str(), at, int(*duration_ms)],
+        ),
+        What::RecordingStarted { recording, bridge } => run(
+            tx,
+            "INSERT INTO recordings (name, call, kind, bridge, state, started_at)
+             VALUES (?1, ?2, 'conversation', ?3, 'started', ?4) ON CONFLICT (name) DO NOTHING",
+            params![recording.as_str(), call, bridge.as_str(), at],
+        ),
+        What::RecordingFinished { recording, duration_ms } => run(
+            tx,
+            "UPDATE recordings SET ended_at = ?2, duration_ms = ?3,
+               state = CASE state WHEN 'started' THEN 'finished' ELSE state END
+             WHERE name = ?1 AND state <> 'stored'",
+            params![recording.as_str(), at, int(*duration_ms)],
+        ),
+        What::RecordingMissing { reason } => missing(tx, fact, reason),
+        What::RecordingStored { recording, path, sha256, bytes, duration_ms } => run(
+            tx,
+            "INSERT INTO recordings (name, call, kind, state, started_at, ended_at, duration_ms,
+                                     stored_at, path, sha256, bytes)
+             VALUES (?1, ?2, 'conversation', 'stored', ?3, ?3, ?7, ?3, ?4, ?5, ?6)
+             ON CONFLICT (name) DO UPDATE SET state = 'stored', stored_at = ?3, path = ?4,
+               sha256 = ?5, bytes = ?6, duration_ms = ?7, ended_at = coalesce(ended_at, ?3)",
+            params![
+                recording.as_str(),
+                call,
+                at,
+                path,
+                sha256,
+                int(*bytes),
+                int(*duration_ms)
+            ],
+        ),
+        What::Ended { by, cause, outcome, wait_ms, talk_ms } => {
+            close_what_is_open(tx, fact)?;
+            run(
+                tx,
+                "UPDATE calls SET stage = 'ended', ended_at = ?2, hung_up_by = ?3, cause = ?4,
+                   outcome = ?5, wait_ms = coalesce(?6, wait_ms), talk_ms = ?7
+                 WHERE number = ?1 AND ended_at IS NULL",
+                params![
+                    call,
+                    at,
+                    by.as_str(),
+                    cause,
+                    outcome.as_str(),
+                    wait_ms.map(int),
+                    int(*talk_ms)
+                ],
+            )
+        }
+        What::AgentReady { agent, by } => wish(tx, fact.at, *agent, ("ready", None), by),
+        What::AgentPaused { agent, reason, by } => {
+            wish(tx, fact.at, *agent, ("paused", Some(reason)), by)
+        }
+        What::AgentOff { agent, by } => wish(tx, fact.at, *agent, ("off", None), by),
+        What::WrapUpEnded { agent, .. } => idle(tx, fact.at, *agent),
+        What::KeyPressed { .. }
+        | What::AgentLost { .. }
+        | What::WrapUpStarted { .. }
+        | What::PhoneReachable { .. }
+        | What::PhoneLost { .. }
+        | What::NodeUp { .. }
+        | What::NodeDown { .. } => Ok(()),
+    }
+}
+
+fn run(tx: &Transaction<'_>, sql: &str, params: impl Params) -> Result<()> {
+    tx.prepare_cached(sql)?.execute(params)?;
+    Ok(())
+}
+
+fn number(fact: &Fact) -> Option<i64> {
+    fact.call.map(|CallId(number)| int(number))
+}
+
+fn stage(tx: &Transaction<'_>, fact: &Fact, stage: Stage) -> Result<()> {
+    run(
+        tx,
+        "UPDATE calls SET stage = ?2 WHERE number = ?1 AND ended_at IS NULL",
+        params![number(fact), stage.as_str()],
+    )
+}
+
+fn parted(tx: &Transaction<'_>, fact: &Fact, agent: AgentId, talk_ms: u64) -> Result<()> {
+    run(
+        tx,
+        "UPDATE talks SET ended_at = ?3, talk_ms = ?4
+         WHERE call = ?1 AND agent = ?2 AND ended_at IS NULL",
+        params![number(fact), agent.0, int(fact.at), int(talk_ms)],
+    )?;
+    run(
+        tx,
+        "UPDATE calls SET talk_ms = talk_ms + ?2 WHERE number = ?1 AND ended_at IS NULL",
+        params![number(fact), int(talk_ms)],
+    )?;
+    idle(tx, fact.at, agent)
+}
+
+fn message_started(
+    tx: &Transaction<'_>,
+    fact: &Fact,
+    recording: &RecordingId,
+    kind: MessageKind,
+) -> Result<()> {
+    run(
+        tx,
+        "INSERT INTO recordings (name, call, kind, message, state, started_at)
+         VALUES (?1, ?2, 'message', ?3, 'started', ?4) ON CONFLICT (name) DO NOTHING",
+        params![
+            recording.as_str(),
+            number(fact),
+            kind.as_str(),
+            int(fact.at)
+        ],
+    )
+}
+
+/// The recording, the voicemail and the draft case that it becomes.
+fn message_kept(
+    tx: &Transaction<'_>,
+    fact: &Fact,
+    recording: &RecordingId,
+    kind: MessageKind,
+    duration_ms: u64,
+) -> Result<()> {
+    message_started(tx, fact, recording, kind)?;
+    run(
+        tx,
+        "UPDATE recordings SET message = ?2, ended_at = ?3, duration_ms = ?4,
+           state = CASE state WHEN 'stored' THEN state ELSE 'finished' END
+         WHERE name = ?1",
+        params![
+            recording.as_str(),
+            kind.as_str(),
+            int(fact.at),
+            int(duration_ms)
+        ],
+    )?;
+    let case = cases::draft_of_message(tx, fact.call, kind, fact.at)?;
+    voicemails::keep(tx, fact.call, recording, kind, case, fact.at)
+}
+
+fn missing(tx: &Transaction<'_>, fact: &Fact, reason: &str) -> Result<()> {
+    run(
+        tx,
+        "UPDATE recordings SET state = 'missing', ended_at = ?2
+         WHERE call = ?1 AND state = 'started'",
+        params![number(fact), int(fact.at)],
+    )?;
+    run(
+        tx,
+        "UPDATE calls SET unrecorded = coalesce(unrecorded, ?2) WHERE number = ?1",
+        params![number(fact), reason],
+    )
+}
+
+/// Conversations end with the call. A recording under way becomes one whose file is waited for.
+fn close_what_is_open(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
+    run(
+        tx,
+        "UPDATE talks SET ended_at = ?2, talk_ms = max(0, ?2 - started_at)
+         WHERE call = ?1 AND ended_at IS NULL",
+        params![number(fact), int(fact.at)],
+    )?;
+    run(
+        tx,
+        "UPDATE recordings SET state = 'finished', ended_at = ?2
+         WHERE call = ?1 AND state = 'started'",
+        params![number(fact), int(fact.at)],
+    )
+}
+
+fn wish(
+    tx: &Transaction<'_>,
+    at: Millis,
+    agent: AgentId,
+    (wish, reason): (&str, Option<&PauseReason>),
+    by: &str,
+) -> Result<()> {
+    run(
+        tx,
+        "INSERT INTO agent_states (agent, wish, reason, \"by\", since_at)
+         VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (agent) DO UPDATE SET wish = ?2, reason = ?3, \"by\" = ?4, since_at = ?5",
+        params![agent.0, wish, reason.map(PauseReason::as_str), by, int(at)],
+    )
+}
+
+/// One who is ready has been idle since here.
+fn idle(tx: &Transaction<'_>, at: Millis, agent: AgentId) -> Result<()> {
+    run(
+        tx,
+        "UPDATE agent_states SET since_at = ?2 WHERE agent = ?1 AND wish = 'ready'",
+        params![agent.0, int(at)],
+    )
+}

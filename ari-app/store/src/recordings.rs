@@ -1,0 +1,228 @@
+//! Recordings (录音) of conversations and messages.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+use switchboard::{AgentId, CallId, MessageKind, Millis};
+
+use crate::conditions::Conditions;
+use crate::page::{Page, Slice};
+use crate::row::{self, int, maybe_millis, millis};
+use crate::{Error, Result};
+
+/// What a recording keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// All that was said in a call.
+    Conversation,
+    /// A message in the mailbox.
+    Message,
+}
+
+/// How far a recording has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Under way.
+    Started,
+    /// Over; the file is not in its place yet.
+    Finished,
+    /// The file is in its place.
+    Stored,
+    /// It could not be made, or its file never came.
+    Missing,
+    /// A message that was not kept.
+    Discarded,
+}
+
+impl Kind {
+    /// As stored and as in the API: `conversation`, `message`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Conversation => "conversation",
+            Self::Message => "message",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let all = [Self::Conversation, Self::Message];
+        all.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+impl State {
+    /// As stored and as in the API: `started`, `finished`, `stored`, `missing`, `discarded`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Started => "started",
+            Self::Finished => "finished",
+            Self::Stored => "stored",
+            Self::Missing => "missing",
+            Self::Discarded => "discarded",
+        }
+    }
+
+    /// The reverse of `as_str`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let all = [
+            Self::Started,
+            Self::Finished,
+            Self::Stored,
+            Self::Missing,
+            Self::Discarded,
+        ];
+        all.into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+/// One recording.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recording {
+    /// The row.
+    pub id: i64,
+    /// The name without directory and ending, as Asterisk knows it.
+    pub name: String,
+    /// Of which call.
+    pub call: Option<CallId>,
+    /// What it keeps.
+    pub kind: Kind,
+    /// What a message is.
+    pub message: Option<MessageKind>,
+    /// How far it has come.
+    pub state: State,
+    /// When it began.
+    pub started_at: Millis,
+    /// When it ended.
+    pub ended_at: Option<Millis>,
+    /// Length of sound.
+    pub duration_ms: Option<u64>,
+    /// When the file came to its place.
+    pub stored_at: Option<Millis>,
+    /// The file, relative to the data directory.
+    pub path: Option<String>,
+    /// Its SHA-256, hexadecimal.
+    pub sha256: Option<String>,
+    /// Its size.
+    pub bytes: Option<u64>,
+    /// The caller's number; see `callers::shown`.
+    pub caller: Option<String>,
+    /// Who talked last in the call.
+    pub agent: Option<AgentId>,
+}
+
+/// Which recordings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Conversations or messages.
+    pub kind: Option<Kind>,
+    /// In one of these states; in any if empty.
+    pub states: Vec<State>,
+    /// Of calls in which this agent talked.
+    pub agent: Option<AgentId>,
+    /// Where the page begins.
+    pub cursor: Option<String>,
+    /// Rows on it.
+    pub limit: Option<u32>,
+}
+
+const SELECT: &str = "SELECT recordings.*, calls.caller, calls.agent
+  FROM recordings LEFT JOIN calls ON calls.number = recordings.call";
+
+/// Recordings, latest first.
+pub fn find(c: &Connection, filter: &Filter) -> Result<Page<Recording>> {
+    let slice = Slice::new("recordings", filter.cursor.as_deref(), filter.limit)?;
+    let mut asked = Conditions::before("recordings.id", slice.before);
+    let states: Vec<&str> = filter.states.iter().map(|state| state.as_str()).collect();
+    asked.one_of("state", &states);
+    asked.with(
+        "kind = ?",
+        filter.kind.map(|kind| String::from(kind.as_str())),
+    );
+    asked.with(
+        "EXISTS (SELECT 1 FROM talks WHERE talks.call = recordings.call AND talks.agent = ?)",
+        filter.agent.map(|agent| agent.0),
+    );
+    let sql = format!(
+        "{SELECT} WHERE {} ORDER BY recordings.id DESC LIMIT {}",
+        asked.sql(),
+        slice.rows()
+    );
+    let mut statement = c.prepare_cached(&sql)?;
+    let rows = statement.query_map(&*asked.values(), read)?;
+    let recordings = rows.collect::<rusqlite::Result<_>>()?;
+    Ok(slice.page("recordings", recordings, |recording| recording.id))
+}
+
+/// The recording of that row.
+pub fn get(c: &Connection, id: i64) -> Result<Recording> {
+    let mut statement = c.prepare_cached(&format!("{SELECT} WHERE recordings.id = ?1"))?;
+    let recording = statement.query_row([id], read).optional()?;
+    recording.ok_or_else(|| Error::NotFound("recording", id.to_string()))
+}
+
+/// The recording of that name.
+pub fn by_name(c: &Connection, name: &str) -> Result<Option<Recording>> {
+    let mut statement = c.prepare_cached(&format!("{SELECT} WHERE recordings.name = ?1"))?;
+    Ok(statement.query_row([name], read).optional()?)
+}
+
+/// The recordings of a call, in order, discarded ones included.
+pub fn of_call(c: &Connection, call: CallId) -> Result<Vec<Recording>> {
+    let sql = format!("{SELECT} WHERE recordings.call = ?1 ORDER BY recordings.id");
+    let mut statement = c.prepare_cached(&sql)?;
+    let rows = statement.query_map([int(call.0)], read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Those under way or waiting for their file, in order: looked at by the sweep and after a restart.
+pub fn unsettled(c: &Connection) -> Result<Vec<Recording>> {
+    let sql = format!("{SELECT} WHERE state IN ('started', 'finished') ORDER BY recordings.id");
+    let mut statement = c.prepare_cached(&sql)?;
+    let recordings = statement
+        .query_map([], read)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(recordings)
+}
+
+/// Hands every stored file to `look`, in order, without holding them all: for `rexian check`, which
+/// compares rows and files.
+pub fn each_stored(c: &Connection, mut look: impl FnMut(Recording) -> Result<()>) -> Result<()> {
+    let sql = format!("{SELECT} WHERE state = 'stored' ORDER BY recordings.id");
+    let mut statement = c.prepare_cached(&sql)?;
+    for recording in statement.query_map([], read)? {
+        look(recording?)?;
+    }
+    Ok(())
+}
+
+/// Whether a file of that path, relative to the data directory, has a row; one without is an orphan.
+pub fn has_path(c: &Connection, path: &str) -> Result<bool> {
+    Ok(
+        c.prepare_cached("SELECT 1 FROM recordings WHERE path = ?1")?
+            .exists([path])?,
+    )
+}
+
+/// Whether an agent talked in the call of a recording, and so may hear it.
+pub fn is_of_agent(c: &Connection, id: i64, agent: AgentId) -> Result<bool> {
+    let sql = "SELECT 1 FROM recordings JOIN talks ON talks.call = recordings.call
+               WHERE recordings.id = ?1 AND talks.agent = ?2";
+    Ok(c.prepare_cached(sql)?.exists((id, agent.0))?)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Recording> {
+    Ok(Recording {
+        id: row.get("id")?,
+        name: row.get("name")?,
+        call: maybe_millis(row, "call")?.map(CallId),
+        kind: row::name(row, "kind", Kind::parse)?,
+        message: row::maybe_name(row, "message", row::message_kind)?,
+        state: row::name(row, "state", State::parse)?,
+        started_at: millis(row, "started_at")?,
+        ended_at: maybe_millis(row, "ended_at")?,
+        duration_ms: maybe_millis(row, "duration_ms")?,
+        stored_at: maybe_millis(row, "stored_at")?,
+        path: row.get("path")?,
+        sha256: row.get("sha256")?,
+        bytes: maybe_millis(row, "bytes")?,
+        caller: row.get("caller")?,
+        agent: row.get::<_, Option<u32>>("agent")?.map(AgentId),
+    })
+}

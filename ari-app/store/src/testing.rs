@@ -1,0 +1,55 @@
+//! What tests of this crate share: a directory of its own for each, removed afterwards.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use rusqlite::Connection;
+
+use crate::{Store, open};
+
+/// 2026-11-24 08:00 in China.
+pub(crate) const NOW: u64 = 1_795_478_400_000;
+
+/// A directory that is removed when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Dir(PathBuf);
+
+impl Dir {
+    pub(crate) fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("rexian-store-{}-{count}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.0.join("rexian.db")
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Dir {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A fresh database on disk.
+pub(crate) fn store() -> (Dir, Store) {
+    let dir = Dir::new();
+    let store = Store::create(dir.database()).unwrap();
+    (dir, store)
+}
+
+/// A plain connection to a fresh database.
+pub(crate) fn writer() -> (Dir, Connection) {
+    let (dir, store) = store();
+    drop(store);
+    let connection = open::connect(&dir.database()).unwrap();
+    (dir, connection)
+}
