@@ -1,0 +1,149 @@
+//! One office: a folder with everything in it, and a block of ports.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use crate::accounts::Accounts;
+use crate::asterisk::Asterisk;
+use crate::folders::Folders;
+use crate::ports::Ports;
+use crate::program::Program;
+use crate::settings;
+use crate::{HOTLINE, secret};
+
+/// A folder, ports, accounts and the hotline's Asterisk's directories.
+#[derive(Debug)]
+pub struct Site {
+    /// Everything lies below it.
+    pub dir: PathBuf,
+    /// The ports of this site.
+    pub ports: Ports,
+    /// The address that SIP, voice and pages are offered on.
+    pub listen: String,
+    /// Telephones and people.
+    pub accounts: Accounts,
+    /// The password of ARI's user `rexian`.
+    pub ari_password: String,
+    /// The Asterisk that is used.
+    pub program: Program,
+    /// The hotline's Asterisk's directories.
+    pub hotline: Folders,
+    /// Removed when dropped, unless a test fails.
+    temporary: bool,
+}
+
+impl Site {
+    /// A site for one test, below the system's temporary directory, on free ports.
+    ///
+    /// # Errors
+    /// When there is no Asterisk, no free block of ports, or a file cannot be written.
+    pub fn temporary() -> io::Result<Site> {
+        let dir = env::temp_dir().join(format!("rexian-{}", secret::word(8)?));
+        let mut site = Site::at(&dir, Ports::free()?, "127.0.0.1")?;
+        site.temporary = true;
+        Ok(site)
+    }
+
+    /// The site in `dir`: a new one, or the one that is there with its accounts.
+    ///
+    /// # Errors
+    /// When there is no Asterisk, or a file cannot be written.
+    pub fn at(dir: &Path, ports: Ports, listen: &str) -> io::Result<Site> {
+        let program = Program::find()?;
+        let known = dir.join("accounts.json");
+        let accounts = if known.exists() {
+            Accounts::read(&known)?
+        } else {
+            Accounts::random()?
+        };
+        let site = Site {
+            hotline: Folders::make(&dir.join("hotline"), &program)?,
+            dir: dir.to_path_buf(),
+            ports,
+            listen: listen.into(),
+            accounts,
+            ari_password: secret::word(24)?,
+            program,
+            temporary: false,
+        };
+        fs::create_dir_all(site.data())?;
+        settings::write(&site)?;
+        site.write_accounts()?;
+        Ok(site)
+    }
+
+    /// Starts the hotline's Asterisk and waits until it can take calls.
+    ///
+    /// # Errors
+    /// As [`Asterisk::start`].
+    pub fn asterisk(&self) -> io::Result<Asterisk> {
+        Asterisk::start("hotline", &self.program, &self.hotline)
+    }
+
+    /// Rexian's data directory.
+    pub fn data(&self) -> PathBuf {
+        self.dir.join("data")
+    }
+
+    /// Rexian's configuration.
+    pub fn config(&self) -> PathBuf {
+        self.dir.join("rexian.toml")
+    }
+
+    /// Where messages lie that the dialplan took while Rexian was away.
+    pub fn messages(&self) -> PathBuf {
+        self.hotline.spool().join("rexian-messages")
+    }
+
+    /// Where the pages are.
+    pub fn url(&self) -> String {
+        format!("http://{}:{}", self.address(), self.ports.web())
+    }
+
+    /// The address to reach us at from this machine.
+    pub fn address(&self) -> &str {
+        if self.listen == "0.0.0.0" {
+            "127.0.0.1"
+        } else {
+            &self.listen
+        }
+    }
+
+    fn write_accounts(&self) -> io::Result<()> {
+        let console = format!(
+            "{} -C '{}' -rx",
+            self.program.shell(),
+            self.hotline.main_file().display()
+        );
+        let all = json!({
+            "sip": {"host": self.address(), "port": self.ports.sip(), "number": HOTLINE},
+            "trunk": {"from": "127.0.0.1"},
+            "phones": self.accounts.phones_json(),
+            "users": self.accounts.users_json(),
+            "web": self.url(),
+            "api": {"url": format!("{}/api/v1", self.url()), "token": self.accounts.token},
+            "agi": format!("127.0.0.1:{}", self.ports.agi()),
+            "asterisk": {"rx": console},
+            "data": self.data(),
+        });
+        let text = serde_json::to_string_pretty(&all)? + "\n";
+        settings::write_private(&self.dir.join("accounts.json"), &text)
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        if !self.temporary {
+            return;
+        }
+        if std::thread::panicking() {
+            eprintln!("--- the site is kept for a look: {}", self.dir.display());
+        } else {
+            let _ = fs::remove_dir_all(&self.dir);
+        }
+    }
+}

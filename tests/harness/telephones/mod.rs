@@ -1,0 +1,388 @@
+//! The office's telephones and its citizens: a second Asterisk. It registers as every telephone,
+//! dials the hotline as the carrier would, presses real keys, sends its own tone for each party,
+//! and keeps what each party hears and says.
+
+mod config;
+mod line;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::HOTLINE;
+use crate::asterisk::Asterisk;
+use crate::folders::Folders;
+use crate::secret;
+use crate::site::Site;
+use crate::sound::Sound;
+use crate::wait::wait_for;
+
+pub use line::Line;
+
+/// What a telephone does when it rings.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Behaviour {
+    /// Rings until the test lifts it or the caller gives up. What every telephone does at first.
+    Ring,
+    /// Is lifted after so many seconds; hangs up by itself after `talk_s`, or never.
+    Answer {
+        /// Seconds of ringing.
+        after_s: u32,
+        /// Seconds of talk.
+        talk_s: Option<u32>,
+    },
+    /// Says that it is busy.
+    Busy,
+    /// Rejects the call.
+    Reject,
+}
+
+/// How a citizen calls.
+#[derive(Clone, Debug, Default)]
+pub struct Call {
+    /// The number shown, as the carrier sends it; empty: withheld.
+    pub from: String,
+    /// The number dialled; empty: the hotline's.
+    pub to: String,
+    /// The citizen's tone from the answer on, in hertz; `None`: silent.
+    pub tone: Option<u32>,
+    /// What to do after the answer, joined by `-`: `w3` wait 3 s, `k9` press 9, `t700` another
+    /// tone, `q` be quiet, `b` hang up.
+    pub steps: String,
+}
+
+/// The running telephones.
+#[derive(Debug)]
+pub struct Telephones {
+    asterisk: Asterisk,
+    files: PathBuf,
+    next: AtomicU32,
+}
+
+/// One citizen's call.
+#[derive(Debug)]
+pub struct Citizen<'a> {
+    telephones: &'a Telephones,
+    label: String,
+}
+
+/// The tone a telephone sends while it is lifted: 500 Hz for 1000, 600 for 1001, up to 1400.
+pub fn tone_of(number: &str) -> u32 {
+    500 + number.parse::<u32>().unwrap_or_default() % 10 * 100
+}
+
+impl Telephones {
+    /// Starts them; every telephone of the site registers by itself.
+    ///
+    /// # Errors
+    /// As [`Asterisk::start`].
+    pub fn start(site: &Site) -> io::Result<Telephones> {
+        let root = site.dir.join("telephones");
+        let folders = Folders::make(&root, &site.program)?;
+        let files = root.join("sound");
+        config::write(site, &folders, &files)?;
+        let asterisk = Asterisk::start("telephones", &site.program, &folders)?;
+        Ok(Telephones {
+            asterisk,
+            files,
+            next: AtomicU32::new(1),
+        })
+    }
+
+    /// The Asterisk behind them.
+    pub fn asterisk(&mut self) -> &mut Asterisk {
+        &mut self.asterisk
+    }
+
+    /// Gives a command to their console.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub fn rx(&self, command: &str) -> io::Result<String> {
+        self.asterisk.rx(command)
+    }
+
+    /// Waits until `hotline` knows where these telephones are.
+    ///
+    /// # Panics
+    /// When one does not register in half a minute.
+    #[track_caller]
+    pub fn wait_registered(&self, hotline: &Asterisk, numbers: &[&str]) {
+        for number in numbers {
+            wait_for(&format!("telephone {number} registers"), 30, || {
+                let said = hotline.rx(&format!("pjsip show aor {number}")).ok()?;
+                said.contains(&format!("sip:{number}@")).then_some(())
+            });
+        }
+    }
+
+    /// Registers a telephone again.
+    ///
+    /// # Errors
+    /// When the console does not answer.
+    pub fn register(&self, number: &str) -> io::Result<()> {
+        self.rx(&format!("pjsip send register {number}")).map(drop)
+    }
+
+    /// Takes a telephone off the network, as pulling its plug does after it has said good-bye.
+    ///
+    /// # Errors
+    /// When the console does not answer.
+    pub fn unregister(&self, number: &str) -> io::Result<()> {
+        self.rx(&format!("pjsip send unregister {number}"))
+            .map(drop)
+    }
+
+    /// Says what a telephone does when it rings.
+    ///
+    /// # Errors
+    /// When the console does not answer.
+    pub fn behave(&self, number: &str, behaviour: &Behaviour) -> io::Result<()> {
+        let value = match behaviour {
+            Behaviour::Ring => "ring".to_owned(),
+            Behaviour::Answer {
+                after_s,
+                talk_s: None,
+            } => format!("answer:{after_s}"),
+            Behaviour::Answer {
+                after_s,
+                talk_s: Some(s),
+            } => format!("answer:{after_s}-w{s}-b"),
+            Behaviour::Busy => "busy".to_owned(),
+            Behaviour::Reject => "reject".to_owned(),
+        };
+        self.rx(&format!("database put phone {number} {value}"))
+            .map(drop)
+    }
+
+    /// Every call there is at this moment, telephones' and citizens'.
+    pub fn lines(&self) -> Vec<Line> {
+        let said = self.rx("core show channels concise").unwrap_or_default();
+        said.lines().filter_map(Line::parse).collect()
+    }
+
+    /// A telephone's call, ringing or lifted.
+    pub fn line(&self, number: &str) -> Option<Line> {
+        self.lines().into_iter().find(|line| line.who == number)
+    }
+
+    /// The telephones that ring, with the number they show.
+    pub fn ringing(&self) -> Vec<(String, String)> {
+        let ringing = |line: Line| (!line.up && !line.citizen).then_some((line.who, line.shown));
+        self.lines().into_iter().filter_map(ringing).collect()
+    }
+
+    /// Waits until a telephone rings; gives the number it shows.
+    ///
+    /// # Panics
+    /// When it does not ring in `cap_s` seconds.
+    #[track_caller]
+    pub fn wait_ringing(&self, number: &str, cap_s: u64) -> String {
+        wait_for(&format!("telephone {number} rings"), cap_s, || {
+            self.line(number)
+                .filter(|line| !line.up)
+                .map(|line| line.shown)
+        })
+    }
+
+    /// Lifts a ringing telephone.
+    ///
+    /// # Errors
+    /// When it does not ring.
+    pub fn answer(&self, number: &str) -> io::Result<()> {
+        self.redirect(number, &format!("answer,{number},1"))
+    }
+
+    /// Rejects the call on a ringing telephone.
+    ///
+    /// # Errors
+    /// When it does not ring.
+    pub fn reject(&self, number: &str) -> io::Result<()> {
+        self.redirect(number, &format!("phones,{number},reject"))
+    }
+
+    /// Hangs a telephone up.
+    ///
+    /// # Errors
+    /// When it has no call.
+    pub fn hang_up(&self, number: &str) -> io::Result<()> {
+        let line = self.line_of(number)?;
+        self.rx(&format!("channel request hangup {}", line.channel))
+            .map(drop)
+    }
+
+    /// Presses keys on a lifted telephone.
+    ///
+    /// # Errors
+    /// When it has no call.
+    pub fn press(&self, number: &str, keys: &str) -> io::Result<()> {
+        self.redirect(number, &format!("now,k{keys},1"))
+    }
+
+    /// What a telephone has heard since it was last lifted.
+    pub fn heard(&self, number: &str) -> Sound {
+        self.kept(number, "heard")
+    }
+
+    /// What a telephone has said since it was last lifted.
+    pub fn said(&self, number: &str) -> Sound {
+        self.kept(number, "said")
+    }
+
+    /// A citizen dials the hotline, silent, showing `from`.
+    ///
+    /// # Errors
+    /// When the call cannot be ordered.
+    pub fn citizen(&self, from: &str) -> io::Result<Citizen<'_>> {
+        self.call(&Call {
+            from: from.into(),
+            ..Call::default()
+        })
+    }
+
+    /// A citizen dials.
+    ///
+    /// # Errors
+    /// When the call cannot be ordered.
+    pub fn call(&self, call: &Call) -> io::Result<Citizen<'_>> {
+        let label = format!("c{}", self.next.fetch_add(1, Ordering::Relaxed));
+        let to = if call.to.is_empty() {
+            HOTLINE
+        } else {
+            &call.to
+        };
+        let tone = call.tone.map(|hz| hz.to_string()).unwrap_or_default();
+        let order = format!(
+            "Channel: PJSIP/{to}@hotline\nCallerID: <{from}>\nAccount: {label}\nWaitTime: 120\n\
+             Context: citizen\nExtension: {label}\nPriority: 1\nSet: TONE={tone}\nSet: STEPS={steps}\n",
+            from = call.from,
+            steps = call.steps,
+        );
+        let spool = self.asterisk.folders.spool();
+        let draft = spool.join("tmp").join(secret::word(12)?);
+        fs::write(&draft, order)?;
+        fs::rename(&draft, spool.join("outgoing").join(&label))?;
+        Ok(Citizen {
+            telephones: self,
+            label,
+        })
+    }
+
+    fn line_of(&self, who: &str) -> io::Result<Line> {
+        self.line(who)
+            .ok_or_else(|| io::Error::other(format!("{who} has no call")))
+    }
+
+    fn redirect(&self, who: &str, to: &str) -> io::Result<()> {
+        let line = self.line_of(who)?;
+        self.rx(&format!("channel redirect {} {to}", line.channel))
+            .map(drop)
+    }
+
+    fn kept(&self, who: &str, side: &str) -> Sound {
+        latest(&self.files, &format!("{who}-"), &format!("-{side}.sln"))
+            .and_then(|path| Sound::read(&path).ok())
+            .unwrap_or_default()
+    }
+}
+
+impl Citizen<'_> {
+    /// Whether the call was answered and has not ended.
+    pub fn is_up(&self) -> bool {
+        self.telephones
+            .line(&self.label)
+            .is_some_and(|line| line.up)
+    }
+
+    /// Waits until the hotline has answered.
+    ///
+    /// # Panics
+    /// When it has not in `cap_s` seconds.
+    #[track_caller]
+    pub fn wait_up(&self, cap_s: u64) {
+        wait_for(
+            &format!("citizen {} is answered", self.label),
+            cap_s,
+            || self.is_up().then_some(()),
+        );
+    }
+
+    /// Waits until the call has ended.
+    ///
+    /// # Panics
+    /// When it has not in `cap_s` seconds.
+    #[track_caller]
+    pub fn wait_ended(&self, cap_s: u64) {
+        wait_for(
+            &format!("citizen {}'s call ends", self.label),
+            cap_s,
+            || self.telephones.line(&self.label).is_none().then_some(()),
+        );
+    }
+
+    /// Presses keys.
+    ///
+    /// # Errors
+    /// When the call is not up.
+    pub fn press(&self, keys: &str) -> io::Result<()> {
+        self.telephones
+            .redirect(&self.label, &format!("now,k{keys},1"))
+    }
+
+    /// Sends a tone from now on.
+    ///
+    /// # Errors
+    /// When the call is not up.
+    pub fn tone(&self, hz: u32) -> io::Result<()> {
+        self.telephones
+            .redirect(&self.label, &format!("now,t{hz},1"))
+    }
+
+    /// Falls silent.
+    ///
+    /// # Errors
+    /// When the call is not up.
+    pub fn be_quiet(&self) -> io::Result<()> {
+        self.telephones.redirect(&self.label, "now,q,1")
+    }
+
+    /// Hangs up.
+    ///
+    /// # Errors
+    /// When there is no call.
+    pub fn hang_up(&self) -> io::Result<()> {
+        self.telephones.hang_up(&self.label)
+    }
+
+    /// What was heard so far.
+    pub fn heard(&self) -> Sound {
+        self.telephones.kept(&self.label, "heard")
+    }
+
+    /// What was said so far.
+    pub fn said(&self) -> Sound {
+        self.telephones.kept(&self.label, "said")
+    }
+}
+
+/// The youngest file whose name begins and ends so.
+fn latest(folder: &Path, begin: &str, end: &str) -> Option<PathBuf> {
+    let fits = |path: &PathBuf| {
+        let name = path
+            .file_name()
+            .and_then(|n| n.to_str())
+            .unwrap_or_default();
+        name.starts_with(begin) && name.ends_with(end)
+    };
+    let age = |path: &PathBuf| {
+        fs::metadata(path)
+            .and_then(|m| m.created().or(m.modified()))
+            .ok()
+    };
+    let found = fs::read_dir(folder)
+        .ok()?
+        .flatten()
+        .map(|entry| entry.path());
+    found.filter(fits).max_by_key(age)
+}

@@ -1,0 +1,3 @@
+//! Calls on a real Asterisk with real telephones.
+
+mod harness_itself;
