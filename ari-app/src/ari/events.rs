@@ -1,25 +1,26 @@
 //! What Asterisk reports, as the board's events. What is not understood is counted and skipped.
+//!
+//! Telephones are watched by their device states: a subscription to the endpoints would bring every
+//! event of their channels, keys among them, a second time.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use asterisk_ari::apis::channels::models::{Channel, ChannelState};
-use asterisk_ari::apis::endpoints::models::{Endpoint, State};
+use asterisk_ari::apis::device_stats::models::{DeviceState, DeviceStateState};
 use asterisk_ari::apis::recordings::models::LiveRecording;
 use asterisk_ari::ws::models::Event as Ari;
 use serde::Deserialize;
 use switchboard::{ChannelId, Event, PlaybackId, RecordingId};
 
-/// The types we read; Asterisk is told to send no others.
+/// The types we read; Asterisk is told to send no others. Answers to requests count as events here.
 pub const READ: &[&str] = &[
     "ChannelDestroyed",
     "ChannelDtmfReceived",
-    "ChannelHangupRequest",
     "ChannelStateChange",
-    "ContactStatusChange",
-    "EndpointStateChange",
-    "PeerStatusChange",
+    "DeviceStateChanged",
     "PlaybackFinished",
+    "RESTResponse",
     "RecordingFailed",
     "RecordingFinished",
     "StasisEnd",
@@ -32,11 +33,13 @@ pub const OURS: &str = "rx-";
 /// How many kinds of unread events are told apart.
 const KINDS: usize = 100;
 
-/// What has been skipped, and what a later event needs of an earlier one.
+/// Q.850: normal call clearing.
+const NORMAL: u16 = 16;
+
+/// Reads events, and counts what it skips.
 #[derive(Debug, Default)]
 pub struct Reader {
     skipped: BTreeMap<String, u64>,
-    causes: BTreeMap<String, u16>,
 }
 
 #[derive(Deserialize)]
@@ -55,7 +58,8 @@ impl Reader {
     }
 
     /// How many texts were skipped, by type.
-    pub fn skipped(&self) -> &BTreeMap<String, u64> {
+    #[cfg(test)]
+    fn skipped(&self) -> &BTreeMap<String, u64> {
         &self.skipped
     }
 
@@ -66,12 +70,8 @@ impl Reader {
     fn translate(&mut self, event: Ari, text: &str) -> Option<Event> {
         match event {
             Ari::StasisStart(e) => Some(entered(e.data.channel)),
-            Ari::StasisEnd(e) => Some(self.left(e.data.channel)),
-            Ari::ChannelHangupRequest(e) => {
-                self.note_cause(e.data.channel.id, e.data.cause);
-                None
-            }
-            Ari::ChannelDestroyed(e) => Some(self.destroyed(e.data.channel, e.data.cause)),
+            Ari::StasisEnd(e) => left(e.data.channel),
+            Ari::ChannelDestroyed(e) => Some(gone(e.data.channel, small(e.data.cause))),
             Ari::ChannelStateChange(e) => ringing(e.data.channel),
             Ari::ChannelDtmfReceived(e) => key(e.data.channel, &e.data.digit),
             Ari::PlaybackFinished(e) => {
@@ -83,26 +83,9 @@ impl Reader {
                 let name = RecordingId(e.data.recording.name);
                 Some(Event::RecordingFailed(name))
             }
-            Ari::EndpointStateChange(e) => phone(e.data.endpoint),
-            Ari::ContactStatusChange(e) => phone(e.data.endpoint),
-            Ari::PeerStatusChange(e) => phone(e.data.endpoint),
+            Ari::DeviceStateChanged(e) => device(e.data.device_state),
             _ => self.skip(text),
         }
-    }
-
-    /// `StasisEnd` says no cause; the request to hang up, which comes before, does.
-    fn left(&mut self, channel: Channel) -> Event {
-        let cause = self.causes.remove(&channel.id).unwrap_or(0);
-        gone(channel, cause)
-    }
-
-    fn destroyed(&mut self, channel: Channel, cause: u32) -> Event {
-        self.causes.remove(&channel.id);
-        gone(channel, small(cause))
-    }
-
-    fn note_cause(&mut self, channel: String, cause: u32) {
-        self.causes.insert(channel, small(cause));
     }
 
     fn skip(&mut self, text: &str) -> Option<Event> {
@@ -112,8 +95,14 @@ impl Reader {
         if self.skipped.len() >= KINDS && !self.skipped.contains_key(&name) {
             return None;
         }
-        let count = self.skipped.entry(name).or_default();
+        let count = self.skipped.entry(name.clone()).or_default();
         *count += 1;
+        if *count == 1 {
+            tracing::info!(
+                kind = name,
+                "an event of Asterisk is not understood and skipped"
+            );
+        }
         None
     }
 }
@@ -127,6 +116,13 @@ fn entered(channel: Channel) -> Event {
         dialled: channel.dialplan.extension,
         channel: ChannelId(channel.id),
     }
+}
+
+/// A caller who left has hung up; Asterisk says no cause, and nothing more of the channel. For a leg of
+/// ours `ChannelDestroyed` follows, which says the cause.
+fn left(channel: Channel) -> Option<Event> {
+    let callers = !channel.id.starts_with(OURS);
+    callers.then(|| gone(channel, NORMAL))
 }
 
 fn gone(channel: Channel, cause: u16) -> Event {
@@ -157,22 +153,26 @@ fn recorded(recording: LiveRecording) -> Event {
     }
 }
 
-/// A telephone's state; an endpoint of another technology is none of ours.
-pub fn phone(endpoint: Endpoint) -> Option<Event> {
-    if endpoint.technology != "PJSIP" {
-        return None;
-    }
-    let reachable = match endpoint.state? {
-        State::Online => true,
-        State::Offline => false,
-        State::Unknown => return None,
+/// A telephone that registered or was lost. One that is `Unknown` says nothing either way.
+fn device(device: DeviceState) -> Option<Event> {
+    let phone = device.name.strip_prefix("PJSIP/")?.to_owned();
+    let reachable = match device.state {
+        DeviceStateState::Unknown => return None,
+        DeviceStateState::Invalid | DeviceStateState::Unavailable => false,
+        DeviceStateState::NotInuse
+        | DeviceStateState::Inuse
+        | DeviceStateState::Busy
+        | DeviceStateState::Ringing
+        | DeviceStateState::Ringinuse
+        | DeviceStateState::Onhold => true,
     };
-    Some(Event::Phone {
-        phone: endpoint.resource,
-        reachable,
-    })
+    Some(Event::Phone { phone, reachable })
 }
 
 fn small(cause: u32) -> u16 {
     u16::try_from(cause).unwrap_or(0)
 }
+
+#[cfg(test)]
+#[path = "events_tests.rs"]
+mod tests;

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use asterisk_ari::apis::applications::models::Application;
 use asterisk_ari::apis::bridges::models::Bridge;
 use asterisk_ari::apis::channels::models::{Channel, ChannelState};
-use asterisk_ari::apis::endpoints::models::Endpoint;
+use asterisk_ari::apis::endpoints::models::{Endpoint, State};
 use serde::de::DeserializeOwned;
-use switchboard::{BridgeId, BridgeSeen, ChannelId, ChannelSeen, Event, Inventory, RecordingId};
+use switchboard::{BridgeId, BridgeSeen, ChannelId, ChannelSeen, Inventory, RecordingId};
 
 use super::client::Client;
-use super::events::{OURS, phone};
+use super::events::OURS;
 use super::orders::APP;
 use super::rest::{Failure, Rest};
 
@@ -19,13 +19,23 @@ pub async fn take(client: &Client, known: &BTreeSet<RecordingId>) -> Result<Inve
     let app: Application = get(client, &format!("applications/{APP}")).await?;
     let channels = list(client, "channels").await?;
     let bridges = list(client, "bridges").await?;
-    let endpoints = list(client, "endpoints/PJSIP").await?;
+    let endpoints = endpoints(client).await?;
     Ok(Inventory {
         channels: ours(channels, &app.channel_ids.into_iter().collect()),
         bridges: of_ours(bridges),
         recordings: going_on(client, known).await?,
         phones: phones(endpoints),
     })
+}
+
+/// The names of all telephones.
+pub async fn phone_names(client: &Client) -> Result<Vec<String>, Failure> {
+    let endpoints = endpoints(client).await?;
+    Ok(endpoints.into_iter().map(|e| e.resource).collect())
+}
+
+async fn endpoints(client: &Client) -> Result<Vec<Endpoint>, Failure> {
+    list(client, "endpoints/PJSIP").await
 }
 
 fn ours(channels: Vec<Channel>, in_app: &BTreeSet<String>) -> Vec<ChannelSeen> {
@@ -64,10 +74,7 @@ fn of_ours(bridges: Vec<Bridge>) -> Vec<BridgeSeen> {
 fn phones(endpoints: Vec<Endpoint>) -> Vec<(String, bool)> {
     endpoints
         .into_iter()
-        .filter_map(|endpoint| match phone(endpoint) {
-            Some(Event::Phone { phone, reachable }) => Some((phone, reachable)),
-            Some(_) | None => None,
-        })
+        .map(|endpoint| (endpoint.resource, endpoint.state == Some(State::Online)))
         .collect()
 }
 
@@ -99,4 +106,39 @@ async fn list<T: DeserializeOwned>(client: &Client, path: &str) -> Result<Vec<T>
     let members: Vec<serde_json::Value> = get(client, path).await?;
     let read = |member| serde_json::from_value(member).ok();
     Ok(members.into_iter().filter_map(read).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_asterisk_lists_is_what_the_board_is_told() {
+        let app: Application =
+            serde_json::from_str(include_str!("testdata/application.json")).unwrap();
+        let channels = serde_json::from_str(include_str!("testdata/channels.json")).unwrap();
+        let seen = ours(channels, &app.channel_ids.into_iter().collect());
+        let of = |id: &str| seen.iter().find(|channel| channel.id.as_str() == id);
+        let caller = of("1795508645.4").unwrap();
+        assert_eq!(caller.caller.as_deref(), Some("13800138000"));
+        assert_eq!((caller.dialled.as_str(), caller.up), ("12345", true));
+        assert_eq!(of("rx-1-2-1").unwrap().dialled, "");
+
+        let bridges = serde_json::from_str(include_str!("testdata/bridges.json")).unwrap();
+        let bridges = of_ours(bridges);
+        assert_eq!(bridges[0].id.as_str(), "rx-1-3-1");
+        assert_eq!(bridges[0].channels.len(), 2);
+
+        let endpoints = serde_json::from_str(include_str!("testdata/endpoints.json")).unwrap();
+        let phones = phones(endpoints);
+        assert!(phones.contains(&("1001".into(), true)));
+        assert!(phones.contains(&("1002".into(), false)));
+    }
+
+    #[test]
+    fn a_channel_of_another_application_is_none_of_ours() {
+        let channels = serde_json::from_str(include_str!("testdata/channels.json")).unwrap();
+        let seen = ours(channels, &BTreeSet::new());
+        assert_eq!(seen.len(), 1, "only the leg whose id is ours");
+    }
 }

@@ -65,13 +65,17 @@ impl Settings {
     }
 }
 
-/// Where what is to be heard lies. Both may take their time.
+/// Where what is to be heard lies. Looking it up may take its time.
 pub trait Sounds: Send + Sync + 'static {
     /// Media URIs for phrases, in order.
     fn phrases(&self, say: &[Phrase], language: Language) -> Result<Vec<String>, String>;
 
     /// The media URI of a recording of ours.
     fn recording(&self, recording: &RecordingId) -> Result<String, String>;
+
+    /// How long a recording that has just ended is, in milliseconds, by its file: Asterisk counts whole
+    /// seconds, and none when the caller hung up. Asked on the way of every event, so it must be quick.
+    fn length_ms(&self, recording: &RecordingId) -> Option<u64>;
 }
 
 /// One Asterisk as the board's node.

@@ -146,3 +146,7 @@ fn message(channel: &ChannelId, recording: &RecordingId, limits: RecordLimits) -
 fn seconds(ms: u64) -> u64 {
     ms.div_ceil(1_000).max(1)
 }
+
+#[cfg(test)]
+#[path = "orders_tests.rs"]
+mod tests;

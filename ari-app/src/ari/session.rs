@@ -73,13 +73,21 @@ impl<'a> Session<'a> {
     }
 
     fn happened(&mut self, text: &str) {
-        let Some(event) = self.reader.read(text) else {
+        let Some(mut event) = self.reader.read(text) else {
             return;
         };
-        if let Event::RecordingFinished { recording, .. } | Event::RecordingFailed(recording) =
-            &event
+        if let Event::RecordingFailed(recording) = &event {
+            self.node.recordings.remove(recording);
+        }
+        if let Event::RecordingFinished {
+            recording,
+            duration_ms,
+            ..
+        } = &mut event
         {
             self.node.recordings.remove(recording);
+            let measured = self.node.sounds.length_ms(recording);
+            *duration_ms = measured.unwrap_or(*duration_ms);
         }
         self.node.report(event);
     }
@@ -106,8 +114,15 @@ async fn subscribe(client: &Client) -> Result<(), Failure> {
     let filter = Rest::new("PUT", format!("applications/{APP}/eventFilter"))
         .with(json!({ "allowed": allowed }));
     client.send(filter).await?;
-    let phones = Rest::new("POST", format!("applications/{APP}/subscription"))
-        .with(json!({ "eventSource": "endpoint:PJSIP" }));
-    client.send(phones).await?;
+    let phones = inventory::phone_names(client).await?;
+    let devices: Vec<_> = phones
+        .iter()
+        .map(|phone| format!("deviceState:PJSIP/{phone}"))
+        .collect();
+    if !devices.is_empty() {
+        let states = Rest::new("POST", format!("applications/{APP}/subscription"))
+            .with(json!({ "eventSource": devices }));
+        client.send(states).await?;
+    }
     Ok(())
 }

@@ -1,0 +1,135 @@
+use super::*;
+
+fn read(text: &str) -> Option<Event> {
+    Reader::default().read(text)
+}
+
+macro_rules! captured {
+    ($name:literal) => {
+        read(include_str!(concat!("testdata/", $name, ".json")))
+    };
+}
+
+#[test]
+fn a_caller_who_enters_has_arrived() {
+    let arrived = Event::Arrived {
+        channel: "1795508645.4".into(),
+        caller: Some("13800138000".into()),
+        dialled: "12345".into(),
+    };
+    assert_eq!(captured!("caller_enters"), Some(arrived));
+}
+
+#[test]
+fn a_leg_of_ours_that_enters_was_answered() {
+    let answered = Event::Answered("rx-1-2-1".into());
+    assert_eq!(captured!("agent_answers"), Some(answered));
+}
+
+#[test]
+fn a_caller_who_leaves_is_gone_with_the_normal_cause() {
+    let gone = Event::Gone {
+        channel: "1795508716.8".into(),
+        cause: 16,
+    };
+    assert_eq!(captured!("caller_leaves"), Some(gone));
+}
+
+#[test]
+fn a_leg_of_ours_is_gone_when_it_is_destroyed_for_only_that_says_why() {
+    assert_eq!(captured!("agent_leaves"), None);
+    let gone = Event::Gone {
+        channel: "rx-1-2-1".into(),
+        cause: 16,
+    };
+    assert_eq!(captured!("agent_destroyed"), Some(gone));
+}
+
+#[test]
+fn keys_playbacks_and_telephones_are_told() {
+    let key = Event::Key("1795508716.8".into(), '1');
+    assert_eq!(captured!("key_pressed"), Some(key));
+    let played = Event::PlaybackFinished("rx-1-1-1".into());
+    assert_eq!(captured!("playback_finished"), Some(played));
+    for (event, reachable) in [
+        (captured!("phone_lost"), false),
+        (captured!("phone_registered"), true),
+    ] {
+        let phone = "1001".into();
+        assert_eq!(event, Some(Event::Phone { phone, reachable }));
+    }
+}
+
+#[test]
+fn a_finished_recording_is_told_even_where_asterisk_does_not_say_how_long_it_was() {
+    let finished = |name: &str, talking_ms| Event::RecordingFinished {
+        recording: name.into(),
+        duration_ms: 0,
+        talking_ms,
+    };
+    let told = captured!("message_finished");
+    assert_eq!(told, Some(finished("rx-1-6-1", Some(0))));
+    let cut = captured!("message_cut_by_hangup");
+    assert_eq!(cut, Some(finished("rx-1-6-2", None)));
+}
+
+#[test]
+fn a_leg_that_rings_is_told_and_other_changes_are_not() {
+    assert_eq!(captured!("agent_up"), None);
+    let text = include_str!("testdata/agent_up.json").replace("\"Up\"", "\"Ringing\"");
+    assert_eq!(read(&text), Some(Event::Ringing("rx-1-2-1".into())));
+}
+
+#[test]
+fn letters_are_no_keys() {
+    let text = include_str!("testdata/key_pressed.json");
+    for digit in ["A", "", "１"] {
+        let text = text.replace("\"digit\": \"1\"", &format!("\"digit\": \"{digit}\""));
+        assert_eq!(read(&text), None, "{digit}");
+    }
+}
+
+#[test]
+fn an_unusable_caller_id_does_not_keep_a_caller_out() {
+    let text = include_str!("testdata/caller_enters.json");
+    for number in ["anonymous", "", &"9".repeat(4_000), "\\u0000\\n", "<sip:x>"] {
+        let text = text.replace(
+            "\"number\": \"13800138000\"",
+            &format!("\"number\": \"{number}\""),
+        );
+        let Some(Event::Arrived { caller, .. }) = read(&text) else {
+            panic!("not arrived with {number}");
+        };
+        assert_eq!(caller, None);
+    }
+}
+
+#[test]
+fn what_is_not_understood_is_counted_and_skipped() {
+    let mut reader = Reader::default();
+    let unknown = r#"{"type":"Surprise","application":"rexian"}"#;
+    let lacking = r#"{"type":"StasisStart","application":"rexian"}"#;
+    for text in [unknown, unknown, lacking, "{", "", "[1]", "\u{0}", "null"] {
+        assert_eq!(reader.read(text), None, "{text}");
+    }
+    assert_eq!(reader.skipped()["Surprise"], 2);
+    assert_eq!(reader.skipped()["StasisStart"], 1);
+    assert_eq!(reader.skipped()["not an event"], 5);
+}
+
+#[test]
+fn an_event_cut_short_anywhere_is_skipped() {
+    let text = include_str!("testdata/caller_enters.json").trim_end();
+    for (end, _) in text.char_indices() {
+        assert_eq!(read(&text[..end]), None, "{end}");
+    }
+}
+
+#[test]
+fn memory_for_unread_types_is_bounded() {
+    let mut reader = Reader::default();
+    for n in 0..10_000 {
+        reader.read(&format!(r#"{{"type":"T{n}"}}"#));
+    }
+    assert_eq!(reader.skipped().len(), KINDS);
+}

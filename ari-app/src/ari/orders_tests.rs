@@ -1,0 +1,119 @@
+use serde_json::Value;
+use switchboard::{Language, Phrase};
+
+use super::*;
+
+fn sent(command: &Command) -> (String, Value) {
+    let rest = request(command, &["sound:/a/b".into(), "sound:/c".into()]);
+    (format!("{} {}", rest.method, rest.path), rest.body)
+}
+
+#[test]
+fn commands_without_parameters_are_a_method_and_a_path() {
+    for (command, expected) in [
+        (Command::Answer("c".into()), "POST channels/c/answer"),
+        (Command::HangUp("c".into()), "DELETE channels/c"),
+        (Command::StopPlay("p".into()), "DELETE playbacks/p"),
+        (Command::StartMusic("c".into()), "POST channels/c/moh"),
+        (Command::StopMusic("c".into()), "DELETE channels/c/moh"),
+        (Command::DestroyBridge("b".into()), "DELETE bridges/b"),
+        (
+            Command::StopRecording("r".into()),
+            "POST recordings/live/r/stop",
+        ),
+        (
+            Command::DiscardRecording("r".into()),
+            "DELETE recordings/stored/r",
+        ),
+    ] {
+        assert_eq!(sent(&command), (expected.into(), Value::Null));
+    }
+}
+
+#[test]
+fn phrases_are_one_playback_of_several_sounds() {
+    let play = Command::Play {
+        playback: "p".into(),
+        channel: "c".into(),
+        say: vec![Phrase::plain("greeting"), Phrase::plain("recorded")],
+        language: Language::Chinese,
+    };
+    let media = json!({ "media": ["sound:/a/b", "sound:/c"] });
+    assert_eq!(sent(&play), ("POST channels/c/play/p".into(), media));
+}
+
+#[test]
+fn a_telephone_rings_in_whole_seconds_and_shows_a_clean_number() {
+    let ring = |caller: &str| Command::Originate {
+        channel: "rx-1-2-1".into(),
+        phone: "1001".into(),
+        caller: Some(caller.into()),
+        ring_ms: 14_500,
+        originator: "1.2".into(),
+    };
+    let (line, body) = sent(&ring("138 0013-8000"));
+    assert_eq!(line, "POST channels");
+    assert_eq!(
+        body,
+        json!({
+            "endpoint": "PJSIP/1001", "app": "rexian", "channelId": "rx-1-2-1",
+            "originator": "1.2", "timeout": 15, "callerId": "13800138000",
+        })
+    );
+    let (_, body) = sent(&ring("\"<evil>\" <1>"));
+    assert_eq!(body.get("callerId"), None);
+}
+
+#[test]
+fn a_message_has_limits_a_tone_and_an_end_by_key() {
+    let limits = RecordLimits {
+        limit_ms: 120_000,
+        silence_ms: 0,
+    };
+    let (line, body) = sent(&Command::RecordMessage("c".into(), "r".into(), limits));
+    assert_eq!(line, "POST channels/c/record");
+    assert_eq!(
+        body,
+        json!({
+            "name": "r", "format": "wav", "maxDurationSeconds": 120, "maxSilenceSeconds": 1,
+            "ifExists": "fail", "beep": true, "terminateOn": "#",
+        })
+    );
+}
+
+#[test]
+fn bridges_mix_record_and_are_joined() {
+    let (line, body) = sent(&Command::CreateBridge("b".into()));
+    assert_eq!(line, "POST bridges/b");
+    assert_eq!(body["type"], "mixing");
+    let (line, body) = sent(&Command::Join("b".into(), "c".into()));
+    assert_eq!(line, "POST bridges/b/addChannel");
+    assert_eq!(body, json!({ "channel": ["c"] }));
+    let (line, _) = sent(&Command::Leave("b".into(), "c".into()));
+    assert_eq!(line, "POST bridges/b/removeChannel");
+    let (line, body) = sent(&Command::RecordBridge("b".into(), "r".into()));
+    assert_eq!(line, "POST bridges/b/record");
+    assert_eq!(
+        body,
+        json!({ "name": "r", "format": "wav", "ifExists": "fail" })
+    );
+}
+
+#[test]
+fn what_asterisk_says_no_with_tells_why() {
+    let status = |status| Failure::Status(status, String::new());
+    let answer = Command::Answer("c".into());
+    let join = Command::Join("b".into(), "c".into());
+    for (command, failure, expected) in [
+        (&answer, status(404), FailReason::Gone),
+        (&answer, status(409), FailReason::Gone),
+        (&answer, status(400), FailReason::Refused),
+        (&answer, status(500), FailReason::Refused),
+        (&answer, Failure::Silent, FailReason::Unreachable),
+        (&join, status(400), FailReason::Gone),
+        (&join, status(422), FailReason::Gone),
+        (&join, status(500), FailReason::Refused),
+    ] {
+        assert_eq!(reason(command, &failure), expected, "{command:?} {failure}");
+    }
+}
