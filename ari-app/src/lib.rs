@@ -3,5 +3,6 @@
 pub mod ari;
 pub mod clock;
 pub mod driver;
+pub mod hotline;
 pub mod journal;
 pub mod pii;

@@ -30,6 +30,9 @@ pub const READ: &[&str] = &[
 /// All names of ours begin so.
 pub const OURS: &str = "rx-";
 
+/// The longest dialled number that is kept, in characters.
+const LONGEST: usize = 32;
+
 /// How many kinds of unread events are told apart.
 const KINDS: usize = 100;
 
@@ -69,7 +72,7 @@ impl Reader {
     )]
     fn translate(&mut self, event: Ari, text: &str) -> Option<Event> {
         match event {
-            Ari::StasisStart(e) => Some(entered(e.data.channel)),
+            Ari::StasisStart(e) => Some(entered(e.data.channel, e.data.args)),
             Ari::StasisEnd(e) => left(e.data.channel),
             Ari::ChannelDestroyed(e) => Some(gone(e.data.channel, small(e.data.cause))),
             Ari::ChannelStateChange(e) => ringing(e.data.channel),
@@ -107,13 +110,17 @@ impl Reader {
     }
 }
 
-fn entered(channel: Channel) -> Event {
+/// The dialplan may say which number was dialled, as in `Stasis(rexian,12345)`; else it is the
+/// extension the caller is at.
+fn entered(channel: Channel, args: Vec<String>) -> Event {
     if channel.id.starts_with(OURS) {
         return Event::Answered(ChannelId(channel.id));
     }
+    let said = args.into_iter().next();
+    let dialled = said.unwrap_or(channel.dialplan.extension);
     Event::Arrived {
         caller: super::caller::number(&channel.caller.number),
-        dialled: channel.dialplan.extension,
+        dialled: dialled.chars().take(LONGEST).collect(),
         channel: ChannelId(channel.id),
     }
 }

@@ -21,6 +21,16 @@ fn a_caller_who_enters_has_arrived() {
 }
 
 #[test]
+fn the_dialplan_may_say_which_number_was_dialled() {
+    let text = include_str!("testdata/caller_enters.json");
+    let text = text.replace("\"args\": []", "\"args\": [\"12333\"]");
+    let Some(Event::Arrived { dialled, .. }) = read(&text) else {
+        panic!("not arrived");
+    };
+    assert_eq!(dialled, "12333");
+}
+
+#[test]
 fn a_leg_of_ours_that_enters_was_answered() {
     let answered = Event::Answered("rx-1-2-1".into());
     assert_eq!(captured!("agent_answers"), Some(answered));

@@ -7,6 +7,7 @@ use asterisk_ari::apis::bridges::models::Bridge;
 use asterisk_ari::apis::channels::models::{Channel, ChannelState};
 use asterisk_ari::apis::endpoints::models::{Endpoint, State};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use switchboard::{BridgeId, BridgeSeen, ChannelId, ChannelSeen, Inventory, RecordingId};
 
 use super::client::Client;
@@ -17,7 +18,7 @@ use super::rest::{Failure, Rest};
 /// Asks for channels, bridges, telephones, and for those of the recordings `known` that go on.
 pub async fn take(client: &Client, known: &BTreeSet<RecordingId>) -> Result<Inventory, Failure> {
     let app: Application = get(client, &format!("applications/{APP}")).await?;
-    let channels = list(client, "channels").await?;
+    let channels = readable(get(client, "channels").await?);
     let bridges = list(client, "bridges").await?;
     let endpoints = endpoints(client).await?;
     Ok(Inventory {
@@ -38,26 +39,40 @@ async fn endpoints(client: &Client) -> Result<Vec<Endpoint>, Failure> {
     list(client, "endpoints/PJSIP").await
 }
 
-fn ours(channels: Vec<Channel>, in_app: &BTreeSet<String>) -> Vec<ChannelSeen> {
+fn ours(channels: Vec<(Channel, Option<String>)>, in_app: &BTreeSet<String>) -> Vec<ChannelSeen> {
     channels
         .into_iter()
-        .filter(|channel| channel.id.starts_with(OURS) || in_app.contains(&channel.id))
-        .map(seen)
+        .filter(|(channel, _)| channel.id.starts_with(OURS) || in_app.contains(&channel.id))
+        .map(|(channel, said)| seen(channel, said))
         .collect()
 }
 
-fn seen(channel: Channel) -> ChannelSeen {
-    let ours = channel.id.starts_with(OURS);
+fn seen(channel: Channel, said: Option<String>) -> ChannelSeen {
+    let dialled = if channel.id.starts_with(OURS) {
+        String::new()
+    } else {
+        said.unwrap_or(channel.dialplan.extension)
+    };
     ChannelSeen {
         caller: super::caller::number(&channel.caller.number),
-        dialled: if ours {
-            String::new()
-        } else {
-            channel.dialplan.extension
-        },
+        dialled,
         up: channel.state == ChannelState::Up,
         id: ChannelId(channel.id),
     }
+}
+
+/// Channels, each with the dialled number where `Stasis(rexian,12345)` says it. The crate's model keeps
+/// the application's arguments to itself.
+fn readable(channels: Vec<Value>) -> Vec<(Channel, Option<String>)> {
+    channels
+        .into_iter()
+        .filter_map(|value| {
+            let data = value.pointer("/dialplan/app_data").and_then(Value::as_str);
+            let said = data.and_then(|data| data.split_once(','));
+            let said = said.map(|(_, dialled)| dialled.to_owned());
+            Some((serde_json::from_value(value).ok()?, said))
+        })
+        .collect()
 }
 
 fn of_ours(bridges: Vec<Bridge>) -> Vec<BridgeSeen> {
@@ -103,7 +118,7 @@ async fn get<T: DeserializeOwned>(client: &Client, path: &str) -> Result<T, Fail
 
 /// A list without those members that cannot be read.
 async fn list<T: DeserializeOwned>(client: &Client, path: &str) -> Result<Vec<T>, Failure> {
-    let members: Vec<serde_json::Value> = get(client, path).await?;
+    let members: Vec<Value> = get(client, path).await?;
     let read = |member| serde_json::from_value(member).ok();
     Ok(members.into_iter().filter_map(read).collect())
 }
@@ -112,11 +127,25 @@ async fn list<T: DeserializeOwned>(client: &Client, path: &str) -> Result<Vec<T>
 mod tests {
     use super::*;
 
+    fn channels_listed(args: &str) -> Vec<Value> {
+        let text = include_str!("testdata/channels.json");
+        let said = format!("\"app_data\": \"rexian{args}\"");
+        let text = text.replace("\"app_data\": \"rexian\"", &said);
+        serde_json::from_str(&text).unwrap()
+    }
+
+    #[test]
+    fn the_dialled_number_is_what_the_dialplan_says() {
+        let in_app = BTreeSet::from(["1795508645.4".into()]);
+        let seen = ours(readable(channels_listed(",12333")), &in_app);
+        assert!(seen.iter().any(|channel| channel.dialled == "12333"));
+    }
+
     #[test]
     fn what_asterisk_lists_is_what_the_board_is_told() {
         let app: Application =
             serde_json::from_str(include_str!("testdata/application.json")).unwrap();
-        let channels = serde_json::from_str(include_str!("testdata/channels.json")).unwrap();
+        let channels = readable(channels_listed(""));
         let seen = ours(channels, &app.channel_ids.into_iter().collect());
         let of = |id: &str| seen.iter().find(|channel| channel.id.as_str() == id);
         let caller = of("1795508645.4").unwrap();
@@ -137,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_channel_of_another_application_is_none_of_ours() {
-        let channels = serde_json::from_str(include_str!("testdata/channels.json")).unwrap();
+        let channels = readable(channels_listed(""));
         let seen = ours(channels, &BTreeSet::new());
         assert_eq!(seen.len(), 1, "only the leg whose id is ours");
     }

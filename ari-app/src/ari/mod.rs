@@ -27,7 +27,7 @@ use crate::driver::Inlet;
 use backoff::{Backoff, chance};
 use session::Session;
 
-pub use orders::APP;
+pub use orders::{APP, name};
 
 /// Where an Asterisk is, and how it knows us.
 #[derive(Clone)]

@@ -1,0 +1,174 @@
+//! The hotline's core, put together: the board on its thread, the journal below it, one Asterisk on
+//! the other side, and a handle for the pages.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::thread::JoinHandle;
+
+use store::rusqlite::ErrorCode;
+use store::{Durability, Store};
+use switchboard::{Board, Fact, Memory, NodeId, Plan, RecordingId, Snapshot};
+use tokio::sync::{broadcast, mpsc, watch};
+use web::switch::{Ask, Health, Kept, Switch};
+
+use crate::ari::{Node, Settings, Sounds};
+use crate::clock;
+use crate::driver::{Driver, Inlet, Publisher};
+use crate::journal::{Gauge, Journal, KeepError, Ledger};
+
+/// The one Asterisk there is.
+pub const NODE: NodeId = NodeId(1);
+
+/// The running core.
+pub struct Hotline {
+    /// Where inputs go.
+    pub inlet: Inlet,
+    /// How the journal does.
+    pub journal: Arc<Gauge>,
+    /// How many inputs the board has taken.
+    pub inputs: Arc<AtomicU64>,
+    /// Everything live.
+    pub snapshots: watch::Receiver<Arc<Snapshot>>,
+    facts: broadcast::Sender<Arc<Kept>>,
+    asks: mpsc::UnboundedSender<Ask>,
+    thread: JoinHandle<()>,
+}
+
+/// Why the core cannot start.
+#[derive(Debug)]
+pub enum StartError {
+    /// The store does not tell what it remembers.
+    Store(store::Error),
+    /// The plan cannot work.
+    Plan(switchboard::PlanError),
+    /// No thread.
+    Thread(std::io::Error),
+}
+
+impl std::fmt::Display for StartError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Store(error) => error.fmt(f),
+            Self::Plan(error) => write!(f, "the plan cannot work: {error}"),
+            Self::Thread(error) => write!(f, "no thread for the board: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+impl Hotline {
+    /// Starts the board from what the store remembers, and begins to connect to Asterisk. To be called
+    /// within a tokio runtime.
+    pub fn start(
+        store: &Store,
+        plan: Plan,
+        asterisk: Settings,
+        sounds: Arc<dyn Sounds>,
+    ) -> Result<Self, StartError> {
+        let memory = store.read(store::memory::load).map_err(StartError::Store)?;
+        let recordings = under_way(&memory);
+        let board = Board::new(clock::now(), plan, memory).map_err(StartError::Plan)?;
+        let ledger = Box::new(Books(store.clone()));
+        let journal = Journal::new(ledger);
+        let gauge = journal.gauge();
+        let publisher = Publisher::default();
+        let (snapshots, facts) = (publisher.snapshots(), publisher.heard());
+        let (commands, to_asterisk) = mpsc::unbounded_channel();
+        let send = Box::new(move |_, command| {
+            let _ = commands.send(command);
+        });
+        let (driver, inlet) = Driver::new(clock::now, board, journal, send, publisher);
+        let inputs = driver.inputs();
+        let thread = std::thread::Builder::new()
+            .name("switchboard".into())
+            .spawn(move || driver.run())
+            .map_err(StartError::Thread)?;
+        let node = Node {
+            node: NODE,
+            settings: asterisk,
+            inlet: inlet.clone(),
+            sounds,
+            recordings,
+        };
+        tokio::spawn(node.run(to_asterisk));
+        let (asks, asked) = mpsc::unbounded_channel();
+        tokio::spawn(pass_on(asked, inlet.clone()));
+        Ok(Self {
+            inlet,
+            journal: gauge,
+            inputs,
+            snapshots,
+            facts,
+            asks,
+            thread,
+        })
+    }
+
+    /// A handle for pages and API.
+    pub fn switch(&self, health: watch::Receiver<Health>) -> Switch {
+        let snapshots = self.snapshots.clone();
+        Switch::new(self.asks.clone(), snapshots, self.facts.clone(), health)
+    }
+
+    /// Every fact kept from here on.
+    pub fn facts(&self) -> broadcast::Receiver<Arc<Kept>> {
+        self.facts.subscribe()
+    }
+
+    /// Takes no more inputs, keeps the facts there are, and waits until that is done. Calls in Asterisk
+    /// stay as they are.
+    pub fn stop(self) {
+        self.inlet.stop();
+        let _ = self.thread.join();
+    }
+}
+
+async fn pass_on(mut asked: mpsc::UnboundedReceiver<Ask>, inlet: Inlet) {
+    while let Some(ask) = asked.recv().await {
+        inlet.ask(ask);
+    }
+}
+
+/// Recordings that went on when the last run ended.
+fn under_way(memory: &Memory) -> BTreeSet<RecordingId> {
+    let talks = memory.calls.iter().filter_map(|call| call.talk.as_ref());
+    let of_talks = talks.filter_map(|talk| talk.recording.clone());
+    let messages = memory.calls.iter().filter_map(|call| call.message.clone());
+    of_talks.chain(messages.map(|(name, _)| name)).collect()
+}
+
+/// The store as the journal sees it.
+struct Books(Store);
+
+impl Ledger for Books {
+    fn keep(&mut self, facts: &Arc<Vec<Fact>>) -> Result<Vec<i64>, KeepError> {
+        let facts = Arc::clone(facts);
+        self.0
+            .write(Durability::Normal, move |tx| store::facts::keep(tx, &facts))
+            .map_err(|error| judge(&error))
+    }
+}
+
+/// A constraint that is broken stays broken; anything else may pass.
+fn judge(error: &store::Error) -> KeepError {
+    let why = crate::pii::masked(&error.to_string());
+    if let store::Error::Sqlite(error) = error
+        && error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
+    {
+        return KeepError::Never(why);
+    }
+    let never = matches!(
+        error,
+        store::Error::Invalid { .. }
+            | store::Error::NotFound(..)
+            | store::Error::Refused(_)
+            | store::Error::Conflict(..)
+    );
+    if never {
+        KeepError::Never(why)
+    } else {
+        KeepError::Later(why)
+    }
+}
