@@ -1,6 +1,8 @@
 //! Server-rendered pages for agents, supervisors, departments and leaders, and the JSON API.
 
+pub mod api;
 mod app;
+mod audio;
 pub mod switch;
 
 pub use app::{App, Settings};

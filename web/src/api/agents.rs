@@ -1,0 +1,128 @@
+//! `/agents`: who works here, what each is doing, and what each is to do.
+
+use serde::Serialize;
+use switchboard::{Actor, AgentId, AgentState, AgentView, AgentWish, PauseReason, Request};
+use warp::reply::Response;
+
+use super::body::{self, Fields};
+use super::problem::{Code, Problem};
+use super::{Api, Ask, Items, json, limits, time};
+
+/// The states that can be asked for.
+const WISHES: &[&str] = &["ready", "paused", "off"];
+/// What a pause without a reason is called.
+const NO_REASON: &str = "unspecified";
+/// Reasons that only the board gives; the last would end by itself.
+const BOARDS_OWN: &[&str] = &["no_answer", "busy", "rejected", "unreachable"];
+
+/// An agent, as shown.
+#[derive(Debug, Serialize)]
+struct AgentBody {
+    number: u32,
+    name: String,
+    phone: String,
+    reachable: bool,
+    state: &'static str,
+    reason: Option<String>,
+    since: String,
+    call: Option<u64>,
+    wrap_up_until: Option<String>,
+    next: Option<String>,
+    queues: Vec<u32>,
+}
+
+/// Everybody on the roster, by number.
+pub fn list(api: &Api) -> Response {
+    let snapshot = api.app.switch.snapshot();
+    json(&Items::all(snapshot.agents.iter().map(body).collect()))
+}
+
+/// One agent.
+pub fn show(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    find(api, number(ask)?)
+}
+
+/// Asks for a state. During a call it takes effect after it, and stands in `next` until then.
+pub async fn set_state(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    let agent = number(ask)?;
+    let wish = wish(body::object(&ask.headers, &ask.body, &["state", "reason"])?)?;
+    let request = Request::SetAgent(agent, wish);
+    api.app.switch.ask(Actor::Api, request).await?;
+    find(api, agent)
+}
+
+fn number(ask: &Ask) -> Result<AgentId, Problem> {
+    let number = ask.number(Code::NoSuchAgent)?;
+    let number = u32::try_from(number).map_err(|_| none(&ask.param))?;
+    Ok(AgentId(number))
+}
+
+fn find(api: &Api, number: AgentId) -> Result<Response, Problem> {
+    let snapshot = api.app.switch.snapshot();
+    let agent = snapshot.agents.iter().find(|agent| agent.agent == number);
+    let agent = agent.ok_or_else(|| none(&number.to_string()))?;
+    Ok(json(&body(agent)))
+}
+
+fn none(number: &str) -> Problem {
+    let detail = format!("Nobody on the roster has the number {number}; GET /agents lists them.");
+    Problem::new(Code::NoSuchAgent, detail)
+}
+
+fn wish(mut fields: Fields) -> Result<AgentWish, Problem> {
+    let state = fields.one_of("state", WISHES, |text| {
+        WISHES.iter().copied().find(|wish| *wish == text)
+    });
+    let state = fields.required("state", state);
+    let reason = fields.text("reason", limits::REASON);
+    if state.is_some_and(|state| state != "paused") && reason.is_some() {
+        fields.wrong("reason", "goes with paused only; leave it out");
+    }
+    if let Some(reason) = reason.as_deref()
+        && BOARDS_OWN.contains(&reason)
+    {
+        fields.wrong(
+            "reason",
+            "is one that only the switchboard gives; choose other words",
+        );
+    }
+    fields.done()?;
+    let reason = reason.unwrap_or_else(|| NO_REASON.into());
+    Ok(match state {
+        Some("ready") => AgentWish::Ready,
+        Some("off") => AgentWish::Off,
+        Some(_) | None => AgentWish::Paused(PauseReason::Asked(reason)),
+    })
+}
+
+fn body(agent: &AgentView) -> AgentBody {
+    let reason = match &agent.state {
+        AgentState::Paused(reason) => Some(reason.clone()),
+        AgentState::Off
+        | AgentState::Ready
+        | AgentState::Reserved(_)
+        | AgentState::Talking(_)
+        | AgentState::WrapUp(..) => None,
+    };
+    let wrap_up_until = match &agent.state {
+        AgentState::WrapUp(_, until) => Some(time::show(*until)),
+        AgentState::Off
+        | AgentState::Ready
+        | AgentState::Reserved(_)
+        | AgentState::Talking(_)
+        | AgentState::Paused(_) => None,
+    };
+    AgentBody {
+        number: agent.agent.0,
+        name: agent.name.clone(),
+        phone: agent.phone.clone(),
+        reachable: agent.reachable,
+        state: agent.state.as_str(),
+        reason,
+        since: time::show(agent.since),
+        call: agent.state.call().map(|call| call.0),
+        wrap_up_until,
+        next: agent.next.clone(),
+        queues: agent.queues.iter().map(|queue| queue.0).collect(),
+    }
+}

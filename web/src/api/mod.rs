@@ -1,0 +1,218 @@
+//! The JSON API under `/api/v1`, for other programmes: what `docs/reference/api.md` explains and
+//! `openapi/` specifies. One filter takes every request below that path; `route` says where it leads,
+//! and each resource has a file of its own. It asks the switchboard and the store, never Asterisk.
+
+mod agents;
+mod auth;
+mod body;
+mod calls;
+mod cases;
+mod catalogue;
+mod document;
+mod events;
+mod facts;
+mod health;
+mod limits;
+mod problem;
+mod query;
+mod queues;
+mod recordings;
+mod route;
+mod sound;
+mod time;
+mod voicemails;
+
+use std::sync::Arc;
+
+use futures_util::Stream;
+use serde::Serialize;
+use store::Store;
+use store::rusqlite::{Connection, Transaction};
+use switchboard::Millis;
+use tokio::sync::Semaphore;
+use warp::http::{HeaderMap, Method, StatusCode};
+use warp::path::Tail;
+use warp::reply::{Reply, Response};
+use warp::{Buf, Filter};
+
+use crate::App;
+pub use problem::Code;
+use problem::Problem;
+use query::Query;
+use route::Endpoint;
+pub use route::{ROUTES, Route};
+
+/// Everything below `/api/v1`. Answers every request there, so that what is not found is a problem in
+/// JSON as well.
+pub fn routes(app: App) -> warp::filters::BoxedFilter<(Response,)> {
+    let api = Arc::new(Api::new(app));
+    let query = warp::query::raw().or(warp::any().map(String::new)).unify();
+    warp::path!("api" / "v1" / ..)
+        .and(warp::method())
+        .and(warp::path::tail())
+        .and(query)
+        .and(warp::header::headers_cloned())
+        .and(warp::body::stream())
+        .then(move |method, path: Tail, query: String, headers, body| {
+            let api = Arc::clone(&api);
+            async move {
+                let answer = answer(&api, method, path.as_str(), &query, headers, body).await;
+                answer.unwrap_or_else(Reply::into_response)
+            }
+        })
+        .boxed()
+}
+
+/// What the handlers share.
+#[derive(Debug)]
+struct Api {
+    app: App,
+    /// One permit for each event stream there may be.
+    streams: Arc<Semaphore>,
+}
+
+/// One request, its route found and its token checked.
+#[derive(Debug)]
+struct Ask {
+    method: Method,
+    /// What stands for the part of the path in braces.
+    param: String,
+    query: Query,
+    headers: HeaderMap,
+    body: Vec<u8>,
+    /// The name of the token; empty where none is needed.
+    token: String,
+}
+
+impl Ask {
+    /// The number in the path; with anything else there, nothing is found.
+    fn number(&self, code: Code) -> Result<i64, Problem> {
+        let number = query::digits(&self.param).and_then(|number| i64::try_from(number).ok());
+        number.ok_or_else(|| {
+            Problem::new(
+                code,
+                "What stands in the path is no number; list them to see theirs.",
+            )
+        })
+    }
+}
+
+async fn answer(
+    api: &Api,
+    method: Method,
+    path: &str,
+    query: &str,
+    headers: HeaderMap,
+    body: impl Stream<Item = Result<impl Buf, warp::Error>>,
+) -> Result<Response, Problem> {
+    let (route, param) = route::find(&method, path)?;
+    let token = match route.token {
+        true => auth::check(api, &headers).await?,
+        false => String::new(),
+    };
+    let takes_body = matches!(route.method, Method::POST | Method::PUT);
+    let ask = Ask {
+        query: Query::parse(query, route.takes)?,
+        body: if takes_body {
+            body::read(body).await?
+        } else {
+            Vec::new()
+        },
+        param: param.into(),
+        method,
+        headers,
+        token,
+    };
+    respond(api, route.endpoint, ask).await
+}
+
+async fn respond(api: &Api, endpoint: Endpoint, ask: Ask) -> Result<Response, Problem> {
+    match endpoint {
+        Endpoint::Health => Ok(health::show(api)),
+        Endpoint::Document => Ok(document::show()),
+        Endpoint::Problems => Ok(document::problems()),
+        Endpoint::Agents => Ok(agents::list(api)),
+        Endpoint::Agent => agents::show(api, &ask),
+        Endpoint::SetAgent => agents::set_state(api, &ask).await,
+        Endpoint::Queues => Ok(queues::list(api)),
+        Endpoint::Calls => calls::list(api, &ask).await,
+        Endpoint::Call => calls::show(api, &ask).await,
+        Endpoint::HangUp => calls::hang_up(api, &ask).await,
+        Endpoint::Recordings => recordings::list(api, ask).await,
+        Endpoint::Recording => recordings::show(api, &ask).await,
+        Endpoint::RecordingAudio => recordings::audio(api, &ask).await,
+        Endpoint::Voicemails => voicemails::list(api, ask).await,
+        Endpoint::Voicemail => voicemails::show(api, &ask).await,
+        Endpoint::VoicemailAudio => voicemails::audio(api, &ask).await,
+        Endpoint::Cases => cases::list(api, ask).await,
+        Endpoint::CreateCase => cases::create(api, &ask).await,
+        Endpoint::Case => cases::show(api, &ask).await,
+        Endpoint::Categories => catalogue::categories(api).await,
+        Endpoint::Departments => catalogue::departments(api).await,
+        Endpoint::Events => events::stream(api, &ask).await,
+    }
+}
+
+impl Api {
+    fn new(app: App) -> Self {
+        Self {
+            app,
+            streams: Arc::new(Semaphore::new(limits::STREAMS)),
+        }
+    }
+
+    fn now(&self) -> Millis {
+        (self.app.settings.clock)()
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Connection) -> store::Result<T> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.blocking(move |store| store.read(question)).await
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        durability: store::Durability,
+        change: impl FnOnce(&Transaction<'_>) -> store::Result<T> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.blocking(move |store| store.write(durability, change))
+            .await
+    }
+
+    async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Store) -> store::Result<T> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let store = self.app.store.clone();
+        let done = tokio::task::spawn_blocking(move || work(&store)).await;
+        done.unwrap_or(Err(store::Error::Stopped))
+            .map_err(Problem::from)
+    }
+}
+
+/// A list, and the cursor of the page that follows.
+#[derive(Debug, Serialize)]
+struct Items<T> {
+    items: Vec<T>,
+    next: Option<String>,
+}
+
+impl<T> Items<T> {
+    /// A list that fits on one page.
+    fn all(items: Vec<T>) -> Self {
+        Self { items, next: None }
+    }
+}
+
+/// Success, as JSON that is not to be kept by anybody on the way.
+fn json(value: &impl Serialize) -> Response {
+    let reply = warp::reply::json(value);
+    warp::reply::with_header(reply, "cache-control", "no-store").into_response()
+}
+
+/// Success with nothing to say.
+fn nothing() -> Response {
+    StatusCode::NO_CONTENT.into_response()
+}

@@ -1,0 +1,86 @@
+//! `/recordings`: conversations and messages, and their sound.
+
+use serde::Serialize;
+use store::Page;
+use store::recordings::{Filter, Kind, Recording, State};
+use switchboard::MessageKind;
+use warp::reply::Response;
+
+use super::problem::{Code, Problem};
+use super::{Api, Ask, Items, json, sound, time};
+
+const KINDS: &[&str] = &["conversation", "message"];
+const STATES: &[&str] = &["started", "finished", "stored", "missing", "discarded"];
+
+/// A recording, as shown.
+#[derive(Debug, Serialize)]
+struct RecordingBody {
+    id: i64,
+    call: Option<u64>,
+    kind: &'static str,
+    message: Option<&'static str>,
+    state: &'static str,
+    started: String,
+    ended: Option<String>,
+    duration_s: Option<f64>,
+    stored: Option<String>,
+    bytes: Option<u64>,
+    sha256: Option<String>,
+    audio: Option<String>,
+}
+
+/// Recordings, latest first.
+pub async fn list(api: &Api, ask: Ask) -> Result<Response, Problem> {
+    let kind = ask.query.one_of("kind", KINDS)?.map(|kind| match kind {
+        "message" => Kind::Message,
+        _ => Kind::Conversation,
+    });
+    let state = ask.query.one_of("state", STATES)?.and_then(State::parse);
+    let filter = Filter {
+        kind,
+        states: state.into_iter().collect(),
+        agent: None,
+        cursor: ask.query.text("cursor").map(Into::into),
+        limit: Some(ask.query.limit()?),
+    };
+    let Page { items, next } = api
+        .read(move |c| store::recordings::find(c, &filter))
+        .await?;
+    let items = items.into_iter().map(body).collect();
+    Ok(json(&Items { items, next }))
+}
+
+/// One recording.
+pub async fn show(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    Ok(json(&body(get(api, ask).await?)))
+}
+
+/// Its sound.
+pub async fn audio(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    let recording = get(api, ask).await?;
+    let subject = ("recording", recording.id);
+    sound::serve(api, ask, subject, &recording, |_| Ok(())).await
+}
+
+async fn get(api: &Api, ask: &Ask) -> Result<Recording, Problem> {
+    let id = ask.number(Code::NoSuchRecording)?;
+    api.read(move |c| store::recordings::get(c, id)).await
+}
+
+fn body(recording: Recording) -> RecordingBody {
+    let audible = recording.state == State::Stored;
+    RecordingBody {
+        id: recording.id,
+        call: recording.call.map(|call| call.0),
+        kind: recording.kind.as_str(),
+        message: recording.message.map(MessageKind::as_str),
+        state: recording.state.as_str(),
+        started: time::show(recording.started_at),
+        ended: recording.ended_at.map(time::show),
+        duration_s: recording.duration_ms.map(time::seconds),
+        stored: recording.stored_at.map(time::show),
+        bytes: recording.bytes,
+        sha256: recording.sha256,
+        audio: audible.then(|| format!("/api/v1/recordings/{}/audio", recording.id)),
+    }
+}

@@ -1,0 +1,166 @@
+//! Every route in one table: what the server answers is what stands here, and a test holds it against
+//! the OpenAPI document.
+
+use warp::http::{Method, header};
+
+use super::problem::{Code, Problem};
+
+macro_rules! routes {
+    ($($endpoint:ident: $method:ident $path:literal $open:ident [$($takes:literal),*]),+ $(,)?) => {
+        /// What a route leads to.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Endpoint { $($endpoint),+ }
+
+        /// Every route there is.
+        pub const ROUTES: &[Route] = &[$(Route {
+            method: Method::$method,
+            path: $path,
+            takes: &[$($takes),*],
+            token: matches!(Access::$open, Access::Token),
+            endpoint: Endpoint::$endpoint,
+        }),+];
+    };
+}
+
+enum Access {
+    Open,
+    Token,
+}
+
+/// A path below `/api/v1`, a method, and what it takes.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// The method; `HEAD` goes with `GET`.
+    pub method: Method,
+    /// The path; at most one part in braces, which is a number.
+    pub path: &'static str,
+    /// The query parameters it knows.
+    pub takes: &'static [&'static str],
+    /// Whether it needs a token.
+    pub token: bool,
+    pub(super) endpoint: Endpoint,
+}
+
+routes! {
+    Health: GET "/health" Open [],
+    Document: GET "/openapi.json" Open [],
+    Problems: GET "/problems" Open [],
+    Agents: GET "/agents" Token [],
+    Agent: GET "/agents/{number}" Token [],
+    SetAgent: PUT "/agents/{number}/state" Token [],
+    Queues: GET "/queues" Token [],
+    Calls: GET "/calls" Token ["state", "caller", "since", "limit", "cursor"],
+    Call: GET "/calls/{id}" Token [],
+    HangUp: DELETE "/calls/{id}" Token [],
+    Recordings: GET "/recordings" Token ["kind", "state", "limit", "cursor"],
+    Recording: GET "/recordings/{id}" Token [],
+    RecordingAudio: GET "/recordings/{id}/audio" Token [],
+    Voicemails: GET "/voicemails" Token ["heard", "limit", "cursor"],
+    Voicemail: GET "/voicemails/{id}" Token [],
+    VoicemailAudio: GET "/voicemails/{id}/audio" Token [],
+    Cases: GET "/cases" Token ["state", "caller", "call", "since", "limit", "cursor"],
+    CreateCase: POST "/cases" Token [],
+    Case: GET "/cases/{number}" Token [],
+    Categories: GET "/categories" Token [],
+    Departments: GET "/departments" Token [],
+    Events: GET "/events" Token ["after"],
+}
+
+/// The route of a path below `/api/v1` and a method, and what stands for the part in braces. One
+/// slash at the end is overlooked.
+pub(super) fn find<'a>(
+    method: &Method,
+    path: &'a str,
+) -> Result<(&'static Route, &'a str), Problem> {
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let there: Vec<_> = ROUTES
+        .iter()
+        .filter_map(|route| Some((route, param(route.path, path)?)))
+        .collect();
+    let wanted = if method == Method::HEAD {
+        &Method::GET
+    } else {
+        method
+    };
+    if let Some((route, param)) = there.iter().find(|(route, _)| route.method == *wanted) {
+        return Ok((route, param));
+    }
+    match there.is_empty() {
+        true => Err(Problem::new(
+            Code::NoSuchPath,
+            "The API has no such path; /api/v1/openapi.json lists those it has.",
+        )),
+        false => Err(not_by(method, there.iter().map(|(route, _)| *route))),
+    }
+}
+
+fn not_by(method: &Method, there: impl Iterator<Item = &'static Route>) -> Problem {
+    let mut allowed: Vec<&str> = Vec::new();
+    for route in there {
+        allowed.push(route.method.as_str());
+        if route.method == Method::GET {
+            allowed.push("HEAD");
+        }
+    }
+    let allowed = allowed.join(", ");
+    let shown: String = method.as_str().chars().take(16).collect();
+    let detail = format!("This path does not take {shown}; it takes {allowed}.");
+    Problem::new(Code::MethodNotAllowed, detail).with(header::ALLOW, allowed)
+}
+
+/// What stands for the part in braces, empty if there is none; `None` if the path is another.
+fn param<'a>(template: &str, path: &'a str) -> Option<&'a str> {
+    let mut came = "";
+    let mut parts = path.split('/');
+    for wanted in template.trim_start_matches('/').split('/') {
+        let part = parts.next()?;
+        if wanted.starts_with('{') && !part.is_empty() {
+            came = part;
+        } else if wanted != part {
+            return None;
+        }
+    }
+    parts.next().is_none().then_some(came)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_leads_to_its_route() {
+        for (method, path, endpoint, part) in [
+            (Method::GET, "agents", Endpoint::Agents, ""),
+            (Method::GET, "agents/", Endpoint::Agents, ""),
+            (Method::HEAD, "agents/1001", Endpoint::Agent, "1001"),
+            (Method::PUT, "agents/1001/state", Endpoint::SetAgent, "1001"),
+            (
+                Method::GET,
+                "recordings/7/audio",
+                Endpoint::RecordingAudio,
+                "7",
+            ),
+            (Method::DELETE, "calls/7", Endpoint::HangUp, "7"),
+        ] {
+            let (route, param) = find(&method, path).unwrap();
+            assert_eq!((route.endpoint, param), (endpoint, part), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_path_that_is_not_there_or_not_by_this_method_is_a_problem() {
+        for path in [
+            "",
+            "agent",
+            "agents//",
+            "agents//state",
+            "calls/7/facts",
+            "health/x",
+        ] {
+            let problem = find(&Method::GET, path).unwrap_err();
+            assert!(format!("{problem:?}").contains("NoSuchPath"), "{path}");
+        }
+        let problem = find(&Method::POST, "calls/7").unwrap_err();
+        assert!(format!("{problem:?}").contains("it takes GET, HEAD, DELETE"));
+    }
+}
