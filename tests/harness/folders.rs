@@ -32,7 +32,7 @@ impl Folders {
             "etc/site",
             "lib",
             "db",
-            "keys",
+            "keys/keys",
             "cache",
             "log",
             "data/sounds",

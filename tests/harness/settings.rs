@@ -19,14 +19,30 @@ macro_rules! constant {
 
 constant!(
     "ari.conf",
+    "cdr.conf",
+    "cel.conf",
     "extensions.conf",
     "http.conf",
+    "indications.conf",
     "logger.conf",
     "modules.conf",
     "musiconhold.conf",
     "pjsip.conf",
     "rtp.conf",
 );
+
+/// Files a packaged Asterisk brings along; ours complains about each that is missing.
+const BLANK: &[&str] = &[
+    "acl.conf",
+    "ccss.conf",
+    "features.conf",
+    "manager.conf",
+    "pjproject.conf",
+    "res_fax.conf",
+    "stasis.conf",
+    "udptl.conf",
+    "websocket_client.conf",
+];
 
 /// Options of the process, to which a site adds its directories.
 const MAIN: &str = include_str!("../../asterisk-dialplan/asterisk.conf");
@@ -40,6 +56,7 @@ pub fn write(site: &Site) -> io::Result<()> {
     for (name, text) in CONSTANT {
         fs::write(etc.join(name), text)?;
     }
+    blank(&etc)?;
     let main = site.hotline.section(&site.program) + MAIN;
     fs::write(site.hotline.main_file(), main)?;
     let rtp = site.ports.rtp();
@@ -63,6 +80,16 @@ pub fn write(site: &Site) -> io::Result<()> {
         write_private(&etc.join(format!("site/{name}.conf")), &text)?;
     }
     write_private(&site.config(), &rexian(site))
+}
+
+/// Writes the empty files of a configuration that Asterisk wants to find.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn blank(etc: &Path) -> io::Result<()> {
+    BLANK
+        .iter()
+        .try_for_each(|name| fs::write(etc.join(name), "; nothing\n"))
 }
 
 /// Writes a file that only its owner may read.

@@ -6,11 +6,14 @@ use std::path::Path;
 
 use crate::accounts::Phone;
 use crate::folders::Folders;
-use crate::settings::write_private;
+use crate::settings::{blank, write_private};
 use crate::site::Site;
 
 const EXTENSIONS: &str = include_str!("extensions.conf");
 const MODULES: &str = include_str!("../../../asterisk-dialplan/modules.conf");
+const CDR: &str = include_str!("../../../asterisk-dialplan/cdr.conf");
+const CEL: &str = include_str!("../../../asterisk-dialplan/cel.conf");
+const INDICATIONS: &str = include_str!("../../../asterisk-dialplan/indications.conf");
 const LOGGER: &str = include_str!("../../../asterisk-dialplan/logger.conf");
 const MAIN: &str = include_str!("../../../asterisk-dialplan/asterisk.conf");
 
@@ -21,10 +24,15 @@ const MAIN: &str = include_str!("../../../asterisk-dialplan/asterisk.conf");
 pub fn write(site: &Site, folders: &Folders, files: &Path) -> io::Result<()> {
     fs::create_dir_all(files)?;
     let etc = folders.etc();
+    blank(&etc)?;
     let rtp = site.ports.telephones_rtp();
     for (name, text) in [
         ("extensions.conf", EXTENSIONS.to_owned()),
         ("modules.conf", MODULES.to_owned()),
+        ("cdr.conf", CDR.to_owned()),
+        ("cel.conf", CEL.to_owned()),
+        ("indications.conf", INDICATIONS.to_owned()),
+        ("ari.conf", "[general]\nenabled = no\n".to_owned()),
         ("logger.conf", LOGGER.to_owned()),
         ("asterisk.conf", folders.section(&site.program) + MAIN),
         (
@@ -50,9 +58,8 @@ pub fn write(site: &Site, folders: &Folders, files: &Path) -> io::Result<()> {
 fn pjsip(site: &Site) -> String {
     let address = site.address();
     let (own, port) = (site.ports.telephones_sip(), site.ports.sip());
-    let line = format!(
-        "context = phones\ndisallow = all\nallow = alaw,ulaw\ndirect_media = no\naors = hotline\n"
-    );
+    let line =
+        "context = phones\ndisallow = all\nallow = alaw,ulaw\ndirect_media = no\naors = hotline\n";
     let mut text = format!(
         "[udp]\ntype = transport\nprotocol = udp\nbind = 127.0.0.1:{own}\n\n\
          [hotline]\ntype = aor\ncontact = sip:{address}:{port}\n\
@@ -64,7 +71,7 @@ fn pjsip(site: &Site) -> String {
             "\n[{number}]\ntype = auth\nauth_type = userpass\nusername = {number}\npassword = {password}\n\
              [{number}]\ntype = registration\noutbound_auth = {number}\ncontact_user = {number}\n\
              server_uri = sip:{address}:{port}\nclient_uri = sip:{number}@{address}:{port}\n\
-             retry_interval = 5\nforbidden_retry_interval = 5\nmax_retries = 100000\n\
+             retry_interval = 5\nforbidden_retry_interval = 5\nmax_retries = 100000\nmax_random_initial_delay = 0\n\
              [desk-{number}]\ntype = endpoint\nfrom_user = {number}\noutbound_auth = {number}\n{line}",
         );
     }
