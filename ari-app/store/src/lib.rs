@@ -26,6 +26,8 @@ mod row;
 pub mod sessions;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 pub mod tokens;
 mod upgrade;
 pub mod users;

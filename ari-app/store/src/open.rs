@@ -16,6 +16,8 @@ use crate::{Error, Inner, Result, Store};
 const APPLICATION_ID: i32 = 0x5258_3132;
 /// How long a statement waits for another programme's lock.
 const BUSY: Duration = Duration::from_secs(5);
+/// How long an opening waits for it: somebody looks on.
+const BUSY_AT_START: Duration = Duration::from_secs(1);
 
 /// Held by the one server of a database; the operating system lets go of it even after a crash.
 #[derive(Debug)]
@@ -62,6 +64,7 @@ pub(crate) fn open(path: &Path, serving: bool) -> Result<Store> {
 /// The schema's version, after making sure that the file is ours and can be written.
 pub(crate) fn version(path: &Path) -> Result<u32> {
     let mut connection = connect(path)?;
+    connection.busy_timeout(BUSY_AT_START)?;
     let ours = connection
         .pragma_query_value(None, "application_id", |row| row.get::<_, i32>(0))
         .map_err(|error| not_a_database(path, error))?;

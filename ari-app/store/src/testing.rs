@@ -1,6 +1,6 @@
 //! What tests of this crate share: a directory of its own for each, removed afterwards.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rusqlite::Connection;
@@ -26,10 +26,6 @@ impl Dir {
 
     pub(crate) fn database(&self) -> PathBuf {
         self.0.join("rexian.db")
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        &self.0
     }
 }
 

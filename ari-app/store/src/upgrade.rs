@@ -60,3 +60,141 @@ fn walk(connection: &mut Connection, steps: &[Step]) -> Result<Upgraded> {
     connection.pragma_update(None, "foreign_keys", true)?;
     Ok(Upgraded { from, to: known })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Store;
+    use crate::testing::{Dir, store, writer};
+
+    const FIRST: &str = include_str!("upgrade/v1.sql");
+    const FIRST_ROWS: &str = include_str!("upgrade/v1-rows.sql");
+
+    /// Everything that is declared, without comments and differences of layout.
+    fn declared(connection: &Connection) -> Vec<(String, String, String)> {
+        let mut statement = connection
+            .prepare(
+                "SELECT type, name, coalesce(sql, '') FROM sqlite_schema
+                 WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name",
+            )
+            .unwrap();
+        let rows = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .unwrap();
+        rows.map(|row| {
+            let (kind, name, sql): (String, String, String) = row.unwrap();
+            (kind, name, plain(&sql))
+        })
+        .collect()
+    }
+
+    fn plain(sql: &str) -> String {
+        let lines = sql
+            .lines()
+            .map(|line| line.split("--").next().unwrap_or_default());
+        let words: Vec<&str> = lines.flat_map(str::split_whitespace).collect();
+        words.join(" ")
+    }
+
+    fn rows(connection: &Connection, table: &str) -> i64 {
+        let sql = format!("SELECT count(*) FROM {table}");
+        connection.query_row(&sql, [], |row| row.get(0)).unwrap()
+    }
+
+    fn tables(connection: &Connection) -> Vec<String> {
+        let all = declared(connection).into_iter();
+        all.filter(|(kind, name, _)| kind == "table" && !name.starts_with("sqlite_"))
+            .map(|(_, name, _)| name)
+            .collect()
+    }
+
+    /// A database of version 1 with a row in every table.
+    fn first() -> (Dir, std::path::PathBuf) {
+        let (dir, connection) = writer();
+        drop(connection);
+        let path = dir.database();
+        std::fs::remove_file(&path).unwrap();
+        let connection = Connection::open(&path).unwrap();
+        connection
+            .pragma_update(None, "application_id", 0x5258_3132)
+            .unwrap();
+        connection.execute_batch(FIRST).unwrap();
+        connection.execute_batch(FIRST_ROWS).unwrap();
+        (dir, path)
+    }
+
+    #[test]
+    fn the_first_version_with_rows_in_every_table_becomes_the_present_one() {
+        let (_dir, path) = first();
+        let before = Connection::open(&path).unwrap();
+        let counts: Vec<_> = tables(&before)
+            .iter()
+            .map(|t| (t.clone(), rows(&before, t)))
+            .collect();
+        assert!(counts.iter().all(|(_, count)| *count > 0), "{counts:?}");
+        drop(before);
+
+        assert_eq!(
+            upgrade(&path).unwrap(),
+            Upgraded {
+                from: 1,
+                to: VERSION
+            }
+        );
+
+        let (_fresh_dir, fresh) = writer();
+        let after = Connection::open(&path).unwrap();
+        assert_eq!(declared(&after), declared(&fresh));
+        for (table, count) in counts {
+            assert_eq!(rows(&after, &table), count, "{table}");
+        }
+        drop(after);
+        Store::open(&path).unwrap();
+    }
+
+    #[test]
+    fn the_walk_does_each_missing_step_once_and_in_order() {
+        let steps: [Step; 2] = [
+            |tx| {
+                tx.execute_batch(
+                    "CREATE TABLE walked (step INTEGER); INSERT INTO walked VALUES (2)",
+                )
+            },
+            |tx| tx.execute_batch("INSERT INTO walked VALUES (3)"),
+        ];
+        let (_dir, mut connection) = writer();
+        let came = walk(&mut connection, &steps).unwrap();
+        assert_eq!(came, Upgraded { from: 1, to: 3 });
+        let came = walk(&mut connection, &steps).unwrap();
+        assert_eq!(came, Upgraded { from: 3, to: 3 });
+        assert_eq!(rows(&connection, "walked"), 2);
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_version_before_it() {
+        let steps: [Step; 2] = [
+            |tx| tx.execute_batch("CREATE TABLE walked (step INTEGER)"),
+            |tx| tx.execute_batch("INSERT INTO nowhere VALUES (3)"),
+        ];
+        let (_dir, mut connection) = writer();
+        let before = declared(&connection);
+        walk(&mut connection, &steps).unwrap_err();
+        assert_eq!(declared(&connection), before);
+        let came = walk(&mut connection, &steps[..1]).unwrap();
+        assert_eq!(came, Upgraded { from: 1, to: 2 });
+    }
+
+    #[test]
+    fn a_step_that_leaves_rows_pointing_nowhere_is_undone() {
+        let steps: [Step; 1] = [|tx| tx.execute_batch("INSERT INTO agent_queues VALUES (77, 1)")];
+        let (_dir, mut connection) = writer();
+        walk(&mut connection, &steps).unwrap_err();
+        assert_eq!(rows(&connection, "agent_queues"), 0);
+    }
+
+    #[test]
+    fn a_database_that_is_served_is_not_upgraded() {
+        let (dir, _serving) = store();
+        assert!(matches!(upgrade(dir.database()), Err(Error::InUse(_))));
+    }
+}

@@ -125,11 +125,11 @@ fn insert(
     by: &str,
     now: Millis,
 ) -> Result<Case> {
-    let caller = match (&new.caller, new.call) {
-        (Some(caller), _) => Some(caller.clone()),
-        (None, Some(call)) => crate::calls::get(tx, call)?.caller,
-        (None, None) => None,
+    let of_call = match new.call {
+        Some(call) => caller_of(tx, call)?,
+        None => None,
     };
+    let caller = new.caller.clone().or(of_call);
     let due = (state != State::Draft).then(|| deadline::due(now, new.kind, new.urgency));
     let number = number::mint(tx, now)?;
     tx.prepare_cached(
@@ -159,6 +159,18 @@ fn insert(
     let case = get(tx, &number)?;
     event(tx, &case, "create", by, now, ("", Map::new()))?;
     Ok(case)
+}
+
+/// The number of a call that there must be.
+fn caller_of(tx: &Transaction<'_>, call: CallId) -> Result<Option<String>> {
+    match crate::calls::get(tx, call) {
+        Ok(call) => Ok(call.caller),
+        Err(Error::NotFound(..)) => Err(Error::Invalid {
+            field: "call",
+            why: "unknown",
+        }),
+        Err(error) => Err(error),
+    }
 }
 
 /// Changes what a case says. An edit that changes nothing leaves no event.

@@ -1,8 +1,21 @@
 //! Demo data: an office that never was.
 
+mod dice;
+mod history;
+mod life;
+mod office;
+mod step;
+
 use switchboard::{AgentId, Millis};
 
-use crate::{Result, Role, Store};
+use crate::{Durability, Result, Role, Store};
+use dice::Dice;
+
+/// In milliseconds.
+const SECOND: u64 = 1000;
+const MINUTE: u64 = 60 * SECOND;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
 
 /// Somebody of the demo office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,15 +82,36 @@ pub const ACCOUNTS: [Account; 10] = [
     other("leader", "示例领导", Role::Leader, None, None),
 ];
 
-/// Fills an empty database: departments, categories, everybody in `ACCOUNTS` (with the Argon2id hash
-/// that `password_hash` gives for a login), and 200 past calls with their cases spread over the 60 days
-/// before `now`. The same seed makes the same history.
-pub fn fill(
-    store: &Store,
-    now: Millis,
-    seed: u64,
-    password_hash: &dyn Fn(&str) -> String,
-) -> Result<()> {
-    let _ = (store, now, seed, password_hash);
-    Ok(())
+/// A file that stands for what was said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sound {
+    /// Relative to the data directory.
+    pub path: String,
+    /// SHA-256, hexadecimal.
+    pub sha256: String,
+    /// Size.
+    pub bytes: u64,
+    /// Length of sound in milliseconds.
+    pub duration_ms: u64,
+}
+
+/// What the demo office takes from outside.
+pub struct Props<'a> {
+    /// The Argon2id hash of a login's password, in PHC form.
+    pub password_hash: &'a dyn Fn(&str) -> String,
+    /// Writes a sound file for a recording, given its name, its time and whether it is a message, and
+    /// says where; with `None` the recording is marked as missing (a message) or was never made.
+    pub sound: &'a mut dyn FnMut(&str, Millis, bool) -> Option<Sound>,
+}
+
+/// Fills an empty database: departments, categories, everybody in `ACCOUNTS`, and 200 past calls with
+/// their messages and cases over the 60 days before `now`. The history is told in facts, as a live one
+/// is. The same seed makes the same history.
+pub fn fill(store: &Store, now: Millis, seed: u64, props: &mut Props<'_>) -> Result<()> {
+    let hashes = ACCOUNTS.map(|account| (props.password_hash)(account.login));
+    let story = history::tell(now, Dice::new(seed), props.sound);
+    store.write(Durability::Full, move |tx| {
+        office::furnish(tx, now.saturating_sub(61 * DAY), hashes)?;
+        story.iter().try_for_each(|step| step.play(tx))
+    })
 }

@@ -221,11 +221,12 @@ fn message_kept(
     voicemails::keep(tx, fact.call, recording, kind, case, fact.at)
 }
 
+/// A file that comes after all is stored nevertheless.
 fn missing(tx: &Transaction<'_>, fact: &Fact, reason: &str) -> Result<()> {
     run(
         tx,
         "UPDATE recordings SET state = 'missing', ended_at = ?2
-         WHERE call = ?1 AND state = 'started'",
+         WHERE call = ?1 AND state IN ('started', 'finished')",
         params![number(fact), int(fact.at)],
     )?;
     run(

@@ -1,0 +1,138 @@
+use switchboard::{AgentWish, PauseReason, RememberedTalk};
+
+use super::*;
+use crate::testing::{NOW, store};
+use crate::{Store, memory};
+
+fn agent_fact(after: u64, what: What) -> Fact {
+    Fact {
+        at: NOW + after,
+        call: None,
+        what,
+    }
+}
+
+#[test]
+fn an_empty_database_remembers_nothing() {
+    let (_dir, store) = store();
+    let memory = store.read(memory::load).unwrap();
+    assert_eq!((memory.next_call, memory.last_fact), (1, None));
+    assert!(memory.calls.is_empty() && memory.agents.is_empty());
+}
+
+#[test]
+fn a_talk_under_way_is_remembered_after_a_crash() {
+    let (dir, store) = store();
+    keep(&store, answered(1)).unwrap();
+    keep(&store, [arrived(2)]).unwrap();
+    keep(&store, queued(2)).unwrap();
+    keep(&store, talking(2)).unwrap();
+    drop(store);
+    let store = Store::open(dir.database()).unwrap();
+    let memory = store.read(memory::load).unwrap();
+    assert_eq!(
+        (memory.next_call, memory.last_fact),
+        (3, Some(NOW + 10_100))
+    );
+    let [call] = memory.calls.as_slice() else {
+        panic!("{memory:?}");
+    };
+    assert_eq!((call.call, call.queue), (CallId(2), Some(QueueId(1))));
+    assert_eq!(call.requested, Some(NOW + 6_000));
+    assert_eq!(call.connected, Some(NOW + 10_000));
+    let talk = RememberedTalk {
+        agent: AGENT,
+        channel: "rx-2-agent".into(),
+        bridge: "rx-2-bridge".into(),
+        recording: Some(recording(2)),
+        since: NOW + 10_000,
+    };
+    assert_eq!(call.talk, Some(talk));
+    assert_eq!((call.talked_ms, &call.message), (0, &None));
+}
+
+#[test]
+fn a_talk_that_is_over_counts_as_talked() {
+    let (_dir, store) = store();
+    let parted = What::Parted {
+        agent: AGENT,
+        talk_ms: 12_000,
+    };
+    keep(&store, [arrived(1)]).unwrap();
+    keep(&store, talking(1)).unwrap();
+    keep(&store, [fact(1, 22_000, parted)]).unwrap();
+    let memory = store.read(memory::load).unwrap();
+    assert_eq!(
+        (&memory.calls[0].talk, memory.calls[0].talked_ms),
+        (&None, 12_000)
+    );
+}
+
+#[test]
+fn a_message_is_remembered_until_it_is_kept() {
+    let (_dir, store) = store();
+    let remembered = || store.read(memory::load).unwrap().calls[0].message.clone();
+    keep(&store, [arrived(1)]).unwrap();
+    assert_eq!(remembered(), None);
+    keep(&store, message_started(1)).unwrap();
+    assert_eq!(remembered(), Some((message(1), MessageKind::Complaint)));
+    keep(&store, [message_kept(1)]).unwrap();
+    assert_eq!(remembered(), None);
+}
+
+#[test]
+fn an_agent_is_remembered_by_what_was_last_asked_for() {
+    let (_dir, store) = store();
+    let remembered = || {
+        let agents = store.read(memory::load).unwrap().agents;
+        agents
+            .into_iter()
+            .map(|agent| (agent.state, agent.since))
+            .next()
+    };
+    let agent = AGENT;
+    let by = String::from("agent:1001");
+    let ready = What::AgentReady {
+        agent,
+        by: by.clone(),
+    };
+    keep(&store, [agent_fact(1, ready)]).unwrap();
+    assert_eq!(remembered(), Some((AgentWish::Ready, NOW + 1)));
+
+    keep(&store, answered(1)).unwrap();
+    let until = NOW + 60_000;
+    keep(
+        &store,
+        [fact(1, 40_000, What::WrapUpStarted { agent, until })],
+    )
+    .unwrap();
+    assert_eq!(remembered(), Some((AgentWish::Ready, NOW + 40_000)));
+    keep(
+        &store,
+        [fact(
+            1,
+            55_000,
+            What::WrapUpEnded {
+                agent,
+                after_ms: 15_000,
+            },
+        )],
+    )
+    .unwrap();
+    assert_eq!(remembered(), Some((AgentWish::Ready, NOW + 55_000)));
+
+    for reason in [PauseReason::Asked("meal".into()), PauseReason::NoAnswer] {
+        let paused = What::AgentPaused {
+            agent,
+            reason: reason.clone(),
+            by: by.clone(),
+        };
+        keep(&store, [agent_fact(60_000, paused)]).unwrap();
+        assert_eq!(
+            remembered(),
+            Some((AgentWish::Paused(reason), NOW + 60_000))
+        );
+    }
+    keep(&store, [agent_fact(70_000, What::AgentOff { agent, by })]).unwrap();
+    assert_eq!(remembered(), Some((AgentWish::Off, NOW + 70_000)));
+}

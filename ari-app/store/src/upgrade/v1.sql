@@ -1,0 +1,399 @@
+-- The whole database of Rexian as it stands; a fresh database is made from this file, and a test
+-- proves that an upgraded one is the same. Read it from top to bottom:
+--
+--   meta · departments · categories · users, agent_queues, sessions, tokens, login_failures
+--   · facts → calls, talks, recordings, voicemails, agent_states · cases, case_events · audit
+--
+-- Throughout:
+--   * every time is INTEGER milliseconds since 1970-01-01T00:00:00Z, column names ending in _at;
+--     every span is INTEGER milliseconds, ending in _ms;
+--   * "by" is who did it: agent:1001, user:zhang, api or system;
+--   * a telephone number stands twice: as it came (caller), and in E.164 for comparison
+--     (caller_e164, by casework::phone; as it came where it has no E.164 form);
+--   * queues are in the plan (rexian.toml), so a queue here is a number without a foreign key;
+--   * files (recordings, messages) lie beside the database, paths are relative to the data directory.
+--
+-- Set on every connection, not here: foreign_keys = ON, busy_timeout. Set once: journal_mode = WAL, and
+-- application_id = 0x52583132, so that a stray SQLite file is not mistaken for ours.
+
+
+-- One row about the database itself.
+CREATE TABLE meta (
+  id             INTEGER PRIMARY KEY CHECK (id = 1),
+  -- Counts up by one with every upgrade step; a program refuses a version it does not know.
+  schema_version INTEGER NOT NULL,
+  -- Local time minus UTC in minutes: the day in a case's number. 480 is China.
+  utc_offset_min INTEGER NOT NULL DEFAULT 480 CHECK (utc_offset_min BETWEEN -840 AND 840)
+) STRICT;
+
+INSERT INTO meta (id, schema_version) VALUES (1, 1);
+
+
+-- Departments (承办单位) that cases are dispatched to.
+CREATE TABLE departments (
+  id         INTEGER PRIMARY KEY,
+  name       TEXT    NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 64),
+  -- Where a person there is reached; shown to agents.
+  phone      TEXT,
+  -- Not offered for dispatch any more; its old cases remain.
+  retired_at INTEGER
+) STRICT;
+
+
+-- What a case is about (类别), in two levels at most.
+CREATE TABLE categories (
+  id         INTEGER PRIMARY KEY,
+  parent     INTEGER REFERENCES categories (id),
+  name       TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 64),
+  -- The department such a case usually goes to; proposed, never forced.
+  department INTEGER REFERENCES departments (id),
+  retired_at INTEGER
+) STRICT;
+
+-- No two siblings of one name.
+CREATE UNIQUE INDEX categories_by_name ON categories (coalesce(parent, 0), name);
+
+
+-- Everybody who signs in. Nobody is deleted, as their name stands in history; they are disabled.
+CREATE TABLE users (
+  id            INTEGER PRIMARY KEY,
+  login         TEXT    NOT NULL UNIQUE COLLATE NOCASE CHECK (length(login) BETWEEN 1 AND 32),
+  name          TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 64),
+  role          TEXT    NOT NULL
+                CHECK (role IN ('agent', 'supervisor', 'department', 'leader', 'admin')),
+  -- Argon2id in PHC form, salt and cost included. Made by the web or a command, never here.
+  password_hash TEXT    NOT NULL CHECK (password_hash LIKE '$argon2id$%'),
+  -- The agent's number (坐席号), for those who are offered calls.
+  agent         INTEGER UNIQUE CHECK (agent BETWEEN 1 AND 999999),
+  -- The telephone that rings: its endpoint's name in Asterisk.
+  phone         TEXT    UNIQUE CHECK (length(phone) BETWEEN 1 AND 32),
+  -- Whose cases a department's user sees.
+  department    INTEGER REFERENCES departments (id),
+  created_at    INTEGER NOT NULL,
+  disabled_at   INTEGER,
+  CHECK (agent IS NULL OR phone IS NOT NULL),
+  CHECK (role <> 'agent' OR agent IS NOT NULL),
+  CHECK (role <> 'department' OR department IS NOT NULL)
+) STRICT;
+
+
+-- Which queues (业务范围) an agent serves.
+CREATE TABLE agent_queues (
+  agent INTEGER NOT NULL REFERENCES users (agent),
+  queue INTEGER NOT NULL CHECK (queue > 0),
+  PRIMARY KEY (agent, queue)
+) STRICT, WITHOUT ROWID;
+
+
+-- Who is signed in. The cookie's token itself is nowhere; its SHA-256 is.
+CREATE TABLE sessions (
+  token_hash BLOB    PRIMARY KEY CHECK (length(token_hash) = 32),
+  user       INTEGER NOT NULL REFERENCES users (id),
+  created_at INTEGER NOT NULL,
+  seen_at    INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Sign a user out everywhere.
+CREATE INDEX sessions_by_user ON sessions (user);
+-- Sweep what has expired.
+CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+
+
+-- Programmes that may use the API. As with sessions only the token's SHA-256 is kept.
+CREATE TABLE tokens (
+  id         INTEGER PRIMARY KEY,
+  name       TEXT    NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 64),
+  token_hash BLOB    NOT NULL UNIQUE CHECK (length(token_hash) = 32),
+  created_at INTEGER NOT NULL,
+  revoked_at INTEGER
+) STRICT;
+
+
+-- Failed log-ins, by which further attempts are slowed. Swept after a day.
+CREATE TABLE login_failures (
+  id      INTEGER PRIMARY KEY,
+  at      INTEGER NOT NULL,
+  -- As typed, lower case, cut to 64 characters; need not be anybody's.
+  login   TEXT    NOT NULL CHECK (length(login) <= 64),
+  -- Where it came from.
+  address TEXT    NOT NULL CHECK (length(address) <= 64)
+) STRICT;
+
+-- Recent failures of a login.
+CREATE INDEX login_failures_by_login ON login_failures (login, at);
+-- Recent failures from an address.
+CREATE INDEX login_failures_by_address ON login_failures (address, at);
+-- The sweep.
+CREATE INDEX login_failures_by_time ON login_failures (at);
+
+
+-- Facts (话务事件): what happened, in the order it was kept, for ever. The one truth about calls;
+-- calls, talks, recordings, voicemails and agent_states are projections written in the same transaction.
+CREATE TABLE facts (
+  -- The id of the server-sent event; AUTOINCREMENT, so that none is ever given twice.
+  id     INTEGER PRIMARY KEY AUTOINCREMENT,
+  -- By the switchboard's clock, which never runs backwards.
+  at     INTEGER NOT NULL,
+  -- A call's number, for facts about one.
+  call   INTEGER,
+  -- switchboard::What::kind, such as person_requested.
+  kind   TEXT    NOT NULL,
+  -- switchboard::What::fields as one JSON object.
+  fields TEXT    NOT NULL CHECK (json_valid(fields))
+) STRICT;
+
+-- All facts of one call, in order.
+CREATE INDEX facts_by_call ON facts (call, id) WHERE call IS NOT NULL;
+
+CREATE TRIGGER facts_are_never_changed BEFORE UPDATE ON facts
+BEGIN SELECT raise(ABORT, 'facts are never changed'); END;
+
+CREATE TRIGGER facts_are_never_removed BEFORE DELETE ON facts
+BEGIN SELECT raise(ABORT, 'facts are never removed'); END;
+
+
+-- Calls (通话): each caller's whole journey, from arrival to last hang-up. Projected from facts.
+CREATE TABLE calls (
+  number       INTEGER PRIMARY KEY,
+  -- Which Asterisk, and the caller's leg there.
+  node         INTEGER NOT NULL,
+  channel      TEXT    NOT NULL,
+  -- NULL if withheld or unusable.
+  caller       TEXT,
+  caller_e164  TEXT,
+  dialled      TEXT    NOT NULL,
+  stage        TEXT    NOT NULL CHECK (stage IN
+               ('menu', 'queued', 'ringing', 'talking', 'mailbox', 'closing', 'ended')),
+  queue        INTEGER,
+  -- Who talked last, else who was rung last.
+  agent        INTEGER,
+  arrived_at   INTEGER NOT NULL,
+  -- A person was first asked for: the denominator of the connection rate counts these.
+  requested_at INTEGER,
+  -- Waiting last began or went on.
+  queued_at    INTEGER,
+  -- The first answer by an agent.
+  connected_at INTEGER,
+  ended_at     INTEGER,
+  hung_up_by   TEXT    CHECK (hung_up_by IN ('caller', 'agent', 'system')),
+  -- Q.850.
+  cause        INTEGER,
+  outcome      TEXT    CHECK (outcome IN ('answered', 'abandoned', 'message', 'self_service', 'lost')),
+  -- From the request for a person to the first answer, else to the end of waiting.
+  wait_ms      INTEGER CHECK (wait_ms >= 0),
+  -- All conversations together; of a live call those that are over.
+  talk_ms      INTEGER NOT NULL DEFAULT 0 CHECK (talk_ms >= 0),
+  -- Why people talked without a recording; an alarm. NULL is the rule.
+  unrecorded   TEXT,
+  CHECK ((stage = 'ended') = (ended_at IS NOT NULL)),
+  CHECK ((ended_at IS NULL) = (outcome IS NULL))
+) STRICT;
+
+-- What is live, and what to remember after a restart.
+CREATE INDEX calls_live ON calls (number) WHERE ended_at IS NULL;
+-- Earlier calls of a number.
+CREATE INDEX calls_by_caller ON calls (caller_e164, number) WHERE caller_e164 IS NOT NULL;
+-- Calls of an agent, latest first.
+CREATE INDEX calls_by_agent ON calls (agent, number) WHERE agent IS NOT NULL;
+-- Calls of a period.
+CREATE INDEX calls_by_arrival ON calls (arrived_at);
+
+
+-- Conversations: one row each time an agent and a caller are joined. Projected from facts.
+CREATE TABLE talks (
+  id         INTEGER PRIMARY KEY,
+  call       INTEGER NOT NULL REFERENCES calls (number),
+  agent      INTEGER NOT NULL,
+  -- The agent's leg, and where they talk.
+  channel    TEXT    NOT NULL,
+  bridge     TEXT    NOT NULL,
+  started_at INTEGER NOT NULL,
+  ended_at   INTEGER,
+  talk_ms    INTEGER CHECK (talk_ms >= 0),
+  CHECK ((ended_at IS NULL) = (talk_ms IS NULL))
+) STRICT;
+
+-- The conversations of a call; whether an agent was in it, and so may hear its recording.
+CREATE INDEX talks_by_call ON talks (call, agent);
+
+
+-- Recordings (录音): conversations, and messages of the mailbox. Projected from facts.
+CREATE TABLE recordings (
+  id           INTEGER PRIMARY KEY,
+  -- The name without directory and ending, as Asterisk knows it.
+  name         TEXT    NOT NULL UNIQUE,
+  call         INTEGER REFERENCES calls (number),
+  kind         TEXT    NOT NULL CHECK (kind IN ('conversation', 'message')),
+  -- What a message is, by key.
+  message      TEXT    CHECK (message IN ('complaint', 'suggestion', 'other')),
+  -- Which bridge it keeps, for a conversation.
+  bridge       TEXT,
+  -- started → finished → stored; missing: it could not be made or never came; discarded: a message
+  -- that was too short or done again, whose file is removed.
+  state        TEXT    NOT NULL
+               CHECK (state IN ('started', 'finished', 'stored', 'missing', 'discarded')),
+  started_at   INTEGER NOT NULL,
+  ended_at     INTEGER,
+  -- Length of sound.
+  duration_ms  INTEGER CHECK (duration_ms >= 0),
+  -- The rest is known once the file is in its place.
+  stored_at    INTEGER,
+  path         TEXT    UNIQUE,
+  -- Hexadecimal, lower case.
+  sha256       TEXT    CHECK (length(sha256) = 64),
+  bytes        INTEGER CHECK (bytes >= 0),
+  CHECK (kind = 'conversation' OR bridge IS NULL),
+  CHECK (state <> 'stored'
+         OR (path IS NOT NULL AND sha256 IS NOT NULL AND bytes IS NOT NULL))
+) STRICT;
+
+-- The recordings of a call.
+CREATE INDEX recordings_by_call ON recordings (call);
+-- Those under way or waiting for their file: few, looked at by the sweep and after a restart.
+CREATE INDEX recordings_unsettled ON recordings (state, id) WHERE state IN ('started', 'finished');
+
+
+-- Messages in the mailbox (语音留言). Written together with the draft case it becomes.
+CREATE TABLE voicemails (
+  id        INTEGER PRIMARY KEY,
+  call      INTEGER REFERENCES calls (number),
+  recording INTEGER NOT NULL UNIQUE REFERENCES recordings (id),
+  kind      TEXT    NOT NULL CHECK (kind IN ('complaint', 'suggestion', 'other')),
+  left_at   INTEGER NOT NULL,
+  -- Who listened first; every listening is in audit.
+  heard_at  INTEGER,
+  heard_by  TEXT,
+  "case"    INTEGER NOT NULL UNIQUE REFERENCES cases (id),
+  CHECK ((heard_at IS NULL) = (heard_by IS NULL))
+) STRICT;
+
+-- The messages of a call.
+CREATE INDEX voicemails_by_call ON voicemails (call);
+-- Those nobody has heard, oldest first; handled within 24 hours.
+CREATE INDEX voicemails_unheard ON voicemails (id) WHERE heard_at IS NULL;
+
+
+-- What every agent last asked for, or was put into; what a call makes of it meanwhile is the board's.
+-- Projected from facts.
+CREATE TABLE agent_states (
+  agent      INTEGER PRIMARY KEY,
+  wish       TEXT    NOT NULL CHECK (wish IN ('ready', 'paused', 'off')),
+  -- Why paused: switchboard::PauseReason::as_str.
+  reason     TEXT,
+  "by"       TEXT    NOT NULL,
+  -- Since then; of one who is ready, since the last talk or wrap-up: the longest idle is rung first.
+  since_at   INTEGER NOT NULL,
+  CHECK ((wish = 'paused') = (reason IS NOT NULL))
+) STRICT;
+
+
+-- The last number given to a case on each local day, so that none is given twice.
+CREATE TABLE case_days (
+  -- As YYYYMMDD.
+  day  INTEGER PRIMARY KEY,
+  last INTEGER NOT NULL CHECK (last > 0)
+) STRICT;
+
+
+-- Cases (工单): one matter to be handled. What may happen to it from which state is in casework::case;
+-- every change is a row in case_events, written in the same transaction.
+CREATE TABLE cases (
+  id              INTEGER PRIMARY KEY,
+  -- Local day and a count, digits only, so that it can be read out and keyed: 202611240001.
+  number          TEXT    NOT NULL UNIQUE CHECK (length(number) >= 12 AND number NOT GLOB '*[^0-9]*'),
+  kind            TEXT    NOT NULL CHECK (kind IN ('consultation', 'enquiry', 'complaint', 'report',
+                                                   'suggestion', 'help', 'other')),
+  state           TEXT    NOT NULL CHECK (state IN ('draft', 'accepted', 'dispatched', 'signed',
+                                                    'replied', 'closed', 'void')),
+  urgency         TEXT    NOT NULL CHECK (urgency IN ('normal', 'urgent', 'danger')),
+  -- How it reached us.
+  medium          TEXT    NOT NULL CHECK (medium IN ('phone', 'mailbox', 'web', 'api')),
+  category        INTEGER REFERENCES categories (id),
+  -- In the caller's words as written down; empty only while a draft.
+  content         TEXT    NOT NULL CHECK (length(content) <= 10000),
+  -- Who handles it, or is meant to.
+  department      INTEGER REFERENCES departments (id),
+  caller          TEXT,
+  caller_e164     TEXT,
+  caller_name     TEXT,
+  -- The call it came from.
+  call            INTEGER REFERENCES calls (number),
+  -- The user who keeps it on their list; NULL until somebody takes a draft.
+  keeper          INTEGER REFERENCES users (id),
+  created_at      INTEGER NOT NULL,
+  updated_at      INTEGER NOT NULL,
+  -- Counts up with every change; who saves an older one is told.
+  revision        INTEGER NOT NULL DEFAULT 1,
+  -- By casework::deadline, from the time of intake; NULL while a draft.
+  dispatch_due_at INTEGER,
+  answer_due_at   INTEGER,
+  closed_at       INTEGER,
+  CHECK (state = 'draft' OR state = 'void' OR length(content) > 0),
+  CHECK (state NOT IN ('dispatched', 'signed') OR department IS NOT NULL),
+  CHECK ((state = 'closed') = (closed_at IS NOT NULL))
+) STRICT;
+
+-- Cases of a call.
+CREATE INDEX cases_by_call ON cases (call) WHERE call IS NOT NULL;
+-- Cases of a caller, latest first.
+CREATE INDEX cases_by_caller ON cases (caller_e164, id) WHERE caller_e164 IS NOT NULL;
+-- My cases.
+CREATE INDEX cases_by_keeper ON cases (keeper, id) WHERE keeper IS NOT NULL;
+-- A department's cases.
+CREATE INDEX cases_by_department ON cases (department, id) WHERE department IS NOT NULL;
+-- Cases in a state.
+CREATE INDEX cases_by_state ON cases (state, id);
+
+
+-- What was done to cases, for ever.
+CREATE TABLE case_events (
+  id         INTEGER PRIMARY KEY,
+  "case"     INTEGER NOT NULL REFERENCES cases (id),
+  at         INTEGER NOT NULL,
+  -- casework::Verb::as_str, or "create".
+  verb       TEXT    NOT NULL,
+  "by"       TEXT    NOT NULL,
+  -- The state after it.
+  state      TEXT    NOT NULL,
+  -- Where it went, for those verbs that send it somewhere.
+  department INTEGER REFERENCES departments (id),
+  -- The words that go with it: the reply, the reason.
+  note       TEXT    NOT NULL DEFAULT '',
+  -- What an edit changed: {"kind": ["other", "complaint"]}, old and new.
+  changes    TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(changes))
+) STRICT;
+
+-- The history of a case, in order.
+CREATE INDEX case_events_by_case ON case_events ("case", id);
+
+CREATE TRIGGER case_events_are_never_changed BEFORE UPDATE ON case_events
+BEGIN SELECT raise(ABORT, 'case events are never changed'); END;
+
+CREATE TRIGGER case_events_are_never_removed BEFORE DELETE ON case_events
+BEGIN SELECT raise(ABORT, 'case events are never removed'); END;
+
+
+-- Who listened to, looked up or changed what, beyond what facts and case_events say.
+CREATE TABLE audit (
+  id      INTEGER PRIMARY KEY,
+  at      INTEGER NOT NULL,
+  "by"    TEXT    NOT NULL,
+  -- A past tense: listened, signed_in, refused, set_state, created, disabled …
+  action  TEXT    NOT NULL,
+  -- What it was done to: recording 7, voicemail 3, agent 1001, user zhang.
+  subject TEXT    NOT NULL,
+  name    TEXT    NOT NULL,
+  detail  TEXT    NOT NULL DEFAULT ''
+) STRICT;
+
+-- Everything that was done to one thing.
+CREATE INDEX audit_by_subject ON audit (subject, name, id);
+-- Everything one person did.
+CREATE INDEX audit_by_actor ON audit ("by", id);
+
+CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+BEGIN SELECT raise(ABORT, 'the audit is never changed'); END;
+
+CREATE TRIGGER audit_is_never_removed BEFORE DELETE ON audit
+BEGIN SELECT raise(ABORT, 'the audit is never removed'); END;
