@@ -1,0 +1,191 @@
+//! The configuration as each part wants it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use switchboard::{
+    Agent, Hours, Key, Language, Mailbox, Menu, Phrase, Plan, Queue, QueueId, Span, Target,
+};
+
+use super::Config;
+use super::file::{self, Keys};
+use super::value::{Day, Leads, OpenFrom, Written};
+use crate::speech::{SpeechCommand, SpeechConfig, Words};
+
+/// The prompt that promises a recording; left out while nothing can be recorded.
+const NOTICE: &str = "recorded";
+
+impl Config {
+    /// The plan, with those who work here.
+    ///
+    /// # Errors
+    /// Parts that do not fit together; the words say which and what to do.
+    pub fn plan(&self, agents: Vec<Agent>) -> Result<Plan, String> {
+        let menus = self.settings.menus.iter().map(|menu| self.menu(menu));
+        let queues = self.settings.queues.iter().map(|queue| self.queue(queue));
+        let plan = Plan {
+            language: match self.settings.office.language {
+                file::Language::Zh => Language::Chinese,
+                file::Language::En => Language::English,
+            },
+            notice: NOTICE.into(),
+            menus: menus.collect::<Result<_, _>>()?,
+            queues: queues.collect::<Result<_, _>>()?,
+            hours: self.hours(),
+            mailbox: self.mailbox(),
+            agents,
+        };
+        plan.check().map_err(|why| why.to_string())?;
+        Ok(plan)
+    }
+
+    /// How it speaks.
+    pub fn speech(&self) -> SpeechConfig {
+        let speech = &self.settings.speech;
+        let office = &self.settings.office;
+        let path = |path: &PathBuf| Some(path.clone()).filter(|path| !path.as_os_str().is_empty());
+        let words = |words: &file::Words| Words::new(&words.zh, &words.en);
+        SpeechConfig {
+            data: self.settings.data.clone(),
+            prompts: path(&speech.prompts),
+            recorded: path(&speech.recorded),
+            command: (!speech.command.is_empty()).then(|| SpeechCommand {
+                argv: speech.command.clone(),
+                limit: Duration::from_secs(speech.command_limit_s.0),
+            }),
+            voices: words(&speech.voices),
+            rate: speech.rate.0 as u16,
+            number: office.number.clone(),
+            hours: words(&office.hours),
+            address: words(&office.address),
+        }
+    }
+
+    /// What pages and API are told.
+    pub fn pages(&self, clock: fn() -> u64) -> web::Settings {
+        let office = &self.settings.office;
+        web::Settings {
+            number: office.number.clone(),
+            office: office.name.clone(),
+            data: self.settings.data.clone(),
+            offset_min: office.utc_offset.0.0,
+            secure_cookies: self.settings.web.secure_cookies,
+            clock,
+        }
+    }
+
+    /// Where Asterisk is, and how it knows us.
+    pub fn ari(&self) -> crate::ari::Settings {
+        let asterisk = &self.settings.asterisk;
+        crate::ari::Settings {
+            url: asterisk.ari.0.0.clone(),
+            user: asterisk.user.clone(),
+            password: self.ari_password.clone(),
+        }
+    }
+
+    /// Where the database is.
+    pub fn database(&self) -> PathBuf {
+        self.settings.data.join("rexian.db")
+    }
+
+    fn menu(&self, menu: &file::Menu) -> Result<Menu, String> {
+        Ok(Menu {
+            name: menu.name.clone(),
+            say: menu
+                .say
+                .iter()
+                .map(|prompt| Phrase::plain(prompt))
+                .collect(),
+            keys: self.keys(&menu.keys)?,
+            patience_ms: menu.patience_s.0 * 1_000,
+            then: self.target(&menu.then.0)?,
+        })
+    }
+
+    fn queue(&self, queue: &file::Queue) -> Result<Queue, String> {
+        Ok(Queue {
+            id: QueueId(queue.id.0 as u32),
+            name: queue.name.clone(),
+            announce_every_ms: queue.announce_every_s.0 * 1_000,
+            wait_limit_ms: queue.wait_limit_s.0 * 1_000,
+            ring_ms: queue.ring_s.0 * 1_000,
+            wrap_up_ms: queue.wrap_up_s.0 * 1_000,
+            typical_talk_ms: queue.typical_talk_s.0 * 1_000,
+            keys: self.keys(&queue.keys)?,
+        })
+    }
+
+    fn keys(&self, keys: &Keys) -> Result<BTreeMap<Key, Target>, String> {
+        keys.iter()
+            .map(|(key, leads)| Ok((one_key(key)?, self.target(&leads.0)?)))
+            .collect()
+    }
+
+    fn target(&self, leads: &Leads) -> Result<Target, String> {
+        let menus = &self.settings.menus;
+        match leads {
+            Leads::Mailbox => Ok(Target::Mailbox),
+            Leads::Goodbye => Ok(Target::Goodbye),
+            Leads::Queue(id) => {
+                let known = |queue: &file::Queue| queue.id.0 == u64::from(*id);
+                if !self.settings.queues.iter().any(known) {
+                    return Err(format!(
+                        "\"queue:{id}\" leads nowhere: no queue has the id {id}"
+                    ));
+                }
+                Ok(Target::Queue(QueueId(*id)))
+            }
+            Leads::Menu(name) => match menus.iter().position(|menu| menu.name == *name) {
+                Some(index) => Ok(Target::Menu(index)),
+                None => Err(format!(
+                    "\"menu:{name}\" leads nowhere: no menu has that name"
+                )),
+            },
+        }
+    }
+
+    fn hours(&self) -> Hours {
+        let week = &self.settings.hours;
+        let days = [
+            &week.monday,
+            &week.tuesday,
+            &week.wednesday,
+            &week.thursday,
+            &week.friday,
+            &week.saturday,
+            &week.sunday,
+        ];
+        let span = |Written(OpenFrom(from, until)): &Written<OpenFrom>| Span {
+            from: *from,
+            until: *until,
+        };
+        let number = |Written(Day(day)): &Written<Day>| *day;
+        Hours {
+            offset_min: self.settings.office.utc_offset.0.0,
+            week: days.map(|day| day.iter().map(span).collect()),
+            holidays: week.holidays.iter().map(number).collect(),
+            workdays: week.workdays.iter().map(number).collect(),
+        }
+    }
+
+    fn mailbox(&self) -> Mailbox {
+        let mailbox = &self.settings.mailbox;
+        Mailbox {
+            limit_ms: mailbox.limit_s.0 * 1_000,
+            silence_ms: mailbox.silence_s.0 * 1_000,
+            shortest_ms: mailbox.shortest_s.0 * 1_000,
+            patience_ms: mailbox.patience_s.0 * 1_000,
+            asks: mailbox.asks.0 as u8,
+        }
+    }
+}
+
+fn one_key(key: &str) -> Result<Key, String> {
+    let mut chars = key.chars();
+    match (chars.next(), chars.next()) {
+        (Some(key @ ('0'..='9' | '*' | '#')), None) => Ok(key),
+        (_, _) => Err(format!("\"{key}\" is not a key: 0 to 9, * and # are")),
+    }
+}

@@ -1,0 +1,315 @@
+//! The file's sections. Their meaning, and the values of what is left out, stand in
+//! `rexian.example.toml`.
+#![expect(
+    missing_docs,
+    reason = "each setting is explained in rexian.example.toml"
+)]
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::value::{Day, Leads, Offset, OpenFrom, Url, Whole, Written};
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    pub data: PathBuf,
+    #[serde(default)]
+    pub office: Office,
+    pub asterisk: Asterisk,
+    #[serde(default)]
+    pub web: Web,
+    #[serde(default)]
+    pub agi: Agi,
+    #[serde(default)]
+    pub speech: Speech,
+    #[serde(default)]
+    pub disk: Disk,
+    #[serde(default)]
+    pub hours: Week,
+    #[serde(default)]
+    pub mailbox: Mailbox,
+    #[serde(default = "example::menus")]
+    pub menus: Vec<Menu>,
+    #[serde(default = "example::queues")]
+    pub queues: Vec<Queue>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    pub zh: String,
+    pub en: String,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    Zh,
+    En,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Office {
+    pub name: String,
+    pub number: String,
+    pub hours: Words,
+    pub address: Words,
+    pub utc_offset: Written<Offset>,
+    pub language: Language,
+}
+
+#[derive(Clone, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Asterisk {
+    pub ari: Written<Url>,
+    #[serde(default = "example::user")]
+    pub user: String,
+    #[serde(default)]
+    pub password: String,
+    #[serde(default)]
+    pub password_file: PathBuf,
+    pub spool: PathBuf,
+}
+
+/// Without the password.
+impl std::fmt::Debug for Asterisk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} as {}, spool {}",
+            self.ari.0.0,
+            self.user,
+            self.spool.display()
+        )
+    }
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Web {
+    pub listen: Written<SocketAddr>,
+    pub secure_cookies: bool,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Agi {
+    pub listen: Written<SocketAddr>,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Speech {
+    pub voices: Words,
+    pub rate: Whole<80, 450>,
+    pub command: Vec<String>,
+    pub command_limit_s: Whole<1, 120>,
+    pub recorded: PathBuf,
+    pub prompts: PathBuf,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Disk {
+    pub low_mb: Whole<1, 1_000_000>,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Week {
+    pub monday: Vec<Written<OpenFrom>>,
+    pub tuesday: Vec<Written<OpenFrom>>,
+    pub wednesday: Vec<Written<OpenFrom>>,
+    pub thursday: Vec<Written<OpenFrom>>,
+    pub friday: Vec<Written<OpenFrom>>,
+    pub saturday: Vec<Written<OpenFrom>>,
+    pub sunday: Vec<Written<OpenFrom>>,
+    pub holidays: Vec<Written<Day>>,
+    pub workdays: Vec<Written<Day>>,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mailbox {
+    pub limit_s: Whole<10, 600>,
+    pub silence_s: Whole<2, 60>,
+    pub shortest_s: Whole<0, 10>,
+    pub patience_s: Whole<1, 60>,
+    pub asks: Whole<1, 5>,
+}
+
+/// Keys and where they lead.
+pub type Keys = BTreeMap<String, Written<Leads>>;
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Menu {
+    pub name: String,
+    pub say: Vec<String>,
+    #[serde(default)]
+    pub keys: Keys,
+    pub patience_s: Whole<0, 60>,
+    pub then: Written<Leads>,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Queue {
+    pub id: Whole<1, 9_999>,
+    pub name: String,
+    #[serde(default = "example::queue::announce_every_s")]
+    pub announce_every_s: Whole<10, 600>,
+    #[serde(default = "example::queue::wait_limit_s")]
+    pub wait_limit_s: Whole<5, 7_200>,
+    #[serde(default = "example::queue::ring_s")]
+    pub ring_s: Whole<5, 120>,
+    #[serde(default = "example::queue::wrap_up_s")]
+    pub wrap_up_s: Whole<0, 3_600>,
+    #[serde(default = "example::queue::typical_talk_s")]
+    pub typical_talk_s: Whole<10, 7_200>,
+    #[serde(default = "example::queue::keys")]
+    pub keys: Keys,
+}
+
+macro_rules! defaults {
+    ($($section:ident { $($field:ident: $value:expr),+ $(,)? })+) => {
+        $(impl Default for $section {
+            fn default() -> Self {
+                Self { $($field: $value),+ }
+            }
+        })+
+    };
+}
+
+defaults! {
+    Office {
+        name: "政务服务便民热线".into(),
+        number: "12345".into(),
+        hours: Words { zh: "每天二十四小时".into(), en: "day and night, every day".into() },
+        address: Words { zh: "请咨询坐席".into(), en: "please ask our staff".into() },
+        utc_offset: Written(Offset(480)),
+        language: Language::Zh,
+    }
+    Web { listen: Written(SocketAddr::from(([127, 0, 0, 1], 8080))), secure_cookies: false }
+    Agi { listen: Written(SocketAddr::from(([127, 0, 0, 1], 4573))) }
+    Speech {
+        voices: Words { zh: "cmn".into(), en: "en".into() },
+        rate: Whole(190),
+        command: Vec::new(),
+        command_limit_s: Whole(20),
+        recorded: PathBuf::new(),
+        prompts: PathBuf::new(),
+    }
+    Disk { low_mb: Whole(500) }
+    Week {
+        monday: example::day(),
+        tuesday: example::day(),
+        wednesday: example::day(),
+        thursday: example::day(),
+        friday: example::day(),
+        saturday: example::day(),
+        sunday: example::day(),
+        holidays: Vec::new(),
+        workdays: Vec::new(),
+    }
+    Mailbox {
+        limit_s: Whole(180),
+        silence_s: Whole(8),
+        shortest_s: Whole(1),
+        patience_s: Whole(5),
+        asks: Whole(2),
+    }
+}
+
+/// What is meant where nothing is said.
+mod example {
+    use super::{Keys, Leads, Menu, OpenFrom, Queue, Whole, Written};
+
+    pub fn user() -> String {
+        "rexian".into()
+    }
+
+    pub fn day() -> Vec<Written<OpenFrom>> {
+        vec![Written(OpenFrom(0, 1440))]
+    }
+
+    fn self_service() -> Leads {
+        Leads::Menu("self-service".into())
+    }
+
+    fn keys(leads: &[(&str, Leads)]) -> Keys {
+        leads
+            .iter()
+            .map(|(key, leads)| ((*key).into(), Written(leads.clone())))
+            .collect()
+    }
+
+    pub fn menus() -> Vec<Menu> {
+        vec![
+            Menu {
+                name: "greeting".into(),
+                say: vec!["greeting".into(), "recorded".into()],
+                keys: keys(&[("1", self_service()), ("9", Leads::Mailbox)]),
+                patience_s: Whole(0),
+                then: Written(Leads::Queue(1)),
+            },
+            Menu {
+                name: "self-service".into(),
+                say: vec!["self-service".into(), "self-service.keys".into()],
+                keys: keys(&[
+                    ("0", Leads::Queue(1)),
+                    ("1", self_service()),
+                    ("9", Leads::Mailbox),
+                ]),
+                patience_s: Whole(6),
+                then: Written(Leads::Queue(1)),
+            },
+        ]
+    }
+
+    pub fn queues() -> Vec<Queue> {
+        vec![Queue {
+            id: Whole(1),
+            name: "综合受理".into(),
+            announce_every_s: queue::announce_every_s(),
+            wait_limit_s: queue::wait_limit_s(),
+            ring_s: queue::ring_s(),
+            wrap_up_s: queue::wrap_up_s(),
+            typical_talk_s: queue::typical_talk_s(),
+            keys: queue::keys(),
+        }]
+    }
+
+    pub mod queue {
+        use super::{Keys, Leads, Whole, self_service};
+
+        pub fn announce_every_s() -> Whole<10, 600> {
+            Whole(30)
+        }
+
+        pub fn wait_limit_s() -> Whole<5, 7_200> {
+            Whole(600)
+        }
+
+        pub fn ring_s() -> Whole<5, 120> {
+            Whole(15)
+        }
+
+        pub fn wrap_up_s() -> Whole<0, 3_600> {
+            Whole(60)
+        }
+
+        pub fn typical_talk_s() -> Whole<10, 7_200> {
+            Whole(180)
+        }
+
+        pub fn keys() -> Keys {
+            super::keys(&[("1", self_service()), ("9", Leads::Mailbox)])
+        }
+    }
+}

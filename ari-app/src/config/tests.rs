@@ -1,0 +1,98 @@
+use std::path::Path;
+
+use super::{Config, EXAMPLE};
+
+const SHORTEST: &str = r#"
+data = "/tmp/data"
+[asterisk]
+ari = "http://127.0.0.1:8088/"
+spool = "/tmp/spool"
+"#;
+
+fn parse(text: &str) -> Result<Config, String> {
+    Config::parse(Path::new("rexian.toml"), text).map_err(|why| why.to_string())
+}
+
+#[test]
+fn the_example_says_what_is_meant_when_nothing_is_said() {
+    let mut example = parse(EXAMPLE).unwrap().settings;
+    let shortest = parse(SHORTEST).unwrap().settings;
+    example.data.clone_from(&shortest.data);
+    example.asterisk.spool.clone_from(&shortest.asterisk.spool);
+    assert_eq!(example, shortest);
+}
+
+#[test]
+fn the_built_in_plan_greets_and_queues_without_a_key() {
+    let plan = parse(SHORTEST).unwrap().plan(Vec::new()).unwrap();
+    assert_eq!(plan.menus[0].patience_ms, 0);
+    assert_eq!(
+        plan.menus[0].then,
+        switchboard::Target::Queue(plan.queues[0].id)
+    );
+    assert_eq!(plan.queues[0].ring_ms, 15_000);
+}
+
+/// What is written below `SHORTEST` (or instead of it), and what the error must say.
+#[test]
+fn a_mistake_is_named_with_its_line_and_what_to_do() {
+    for (text, parts) in [
+        (
+            "[mailbox]\nlimt_s = 20",
+            ["rexian.toml:7", "did you mean `limit_s`?"],
+        ),
+        (
+            "[mailbox]\nlimit_s = 5",
+            [":7", "5 is not a whole number from 10 to 600"],
+        ),
+        (
+            "[mailbox]\nlimit_s = \"x\"",
+            [":7", "a whole number from 10 to 600"],
+        ),
+        (
+            "[web]\nlisten = \"8080\"",
+            [":7", "\"8080\" is not an address and port"],
+        ),
+        ("[office]\nutc_offset = \"8\"", [":7", "+08:00"]),
+        (
+            "[hours]\nmonday = [\"17:00-09:00\"]",
+            [":7", "ends after it begins"],
+        ),
+        (
+            "[hours]\nholidays = [\"2026-02-30\"]",
+            [":7", "is not a day"],
+        ),
+        ("[speach]\nrate = 1", [":6", "did you mean `speech`?"]),
+        (
+            "[web]\nlisten = \"127.0.0.1:1\"\nlisten = \"127.0.0.1:2\"",
+            [":8", "duplicate"],
+        ),
+        (
+            "[[menus]]\nname = \"a\"\nsay = [\"greeting\"]\npatience_s = 1\nthen = \"queue:7\"",
+            [":10", "no queue has the id 7"],
+        ),
+        (
+            "[[menus]]\nname = \"a\"\nsay = [\"greeting\"]\npatience_s = 1\nthen = \"mail\"",
+            [":10", "\"mail\" is not \"queue:<id>\""],
+        ),
+        (
+            "[[menus]]\nname = \"a\"\nsay = [\"greeting\"]\npatience_s = 1\nthen = \"mailbox\"\nkeys = { 12 = \"mailbox\" }",
+            ["rexian.toml:", "\"12\" is not a key"],
+        ),
+        ("menus = []", ["rexian.toml", "unknown field `menus`"]),
+    ] {
+        let error = parse(&format!("{SHORTEST}{text}")).unwrap_err();
+        for part in parts {
+            assert!(
+                error.contains(part),
+                "{text}\ngave: {error}\nwithout: {part}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_needed_setting_is_asked_for_by_name() {
+    let error = parse("data = \"/tmp\"").unwrap_err();
+    assert!(error.contains("missing field `asterisk`"), "{error}");
+}

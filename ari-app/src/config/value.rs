@@ -1,0 +1,169 @@
+//! Values with limits: each type says what it takes, so that a bad one is refused where it stands.
+
+use std::fmt;
+use std::net::SocketAddr;
+
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+
+/// A whole number from `MIN` to `MAX`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Whole<const MIN: u64, const MAX: u64>(pub u64);
+
+impl<'de, const MIN: u64, const MAX: u64> Deserialize<'de> for Whole<MIN, MAX> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let number = from.deserialize_any(Number::<MIN, MAX>)?;
+        Ok(Self(number))
+    }
+}
+
+struct Number<const MIN: u64, const MAX: u64>;
+
+impl<const MIN: u64, const MAX: u64> Visitor<'_> for Number<MIN, MAX> {
+    type Value = u64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a whole number from {MIN} to {MAX}")
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<u64, E> {
+        let fits = |number: &u64| (MIN..=MAX).contains(number);
+        u64::try_from(number).ok().filter(fits).ok_or_else(|| {
+            E::custom(format!(
+                "{number} is not a whole number from {MIN} to {MAX}"
+            ))
+        })
+    }
+}
+
+/// A value read from text by `parse`, which says what it takes.
+pub trait Text: Sized {
+    /// What a bad value is told to be.
+    const TAKES: &'static str;
+
+    /// Reads it.
+    fn read(text: &str) -> Option<Self>;
+}
+
+/// A `Text` in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written<T>(pub T);
+
+impl<'de, T: Text> Deserialize<'de> for Written<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        let value = T::read(&text);
+        value
+            .map(Self)
+            .ok_or_else(|| D::Error::custom(format!("\"{text}\" is not {}", T::TAKES)))
+    }
+}
+
+/// Local time minus UTC, in minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offset(pub i32);
+
+impl Text for Offset {
+    const TAKES: &'static str = "an offset such as \"+08:00\", from -12:00 to +14:00";
+
+    fn read(text: &str) -> Option<Self> {
+        let (sign, rest) = match text.split_at_checked(1)? {
+            ("+", rest) => (1, rest),
+            ("-", rest) => (-1, rest),
+            _ => return None,
+        };
+        let minutes = sign * i32::from(clock(rest)?);
+        (-720..=840).contains(&minutes).then_some(Self(minutes))
+    }
+}
+
+/// From a minute of the day to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenFrom(pub u16, pub u16);
+
+impl Text for OpenFrom {
+    const TAKES: &'static str = "a span such as \"09:00-17:30\" that ends after it begins";
+
+    fn read(text: &str) -> Option<Self> {
+        let (from, until) = text.split_once('-')?;
+        let (from, until) = (clock(from.trim())?, clock(until.trim())?);
+        (from < until).then_some(Self(from, until))
+    }
+}
+
+/// A day, counted since 1970-01-01.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Day(pub i32);
+
+impl Text for Day {
+    const TAKES: &'static str = "a day such as \"2026-10-01\"";
+
+    fn read(text: &str) -> Option<Self> {
+        let format = time::macros::format_description!("[year]-[month]-[day]");
+        let date = time::Date::parse(text, format).ok()?;
+        let since = date - time::macros::date!(1970 - 01 - 01);
+        i32::try_from(since.whole_days()).ok().map(Self)
+    }
+}
+
+impl Text for SocketAddr {
+    const TAKES: &'static str = "an address and port such as \"127.0.0.1:8080\"";
+
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+/// Where Asterisk's HTTP server is; without a slash at the end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Url(pub String);
+
+impl Text for Url {
+    const TAKES: &'static str = "an address such as \"http://127.0.0.1:8088\"";
+
+    fn read(text: &str) -> Option<Self> {
+        let text = text.trim_end_matches('/');
+        let rest = text
+            .strip_prefix("http://")
+            .or_else(|| text.strip_prefix("https://"))?;
+        (!rest.is_empty() && !rest.contains(['/', '@', ' '])).then(|| Self(text.into()))
+    }
+}
+
+/// Where a key or the end of a menu leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Leads {
+    /// To the queue of that number.
+    Queue(u32),
+    /// To the menu of that name.
+    Menu(String),
+    /// To the mailbox.
+    Mailbox,
+    /// To a farewell.
+    Goodbye,
+}
+
+impl Text for Leads {
+    const TAKES: &'static str = "\"queue:<id>\", \"menu:<name>\", \"mailbox\" or \"goodbye\"";
+
+    fn read(text: &str) -> Option<Self> {
+        match text.split_once(':') {
+            Some(("queue", id)) => id.parse().ok().map(Self::Queue),
+            Some(("menu", name)) if !name.is_empty() => Some(Self::Menu(name.into())),
+            Some(_) => None,
+            None if text == "mailbox" => Some(Self::Mailbox),
+            None if text == "goodbye" => Some(Self::Goodbye),
+            None => None,
+        }
+    }
+}
+
+/// A minute of the day from `HH:MM`, 24:00 included.
+fn clock(text: &str) -> Option<u16> {
+    let (hour, minute) = text.split_once(':')?;
+    if hour.len() != 2 || minute.len() != 2 {
+        return None;
+    }
+    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    let all = hour * 60 + minute;
+    (minute < 60 && all <= 1440).then_some(all)
+}
