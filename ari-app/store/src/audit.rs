@@ -4,6 +4,7 @@ use rusqlite::{Connection, Transaction, params};
 use switchboard::Millis;
 
 use crate::Result;
+use crate::conditions::Conditions;
 use crate::page::{Page, Slice};
 use crate::row::{int, millis};
 
@@ -59,26 +60,28 @@ pub fn note(
 /// What was done, latest first.
 pub fn list(c: &Connection, filter: &Filter) -> Result<Page<Entry>> {
     let slice = Slice::new("audit", filter.cursor.as_deref(), filter.limit)?;
+    let mut asked = Conditions::before("id", slice.before);
     let (subject, name) = filter.subject.clone().unzip();
-    let mut statement = c.prepare_cached(
-        "SELECT * FROM audit WHERE id < ?1
-           AND (?2 IS NULL OR (subject = ?2 AND name = ?3)) AND (?4 IS NULL OR \"by\" = ?4)
-         ORDER BY id DESC LIMIT ?5",
-    )?;
-    let rows = statement.query_map(
-        params![slice.before, subject, name, filter.by, slice.rows()],
-        |row| {
-            Ok(Entry {
-                id: row.get("id")?,
-                at: millis(row, "at")?,
-                by: row.get("by")?,
-                action: row.get("action")?,
-                subject: row.get("subject")?,
-                name: row.get("name")?,
-                detail: row.get("detail")?,
-            })
-        },
-    )?;
+    asked.with("subject = ?", subject);
+    asked.with("name = ?", name);
+    asked.with("\"by\" = ?", filter.by.clone());
+    let sql = format!(
+        "SELECT * FROM audit WHERE {} ORDER BY id DESC LIMIT {}",
+        asked.sql(),
+        slice.rows()
+    );
+    let mut statement = c.prepare_cached(&sql)?;
+    let rows = statement.query_map(&*asked.values(), |row| {
+        Ok(Entry {
+            id: row.get("id")?,
+            at: millis(row, "at")?,
+            by: row.get("by")?,
+            action: row.get("action")?,
+            subject: row.get("subject")?,
+            name: row.get("name")?,
+            detail: row.get("detail")?,
+        })
+    })?;
     let entries = rows.collect::<rusqlite::Result<Vec<_>>>()?;
     Ok(slice.page("audit", entries, |entry| entry.id))
 }

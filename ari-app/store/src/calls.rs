@@ -82,6 +82,9 @@ const SELECT: &str = "SELECT calls.*,
   (SELECT number FROM cases WHERE call = calls.number ORDER BY id DESC LIMIT 1) AS \"case\"
   FROM calls";
 
+/// Ends the walk at the first call of the period, as `arrived_at` alone would look at all before it.
+const FIRST_SINCE: &str = "number >= (SELECT min(number) FROM calls WHERE arrived_at >= ?)";
+
 /// Calls, latest first.
 pub fn find(c: &Connection, filter: &Filter) -> Result<Page<Call>> {
     let slice = Slice::new("calls", filter.cursor.as_deref(), filter.limit)?;
@@ -99,6 +102,7 @@ pub fn find(c: &Connection, filter: &Filter) -> Result<Page<Call>> {
         filter.outcome.map(|o| String::from(o.as_str())),
     );
     asked.with("arrived_at >= ?", filter.since.map(int));
+    asked.with(FIRST_SINCE, filter.since.map(int));
     asked.with("arrived_at < ?", filter.until.map(int));
     let calls = select(c, &asked, slice.rows())?;
     Ok(slice.page("calls", calls, |call| int(call.number.0)))

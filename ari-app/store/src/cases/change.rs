@@ -1,44 +1,18 @@
 //! What is done to cases: the row and its event in one transaction.
 
 use casework::case::Given;
-use casework::{Kind, Medium, State, Urgency, Verb, deadline};
+use casework::{Kind, State, Urgency, Verb, deadline};
 use rusqlite::{Transaction, params};
 use serde_json::{Map, Value, json};
-use switchboard::{CallId, MessageKind, Millis};
+use switchboard::Millis;
 
-use super::{Case, get, number};
+use super::entry::{CONTENT_MOST, event, known, text};
+use super::{Case, get};
 use crate::row::int;
-use crate::{Error, Result, callers};
+use crate::{Error, Result};
 
-/// Characters of a case's content, at most.
-const CONTENT_MOST: usize = 10_000;
 /// Characters of a note, at most.
 const NOTE_MOST: usize = 4_000;
-
-/// A case to be written down.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewCase {
-    /// What it is.
-    pub kind: Kind,
-    /// How pressing it is.
-    pub urgency: Urgency,
-    /// How it reached us.
-    pub medium: Medium,
-    /// The row of its category.
-    pub category: Option<i64>,
-    /// What the caller wants.
-    pub content: String,
-    /// The row of the department that is meant to handle it.
-    pub department: Option<i64>,
-    /// The caller's number; the call's, if there is a call and this is `None`.
-    pub caller: Option<String>,
-    /// The caller's name.
-    pub caller_name: Option<String>,
-    /// The call it comes from.
-    pub call: Option<CallId>,
-    /// The user on whose list it is.
-    pub keeper: Option<i64>,
-}
 
 /// What an edit sets; `None` leaves a field alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,105 +46,6 @@ pub struct Change {
     pub due_at: Option<Millis>,
     /// On whose list it is from here on: intake.
     pub keeper: Option<i64>,
-}
-
-/// Writes a case down, taken in at once: its due times count from `now`.
-pub fn create(tx: &Transaction<'_>, new: &NewCase, by: &str, now: Millis) -> Result<Case> {
-    let content = text("content", &new.content, CONTENT_MOST)?;
-    if content.is_empty() {
-        return Err(Error::Invalid {
-            field: "content",
-            why: "required",
-        });
-    }
-    let new = NewCase {
-        content,
-        ..new.clone()
-    };
-    known(tx, "category", new.category)?;
-    known(tx, "department", new.department)?;
-    insert(tx, &new, State::Accepted, by, now)
-}
-
-/// The draft that a message becomes; its row.
-pub(crate) fn draft_of_message(
-    tx: &Transaction<'_>,
-    call: Option<CallId>,
-    kind: MessageKind,
-    at: Millis,
-) -> Result<i64> {
-    let new = NewCase {
-        kind: match kind {
-            MessageKind::Complaint => Kind::Complaint,
-            MessageKind::Suggestion => Kind::Suggestion,
-            MessageKind::Other => Kind::Other,
-        },
-        urgency: Urgency::Normal,
-        medium: Medium::Mailbox,
-        category: None,
-        content: String::new(),
-        department: None,
-        caller: None,
-        caller_name: None,
-        call,
-        keeper: None,
-    };
-    Ok(insert(tx, &new, State::Draft, "system", at)?.id)
-}
-
-fn insert(
-    tx: &Transaction<'_>,
-    new: &NewCase,
-    state: State,
-    by: &str,
-    now: Millis,
-) -> Result<Case> {
-    let of_call = match new.call {
-        Some(call) => caller_of(tx, call)?,
-        None => None,
-    };
-    let caller = new.caller.clone().or(of_call);
-    let due = (state != State::Draft).then(|| deadline::due(now, new.kind, new.urgency));
-    let number = number::mint(tx, now)?;
-    tx.prepare_cached(
-        "INSERT INTO cases (number, kind, state, urgency, medium, category, content, department,
-           caller, caller_e164, caller_name, call, keeper, created_at, updated_at,
-           dispatch_due_at, answer_due_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14, ?15, ?16)",
-    )?
-    .execute(params![
-        number,
-        new.kind.as_str(),
-        state.as_str(),
-        new.urgency.as_str(),
-        new.medium.as_str(),
-        new.category,
-        new.content,
-        new.department,
-        caller,
-        caller.as_deref().map(callers::same),
-        new.caller_name,
-        new.call.map(|call| int(call.0)),
-        new.keeper,
-        int(now),
-        due.map(|due| int(due.dispatch)),
-        due.map(|due| int(due.answer)),
-    ])?;
-    let case = get(tx, &number)?;
-    event(tx, &case, "create", by, now, ("", Map::new()))?;
-    Ok(case)
-}
-
-/// The number of a call that there must be.
-fn caller_of(tx: &Transaction<'_>, call: CallId) -> Result<Option<String>> {
-    match crate::calls::get(tx, call) {
-        Ok(call) => Ok(call.caller),
-        Err(Error::NotFound(..)) => Err(Error::Invalid {
-            field: "call",
-            why: "unknown",
-        }),
-        Err(error) => Err(error),
-    }
 }
 
 /// Changes what a case says. An edit that changes nothing leaves no event.
@@ -321,31 +196,6 @@ fn save(tx: &Transaction<'_>, case: &Case, now: Millis) -> Result<()> {
     Ok(())
 }
 
-fn event(
-    tx: &Transaction<'_>,
-    case: &Case,
-    verb: &str,
-    by: &str,
-    now: Millis,
-    (note, changes): (&str, Map<String, Value>),
-) -> Result<()> {
-    tx.prepare_cached(
-        "INSERT INTO case_events (\"case\", at, verb, \"by\", state, department, note, changes)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?
-    .execute(params![
-        case.id,
-        int(now),
-        verb,
-        by,
-        case.state.as_str(),
-        case.department,
-        note,
-        Value::Object(changes).to_string(),
-    ])?;
-    Ok(())
-}
-
 /// Field → [old, new], of those that differ.
 fn changes(before: &Case, after: &Case) -> Map<String, Value> {
     let pairs = [
@@ -376,35 +226,4 @@ fn changes(before: &Case, after: &Case) -> Map<String, Value> {
     differ
         .map(|(field, old, new)| (field.into(), json!([old, new])))
         .collect()
-}
-
-/// Without the blanks around it, and not too long.
-fn text(field: &'static str, text: &str, most: usize) -> Result<String> {
-    let text = text.trim();
-    if text.chars().count() > most {
-        return Err(Error::Invalid {
-            field,
-            why: "too_long",
-        });
-    }
-    Ok(text.into())
-}
-
-/// A category or department that takes cases.
-fn known(tx: &Transaction<'_>, field: &'static str, id: Option<i64>) -> Result<()> {
-    let Some(id) = id else {
-        return Ok(());
-    };
-    let table = match field {
-        "category" => "categories",
-        _ => "departments",
-    };
-    let sql = format!("SELECT 1 FROM {table} WHERE id = ?1");
-    match tx.prepare_cached(&sql)?.exists([id])? {
-        true => Ok(()),
-        false => Err(Error::Invalid {
-            field,
-            why: "unknown",
-        }),
-    }
 }

@@ -1,6 +1,8 @@
-//! Cases (工单): questions here, changes in `change`, numbers in `number`.
+//! Cases (工单): questions here, changes in the modules below.
 
 mod change;
+mod create;
+mod entry;
 mod number;
 
 use casework::{Kind, Medium, State, Urgency};
@@ -8,8 +10,9 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
 use switchboard::{CallId, Millis};
 
-pub(crate) use change::draft_of_message;
-pub use change::{Change, Edit, NewCase, act, create, edit};
+pub use change::{Change, Edit, act, edit};
+pub(crate) use create::draft_of_message;
+pub use create::{NewCase, create};
 
 use crate::conditions::{Conditions, containing};
 use crate::page::{Page, Slice};

@@ -6,8 +6,8 @@ use rusqlite::{Connection, Transaction, params};
 use serde_json::{Map, Value};
 use switchboard::{CallId, Fact, Field, Millis, What};
 
-use crate::Result;
 use crate::row::{int, millis};
+use crate::{Error, Result};
 
 /// A fact as it was kept.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +25,8 @@ pub struct Kept {
 }
 
 /// Keeps facts in order and projects each into calls, talks, recordings, voicemails with their draft
-/// cases, and agents' states; all in this transaction. The rows, in the same order.
+/// cases, and agents' states; all in this transaction. The rows, in the same order. A fact that does not
+/// fit, such as a second message of one recording, is kept and changes nothing else.
 pub fn keep(tx: &Transaction<'_>, facts: &[Fact]) -> Result<Vec<i64>> {
     facts.iter().map(|fact| keep_one(tx, fact)).collect()
 }
@@ -36,8 +37,26 @@ fn keep_one(tx: &Transaction<'_>, fact: &Fact) -> Result<i64> {
     tx.prepare_cached("INSERT INTO facts (at, call, kind, fields) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![int(fact.at), call, fact.what.kind(), text])?;
     let id = tx.last_insert_rowid();
-    project::project(tx, fact)?;
+    tx.prepare_cached("SAVEPOINT projection")?.execute([])?;
+    if let Err(error) = project::project(tx, fact) {
+        forgive(error, id)?;
+        tx.prepare_cached("ROLLBACK TO projection")?.execute([])?;
+    }
+    tx.prepare_cached("RELEASE projection")?.execute([])?;
     Ok(id)
+}
+
+/// A fact that does not fit what the tables hold is kept all the same; anything else that goes wrong,
+/// such as a full disk, is for whoever keeps it.
+fn forgive(error: Error, id: i64) -> Result<()> {
+    let Error::Sqlite(cause) = &error else {
+        return Err(error);
+    };
+    if cause.sqlite_error_code() != Some(rusqlite::ErrorCode::ConstraintViolation) {
+        return Err(error);
+    }
+    tracing::error!(fact = id, %error, "a fact does not fit the tables; its row is kept");
+    Ok(())
 }
 
 /// The particulars of a fact as JSON, for the row and for the API.

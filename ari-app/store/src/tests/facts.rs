@@ -297,3 +297,22 @@ fn every_kind_of_fact_can_be_kept_without_a_call_before_it() {
     });
     assert_eq!(keep(&store, facts).unwrap().len(), 9);
 }
+
+#[test]
+fn a_fact_that_does_not_fit_is_kept_and_changes_nothing_else() {
+    let (_dir, store) = store();
+    let [_, connected, _] = talking(9);
+    keep(&store, [arrived(1), connected, arrived(1)]).unwrap();
+    keep(&store, message_started(1)).unwrap();
+    keep(&store, [message_kept(1), message_kept(1)]).unwrap();
+    let kinds: Vec<_> = store
+        .read(|c| facts::since(c, 0, 10))
+        .unwrap()
+        .into_iter()
+        .map(|fact| fact.kind)
+        .collect();
+    assert_eq!(kinds[..3], ["arrived", "connected", "arrived"]);
+    assert_eq!(kinds.len(), 7);
+    let drafts = store.read(|c| cases::of_call(c, CallId(1))).unwrap();
+    assert_eq!(drafts.len(), 1);
+}
