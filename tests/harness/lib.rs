@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 pub mod accounts;
+pub mod api;
 pub mod asterisk;
 pub mod console;
 pub mod folders;
@@ -22,6 +23,7 @@ pub mod telephones;
 pub mod wait;
 
 pub use accounts::{Phone, User};
+pub use api::Api;
 pub use asterisk::Asterisk;
 pub use ports::Ports;
 pub use rexian::Rexian;

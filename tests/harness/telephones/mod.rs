@@ -2,6 +2,7 @@
 //! dials the hotline as the carrier would, presses real keys, sends its own tone for each party,
 //! and keeps what each party hears and says.
 
+mod citizen;
 mod config;
 mod line;
 
@@ -10,14 +11,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::HOTLINE;
 use crate::asterisk::Asterisk;
 use crate::folders::Folders;
-use crate::secret;
 use crate::site::Site;
 use crate::sound::Sound;
 use crate::wait::wait_for;
 
+pub use citizen::{Call, Citizen};
 pub use line::Line;
 
 /// What a telephone does when it rings.
@@ -38,33 +38,12 @@ pub enum Behaviour {
     Reject,
 }
 
-/// How a citizen calls.
-#[derive(Clone, Debug, Default)]
-pub struct Call {
-    /// The number shown, as the carrier sends it; empty: withheld.
-    pub from: String,
-    /// The number dialled; empty: the hotline's.
-    pub to: String,
-    /// The citizen's tone from the answer on, in hertz; `None`: silent.
-    pub tone: Option<u32>,
-    /// What to do after the answer, joined by `-`: `w3` wait 3 s, `k9` press 9, `t700` another
-    /// tone, `q` be quiet, `b` hang up.
-    pub steps: String,
-}
-
 /// The running telephones.
 #[derive(Debug)]
 pub struct Telephones {
     asterisk: Asterisk,
     files: PathBuf,
     next: AtomicU32,
-}
-
-/// One citizen's call.
-#[derive(Debug)]
-pub struct Citizen<'a> {
-    telephones: &'a Telephones,
-    label: String,
 }
 
 /// The tone a telephone sends while it is lifted: 500 Hz for 1000, 600 for 1001, up to 1400.
@@ -230,45 +209,6 @@ impl Telephones {
         self.kept(number, "said")
     }
 
-    /// A citizen dials the hotline, silent, showing `from`.
-    ///
-    /// # Errors
-    /// When the call cannot be ordered.
-    pub fn citizen(&self, from: &str) -> io::Result<Citizen<'_>> {
-        self.call(&Call {
-            from: from.into(),
-            ..Call::default()
-        })
-    }
-
-    /// A citizen dials.
-    ///
-    /// # Errors
-    /// When the call cannot be ordered.
-    pub fn call(&self, call: &Call) -> io::Result<Citizen<'_>> {
-        let label = format!("c{}", self.next.fetch_add(1, Ordering::Relaxed));
-        let to = if call.to.is_empty() {
-            HOTLINE
-        } else {
-            &call.to
-        };
-        let tone = call.tone.map(|hz| hz.to_string()).unwrap_or_default();
-        let order = format!(
-            "Channel: PJSIP/{to}@hotline\nCallerID: <{from}>\nAccount: {label}\nWaitTime: 120\n\
-             Context: citizen\nExtension: {label}\nPriority: 1\nSet: TONE={tone}\nSet: STEPS={steps}\n",
-            from = call.from,
-            steps = call.steps,
-        );
-        let spool = self.asterisk.folders.spool();
-        let draft = spool.join("tmp").join(secret::word(12)?);
-        fs::write(&draft, order)?;
-        fs::rename(&draft, spool.join("outgoing").join(&label))?;
-        Ok(Citizen {
-            telephones: self,
-            label,
-        })
-    }
-
     fn line_of(&self, who: &str) -> io::Result<Line> {
         self.line(who)
             .ok_or_else(|| io::Error::other(format!("{who} has no call")))
@@ -284,85 +224,6 @@ impl Telephones {
         latest(&self.files, &format!("{who}-"), &format!("-{side}.sln"))
             .and_then(|path| Sound::read(&path).ok())
             .unwrap_or_default()
-    }
-}
-
-impl Citizen<'_> {
-    /// Whether the call was answered and has not ended.
-    pub fn is_up(&self) -> bool {
-        self.telephones
-            .line(&self.label)
-            .is_some_and(|line| line.up)
-    }
-
-    /// Waits until the hotline has answered.
-    ///
-    /// # Panics
-    /// When it has not in `cap_s` seconds.
-    #[track_caller]
-    pub fn wait_up(&self, cap_s: u64) {
-        wait_for(
-            &format!("citizen {} is answered", self.label),
-            cap_s,
-            || self.is_up().then_some(()),
-        );
-    }
-
-    /// Waits until the call has ended.
-    ///
-    /// # Panics
-    /// When it has not in `cap_s` seconds.
-    #[track_caller]
-    pub fn wait_ended(&self, cap_s: u64) {
-        wait_for(
-            &format!("citizen {}'s call ends", self.label),
-            cap_s,
-            || self.telephones.line(&self.label).is_none().then_some(()),
-        );
-    }
-
-    /// Presses keys.
-    ///
-    /// # Errors
-    /// When the call is not up.
-    pub fn press(&self, keys: &str) -> io::Result<()> {
-        self.telephones
-            .redirect(&self.label, &format!("now,k{keys},1"))
-    }
-
-    /// Sends a tone from now on.
-    ///
-    /// # Errors
-    /// When the call is not up.
-    pub fn tone(&self, hz: u32) -> io::Result<()> {
-        self.telephones
-            .redirect(&self.label, &format!("now,t{hz},1"))
-    }
-
-    /// Falls silent.
-    ///
-    /// # Errors
-    /// When the call is not up.
-    pub fn be_quiet(&self) -> io::Result<()> {
-        self.telephones.redirect(&self.label, "now,q,1")
-    }
-
-    /// Hangs up.
-    ///
-    /// # Errors
-    /// When there is no call.
-    pub fn hang_up(&self) -> io::Result<()> {
-        self.telephones.hang_up(&self.label)
-    }
-
-    /// What was heard so far.
-    pub fn heard(&self) -> Sound {
-        self.telephones.kept(&self.label, "heard")
-    }
-
-    /// What was said so far.
-    pub fn said(&self) -> Sound {
-        self.telephones.kept(&self.label, "said")
     }
 }
 
