@@ -2,7 +2,13 @@
 
 pub mod ari;
 pub mod clock;
+pub mod config;
 pub mod driver;
+pub mod health;
 pub mod hotline;
 pub mod journal;
+pub mod logs;
 pub mod pii;
+pub mod serve;
+pub mod speech;
+pub mod voice;

@@ -3,6 +3,8 @@
 pub mod api;
 mod app;
 mod audio;
+mod serve;
 pub mod switch;
 
 pub use app::{App, Settings};
+pub use serve::serve;

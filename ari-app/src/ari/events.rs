@@ -116,7 +116,7 @@ fn entered(channel: Channel, args: Vec<String>) -> Event {
     if channel.id.starts_with(OURS) {
         return Event::Answered(ChannelId(channel.id));
     }
-    let said = args.into_iter().next();
+    let said = args.into_iter().next().filter(|said| !said.is_empty());
     let dialled = said.unwrap_or(channel.dialplan.extension);
     Event::Arrived {
         caller: super::caller::number(&channel.caller.number),
@@ -160,9 +160,18 @@ fn recorded(recording: LiveRecording) -> Event {
     }
 }
 
+/// Whether an endpoint is a telephone: those are named by their numbers, the carrier is not.
+pub fn is_phone(endpoint: &str) -> bool {
+    !endpoint.is_empty() && endpoint.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// A telephone that registered or was lost. One that is `Unknown` says nothing either way.
 fn device(device: DeviceState) -> Option<Event> {
-    let phone = device.name.strip_prefix("PJSIP/")?.to_owned();
+    let phone = device.name.strip_prefix("PJSIP/")?;
+    if !is_phone(phone) {
+        return None;
+    }
+    let phone = phone.to_owned();
     let reachable = match device.state {
         DeviceStateState::Unknown => return None,
         DeviceStateState::Invalid | DeviceStateState::Unavailable => false,

@@ -11,7 +11,7 @@ use serde_json::Value;
 use switchboard::{BridgeId, BridgeSeen, ChannelId, ChannelSeen, Inventory, RecordingId};
 
 use super::client::Client;
-use super::events::OURS;
+use super::events::{OURS, is_phone};
 use super::orders::APP;
 use super::rest::{Failure, Rest};
 
@@ -36,7 +36,8 @@ pub async fn phone_names(client: &Client) -> Result<Vec<String>, Failure> {
 }
 
 async fn endpoints(client: &Client) -> Result<Vec<Endpoint>, Failure> {
-    list(client, "endpoints/PJSIP").await
+    let all: Vec<Endpoint> = list(client, "endpoints/PJSIP").await?;
+    Ok(all.into_iter().filter(|e| is_phone(&e.resource)).collect())
 }
 
 fn ours(channels: Vec<(Channel, Option<String>)>, in_app: &BTreeSet<String>) -> Vec<ChannelSeen> {
@@ -70,6 +71,7 @@ fn readable(channels: Vec<Value>) -> Vec<(Channel, Option<String>)> {
             let data = value.pointer("/dialplan/app_data").and_then(Value::as_str);
             let said = data.and_then(|data| data.split_once(','));
             let said = said.map(|(_, dialled)| dialled.to_owned());
+            let said = said.filter(|dialled| !dialled.is_empty());
             Some((serde_json::from_value(value).ok()?, said))
         })
         .collect()

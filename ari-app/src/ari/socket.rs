@@ -70,6 +70,18 @@ pub async fn open(settings: &Settings) -> Result<Ends, Error> {
     Ok(Ends { requests, events })
 }
 
+/// Why a socket ends.
+enum End {
+    /// We have no more to ask.
+    Ours,
+    /// Not by our will.
+    Lost(String),
+}
+
+fn lost(why: impl ToString) -> End {
+    End::Lost(why.to_string())
+}
+
 struct Pump {
     stream: Stream,
     outgoing: mpsc::UnboundedReceiver<Outgoing>,
@@ -90,16 +102,20 @@ impl Pump {
                 }
                 outgoing = self.outgoing.recv() => self.send(outgoing).await,
                 _ = ping.tick() => self.ping().await,
-                () = sleep_until(heard + SILENCE) => Err("Asterisk is silent".into()),
+                () = sleep_until(heard + SILENCE) => Err(lost("Asterisk is silent")),
             };
-            if let Err(why) = ended {
-                tracing::warn!(why, "the connection to Asterisk is lost");
-                return;
+            match ended {
+                Ok(()) => {}
+                Err(End::Ours) => return,
+                Err(End::Lost(why)) => {
+                    tracing::warn!(why, "the connection to Asterisk is lost");
+                    return;
+                }
             }
         }
     }
 
-    fn receive(&mut self, frame: Option<Result<Message, Error>>) -> Result<(), String> {
+    fn receive(&mut self, frame: Option<Result<Message, Error>>) -> Result<(), End> {
         match frame {
             Some(Ok(Message::Text(text))) => {
                 self.pass_on(text.as_str());
@@ -108,8 +124,8 @@ impl Pump {
             Some(Ok(
                 Message::Ping(_) | Message::Pong(_) | Message::Binary(_) | Message::Frame(_),
             )) => Ok(()),
-            Some(Ok(Message::Close(_))) | None => Err("Asterisk closed it".into()),
-            Some(Err(error)) => Err(error.to_string()),
+            Some(Ok(Message::Close(_))) | None => Err(lost("Asterisk closed it")),
+            Some(Err(error)) => Err(lost(error)),
         }
     }
 
@@ -130,10 +146,10 @@ impl Pump {
         }
     }
 
-    async fn send(&mut self, outgoing: Option<Outgoing>) -> Result<(), String> {
+    async fn send(&mut self, outgoing: Option<Outgoing>) -> Result<(), End> {
         let Some(Outgoing { rest, answer }) = outgoing else {
             let _ = timeout(PING, self.stream.close(None)).await;
-            return Err("closed by us".into());
+            return Err(End::Ours);
         };
         self.sent += 1;
         let text = envelope(self.sent, &rest);
@@ -141,15 +157,15 @@ impl Pump {
         self.write(Message::text(text)).await
     }
 
-    async fn ping(&mut self) -> Result<(), String> {
+    async fn ping(&mut self) -> Result<(), End> {
         self.waiting.retain(|_, waiting| !waiting.is_closed());
         self.write(Message::Ping(Vec::new().into())).await
     }
 
-    async fn write(&mut self, message: Message) -> Result<(), String> {
+    async fn write(&mut self, message: Message) -> Result<(), End> {
         match timeout(SILENCE, self.stream.send(message)).await {
-            Ok(sent) => sent.map_err(|error| error.to_string()),
-            Err(_) => Err("Asterisk does not read".into()),
+            Ok(sent) => sent.map_err(lost),
+            Err(_) => Err(lost("Asterisk does not read")),
         }
     }
 }

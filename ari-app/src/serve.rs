@@ -1,0 +1,169 @@
+//! `rexian serve`: everything put together, from a store that opens to a call that could be taken, and
+//! in order to an end. Talks in Asterisk outlive it.
+
+use std::error::Error;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use store::Store;
+use switchboard::{Agent, Input};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use web::App;
+use web::switch::Health;
+
+use crate::clock;
+use crate::config::Config;
+use crate::health::Watch;
+use crate::hotline::Hotline;
+use crate::speech::Speech;
+use crate::voice::Voice;
+
+/// How often it is looked whether the people who work here have changed.
+const ROSTER: Duration = Duration::from_secs(3);
+
+/// How long requests under way may take at the end.
+const FAREWELL: Duration = Duration::from_secs(3);
+
+type Failed = Box<dyn Error + Send + Sync>;
+
+/// Serves until told to stop.
+///
+/// # Errors
+/// What would keep the first call from being taken: a store that does not open, a port in use, prompts
+/// that cannot be spoken, a plan that cannot work.
+pub fn run(config: &Config) -> Result<(), Failed> {
+    end_on_panic();
+    let store = Store::open(config.database())?;
+    let speech = Speech::start(config.speech())?;
+    prepare(&speech)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    let ended = runtime.block_on(serve(config, store, speech));
+    runtime.shutdown_timeout(FAREWELL);
+    ended
+}
+
+async fn serve(config: &Config, store: Store, speech: Speech) -> Result<(), Failed> {
+    let mut stop = Stop::new()?;
+    let listen = config.settings.web.listen.0;
+    let listener = TcpListener::bind(listen).await;
+    let listener = listener.map_err(|error| format!("web.listen = {listen}: {error}"))?;
+    let agents = store.read(store::agents::roster)?;
+    let voice = Voice {
+        speech,
+        store: store.clone(),
+        data: config.settings.data.canonicalize()?,
+        spool: config.settings.asterisk.spool.clone(),
+    };
+    let plan = config.plan(agents.clone())?;
+    let hotline = Hotline::start(&store, plan, config.ari(), Arc::new(voice))?;
+    let health = watch_health(config, &hotline);
+    tokio::spawn(keep_roster(store.clone(), hotline.inlet.clone(), agents));
+    let app = App {
+        store,
+        switch: hotline.switch(health.clone()),
+        settings: Arc::new(config.pages(clock::now)),
+    };
+    let (end, ending) = watch::channel(false);
+    let pages = tokio::spawn(web::serve(app, listener, over(ending)));
+    let number = config.settings.office.number.clone();
+    tokio::spawn(announce(health, number, listen));
+    stop.wait().await;
+    tracing::info!("stopping; talks in Asterisk go on");
+    let _ = end.send(true);
+    let _ = tokio::time::timeout(FAREWELL, pages).await;
+    tokio::task::spawn_blocking(move || hotline.stop()).await?;
+    Ok(())
+}
+
+fn watch_health(config: &Config, hotline: &Hotline) -> watch::Receiver<Health> {
+    let (told, health) = watch::channel(Health::default());
+    let watch = Watch::new(
+        clock::now,
+        config.settings.office.utc_offset.0.0,
+        hotline.snapshots.clone(),
+        hotline.facts(),
+        Arc::clone(&hotline.journal),
+        Box::new(Vec::new),
+    );
+    tokio::spawn(watch.run(told));
+    health
+}
+
+/// Half a switchboard is worse than none: a supervisor starts us again, and calls outlive that.
+fn end_on_panic() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        report(panic);
+        std::process::exit(70);
+    }));
+}
+
+/// Makes the prompts, and says how far it is while that takes.
+fn prepare(speech: &Speech) -> Result<(), Failed> {
+    let began = clock::now();
+    let mut shown = began;
+    let mut out = std::io::stderr();
+    speech.prepare(&mut |done, all| {
+        if clock::now() >= shown + 1_000 || (done == all && shown > began) {
+            shown = clock::now();
+            let _ = writeln!(out, "rexian: prompts {done}/{all}");
+        }
+    })?;
+    Ok(())
+}
+
+/// Says once that a call could be taken.
+async fn announce(mut health: watch::Receiver<Health>, number: String, listen: SocketAddr) {
+    if health.wait_for(|health| health.calls).await.is_ok() {
+        println!("rexian: calls to {number} are taken; pages at http://{listen}/");
+    }
+}
+
+/// Tells the board when people, their telephones or their queues have changed.
+async fn keep_roster(store: Store, inlet: crate::driver::Inlet, mut known: Vec<Agent>) {
+    let mut tick = tokio::time::interval(ROSTER);
+    loop {
+        tick.tick().await;
+        let store = store.clone();
+        let read = move || store.read(store::agents::roster);
+        let Ok(Ok(agents)) = tokio::task::spawn_blocking(read).await else {
+            continue;
+        };
+        if agents != known {
+            known.clone_from(&agents);
+            inlet.input(Input::Roster(agents));
+        }
+    }
+}
+
+async fn over(mut ending: watch::Receiver<bool>) {
+    let _ = ending.wait_for(|over| *over).await;
+}
+
+/// SIGTERM and SIGINT.
+struct Stop {
+    term: tokio::signal::unix::Signal,
+    int: tokio::signal::unix::Signal,
+}
+
+impl Stop {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {
+            term: signal(SignalKind::terminate())?,
+            int: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn wait(&mut self) {
+        tokio::select! {
+            _ = self.term.recv() => {}
+            _ = self.int.recv() => {}
+        }
+    }
+}
