@@ -16,12 +16,13 @@ pub fn load(c: &Connection) -> Result<Memory> {
         [],
         |row| row.get(0),
     )?;
-    let last = "SELECT at FROM facts ORDER BY id DESC LIMIT 1";
+    // An imported message's facts carry the time it was left, so the last row need not be the latest.
+    let last = "SELECT max(at) AS at FROM (SELECT at FROM facts ORDER BY id DESC LIMIT 1000)";
     Ok(Memory {
         next_call: next.unsigned_abs(),
         calls: calls(c)?,
         agents: agents(c)?,
-        last_fact: c.query_row(last, [], |row| millis(row, "at")).optional()?,
+        last_fact: c.query_row(last, [], |row| maybe_millis(row, "at"))?,
     })
 }
 

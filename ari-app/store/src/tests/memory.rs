@@ -32,7 +32,7 @@ fn a_talk_under_way_is_remembered_after_a_crash() {
     let memory = store.read(memory::load).unwrap();
     assert_eq!(
         (memory.next_call, memory.last_fact),
-        (3, Some(NOW + 10_100))
+        (3, Some(NOW + 40_000))
     );
     let [call] = memory.calls.as_slice() else {
         panic!("{memory:?}");
@@ -49,6 +49,25 @@ fn a_talk_under_way_is_remembered_after_a_crash() {
     };
     assert_eq!(call.talk, Some(talk));
     assert_eq!((call.talked_ms, &call.message), (0, &None));
+}
+
+#[test]
+fn the_latest_fact_is_remembered_though_an_older_message_was_imported_after_it() {
+    let (_dir, store) = store();
+    keep(
+        &store,
+        [agent_fact(
+            90_000,
+            What::NodeUp {
+                node: NodeId(1),
+                gap_ms: 0,
+            },
+        )],
+    )
+    .unwrap();
+    keep(&store, [arrived(1), message_kept(1)]).unwrap();
+    let memory = store.read(memory::load).unwrap();
+    assert_eq!(memory.last_fact, Some(NOW + 90_000));
 }
 
 #[test]

@@ -133,7 +133,7 @@ CREATE INDEX login_failures_by_time ON login_failures (at);
 CREATE TABLE facts (
   -- The id of the server-sent event; AUTOINCREMENT, so that none is ever given twice.
   id     INTEGER PRIMARY KEY AUTOINCREMENT,
-  -- By the switchboard's clock, which never runs backwards.
+  -- By the switchboard's clock, which never runs backwards; of an imported message when it was left.
   at     INTEGER NOT NULL,
   -- A call's number, for facts about one.
   call   INTEGER,
