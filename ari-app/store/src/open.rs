@@ -1,6 +1,7 @@
 //! Finding the database, making sure it is ours and of our version, and being its only server.
 
 use std::fs::{File, TryLockError};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,16 +26,21 @@ pub(crate) struct Lock {
     _file: File,
 }
 
-/// Makes the file and opens it.
+/// Makes the file, for its owner's eyes only, and opens it. What is interrupted leaves no database.
 pub(crate) fn create(path: &Path) -> Result<Store> {
     if path.exists() {
         return Err(Error::Exists(path.into()));
     }
     let lock = lock(path)?;
-    let mut connection = Connection::open(path)?;
+    File::options()
+        .create_new(true)
+        .write(true)
+        .mode(0o600)
+        .open(path)?;
+    let mut connection = connect(path)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    tx.pragma_update(None, "application_id", APPLICATION_ID)?;
     tx.execute_batch(SCHEMA)?;
     tx.commit()?;
     drop(connection);

@@ -13,6 +13,7 @@ use switchboard::{CallId, Millis};
 pub use change::{Change, Edit, act, edit};
 pub(crate) use create::draft_of_message;
 pub use create::{NewCase, create};
+pub use number::set_utc_offset;
 
 use crate::conditions::{Conditions, containing};
 use crate::page::{Page, Slice};

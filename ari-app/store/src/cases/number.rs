@@ -4,7 +4,20 @@
 use rusqlite::Transaction;
 use switchboard::Millis;
 
-use crate::Result;
+use crate::{Error, Result};
+
+/// Sets local time minus UTC, in minutes from -840 to 840, by which a case's day is told. 480 (China) in a
+/// fresh database; `serve` sets what the configuration says.
+pub fn set_utc_offset(tx: &Transaction<'_>, minutes: i32) -> Result<()> {
+    if !(-840..=840).contains(&minutes) {
+        return Err(Error::Invalid {
+            field: "utc_offset",
+            why: "malformed",
+        });
+    }
+    tx.execute("UPDATE meta SET utc_offset_min = ?1", [minutes])?;
+    Ok(())
+}
 
 /// A number never given before.
 pub(super) fn mint(tx: &Transaction<'_>, now: Millis) -> Result<String> {
@@ -59,6 +72,18 @@ mod tests {
         ] {
             assert_eq!(local_day(seconds * 1000, offset_min), day, "{seconds}");
         }
+    }
+
+    #[test]
+    fn a_number_follows_the_offset_that_was_set() {
+        let (_dir, mut connection) = writer();
+        let tx = connection.transaction().unwrap();
+        set_utc_offset(&tx, -60).unwrap();
+        assert_eq!(&mint(&tx, NOW).unwrap()[..8], "20261123");
+        assert!(matches!(
+            set_utc_offset(&tx, 841),
+            Err(Error::Invalid { .. })
+        ));
     }
 
     #[test]

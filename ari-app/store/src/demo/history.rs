@@ -37,13 +37,14 @@ pub(super) fn tell(now: Millis, mut dice: Dice, sound: MakeSound<'_>) -> Vec<Ste
     story.steps
 }
 
-/// Nine in ten between 08:30 and 17:00, the others in the evening; the last of them yesterday.
+/// Nine in ten between 08:30 and 17:00, the others in the evening; so are yesterday's last two, whose
+/// messages nobody has heard.
 fn arrivals(now: Millis, dice: &mut Dice) -> Vec<Millis> {
     let today = now - (now + OFFSET) % DAY;
     let mut arrivals: Vec<Millis> = (0..CALLS)
         .map(|index| {
             let day = today - (DAYS - index * DAYS / CALLS) * DAY;
-            let of_day = match dice.percent(90) {
+            let of_day = match dice.percent(90) && index + 2 < CALLS {
                 true => dice.between(8 * HOUR + HOUR / 2, 17 * HOUR),
                 false => dice.between(18 * HOUR, 21 * HOUR + HOUR / 2),
             };

@@ -110,3 +110,19 @@ fn a_database_locked_by_another_programme_is_refused() {
     other.execute_batch("ROLLBACK").unwrap();
     Store::open(dir.database()).unwrap();
 }
+
+#[test]
+fn a_database_is_for_the_eyes_of_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let (dir, store) = store();
+    store
+        .write(Durability::Full, |tx| {
+            crate::departments::create(tx, "示例局", None)
+        })
+        .unwrap();
+    for beside in ["", "-wal", "-shm"] {
+        let path = format!("{}{beside}", dir.database().display());
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{path}");
+    }
+}
