@@ -18,7 +18,8 @@ pub use error::Error;
 /// Who speaks, and how fast.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Voice {
-    /// A voice of espeak-ng, with an optional variant: `cmn`, `en`, `cmn+f2`.
+    /// A voice of espeak-ng, with an optional variant: `cmn-latn-pinyin`, `en`, `en+f2`. Up to version
+    /// 1.51 `cmn` is broken: it reads the Pinyin it finds for a character aloud in English.
     pub name: String,
     /// The pace in espeak's words a minute, from 80 to 450; 175 is its own default.
     pub rate: u16,

@@ -20,7 +20,10 @@ fn seconds(text: &str, voice: &Voice) -> f64 {
 
 #[test]
 fn mandarin_and_english_are_spoken() {
-    for (name, text) in [("cmn", "您好,这里是政务服务热线"), ("en", "Good morning")] {
+    for (name, text) in [
+        ("cmn-latn-pinyin", "您好,这里是政务服务热线"),
+        ("en", "Good morning"),
+    ] {
         let sound = engine().speak(text, &voice(name, 175)).expect("it speaks");
         let loudest = sound.samples.iter().map(|s| s.unsigned_abs()).max();
         assert_eq!(sound.rate, 22_050);
@@ -35,21 +38,24 @@ fn mandarin_and_english_are_spoken() {
 #[test]
 fn a_faster_pace_takes_less_time() {
     let text = "请在提示音后留言";
-    assert!(seconds(text, &voice("cmn", 250)) < 0.8 * seconds(text, &voice("cmn", 150)));
+    assert!(
+        seconds(text, &voice("cmn-latn-pinyin", 250))
+            < 0.8 * seconds(text, &voice("cmn-latn-pinyin", 150))
+    );
 }
 
 #[test]
 fn the_voice_goes_with_the_text() {
     let phonemes = |name| engine().phonemes("8", &voice(name, 175)).expect("phonemes");
-    let first = phonemes("cmn");
+    let first = phonemes("cmn-latn-pinyin");
     assert_ne!(phonemes("en"), first);
-    assert_eq!(phonemes("cmn"), first);
+    assert_eq!(phonemes("cmn-latn-pinyin"), first);
 }
 
 #[test]
 fn an_empty_text_is_an_empty_sound() {
     let sound = engine()
-        .speak("", &voice("cmn", 175))
+        .speak("", &voice("cmn-latn-pinyin", 175))
         .expect("nothing is said");
     assert!(sound.samples.iter().all(|s| s.unsigned_abs() < 100));
 }
@@ -80,7 +86,7 @@ fn a_nul_in_the_text_is_refused() {
 
 #[test]
 fn many_threads_are_answered_each_with_its_own_words() {
-    let say = |n: usize| seconds(&"好".repeat(n), &voice("cmn", 200));
+    let say = |n: usize| seconds(&"好".repeat(n), &voice("cmn-latn-pinyin", 200));
     let alone: Vec<f64> = (1..=8).map(say).collect();
     let together: Vec<f64> = std::thread::scope(|scope| {
         let asked: Vec<_> = (1..=8).map(|n| scope.spawn(move || say(n))).collect();
@@ -98,7 +104,7 @@ fn many_threads_are_answered_each_with_its_own_words() {
 fn yao_is_how_a_one_is_read_in_a_number() {
     let phonemes = |text| {
         engine()
-            .phonemes(text, &voice("cmn", 175))
+            .phonemes(text, &voice("cmn-latn-pinyin", 175))
             .expect("phonemes")
     };
     assert_eq!(phonemes("幺"), phonemes("腰"));

@@ -1,0 +1,231 @@
+//! Speech: a prompt's id in, a sound file out.
+//!
+//! ```text
+//! prompts.toml ─ words ─┐
+//! configuration ────────┴─ text ─ command or espeak-ng ─┐
+//! recorded/zh/<prompt>.wav ─────────────────────────────┴─ trim ─ resample ─ level ─ cache
+//! ```
+//!
+//! A recording wins over the words, the office's program over espeak-ng. What was made is kept under
+//! the hash of what it was made from (`sounds/cache/`), as 8 kHz `.wav` and 16 kHz `.wav16` side by
+//! side, and prompts that speak of no number also lie under their names (`sounds/zh/`, `sounds/en/`)
+//! for the dialplan. All calls here block: ask from a thread that may wait.
+
+mod cache;
+mod command;
+mod config;
+mod error;
+mod level;
+mod links;
+mod numerals;
+mod prompts;
+mod prompts_file;
+mod readings;
+mod recorded;
+mod resample;
+mod speaker;
+mod suggest;
+mod template;
+#[cfg(test)]
+mod tests;
+mod wave;
+
+pub use config::{SpeechCommand, SpeechConfig, Words};
+pub use error::SpeechError;
+pub use level::{CEILING_DBTP, TARGET_LUFS};
+pub use numerals::digits;
+pub use prompts::Prompts;
+pub use prompts_file::PromptsError;
+pub use suggest::nearest;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use switchboard::Language;
+
+use cache::{Cache, finished};
+use links::Links;
+use prompts::Form;
+use recorded::Recorded;
+use speaker::{Mouth, Speaker};
+use template::{Filling, Template};
+
+const LANGUAGES: [Language; 2] = [Language::Chinese, Language::English];
+
+/// A handle to everything that speaks; cheap to clone, and the same for all threads.
+#[derive(Clone, Debug)]
+pub struct Speech(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    sounds: PathBuf,
+    prompts: Prompts,
+    filling: Filling,
+    recorded: Recorded,
+    speaker: Speaker,
+    cache: Cache,
+    /// Two callers who miss the same sound wait for one making of it.
+    making: Mutex<()>,
+}
+
+impl Speech {
+    /// Reads the prompts, opens espeak-ng and makes the directories; speaks nothing yet.
+    ///
+    /// # Errors
+    /// A mistake in the prompts, an unknown voice, a pace out of range, espeak-ng's data missing, a
+    /// directory that cannot be made, or recordings where the links by name are to lie.
+    pub fn start(config: SpeechConfig) -> Result<Self, SpeechError> {
+        let prompts = prompts(config.prompts.as_deref())?;
+        let speaker = Speaker::new(&config)?;
+        let sounds = config.data.join("sounds");
+        let cache = Cache::open(sounds.join("cache"))?;
+        let sounds = sounds.canonicalize().map_err(SpeechError::io(&sounds))?;
+        check_recorded(config.recorded.as_deref(), &sounds)?;
+        Ok(Self(Arc::new(Inner {
+            sounds,
+            prompts,
+            filling: Filling {
+                number: config.number,
+                hours: config.hours,
+                address: config.address,
+            },
+            recorded: Recorded::new(config.recorded),
+            speaker,
+            cache,
+            making: Mutex::new(()),
+        })))
+    }
+
+    /// The absolute path, without an ending, of the sound that says a prompt. Made if it is not there;
+    /// a number that the prompt does not speak of is ignored.
+    ///
+    /// # Errors
+    /// No such prompt, a number is missing, nobody can speak, or the disk is full.
+    pub fn media(
+        &self,
+        prompt: &str,
+        count: Option<u32>,
+        language: Language,
+    ) -> Result<PathBuf, SpeechError> {
+        let form = self.0.prompts.form(prompt, count)?;
+        self.0.sound(prompt, form, language)
+    }
+
+    /// Makes every prompt in both languages, links them by name, and removes sounds nothing refers to.
+    /// `progress` is told how many of how many are there.
+    ///
+    /// # Errors
+    /// The first sound that cannot be made; those before it are kept.
+    pub fn prepare(&self, progress: &mut dyn FnMut(usize, usize)) -> Result<(), SpeechError> {
+        self.0.speaker.give_another_chance();
+        let forms = self.0.prompts.forms();
+        let all = forms.len() * LANGUAGES.len();
+        let mut links = Links::new(&self.0.sounds);
+        let mut done = 0;
+        for language in LANGUAGES {
+            for (id, form) in &forms {
+                let sound = self.0.sound(id, *form, language)?;
+                if *form == Form::Plain {
+                    links.put(id, language, &sound)?;
+                }
+                done += 1;
+                progress(done, all);
+            }
+            links = links.sweep(language);
+        }
+        self.0.cache.sweep();
+        Ok(())
+    }
+
+    /// Speaks any words, with the same gaps in braces as in prompts, and hands back a 16 kHz WAV file.
+    /// Nothing is cached.
+    ///
+    /// # Errors
+    /// A gap that is not known, or nobody can speak.
+    pub fn speak(&self, text: &str, language: Language) -> Result<Vec<u8>, SpeechError> {
+        let template = Template::parse(text).map_err(SpeechError::Config)?;
+        if template.counts() {
+            return Err(SpeechError::Config("{count} has no meaning here".into()));
+        }
+        let text = template.fill(&self.0.filling, None, language);
+        self.0.first_mouth(|mouth| {
+            let finish = |wave: &_| finished(wave, 16_000, &format!("{text:?}"));
+            self.0.speaker.speak(mouth, &text, language, finish)
+        })
+    }
+
+    /// What is wrong with the recorded prompts; empty when all is well. Nothing is spoken.
+    pub fn problems(&self) -> Vec<SpeechError> {
+        self.0.recorded.problems(&self.0.prompts)
+    }
+
+    /// The ids of all prompts, in order.
+    pub fn prompts(&self) -> &Prompts {
+        &self.0.prompts
+    }
+}
+
+impl Inner {
+    fn sound(&self, id: &str, form: Form, language: Language) -> Result<PathBuf, SpeechError> {
+        if let Some(path) = self.recorded.find(id, form, language, &self.cache) {
+            return Ok(path);
+        }
+        let text = self.prompts.words(id, form, language, &self.filling)?;
+        self.first_mouth(|mouth| self.spoken(mouth, &text, language))
+    }
+
+    /// What the first mouth that can makes; the last one's error when none can.
+    fn first_mouth<T>(
+        &self,
+        make: impl Fn(Mouth) -> Result<T, SpeechError>,
+    ) -> Result<T, SpeechError> {
+        let mut last = Err(SpeechError::Config("nobody can speak".into()));
+        for mouth in self.speaker.mouths() {
+            last = make(mouth);
+            if last.is_ok() {
+                break;
+            }
+        }
+        last
+    }
+
+    fn spoken(&self, mouth: Mouth, text: &str, language: Language) -> Result<PathBuf, SpeechError> {
+        let key = self.speaker.key(mouth, text, language);
+        if let Some(path) = self.cache.find(&key) {
+            return Ok(path);
+        }
+        let _alone = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(path) = self.cache.find(&key) {
+            return Ok(path);
+        }
+        let keep = |wave: &_| self.cache.keep(&key, wave, &format!("{text:?}"));
+        self.speaker.speak(mouth, text, language, keep)
+    }
+}
+
+/// The built-in prompts, with an office's own laid over them.
+fn prompts(file: Option<&Path>) -> Result<Prompts, SpeechError> {
+    let built_in = Prompts::built_in()?;
+    let Some(file) = file else {
+        return Ok(built_in);
+    };
+    let source = fs::read_to_string(file).map_err(SpeechError::io(file))?;
+    let own = Prompts::parse(&file.display().to_string(), &source)?;
+    Ok(built_in.overlaid(own))
+}
+
+/// The links by name would take the place of recordings that lie there.
+fn check_recorded(recorded: Option<&Path>, sounds: &Path) -> Result<(), SpeechError> {
+    let Some(Ok(recorded)) = recorded.map(Path::canonicalize) else {
+        return Ok(());
+    };
+    if recorded != sounds {
+        return Ok(());
+    }
+    let problem = "recorded prompts must not lie in the data directory's sounds/, where files are \
+                   replaced; use a directory of their own, such as sounds/recorded";
+    Err(SpeechError::Config(problem.into()))
+}

@@ -1,0 +1,71 @@
+//! The whole way from a prompt's id to what a caller hears.
+
+mod heard;
+mod sources;
+mod words;
+
+use std::{fs, path::Path};
+
+use switchboard::Language;
+use tempfile::TempDir;
+
+use super::{
+    Speech, SpeechConfig, Words,
+    wave::{Wave, decode},
+};
+
+/// A speaker with a directory of its own, which goes when it goes.
+struct Voice {
+    speech: Speech,
+    dir: TempDir,
+}
+
+impl Voice {
+    fn new() -> Self {
+        Self::with(|_, _| {})
+    }
+
+    /// With another configuration, made by `change`, which is told the directory.
+    fn with(change: impl FnOnce(&mut SpeechConfig, &Path)) -> Self {
+        let dir = TempDir::new().expect("a directory");
+        let mut config = config(dir.path());
+        change(&mut config, dir.path());
+        let speech = Speech::start(config).expect("it starts");
+        Self { speech, dir }
+    }
+
+    /// The 8 and the 16 kHz sound of a prompt.
+    fn hear(&self, prompt: &str, count: Option<u32>, language: Language) -> [Wave; 2] {
+        let path = self
+            .speech
+            .media(prompt, count, language)
+            .expect("it is spoken");
+        assert!(path.is_absolute());
+        ["wav", "wav16"].map(|ending| read(&path.with_extension(ending)))
+    }
+
+    fn hear_zh(&self, prompt: &str) -> Wave {
+        let [narrow, _] = self.hear(prompt, None, Language::Chinese);
+        narrow
+    }
+
+    fn cached(&self) -> Vec<String> {
+        let files = super::cache::files(&self.dir.path().join("sounds/cache"));
+        let name = |file: &std::path::PathBuf| file.file_name().map(|n| n.to_string_lossy().into());
+        files.iter().filter_map(name).collect()
+    }
+}
+
+fn config(data: &Path) -> SpeechConfig {
+    let mut config = SpeechConfig::new(data, "12345");
+    config.address = Words::new("人民路1号", "1 People's Road");
+    config
+}
+
+fn read(file: &Path) -> Wave {
+    decode(&fs::read(file).expect("the file is there")).expect("a wave file")
+}
+
+fn seconds(wave: &Wave) -> f64 {
+    wave.samples.len() as f64 / f64::from(wave.rate)
+}
