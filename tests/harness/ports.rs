@@ -36,7 +36,7 @@ impl Ports {
     /// # Errors
     /// When one of its ports that we listen on is taken, or `base` is out of range.
     pub fn from_base(base: u16) -> io::Result<Ports> {
-        if base < 1024 || base > u16::MAX - BLOCK {
+        if !(1024..=u16::MAX - BLOCK).contains(&base) {
             return Err(io::Error::other(format!(
                 "port base {base}: choose one from 1024 to {}",
                 u16::MAX - BLOCK

@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 use std::{env, thread};
@@ -176,7 +176,7 @@ pub fn binary() -> io::Result<PathBuf> {
         .ok_or_else(|| io::Error::other("rexian is not built: run `cargo build -p rexian`"))
 }
 
-fn serve(binary: &PathBuf, config: &PathBuf, log: &PathBuf) -> io::Result<Child> {
+fn serve(binary: &Path, config: &Path, log: &Path) -> io::Result<Child> {
     let log = OpenOptions::new().create(true).append(true).open(log)?;
     let mut command = spawn::bound(binary);
     command

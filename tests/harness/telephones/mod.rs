@@ -9,7 +9,7 @@ mod line;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::AtomicU32;
 
 use crate::asterisk::Asterisk;
 use crate::folders::Folders;
