@@ -198,7 +198,7 @@ defaults! {
     Web { listen: Written(SocketAddr::from(([127, 0, 0, 1], 8080))), secure_cookies: false }
     Agi { listen: Written(SocketAddr::from(([127, 0, 0, 1], 4573))) }
     Speech {
-        voices: Words { zh: "cmn".into(), en: "en".into() },
+        voices: Words { zh: "cmn-latn-pinyin".into(), en: "en".into() },
         rate: Whole(190),
         command: Vec::new(),
         command_limit_s: Whole(20),
