@@ -1,0 +1,280 @@
+//! The OpenAPI document against the running server: every path and method is asked for, what comes back
+//! is held against its schema, and nothing is served that is not in it.
+
+use std::collections::BTreeSet;
+
+use reqwest::{Method, Response};
+use serde_json::{Map, Value, json};
+
+use crate::calls::{arrive, whole_call};
+use crate::house::{House, TOKEN};
+use crate::sounds::leave_message;
+
+/// One operation of the document.
+struct Operation {
+    method: Method,
+    path: String,
+    about: Value,
+}
+
+impl Operation {
+    /// The request as the document describes it, with `place` in the path.
+    async fn send(&self, house: &House, place: &str, query: &str, token: bool) -> Response {
+        let path = match self.path.split_once('{') {
+            Some((before, rest)) => format!("{before}{place}{}", rest.split_once('}').unwrap().1),
+            None => self.path.clone(),
+        };
+        let mut request = house.ask_anonymously(self.method.clone(), &format!("{path}{query}"));
+        if token {
+            request = request.bearer_auth(TOKEN);
+        }
+        let body = self
+            .about
+            .pointer("/requestBody/content/application~1json/schema");
+        if let Some(schema) = body {
+            let schema = resolve(house_document(), schema);
+            request = request.json(&schema["examples"][0]);
+        }
+        request.send().await.unwrap()
+    }
+
+    fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
+    fn needs_token(&self) -> bool {
+        self.about["security"] != json!([])
+    }
+
+    /// Something that is there.
+    fn place(&self) -> &'static str {
+        match self.path.split('/').nth(1).unwrap() {
+            "agents" => "1001",
+            "calls" if self.method == Method::DELETE => "3",
+            "cases" => "CASE",
+            _ => "1",
+        }
+    }
+}
+
+/// The document as it is served; the same in every test.
+fn house_document() -> &'static Value {
+    DOCUMENT.get().expect("the document was fetched first")
+}
+
+static DOCUMENT: std::sync::OnceLock<Value> = std::sync::OnceLock::new();
+
+async fn document(house: &House) -> &'static Value {
+    let document = house.get("/openapi.json").await;
+    DOCUMENT.get_or_init(|| document)
+}
+
+fn operations(document: &Value) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, about) in methods.as_object().unwrap() {
+            operations.push(Operation {
+                method: method.to_uppercase().parse().unwrap(),
+                path: path.clone(),
+                about: about.clone(),
+            });
+        }
+    }
+    operations
+}
+
+fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    match value["$ref"].as_str() {
+        Some(place) => document.pointer(place.strip_prefix('#').unwrap()).unwrap(),
+        None => value,
+    }
+}
+
+/// Holds a response against what the document says of its status.
+async fn check(document: &Value, operation: &Operation, response: Response) {
+    let (name, status) = (operation.name(), response.status().as_u16());
+    let declared = &operation.about["responses"][status.to_string()];
+    assert!(
+        declared.is_object(),
+        "{name} answers {status}, which is not in the document"
+    );
+    let declared = resolve(document, declared);
+    let kind = response
+        .headers()
+        .get("content-type")
+        .map(|kind| kind.to_str().unwrap().to_owned());
+    let Some(content) = declared["content"].as_object() else {
+        assert_eq!(kind, None, "{name} {status}");
+        return;
+    };
+    let kind = kind.unwrap_or_default();
+    let media = content
+        .get(&kind)
+        .unwrap_or_else(|| panic!("{name} {status} is {kind}"));
+    if !kind.ends_with("json") {
+        return;
+    }
+    let body: Value = serde_json::from_str(&response.text().await.unwrap()).unwrap();
+    let errors = errors(document, &media["schema"], &body);
+    assert!(errors.is_empty(), "{name} {status}: {errors:#?}\n{body:#}");
+}
+
+fn errors(document: &Value, schema: &Value, body: &Value) -> Vec<String> {
+    let mut root = json!({ "components": document["components"], "allOf": [schema] });
+    close(&mut root["components"]["schemas"]);
+    let validator = jsonschema::validator_for(&root).unwrap();
+    let errors = validator.iter_errors(body);
+    errors
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect()
+}
+
+/// Lets no property pass that is not in the document. Schemas that others build on stay open, and are
+/// closed where they are used.
+fn close(value: &mut Value) {
+    const OPEN: [&str; 2] = ["Call", "Case"];
+    for (name, schema) in value.as_object_mut().unwrap() {
+        close_within(schema, OPEN.contains(&name.as_str()));
+    }
+}
+
+fn close_within(value: &mut Value, open: bool) {
+    match value {
+        Value::Object(map) => {
+            map.values_mut()
+                .for_each(|value| close_within(value, false));
+            let closed = |map: &Map<String, Value>| map.contains_key("additionalProperties");
+            if map.get("properties").is_some_and(Value::is_object) && !open && !closed(map) {
+                map.insert("unevaluatedProperties".into(), false.into());
+            }
+            if let Some(items) = map.get_mut("items").and_then(Value::as_object_mut)
+                && items.contains_key("$ref")
+            {
+                items.insert("unevaluatedProperties".into(), false.into());
+            }
+        }
+        Value::Array(values) => values
+            .iter_mut()
+            .for_each(|value| close_within(value, false)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// A hotline with something of everything, and the number of a case.
+async fn furnished() -> (House, String) {
+    let house = House::open().await;
+    whole_call(&house, b"RIFF").await;
+    leave_message(&house, b"RIFF").await;
+    arrive(&house, "another", "13700137000").await;
+    let case = house.get("/voicemails/1").await["case"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    (house, case)
+}
+
+#[tokio::test]
+async fn every_operation_answers_as_the_document_says() {
+    let (house, case) = furnished().await;
+    let document = document(&house).await;
+    for operation in operations(document) {
+        let place = operation.place().replace("CASE", &case);
+        let response = operation.send(&house, &place, "", true).await;
+        let status = response.status();
+        assert!(status.is_success(), "{} answers {status}", operation.name());
+        if operation.path != "/events" {
+            check(document, &operation, response).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_problem_is_as_the_document_says() {
+    let (house, case) = furnished().await;
+    let document = document(&house).await;
+    for operation in operations(document) {
+        let place = operation.place().replace("CASE", &case);
+        let unknown = operation.send(&house, &place, "?nonsense=1", true).await;
+        assert_eq!(unknown.status(), 400, "{}", operation.name());
+        check(document, &operation, unknown).await;
+        if operation.path.contains('{') {
+            let missing = operation.send(&house, "999999", "", true).await;
+            assert_eq!(missing.status(), 404, "{}", operation.name());
+            check(document, &operation, missing).await;
+        }
+        let anonymous = operation.send(&house, &place, "", false).await;
+        let refused = anonymous.status() == 401;
+        assert_eq!(refused, operation.needs_token(), "{}", operation.name());
+        if refused {
+            check(document, &operation, anonymous).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_document_has_every_route_of_the_server_and_its_parameters() {
+    let house = House::open().await;
+    let document = document(&house).await;
+    let mut written = BTreeSet::new();
+    for operation in operations(document) {
+        let mut takes = BTreeSet::new();
+        for parameter in operation.about["parameters"]
+            .as_array()
+            .into_iter()
+            .flatten()
+        {
+            let parameter = resolve(document, parameter);
+            if parameter["in"] == "query" {
+                takes.insert(parameter["name"].as_str().unwrap().to_owned());
+            }
+        }
+        written.insert((operation.name(), takes, operation.needs_token()));
+    }
+    let served = web::api::ROUTES.iter().map(|route| {
+        let takes: BTreeSet<_> = route.takes.iter().map(|name| String::from(*name)).collect();
+        (
+            format!("{} {}", route.method, route.path),
+            takes,
+            route.token,
+        )
+    });
+    assert_eq!(served.collect::<BTreeSet<_>>(), written);
+}
+
+#[tokio::test]
+async fn every_reference_leads_somewhere_and_every_fact_is_named() {
+    let house = House::open().await;
+    let document = document(&house).await;
+    let text = document.to_string();
+    for part in text.split("\"$ref\":\"#").skip(1) {
+        let place = part.split('"').next().unwrap();
+        assert!(document.pointer(place).is_some(), "{place}");
+    }
+    let kinds = document
+        .pointer("/components/schemas/Fact/properties/kind/enum")
+        .unwrap();
+    assert_eq!(kinds, &json!(switchboard::What::KINDS));
+}
+
+#[test]
+fn a_body_with_a_property_that_is_not_in_the_document_does_not_pass() {
+    let document = json!({"components": {"schemas": {
+        "Call": {"type": "object", "properties": {"id": {"type": "integer"}}},
+        "Calls": {"type": "object", "properties": {
+            "items": {"type": "array", "items": {"$ref": "#/components/schemas/Call"}}
+        }}
+    }}});
+    let calls = json!({"$ref": "#/components/schemas/Calls"});
+    assert_eq!(
+        errors(&document, &calls, &json!({"items": [{"id": 1}]})),
+        Vec::<String>::new()
+    );
+    assert_ne!(
+        errors(&document, &calls, &json!({"items": [{"id": 1, "x": 1}]})),
+        Vec::<String>::new()
+    );
+    assert_ne!(
+        errors(&document, &calls, &json!({"items": [], "x": 1})),
+        Vec::<String>::new()
+    );
+}

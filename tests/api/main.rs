@@ -1,0 +1,10 @@
+//! The JSON API over real HTTP: a real store on disk, the real board, and a client on loopback.
+
+mod bodies;
+mod calls;
+mod cases;
+mod document;
+mod events;
+mod house;
+mod problems;
+mod sounds;
