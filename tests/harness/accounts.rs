@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use serde_json::{Value, json};
+use store::demo::{ACCOUNTS, Account};
 
 use crate::secret;
 
@@ -24,10 +25,10 @@ pub struct User {
     pub login: String,
     /// The password.
     pub password: String,
-    /// `agent`, `supervisor` …, as `rexian user` says it.
+    /// `agent`, `supervisor`, `admin` …
     pub role: String,
-    /// The telephone on their desk.
-    pub phone: String,
+    /// The telephone on their desk, if they have one.
+    pub phone: Option<String>,
 }
 
 /// Everybody, with random passwords.
@@ -42,14 +43,14 @@ pub struct Accounts {
 }
 
 impl Accounts {
-    /// A supervisor at 1000 and agents at 1001 … 1006.
+    /// Everybody of the demo office, and a telephone for each who has one.
     ///
     /// # Errors
     /// When the system gives no random numbers.
     pub fn random() -> io::Result<Accounts> {
-        let numbers = (1000..=1006).map(|n: u32| n.to_string());
+        let users = ACCOUNTS.iter().map(user).collect::<io::Result<Vec<_>>>()?;
+        let numbers = users.iter().filter_map(|user| user.phone.clone());
         let phones = numbers.map(phone).collect::<io::Result<Vec<_>>>()?;
-        let users = phones.iter().map(user).collect::<io::Result<Vec<_>>>()?;
         let token = secret::word(40)?;
         Ok(Accounts {
             phones,
@@ -77,7 +78,7 @@ impl Accounts {
                 login: text(&v["login"])?,
                 password: text(&v["password"])?,
                 role: text(&v["role"])?,
-                phone: text(&v["phone"])?,
+                phone: text(&v["phone"]),
             })
         };
         let damaged = || io::Error::other(format!("{} is damaged: use --reset", path.display()));
@@ -117,16 +118,11 @@ fn phone(number: String) -> io::Result<Phone> {
     })
 }
 
-fn user(phone: &Phone) -> io::Result<User> {
-    let role = if phone.number == "1000" {
-        "supervisor"
-    } else {
-        "agent"
-    };
+fn user(account: &Account) -> io::Result<User> {
     Ok(User {
-        login: phone.number.clone(),
+        login: account.login.into(),
         password: secret::word(12)?,
-        role: role.into(),
-        phone: phone.number.clone(),
+        role: account.role.as_str().into(),
+        phone: account.phone.map(str::to_owned),
     })
 }

@@ -114,13 +114,22 @@ impl Asterisk {
         }
     }
 
-    /// Starts it again after [`Asterisk::kill`] or [`Asterisk::stop`], and waits until it is ready.
+    /// Starts it again, whether it has ended or not, without waiting.
+    ///
+    /// # Errors
+    /// When the program cannot be started.
+    pub fn respawn(&mut self) -> io::Result<()> {
+        self.kill();
+        self.child = run(&self.program, &self.folders)?;
+        Ok(())
+    }
+
+    /// Starts it again, whether it has ended or not, and waits until it is ready.
     ///
     /// # Errors
     /// As [`Asterisk::start`].
     pub fn restart(&mut self) -> io::Result<()> {
-        self.kill();
-        self.child = run(&self.program, &self.folders)?;
+        self.respawn()?;
         self.wait_ready()
     }
 

@@ -146,16 +146,33 @@ impl Drop for Rexian {
     }
 }
 
-/// Runs another subcommand with a site's configuration, to its end.
+/// Makes a site's database, filled with the demo office, its people and its token.
+///
+/// # Errors
+/// When `rexian init` refuses; with its words.
+pub fn init(site: &Site) -> io::Result<()> {
+    let accounts = site.accounts_file();
+    let done = run(
+        site,
+        &["init", "--demo", "--accounts", &accounts.to_string_lossy()],
+    )?;
+    if done.status.success() {
+        return Ok(());
+    }
+    let words = String::from_utf8_lossy(&done.stderr).into_owned();
+    Err(io::Error::other(words))
+}
+
+/// Runs a subcommand with a site's configuration, to its end.
 ///
 /// # Errors
 /// When the binary is missing.
 pub fn run(site: &Site, words: &[&str]) -> io::Result<Output> {
     let mut command = Command::new(binary()?);
     command
-        .args(words)
         .arg("--config")
         .arg(site.config())
+        .args(words)
         .output()
 }
 
@@ -180,9 +197,9 @@ fn serve(binary: &Path, config: &Path, log: &Path) -> io::Result<Child> {
     let log = OpenOptions::new().create(true).append(true).open(log)?;
     let mut command = spawn::bound(binary);
     command
-        .arg("serve")
         .arg("--config")
         .arg(config)
+        .arg("serve")
         .stdin(Stdio::null())
         .stderr(log.try_clone()?)
         .stdout(log)

@@ -135,12 +135,14 @@ fn pjsip(site: &Site) -> String {
 fn rexian(site: &Site) -> String {
     format!(
         "data = \"{}\"\n\n[asterisk]\nari = \"http://127.0.0.1:{}\"\nuser = \"rexian\"\n\
-         password = \"{}\"\nspool = \"{}\"\n\n[web]\nlisten = \"{}:{}\"\n",
+         password = \"{}\"\nspool = \"{}\"\n\n[web]\nlisten = \"{}:{}\"\n\n\
+         [agi]\nlisten = \"127.0.0.1:{}\"\n",
         site.data().display(),
         site.ports.ari(),
         site.ari_password,
         site.hotline.spool().display(),
         site.listen,
         site.ports.web(),
+        site.ports.agi(),
     )
 }

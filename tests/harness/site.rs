@@ -84,6 +84,15 @@ impl Site {
         Asterisk::start("hotline", &self.program, &self.hotline)
     }
 
+    /// Adds sections to Rexian's configuration, as TOML; before `rexian` starts.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn configure(&self, sections: &str) -> io::Result<()> {
+        let known = fs::read_to_string(self.config())?;
+        settings::write_private(&self.config(), &format!("{known}\n{sections}\n"))
+    }
+
     /// Rexian's data directory.
     pub fn data(&self) -> PathBuf {
         self.dir.join("data")
@@ -92,6 +101,11 @@ impl Site {
     /// Rexian's configuration.
     pub fn config(&self) -> PathBuf {
         self.dir.join("rexian.toml")
+    }
+
+    /// Passwords, token and addresses for people and programmes.
+    pub fn accounts_file(&self) -> PathBuf {
+        self.dir.join("accounts.json")
     }
 
     /// Where messages lie that the dialplan took while Rexian was away.
@@ -131,7 +145,7 @@ impl Site {
             "data": self.data(),
         });
         let text = serde_json::to_string_pretty(&all)? + "\n";
-        settings::write_private(&self.dir.join("accounts.json"), &text)
+        settings::write_private(&self.accounts_file(), &text)
     }
 }
 
