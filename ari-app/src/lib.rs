@@ -1,13 +1,16 @@
 //! Rexian: the shell round the switchboard. It owns sockets, files, threads and the clock.
 
+pub mod agi;
 pub mod ari;
 pub mod clock;
+pub mod commands;
 pub mod config;
 pub mod driver;
 pub mod health;
 pub mod hotline;
 pub mod journal;
 pub mod logs;
+pub mod media;
 pub mod pii;
 pub mod serve;
 pub mod speech;

@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use store::Store;
+use store::{Durability, Store};
 use switchboard::{Agent, Input};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -15,10 +15,12 @@ use tokio::sync::watch;
 use web::App;
 use web::switch::Health;
 
+use crate::agi::Agi;
 use crate::clock;
 use crate::config::Config;
 use crate::health::Watch;
 use crate::hotline::Hotline;
+use crate::media::{Findings, Media};
 use crate::speech::Speech;
 use crate::voice::Voice;
 
@@ -43,26 +45,39 @@ pub fn run(config: &Config) -> Result<(), Failed> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    let ended = runtime.block_on(serve(config, store, speech));
+    let ended = runtime.block_on(run_on(config, store, speech));
     runtime.shutdown_timeout(FAREWELL);
     ended
 }
 
-async fn serve(config: &Config, store: Store, speech: Speech) -> Result<(), Failed> {
+async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Failed> {
     let mut stop = Stop::new()?;
     let listen = config.settings.web.listen.0;
     let listener = TcpListener::bind(listen).await;
     let listener = listener.map_err(|error| format!("web.listen = {listen}: {error}"))?;
     let agents = store.read(store::agents::roster)?;
+    let offset_min = config.settings.office.utc_offset.0.0;
+    store.write(Durability::Full, move |tx| {
+        store::cases::set_utc_offset(tx, offset_min)
+    })?;
     let voice = Voice {
-        speech,
+        speech: speech.clone(),
         store: store.clone(),
         data: config.settings.data.canonicalize()?,
         spool: config.settings.asterisk.spool.clone(),
     };
     let plan = config.plan(agents.clone())?;
+    let hours = plan.hours.clone();
     let hotline = Hotline::start(&store, plan, config.ari(), Arc::new(voice))?;
-    let health = watch_health(config, &hotline);
+    let findings = media(config, &store, &hotline).start(hotline.facts())?;
+    let health = watch_health(config, &hotline, findings);
+    let agi = Agi {
+        hours,
+        health: health.clone(),
+        speech,
+        clock: clock::now,
+    };
+    agi.start(config.settings.agi.listen.0).await?;
     tokio::spawn(keep_roster(store.clone(), hotline.inlet.clone(), agents));
     let app = App {
         store,
@@ -81,7 +96,19 @@ async fn serve(config: &Config, store: Store, speech: Speech) -> Result<(), Fail
     Ok(())
 }
 
-fn watch_health(config: &Config, hotline: &Hotline) -> watch::Receiver<Health> {
+fn media(config: &Config, store: &Store, hotline: &Hotline) -> Media {
+    Media {
+        store: store.clone(),
+        inlet: hotline.inlet.clone(),
+        spool: config.settings.asterisk.spool.clone(),
+        data: config.settings.data.clone(),
+        offset_min: config.settings.office.utc_offset.0.0,
+        low_bytes: config.settings.disk.low_mb.0 * 1_000_000,
+        clock: clock::now,
+    }
+}
+
+fn watch_health(config: &Config, hotline: &Hotline, findings: Findings) -> watch::Receiver<Health> {
     let (told, health) = watch::channel(Health::default());
     let watch = Watch::new(
         clock::now,
@@ -89,7 +116,7 @@ fn watch_health(config: &Config, hotline: &Hotline) -> watch::Receiver<Health> {
         hotline.snapshots.clone(),
         hotline.facts(),
         Arc::clone(&hotline.journal),
-        Box::new(Vec::new),
+        Box::new(move || findings.list()),
     );
     tokio::spawn(watch.run(told));
     health

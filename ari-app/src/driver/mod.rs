@@ -26,10 +26,22 @@ const BATCH: usize = 256;
 /// The longest sleep with nothing due, in milliseconds.
 const IDLE_MS: Millis = 60_000;
 
-enum Incoming {
+/// What comes in.
+pub(crate) enum Incoming {
     Input(Input),
     Ask(Ask),
     Stop,
+}
+
+#[cfg(test)]
+impl Incoming {
+    /// The board's input, if it is one.
+    pub fn input(self) -> Option<Input> {
+        match self {
+            Self::Input(input) => Some(input),
+            Self::Ask(_) | Self::Stop => None,
+        }
+    }
 }
 
 /// Where inputs go; cheap to clone. With the driver stopped they go nowhere.
@@ -37,6 +49,13 @@ enum Incoming {
 pub struct Inlet(Sender<Incoming>);
 
 impl Inlet {
+    /// Without a driver; what is given can be looked at.
+    #[cfg(test)]
+    pub(crate) fn to_nowhere() -> (Self, Receiver<Incoming>) {
+        let (sender, receiver) = channel();
+        (Self(sender), receiver)
+    }
+
     /// Gives the board an input.
     pub fn input(&self, input: Input) {
         let _ = self.0.send(Incoming::Input(input));
@@ -45,6 +64,17 @@ impl Inlet {
     /// Asks the board.
     pub fn ask(&self, ask: Ask) {
         let _ = self.0.send(Incoming::Ask(ask));
+    }
+
+    /// One whose inputs are looked at by a test.
+    #[cfg(test)]
+    pub(crate) fn watched() -> (Self, impl FnMut() -> Option<Input>) {
+        let (sender, receiver) = channel();
+        let next = move || match receiver.try_recv() {
+            Ok(Incoming::Input(input)) => Some(input),
+            Ok(Incoming::Ask(_) | Incoming::Stop) | Err(_) => None,
+        };
+        (Self(sender), next)
     }
 
     /// Ends the driver, after everything given before.

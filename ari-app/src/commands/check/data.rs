@@ -1,0 +1,86 @@
+//! The data directory, the database and the recordings it speaks of.
+
+use std::fs;
+use std::path::Path;
+
+use store::{Store, recordings};
+
+use super::Report;
+use crate::config::Config;
+use crate::media;
+
+pub(super) fn check(config: &Config, report: &mut Report) {
+    let settings = &config.settings;
+    writable(&settings.data, "data", report);
+    writable(
+        &settings.asterisk.spool.join("recording"),
+        "asterisk.spool",
+        report,
+    );
+    writable(
+        &settings.asterisk.spool.join("rexian-messages"),
+        "asterisk.spool",
+        report,
+    );
+    let low = settings.disk.low_mb.0;
+    match media::free_bytes(&settings.data).map(|bytes| bytes / 1_000_000) {
+        Some(free) if free < low => report.bad(
+            &format!("{free} MB left on the disk, less than disk.low_mb = {low}"),
+            "free some room: nothing is recorded meanwhile",
+        ),
+        Some(free) => report.good(&format!("{free} MB left on the disk")),
+        None => report.bad("the disk's room is not known", "look whether `data` exists"),
+    }
+    match Store::beside(config.database()) {
+        Ok(store) => database(config, &store, report),
+        Err(why) => report.bad(
+            &why.to_string(),
+            "`rexian init` makes one, `rexian upgrade` brings one up to date",
+        ),
+    }
+}
+
+fn writable(folder: &Path, setting: &str, report: &mut Report) {
+    let probe = folder.join(".rexian-check");
+    let tried = fs::write(&probe, b"").and_then(|()| fs::remove_file(&probe));
+    match tried {
+        Ok(()) => report.good(&format!("{} can be written", folder.display())),
+        Err(why) => report.bad(
+            &format!("{}: {why}", folder.display()),
+            &format!("make it, owned by rexian's user (and Asterisk's), or change {setting}"),
+        ),
+    }
+}
+
+fn database(config: &Config, store: &Store, report: &mut Report) {
+    let sound: store::Result<String> =
+        store.read(|c| Ok(c.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?));
+    match sound {
+        Ok(word) if word == "ok" => report.good("the database is sound"),
+        Ok(word) => report.bad(
+            &format!("the database is damaged: {word}"),
+            "restore a backup",
+        ),
+        Err(why) => report.bad(&format!("the database: {why}"), "restore a backup"),
+    }
+    let (mut right, mut wrong) = (0_u32, Vec::new());
+    let walked = store.read(|c| {
+        recordings::each_stored(c, |row| {
+            let path = row.path.unwrap_or_default();
+            let hashed = media::hash(&config.settings.data.join(&path));
+            match hashed.map(|(sha256, _)| Some(sha256) == row.sha256) {
+                Ok(true) => right += 1,
+                Ok(false) => wrong.push(format!("{path} is not what was recorded")),
+                Err(why) => wrong.push(format!("{path}: {why}")),
+            }
+            Ok(())
+        })
+    });
+    if let Err(why) = walked {
+        report.bad(&format!("recordings: {why}"), "restore a backup");
+    }
+    for one in wrong {
+        report.bad(&one, "restore it from a backup");
+    }
+    report.good(&format!("{right} recordings are as they were hashed"));
+}

@@ -1,0 +1,89 @@
+//! The commands of `rexian`.
+
+mod accounts;
+mod check;
+mod init;
+mod secret;
+mod speak;
+mod token;
+mod user;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+
+/// What a command comes to: 0 done, 1 findings or a refusal, 2 could not be tried.
+pub type Outcome = Result<ExitCode, Box<dyn std::error::Error + Send + Sync>>;
+
+/// A public-service hotline on Asterisk.
+#[derive(Debug, Parser)]
+#[command(name = "rexian", version, arg_required_else_help = true)]
+struct Arguments {
+    /// The configuration.
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        default_value = "/etc/rexian/rexian.toml"
+    )]
+    config: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Take calls and serve the pages.
+    Serve,
+    /// Say what is wrong with configuration, database, files and Asterisk, and how to mend it.
+    Check,
+    /// Make the data directory, a configuration if there is none, and the database.
+    Init(init::Init),
+    /// Bring the database of an older rexian up to date.
+    Upgrade,
+    /// Speak a text or a prompt into a WAV file.
+    Speak(speak::Speak),
+    /// Who signs in.
+    #[command(subcommand)]
+    User(user::User),
+    /// Which programmes may use the API.
+    #[command(subcommand)]
+    Token(token::Token),
+}
+
+/// Runs the command that was given; the process ends with what it returns.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments) {
+        Ok(code) => code,
+        Err(why) => {
+            eprintln!("rexian: {why}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Outcome {
+    let path = &arguments.config;
+    match &arguments.command {
+        Command::Serve => crate::serve::run(&Config::load(path)?).map(|()| ExitCode::SUCCESS),
+        Command::Check => check::run(path),
+        Command::Init(init) => init.run(path),
+        Command::Upgrade => upgrade(&Config::load(path)?),
+        Command::Speak(speak) => speak.run(&Config::load(path)?),
+        Command::User(user) => user.run(&Config::load(path)?),
+        Command::Token(token) => token.run(&Config::load(path)?),
+    }
+}
+
+fn upgrade(config: &Config) -> Outcome {
+    let done = store::upgrade(config.database())?;
+    match done.from == done.to {
+        true => println!("the database is up to date (version {})", done.to),
+        false => println!("the database went from version {} to {}", done.from, done.to),
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,146 @@
+//! `rexian user`: who signs in.
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use store::users::NewUser;
+use store::{Durability, Role, Store};
+use switchboard::{AgentId, QueueId};
+
+use super::{Outcome, secret};
+use crate::clock;
+use crate::config::Config;
+
+/// What to do with users. Passwords are made at random and printed once.
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Make one.
+    Add(Add),
+    /// Give one a new password.
+    Password {
+        /// Who.
+        login: String,
+    },
+    /// List them.
+    List,
+    /// Let one sign in no more.
+    Disable {
+        /// Who.
+        login: String,
+    },
+}
+
+/// A user to be made.
+#[derive(Debug, clap::Args)]
+pub struct Add {
+    /// What is typed to sign in.
+    login: String,
+    /// What pages show.
+    #[arg(long)]
+    name: Option<String>,
+    /// agent, supervisor, department, leader or admin.
+    #[arg(long, value_parser = role)]
+    role: Role,
+    /// The agent's number; needed for agents.
+    #[arg(long)]
+    agent: Option<u32>,
+    /// The telephone that rings; needed for agents.
+    #[arg(long)]
+    phone: Option<String>,
+    /// The queues an agent serves, by id; all of the plan if left out.
+    #[arg(long, value_delimiter = ',')]
+    queues: Option<Vec<u32>>,
+    /// The department of a department's user, by id.
+    #[arg(long)]
+    department: Option<i64>,
+}
+
+impl User {
+    pub(super) fn run(&self, config: &Config) -> Outcome {
+        let store = Store::beside(config.database())?;
+        match self {
+            Self::Add(add) => println!("{}", add.run(&store, config)?),
+            Self::Password { login } => println!("{}", password(&store, login)?),
+            Self::List => list(&store)?,
+            Self::Disable { login } => {
+                let (id, now) = (find(&store, login)?, clock::now());
+                store.write(Durability::Full, move |tx| {
+                    store::users::disable(tx, id, now)
+                })?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+impl Add {
+    /// The new user's password.
+    fn run(&self, store: &Store, config: &Config) -> Result<String, Failure> {
+        let password = secret::word(12)?;
+        let every = || {
+            config
+                .settings
+                .queues
+                .iter()
+                .map(|queue| queue.id.0 as u32)
+                .collect()
+        };
+        let queues = self.queues.clone().unwrap_or_else(every);
+        let new = NewUser {
+            login: self.login.clone(),
+            name: self.name.clone().unwrap_or_else(|| self.login.clone()),
+            role: self.role,
+            password_hash: secret::hash(&password).map_err(|why| why.to_string())?,
+            agent: self.agent.map(AgentId),
+            phone: self.phone.clone(),
+            department: self.department,
+            queues: queues.into_iter().map(QueueId).collect(),
+        };
+        let now = clock::now();
+        store.write(Durability::Full, move |tx| {
+            store::users::create(tx, &new, now).map(drop)
+        })?;
+        Ok(password)
+    }
+}
+
+fn password(store: &Store, login: &str) -> Result<String, Failure> {
+    let id = find(store, login)?;
+    let password = secret::word(12)?;
+    let hash = secret::hash(&password).map_err(|why| why.to_string())?;
+    store.write(Durability::Full, move |tx| {
+        store::users::set_password(tx, id, &hash)
+    })?;
+    Ok(password)
+}
+
+fn find(store: &Store, login: &str) -> Result<i64, Failure> {
+    let found = store.read(|c| store::users::by_login(c, login))?;
+    let missing = || format!("nobody signs in as {login}; `rexian user list` names everybody");
+    Ok(found.ok_or_else(missing)?.id)
+}
+
+fn list(store: &Store) -> store::Result<()> {
+    for user in store.read(store::users::list)? {
+        let state = if user.disabled_at.is_some() {
+            "disabled"
+        } else {
+            "active"
+        };
+        let phone = user.phone.unwrap_or_default();
+        println!(
+            "{}\t{}\t{state}\t{phone}\t{}",
+            user.login,
+            user.role.as_str(),
+            user.name
+        );
+    }
+    Ok(())
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    let known = Role::ALL.map(Role::as_str).join(", ");
+    Role::parse(text).ok_or(format!("choose one of: {known}"))
+}

@@ -1,0 +1,39 @@
+//! The disk's room, with some slack so that it does not flicker.
+
+use std::path::Path;
+
+use rustix::fs::statvfs;
+use switchboard::Input;
+
+use super::{Known, Media};
+
+impl Media {
+    pub(super) fn watch_disk(&self, known: &mut Known, findings: &mut Vec<String>) {
+        let free = [&self.data, &self.spool].map(|path| free_bytes(path));
+        let Some(least) = free.into_iter().flatten().min() else {
+            return;
+        };
+        let had = known.room.unwrap_or(true);
+        let wanted = if had {
+            self.low_bytes
+        } else {
+            self.low_bytes + self.low_bytes / 10
+        };
+        let room = least >= wanted;
+        if known.room.replace(room).unwrap_or(true) != room {
+            self.inlet.input(Input::Disk(room));
+        }
+        if !room {
+            findings.push(format!(
+                "The disk is nearly full ({} MB left): nothing is recorded. Free some room, or lower disk.low_mb.",
+                least / 1_000_000
+            ));
+        }
+    }
+}
+
+/// Room for us on the disk of a path, in bytes.
+pub fn free_bytes(path: &Path) -> Option<u64> {
+    let disk = statvfs(path).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+}

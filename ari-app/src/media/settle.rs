@@ -1,0 +1,140 @@
+//! A finished recording's file comes to its place.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Result};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use store::recordings::{self, Kind, Recording, State};
+use switchboard::{Input, Millis, RecordingId};
+
+use super::{Media, hex, length_ms, place, stem, wave_files};
+
+/// A finished recording whose file has not come in this time will not come, in milliseconds.
+const LATE_MS: Millis = 120_000;
+
+impl Media {
+    /// Settles every recording that has ended.
+    pub(super) fn settle_all(&self, findings: &mut Vec<String>) {
+        let rows = match self.store.read(recordings::unsettled) {
+            Ok(rows) => rows,
+            Err(why) => return findings.push(format!("Recordings cannot be looked up: {why}")),
+        };
+        for row in rows.iter().filter(|row| row.state == State::Finished) {
+            if let Err(why) = self.settle(row) {
+                findings.push(self.unsettled(row, &why));
+            }
+        }
+        findings.retain(|finding| !finding.is_empty());
+    }
+
+    /// Moves, hashes, reports. Done again after a crash it comes to the same.
+    fn settle(&self, row: &Recording) -> Result<()> {
+        let path = place(
+            &row.name,
+            row.started_at,
+            row.kind == Kind::Message,
+            self.offset_min,
+        );
+        let target = self.data.join(&path);
+        if !target.exists() {
+            bring(&self.source(&row.name)?, &target)?;
+        }
+        let (sha256, bytes) = hash(&target)?;
+        let recording = RecordingId(row.name.clone());
+        // A file without a usable header is kept as it is.
+        let duration_ms = length_ms(&target).unwrap_or(0);
+        self.inlet.input(Input::Stored {
+            recording,
+            path,
+            sha256,
+            bytes,
+            duration_ms,
+        });
+        Ok(())
+    }
+
+    fn source(&self, name: &str) -> Result<PathBuf> {
+        let file = format!("{name}.wav");
+        let places = [self.recordings().join(&file), self.messages().join(&file)];
+        let found = places.into_iter().find(|path| path.is_file());
+        found.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "its file is not there"))
+    }
+
+    /// What to say of a recording that could not be settled; nothing while its file may still come.
+    fn unsettled(&self, row: &Recording, why: &io::Error) -> String {
+        let ended = row.ended_at.unwrap_or(row.started_at);
+        if why.kind() == io::ErrorKind::NotFound && (self.clock)() < ended + LATE_MS {
+            return String::new();
+        }
+        format!(
+            "Recording {} is not in its place: {why}. Look into Asterisk's spool and its log.",
+            row.name
+        )
+    }
+
+    /// Files of ours in Asterisk's spool that belong to no recording under way: dropped messages go,
+    /// everything else is kept aside.
+    pub(super) fn gather_orphans(&self, findings: &mut Vec<String>) {
+        for file in wave_files(&self.recordings()) {
+            let name = stem(&file);
+            if !name.starts_with("rx-") {
+                continue;
+            }
+            let row = self.store.read(|c| recordings::by_name(c, &name));
+            match row.map(|row| row.map(|row| row.state)) {
+                Ok(Some(State::Started | State::Finished | State::Missing)) | Err(_) => {}
+                Ok(Some(State::Discarded)) => {
+                    let _ = fs::remove_file(&file);
+                }
+                Ok(Some(State::Stored) | None) => self.put_aside(&file),
+            }
+        }
+        let aside = wave_files(&self.orphans()).len();
+        if aside > 0 {
+            findings.push(format!(
+                "{aside} recordings belong to no call; they lie in {}. Listen, then move them away.",
+                self.orphans().display()
+            ));
+        }
+    }
+
+    pub(super) fn put_aside(&self, file: &Path) {
+        let target = self.orphans().join(file.file_name().unwrap_or_default());
+        if let Err(why) = bring(file, &target) {
+            tracing::warn!(%why, file = %stem(file), "a recording without a call cannot be put aside");
+        }
+    }
+}
+
+/// Moves a file, also from one disk to another, so that at no time neither place has it whole.
+fn bring(from: &Path, to: &Path) -> Result<()> {
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    match fs::rename(from, to) {
+        Err(why) if why.kind() == io::ErrorKind::CrossesDevices => {
+            let part = to.with_extension("part");
+            fs::copy(from, &part)?;
+            File::open(&part)?.sync_all()?;
+            fs::rename(&part, to)?;
+            fs::remove_file(from)
+        }
+        moved => moved.and_then(|()| File::open(to)?.sync_all()),
+    }
+}
+
+/// SHA-256 in hexadecimal, and the size.
+pub fn hash(path: &Path) -> Result<(String, u64)> {
+    let mut file = File::open(path)?;
+    let (mut digest, mut bytes) = (Sha256::new(), 0);
+    let mut block = vec![0; 64 * 1_024];
+    loop {
+        let read = file.read(&mut block)?;
+        if read == 0 {
+            return Ok((hex(&digest.finalize()), bytes));
+        }
+        digest.update(&block[..read]);
+        bytes += read as u64;
+    }
+}

@@ -1,0 +1,266 @@
+use std::fs;
+use std::path::Path;
+use std::sync::mpsc;
+
+use store::{Durability, Store};
+use switchboard::{CallId, ChannelId, Fact, NodeId, RecordingId, What};
+
+use super::wave::length_ms;
+use super::*;
+
+/// One second of silence at 8 kHz, as Asterisk writes it.
+fn second(declared: u32) -> Vec<u8> {
+    let mut file = b"RIFF\x00\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00".to_vec();
+    file.extend(8_000_u32.to_le_bytes());
+    file.extend(16_000_u32.to_le_bytes());
+    file.extend([2, 0, 16, 0]);
+    file.extend(b"data");
+    file.extend(declared.to_le_bytes());
+    file.extend(vec![0; 16_000]);
+    file
+}
+
+fn written(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
+    fs::create_dir_all(folder).unwrap();
+    let path = folder.join(name);
+    fs::write(&path, bytes).unwrap();
+    path
+}
+
+#[test]
+fn a_waves_length_is_read_even_when_its_header_was_never_finished() {
+    let folder = tempfile::tempdir().unwrap();
+    for (declared, ms) in [(16_000, 1_000), (0, 1_000), (u32::MAX, 1_000), (8_000, 500)] {
+        let path = written(folder.path(), "a.wav", &second(declared));
+        assert_eq!(length_ms(&path).unwrap(), ms, "declared {declared}");
+    }
+}
+
+#[test]
+fn what_is_no_wave_is_told_from_silence() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = second(16_000);
+    for broken in [
+        &b""[..],
+        b"RIFF",
+        b"OggS....WAVEfmt ",
+        &whole[..30],
+        &[0; 100],
+    ] {
+        let path = written(folder.path(), "a.wav", broken);
+        let error = length_ms(&path).unwrap_err().to_string();
+        assert!(error.contains("not a WAV file"), "{error}");
+    }
+}
+
+struct Office {
+    folder: tempfile::TempDir,
+    media: Media,
+    inputs: mpsc::Receiver<crate::driver::Incoming>,
+}
+
+impl Office {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        fs::create_dir_all(&data).unwrap();
+        let (inlet, inputs) = Inlet::to_nowhere();
+        let media = Media {
+            store: Store::create(data.join("rexian.db")).unwrap(),
+            inlet,
+            spool: folder.path().join("spool"),
+            data,
+            offset_min: 480,
+            low_bytes: 1,
+            clock: || 1_795_363_300_000,
+        };
+        Self {
+            folder,
+            media,
+            inputs,
+        }
+    }
+
+    fn facts(&self, what: impl IntoIterator<Item = What>) {
+        let at = 1_795_363_200_000;
+        let fact = |what| Fact {
+            at,
+            call: Some(CallId(1)),
+            what,
+        };
+        let facts: Vec<Fact> = what.into_iter().map(fact).collect();
+        self.media
+            .store
+            .write(Durability::Normal, move |tx| {
+                store::facts::keep(tx, &facts).map(drop)
+            })
+            .unwrap();
+    }
+
+    fn inputs(&self) -> Vec<switchboard::Input> {
+        self.inputs
+            .try_iter()
+            .filter_map(crate::driver::Incoming::input)
+            .collect()
+    }
+
+    fn spool(&self) -> PathBuf {
+        self.folder.path().join("spool")
+    }
+}
+
+fn arrived() -> What {
+    What::Arrived {
+        node: NodeId(1),
+        channel: ChannelId("a".into()),
+        caller: None,
+        dialled: "12345".into(),
+    }
+}
+
+fn recording() -> RecordingId {
+    RecordingId("rx-1-4-x".into())
+}
+
+#[test]
+fn a_finished_recording_is_moved_hashed_and_reported() {
+    let office = Office::new();
+    office.facts([
+        arrived(),
+        What::RecordingStarted {
+            recording: recording(),
+            bridge: "rx-1-3-x".into(),
+        },
+        What::RecordingFinished {
+            recording: recording(),
+            duration_ms: 1_000,
+        },
+    ]);
+    let spooled = written(
+        &office.spool().join("recording"),
+        "rx-1-4-x.wav",
+        &second(16_000),
+    );
+    assert_eq!(
+        office.media.sweep(&mut Known::default()),
+        Vec::<String>::new()
+    );
+    let inputs = office.inputs();
+    let [
+        switchboard::Input::Stored {
+            path,
+            sha256,
+            bytes,
+            duration_ms,
+            ..
+        },
+    ] = &inputs[..]
+    else {
+        panic!("{inputs:?}");
+    };
+    assert_eq!(
+        (path.as_str(), *bytes, *duration_ms),
+        ("recordings/2026/11/23/rx-1-4-x.wav", 16_044, 1_000)
+    );
+    let file = office.media.data.join(path);
+    assert_eq!(super::settle::hash(&file).unwrap().0, *sha256);
+    assert!(!spooled.exists());
+}
+
+#[test]
+fn a_recording_under_way_is_left_alone() {
+    let office = Office::new();
+    office.facts([
+        arrived(),
+        What::RecordingStarted {
+            recording: recording(),
+            bridge: "rx-1-3-x".into(),
+        },
+    ]);
+    let spooled = written(
+        &office.spool().join("recording"),
+        "rx-1-4-x.wav",
+        &second(0),
+    );
+    assert_eq!(
+        office.media.sweep(&mut Known::default()),
+        Vec::<String>::new()
+    );
+    assert!(spooled.exists() && office.inputs().is_empty());
+}
+
+#[test]
+fn a_recording_of_no_call_is_kept_aside_and_told_of() {
+    let office = Office::new();
+    written(
+        &office.spool().join("recording"),
+        "rx-9-9-x.wav",
+        &second(0),
+    );
+    let findings = office.media.sweep(&mut Known::default());
+    assert!(findings[0].contains("belong to no call"), "{findings:?}");
+    assert!(office.media.orphans().join("rx-9-9-x.wav").exists());
+}
+
+#[test]
+fn a_message_taken_while_away_is_imported_once() {
+    let office = Office::new();
+    let name = "1795363200-1795363199.7-13800000000.wav";
+    written(
+        &office.spool().join("rexian-messages"),
+        name,
+        &second(16_000),
+    );
+    let mut known = Known::default();
+    office.media.sweep(&mut known);
+    office.media.sweep(&mut known);
+    let inputs = office.inputs();
+    let [
+        switchboard::Input::Imported {
+            caller,
+            at,
+            duration_ms,
+            ..
+        },
+    ] = &inputs[..]
+    else {
+        panic!("{inputs:?}");
+    };
+    assert_eq!(
+        (caller.as_deref(), *at, *duration_ms),
+        (Some("13800000000"), 1_795_363_200_000, 1_000)
+    );
+}
+
+#[test]
+fn a_message_that_is_no_sound_is_kept_aside_and_told_of() {
+    let office = Office::new();
+    written(
+        &office.spool().join("rexian-messages"),
+        "1-2-3.wav",
+        b"no sound",
+    );
+    let findings = office.media.sweep(&mut Known::default());
+    assert!(findings[0].contains("cannot be imported"), "{findings:?}");
+    assert!(office.inputs().is_empty());
+    assert!(office.media.orphans().join("1-2-3.wav").exists());
+}
+
+#[test]
+fn a_full_disk_is_told_of_once_and_again_when_there_is_room() {
+    let mut office = Office::new();
+    let mut known = Known::default();
+    office.media.low_bytes = u64::MAX / 2;
+    let findings = office.media.sweep(&mut known);
+    assert!(findings[0].contains("nearly full"), "{findings:?}");
+    office.media.sweep(&mut known);
+    office.media.low_bytes = 1;
+    office.media.sweep(&mut known);
+    assert_eq!(
+        office.inputs(),
+        [
+            switchboard::Input::Disk(false),
+            switchboard::Input::Disk(true)
+        ]
+    );
+}
