@@ -108,7 +108,8 @@ impl Agent {
             (Some(wish), _) => self.settle(ctx, wish, &Actor::Agent(self.who.id)),
             (None, Some(reason)) => self.settle(ctx, AgentWish::Paused(reason), &Actor::System),
             // Nobody's fault: the agent has been idle all along.
-            (None, None) => self.state = State::Ready,
+            (None, None) if !self.leaving => self.state = State::Ready,
+            (None, None) => self.settle(ctx, AgentWish::Off, &Actor::System),
         }
     }
 
@@ -177,17 +178,13 @@ impl Agent {
 
     /// What was asked for during the call, else ready.
     fn follow(&mut self, ctx: &mut Ctx) {
-        let wish = if self.leaving {
-            Some(AgentWish::Off)
-        } else {
-            self.next.take()
-        };
-        let wish = wish.unwrap_or(AgentWish::Ready);
+        let wish = self.next.take().unwrap_or(AgentWish::Ready);
         self.settle(ctx, wish, &Actor::Agent(self.who.id));
     }
 
     fn settle(&mut self, ctx: &mut Ctx, wish: AgentWish, by: &Actor) {
         self.next = None;
+        let wish = if self.leaving { AgentWish::Off } else { wish };
         let (agent, by) = (self.who.id, by.label());
         let (state, what) = match wish {
             AgentWish::Ready => (State::Ready, What::AgentReady { agent, by }),

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     AgentId, CallId, ChannelId, MessageKind, Millis, NodeId, Outcome as Result, Plan, PlaybackId,
-    Queue, QueueId, RecordingId, Stage,
+    Queue, QueueId, RecordingId, Stage, What,
 };
 
 /// Who the caller is: what stays the same through the whole call.
@@ -150,18 +150,30 @@ impl Call {
         mailbox.overdue(ctx, &self.caller)
     }
 
+    /// What the mailbox was saying may not have been heard.
+    pub fn ask_again(&mut self, ctx: &mut Ctx) -> Outcome {
+        if let Journey::Mailbox(mailbox) = &mut self.journey {
+            mailbox.again(ctx, &self.caller);
+        }
+        Outcome::Stay
+    }
+
     /// The recording of the conversation under way failed.
     pub fn unrecorded(&mut self, ctx: &mut Ctx, recording: &RecordingId) {
         match &mut self.journey {
             Journey::Talk(talk) if talk.recording.as_ref() == Some(recording) => {
                 talk.unrecorded(ctx, &self.caller, "failed");
             }
+            // Of a conversation that has ended, while the call goes on.
             Journey::Talk(_)
             | Journey::Adrift { .. }
             | Journey::Menu(_)
             | Journey::Waiting(_)
             | Journey::Mailbox(_)
-            | Journey::Closing(_) => {}
+            | Journey::Closing(_) => {
+                let reason = "failed".into();
+                ctx.fact(Some(self.caller.call), What::RecordingMissing { reason });
+            }
         }
     }
 

@@ -192,6 +192,16 @@ impl Mailbox {
         self.recorded(ctx, caller, &recording, Some(shortest))
     }
 
+    /// Says once more what the caller has to decide upon.
+    pub fn again(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        match self.state {
+            State::Choosing => self.ask(ctx, caller, Vec::new()),
+            State::Instructing => self.instruct(ctx, caller, Vec::new()),
+            State::Reviewing { .. } => self.review(ctx, caller),
+            State::Recording(_) | State::HungUp(_) => {}
+        }
+    }
+
     /// Goes on with a recording that is still under way.
     pub fn wait_on(&mut self, ctx: &mut Ctx, caller: &Caller) {
         ctx.set(

@@ -119,7 +119,11 @@ impl Board {
             }
             let waiting: Vec<Place> = self.queues.line(queue).iter().collect();
             for (_, call) in waiting {
-                self.lead_to_mailbox(call, MailboxReason::Nobody);
+                // While an Asterisk is away its callers can be told nothing.
+                let node = self.calls.get(&call).map(|call| call.caller.node);
+                if node.is_some_and(|node| self.is_up(node)) {
+                    self.lead_to_mailbox(call, MailboxReason::Nobody);
+                }
             }
         }
     }

@@ -29,7 +29,11 @@ impl Menu {
             );
             let promised = |phrase: &&Phrase| recording || phrase.prompt != caller.plan.notice;
             let say: Vec<Phrase> = menu.say.iter().filter(promised).cloned().collect();
-            voice.say(ctx, caller, say);
+            match say.is_empty() {
+                false => voice.say(ctx, caller, say),
+                // Only the promise was to be made.
+                true => ctx.set(caller.owner(), Kind::Patience, menu.patience_ms),
+            }
         }
         Self { index, voice }
     }

@@ -196,6 +196,8 @@ impl Board {
             Event::RecordingFailed(recording) => self.not_recorded(recording),
             Event::Gone { channel, cause } => self.gone(channel, cause),
             Event::Phone { phone, reachable } => self.phone(phone, reachable),
+            // While it is away everything fails; what is true is known when it is back.
+            Event::Failed { .. } if !self.is_up(node) => {}
             Event::Failed { command, reason } => self.failed(command, reason),
         }
     }
@@ -326,22 +328,26 @@ impl Board {
                 let Some(id) = ctx::call_of(&channel.0) else {
                     return;
                 };
-                let outcome = match reason {
-                    FailReason::Gone | FailReason::Refused => OfferOutcome::Unreachable,
-                    FailReason::Unreachable => OfferOutcome::Withdrawn,
-                };
-                if self.offered(&channel).is_some() {
-                    self.offer_ended(id, outcome);
+                if self.offered(&channel).is_none() {
+                    return;
+                }
+                match reason {
+                    // The caller's leg, for which it was to ring.
+                    FailReason::Gone => self.caller_gone(id, 0),
+                    FailReason::Refused => self.offer_ended(id, OfferOutcome::Unreachable),
+                    FailReason::Unreachable => self.offer_ended(id, OfferOutcome::Withdrawn),
                 }
             }
             Command::RecordBridge(_, recording) | Command::RecordMessage(_, recording, _) => {
                 self.not_recorded(recording);
             }
             Command::CreateBridge(bridge) | Command::Join(bridge, _)
-                if reason == FailReason::Refused =>
+                if reason != FailReason::Gone =>
             {
                 self.bridge_failed(&bridge);
             }
+            // A caller who was gone before we knew of the call; nothing else will tell.
+            Command::Answer(channel) if reason == FailReason::Gone => self.gone(channel, 0),
             Command::CreateBridge(_)
             | Command::Join(..)
             | Command::Answer(_)

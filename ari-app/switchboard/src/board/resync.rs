@@ -61,16 +61,12 @@ impl Board {
 
     /// Nothing can be done there until it is back; nothing is given up either.
     pub(super) fn disconnected(&mut self, node: NodeId) {
-        let was = self.nodes.insert(
-            node,
-            Node {
-                up: false,
-                since: self.ctx.now,
-            },
-        );
-        if was.is_some_and(|was| was.up) {
-            self.ctx.fact(None, What::NodeDown { node });
+        if !self.is_up(node) {
+            return;
         }
+        let since = self.ctx.now;
+        self.nodes.insert(node, Node { up: false, since });
+        self.ctx.fact(None, What::NodeDown { node });
         for call in self.calls.values().filter(|call| call.caller.node == node) {
             self.ctx.timers.drop_owner(call.caller.owner());
         }
@@ -170,12 +166,14 @@ impl Board {
                 call.journey = Journey::Mailbox(mailbox);
                 self.find_message(id, caller.is_some(), going);
             }
+            // A message that was being heard again is kept.
+            Journey::Mailbox(_) if caller.is_none() => {
+                self.finish(id, HungUpBy::Caller, 0);
+            }
+            Journey::Mailbox(_) => self.step(id, |call, ctx| call.ask_again(ctx)),
             _ if caller.is_none() => self.lost(id),
             Journey::Closing(_) => self.hang_up(id),
-            Journey::Adrift { .. }
-            | Journey::Menu(_)
-            | Journey::Waiting(_)
-            | Journey::Mailbox(_) => self.lead_on(id),
+            Journey::Adrift { .. } | Journey::Menu(_) | Journey::Waiting(_) => self.lead_on(id),
         }
     }
 

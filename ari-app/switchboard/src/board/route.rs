@@ -67,13 +67,13 @@ impl Board {
         call.queue = Some(queue);
         if call.requested.is_none() {
             call.requested = Some(now);
-            let hours = call.caller.plan.hours.at(now);
             self.ctx.fact(Some(id), What::PersonRequested { queue });
-            match hours {
-                Open::Yes => {}
-                Open::Closed => return self.lead_to_mailbox(id, MailboxReason::Closed),
-                Open::Holiday => return self.lead_to_mailbox(id, MailboxReason::Holiday),
-            }
+        }
+        // Who asked in time is served, however long it takes; who did not is not, even after a restart.
+        match call.caller.plan.hours.at(call.requested.unwrap_or(now)) {
+            Open::Yes => {}
+            Open::Closed => return self.lead_to_mailbox(id, MailboxReason::Closed),
+            Open::Holiday => return self.lead_to_mailbox(id, MailboxReason::Holiday),
         }
         if self.staff.on_duty(queue) == 0 {
             return self.lead_to_mailbox(id, MailboxReason::Nobody);
@@ -212,10 +212,12 @@ impl Board {
         self.staff.with(agent, |agent| {
             agent.released(ctx, OfferOutcome::Unreachable)
         });
-        let Some(queue) = self.calls.get(&id).and_then(|call| call.queue) else {
+        let queue = self.calls.get(&id).and_then(Call::queue_plan);
+        let Some(queue) = queue.map(|queue| queue.id) else {
             return;
         };
         self.lead_to_queue(id, queue);
+        self.nobody_left();
         let Some(call) = self.calls.get_mut(&id) else {
             return;
         };
