@@ -16,6 +16,7 @@ pub mod program;
 pub mod rexian;
 pub mod secret;
 pub mod settings;
+pub mod simulator;
 pub mod site;
 pub mod sound;
 pub mod spawn;

@@ -1,0 +1,186 @@
+//! Random inputs against invariants and a small model of the order. `CHAOS_INPUTS` says how many
+//! inputs, `CHAOS_SEED` where to begin; a failure prints the seed of its run.
+
+mod check;
+mod dice;
+
+use harness::simulator::{Phone, World, plan, switch};
+use switchboard::{Actor, AgentWish, Command, Event, Input, PauseReason, Request, What};
+
+use self::dice::Dice;
+
+const AGENTS: u32 = 4;
+const STEPS: usize = 600;
+
+#[test]
+fn whatever_people_and_networks_do_no_call_is_lost_and_nothing_remains() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
+    let wanted: u64 = number("CHAOS_INPUTS").unwrap_or(250_000);
+    let mut seed: u64 = number("CHAOS_SEED").unwrap_or(1);
+    let mut inputs = 0;
+    while inputs < wanted {
+        let run = std::panic::catch_unwind(|| chaos(seed));
+        let Ok(took) = run else {
+            panic!("CHAOS_SEED={seed} broke an invariant");
+        };
+        inputs += took;
+        seed += 1;
+    }
+}
+
+fn chaos(seed: u64) -> u64 {
+    let mut dice = Dice::new(seed);
+    let mut world = World::new(AGENTS);
+    world.loses = Some(lost);
+    for _ in 0..STEPS {
+        step(&mut world, &mut dice);
+        check::invariants(&world);
+    }
+    everybody_hangs_up(&mut world);
+    check::nothing_remains(&world);
+    world.inputs
+}
+
+/// One command in two hundred is never heard; which, only its number tells.
+fn lost(command: &Command, number: u64) -> bool {
+    let hang_up = matches!(command, Command::HangUp(_) | Command::DestroyBridge(_));
+    !hang_up && number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56 == 0
+}
+
+fn step(world: &mut World, dice: &mut Dice) {
+    if !world.switch.is_connected() && dice.one_in(4) {
+        world.reconnect();
+    }
+    match dice.below(24) {
+        0..=3 => {
+            world.rings(&format!("138{:08}", dice.below(1_000)));
+        }
+        4 | 5 => press(world, dice),
+        6..=8 => hang_up(world, dice),
+        9 | 10 => wish(world, dice),
+        11 => phone(world, dice),
+        12 => socket(world, dice),
+        13 => late(world, dice),
+        14 => world.input(Input::Disk(!dice.one_in(4))),
+        15 => world.switch.records_fail = dice.one_in(5),
+        16 => world.switch.speaks_ms = dice.below(12_000),
+        17 => roster(world, dice),
+        18 => supervisor(world),
+        _ => {}
+    }
+    world.switch.latency_ms = dice.below(40);
+    let scale = [1, 30, 500, 4_000, 20_000][dice.below(5) as usize];
+    // Every input in between is followed by the invariants too.
+    for _ in 0..4 {
+        world.run(dice.below(scale));
+        check::invariants(world);
+    }
+}
+
+fn press(world: &mut World, dice: &mut Dice) {
+    let key = ['1', '2', '3', '9', '#', '0', '5'][dice.below(7) as usize];
+    if let Some(leg) = dice.pick(&world.switch.legs()) {
+        world.press(&leg, key);
+    }
+}
+
+/// One leg, or two at once, or one just as another thing happens to it.
+fn hang_up(world: &mut World, dice: &mut Dice) {
+    let Some(leg) = dice.pick(&world.switch.legs()) else {
+        return;
+    };
+    let partner = world.switch.talks_with(&leg).pop();
+    let cause = if dice.one_in(4) { 38 } else { 16 };
+    world.switch.hang_up(world.now, &leg, cause);
+    if let Some(partner) = partner.filter(|_| dice.one_in(3)) {
+        world.hangs_up(&partner);
+    }
+}
+
+fn wish(world: &mut World, dice: &mut Dice) {
+    let wish = match dice.below(5) {
+        0 => AgentWish::Off,
+        1 => AgentWish::Paused(PauseReason::Asked("meal".into())),
+        _ => AgentWish::Ready,
+    };
+    world.wish(1001 + dice.below(u64::from(AGENTS)) as u32, wish);
+}
+
+fn phone(world: &mut World, dice: &mut Dice) {
+    let phone = match dice.below(8) {
+        0 => Phone::Rings,
+        1 => Phone::Busy,
+        2 => Phone::Rejects(dice.below(3_000)),
+        3 => Phone::Silent,
+        4 => Phone::Unregistered,
+        5 => Phone::Answers(15_000),
+        _ => Phone::Answers(dice.below(4_000)),
+    };
+    let number = 1001 + dice.below(u64::from(AGENTS)) as u32;
+    if world.switch.is_connected() {
+        world.phone(number, phone);
+    }
+}
+
+fn socket(world: &mut World, dice: &mut Dice) {
+    match dice.below(6) {
+        0 => world.restarts(),
+        1 => {
+            world.switch.crash();
+            world.loses_socket();
+        }
+        2 | 3 => world.loses_socket(),
+        _ => {}
+    }
+}
+
+/// What was said before is said again.
+fn late(world: &mut World, dice: &mut Dice) {
+    let Some(leg) = dice.pick(&world.switch.legs()) else {
+        return;
+    };
+    let event = match dice.below(4) {
+        0 => Event::Answered(leg),
+        1 => Event::Ringing(leg),
+        2 => Event::Key(leg, '1'),
+        _ => Event::Gone {
+            channel: "rx-1-1-gone".into(),
+            cause: 16,
+        },
+    };
+    if !matches!(&event, Event::Answered(leg) if !leg.0.starts_with("rx-")) {
+        world.switch.report_at(world.now + dice.below(100), event);
+    }
+}
+
+fn roster(world: &mut World, dice: &mut Dice) {
+    let mut agents: Vec<_> = (1..=AGENTS).map(plan::agent).collect();
+    if dice.one_in(2) {
+        agents.remove(dice.below(u64::from(AGENTS)) as usize);
+    }
+    world.input(Input::Roster(agents));
+}
+
+fn supervisor(world: &mut World) {
+    let calls = world.board.snapshot(world.now).calls;
+    if let Some(call) = calls.first() {
+        world.ask(Actor::User("zhang".into()), Request::HangUp(call.call));
+    }
+}
+
+fn everybody_hangs_up(world: &mut World) {
+    world.loses = None;
+    world.loses_socket();
+    world.reconnect();
+    for leg in world.switch.legs() {
+        world.hangs_up(&leg);
+    }
+    // Past every guard, ring, wrap-up and message limit.
+    world.run(switch::PROMPT_MS + 600_000);
+    assert!(
+        world
+            .facts
+            .iter()
+            .any(|fact| matches!(fact.what, What::Ended { .. }))
+    );
+}

@@ -1,0 +1,164 @@
+//! What has to be true after every input, and at the end.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use harness::simulator::World;
+use switchboard::{AgentId, AgentState, CallId, RecordingId, Snapshot, Stage, What};
+
+pub fn invariants(world: &World) {
+    let board = world.board.snapshot(world.now);
+    both_sides_agree(&board);
+    lines_hold_the_waiting(&board);
+    first_come_first_served(&board);
+}
+
+/// An agent is reserved for or talks in a call if and only if the call says so.
+fn both_sides_agree(board: &Snapshot) {
+    let mut theirs: BTreeMap<AgentId, (CallId, Stage)> = BTreeMap::new();
+    for call in &board.calls {
+        let Some(agent) = call.agent else { continue };
+        let twice = theirs.insert(agent, (call.call, call.stage));
+        assert_eq!(twice, None, "agent {agent} in two calls");
+    }
+    for agent in &board.agents {
+        let call = match agent.state {
+            AgentState::Reserved(call) => Some((call, Stage::Ringing)),
+            AgentState::Talking(call) => Some((call, Stage::Talking)),
+            AgentState::Off
+            | AgentState::Ready
+            | AgentState::WrapUp(..)
+            | AgentState::Paused(_) => None,
+        };
+        assert_eq!(theirs.remove(&agent.agent), call, "agent {}", agent.agent);
+    }
+    assert_eq!(
+        theirs,
+        BTreeMap::new(),
+        "calls with agents who do not exist"
+    );
+}
+
+/// The line's ranks are those of a list sorted by who asked first.
+fn lines_hold_the_waiting(board: &Snapshot) {
+    for queue in &board.queues {
+        let waits = |stage| matches!(stage, Stage::Queued | Stage::Ringing);
+        let mut line: Vec<_> = board
+            .calls
+            .iter()
+            .filter(|call| call.queue == Some(queue.queue) && waits(call.stage))
+            .map(|call| {
+                (
+                    call.requested.expect("waits for a person"),
+                    call.call,
+                    call.position,
+                )
+            })
+            .collect();
+        line.sort_unstable();
+        assert_eq!(
+            queue.waiting as usize,
+            line.len(),
+            "line of {}",
+            queue.queue
+        );
+        for (index, (_, call, position)) in line.iter().enumerate() {
+            assert_eq!(*position, Some(index as u32 + 1), "place of call {call}");
+        }
+    }
+}
+
+/// Nobody waits unserved while somebody is idle and the switch is there.
+fn first_come_first_served(board: &Snapshot) {
+    let idle = board
+        .agents
+        .iter()
+        .any(|agent| agent.state == AgentState::Ready);
+    let waits = board.calls.iter().any(|call| call.stage == Stage::Queued);
+    assert!(
+        !(board.ready && idle && waits),
+        "somebody idle, somebody waiting"
+    );
+}
+
+pub fn nothing_remains(world: &World) {
+    let board = world.board.snapshot(world.now);
+    assert_eq!(board.calls, [], "calls without an end");
+    let held = |agent: &AgentState| agent.call().is_some();
+    assert!(
+        !board.agents.iter().any(|agent| held(&agent.state)),
+        "{:?}",
+        board.agents
+    );
+    assert_eq!(world.switch.legs(), [], "legs left over");
+    assert_eq!(world.switch.recordings(), 0, "recordings left over");
+    assert_eq!(world.switch.bridges(), 0, "bridges left over");
+    assert_eq!(world.wakes(), None, "timers left over");
+    stories_are_whole(world);
+    recordings_end(world);
+}
+
+/// Every call begins with its arrival and ends once, last but for its files and its wrap-up.
+fn stories_are_whole(world: &World) {
+    let mut open = BTreeSet::new();
+    let mut ended = BTreeSet::new();
+    for fact in &world.facts {
+        let Some(call) = fact.call else { continue };
+        #[expect(clippy::wildcard_enum_match_arm, reason = "all others lie in between")]
+        match &fact.what {
+            What::Arrived { .. } => assert!(open.insert(call), "call {call} arrived twice"),
+            What::Ended { .. } => {
+                assert!(
+                    open.contains(&call) && ended.insert(call),
+                    "call {call} ended twice"
+                );
+            }
+            what => {
+                assert!(
+                    open.contains(&call),
+                    "call {call}: {what:?} before it arrived"
+                );
+                let after = [
+                    "recording_finished",
+                    "recording_missing",
+                    "wrap_up_started",
+                    "wrap_up_ended",
+                ];
+                let in_time = !ended.contains(&call) || after.contains(&what.kind());
+                assert!(in_time, "call {call}: {what:?} after the end");
+            }
+        }
+    }
+    assert_eq!(open, ended, "calls without an end");
+}
+
+fn recordings_end(world: &World) {
+    let mut open: BTreeMap<RecordingId, CallId> = BTreeMap::new();
+    for fact in &world.facts {
+        let Some(call) = fact.call else { continue };
+        #[expect(
+            clippy::wildcard_enum_match_arm,
+            reason = "the others speak of no recording"
+        )]
+        match &fact.what {
+            What::RecordingStarted { recording, .. } | What::MessageStarted { recording, .. } => {
+                assert_eq!(open.insert(recording.clone(), call), None);
+            }
+            What::RecordingFinished { recording, .. }
+            | What::MessageKept { recording, .. }
+            | What::MessageDropped { recording, .. } => {
+                open.remove(recording);
+            }
+            // A board that was restarted does not know of it; the store has closed it with the call.
+            What::Ended { .. } if world.restarts > 0 => open.retain(|_, its| *its != call),
+            What::RecordingMissing { .. } => open.retain(|_, its| *its != call),
+            _ => {}
+        }
+    }
+    if let Some((recording, call)) = open.into_iter().next() {
+        let story = world.facts.iter().filter(|fact| fact.call == Some(call));
+        panic!(
+            "{recording} without an end: {:#?}",
+            story.collect::<Vec<_>>()
+        );
+    }
+}

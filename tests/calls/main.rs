@@ -1,0 +1,3 @@
+//! The whole board against a simulated switch, in simulated time.
+
+mod chaos;

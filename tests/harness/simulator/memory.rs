@@ -1,0 +1,137 @@
+//! What the store would remember of the facts kept: the same projection as `store::memory`.
+
+use std::collections::BTreeMap;
+
+use switchboard::{
+    AgentId, AgentWish, CallId, Fact, Memory, Millis, RecordingId, RememberedAgent, RememberedCall,
+    RememberedTalk, What,
+};
+
+/// Facts, folded as they are kept.
+#[derive(Debug, Default)]
+pub struct Kept {
+    calls: BTreeMap<CallId, RememberedCall>,
+    agents: BTreeMap<AgentId, RememberedAgent>,
+    last_call: u64,
+    last_fact: Option<Millis>,
+}
+
+impl Kept {
+    /// What a new board is given.
+    pub fn memory(&self) -> Memory {
+        Memory {
+            next_call: self.last_call + 1,
+            calls: self.calls.values().cloned().collect(),
+            agents: self.agents.values().cloned().collect(),
+            last_fact: self.last_fact,
+        }
+    }
+
+    /// Keeps one fact.
+    pub fn keep(&mut self, fact: &Fact) {
+        self.last_fact = self.last_fact.max(Some(fact.at));
+        if let Some(call) = fact.call {
+            self.last_call = self.last_call.max(call.0);
+            self.of_call(call, fact);
+        }
+        self.of_agent(fact);
+    }
+
+    fn of_call(&mut self, id: CallId, fact: &Fact) {
+        if let What::Arrived {
+            node,
+            channel,
+            caller,
+            dialled,
+        } = &fact.what
+        {
+            let call = RememberedCall {
+                call: id,
+                node: *node,
+                channel: channel.clone(),
+                caller: caller.clone(),
+                dialled: dialled.clone(),
+                arrived: fact.at,
+                requested: None,
+                queue: None,
+                connected: None,
+                talked_ms: 0,
+                talk: None,
+                message: None,
+            };
+            self.calls.insert(id, call);
+        }
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        if let What::Ended { .. } = fact.what {
+            self.calls.remove(&id);
+            return;
+        }
+        change(call, fact);
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "most facts change nothing that is remembered"
+    )]
+    fn of_agent(&mut self, fact: &Fact) {
+        let (agent, state) = match &fact.what {
+            What::AgentReady { agent, .. } => (*agent, AgentWish::Ready),
+            What::AgentPaused { agent, reason, .. } => (*agent, AgentWish::Paused(reason.clone())),
+            What::AgentOff { agent, .. } => (*agent, AgentWish::Off),
+            _ => return,
+        };
+        let since = fact.at;
+        let last = RememberedAgent {
+            agent,
+            state,
+            since,
+        };
+        self.agents.insert(agent, last);
+    }
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "most facts change nothing that is remembered"
+)]
+fn change(call: &mut RememberedCall, fact: &Fact) {
+    match &fact.what {
+        What::PersonRequested { queue } => {
+            call.requested.get_or_insert(fact.at);
+            call.queue = Some(*queue);
+        }
+        What::Queued { queue, .. } => call.queue = Some(*queue),
+        What::Connected {
+            agent,
+            channel,
+            bridge,
+            ..
+        } => {
+            call.connected.get_or_insert(fact.at);
+            call.talk = Some(RememberedTalk {
+                agent: *agent,
+                channel: channel.clone(),
+                bridge: bridge.clone(),
+                recording: None,
+                since: fact.at,
+            });
+        }
+        What::Parted { talk_ms, .. } => {
+            call.talk = None;
+            call.talked_ms += talk_ms;
+        }
+        What::MessageStarted { recording, kind } => call.message = Some((recording.clone(), *kind)),
+        What::MessageKept { .. } | What::MessageDropped { .. } => call.message = None,
+        What::RecordingStarted { recording, .. } => set_recording(call, Some(recording.clone())),
+        What::RecordingFinished { .. } | What::RecordingMissing { .. } => set_recording(call, None),
+        _ => {}
+    }
+}
+
+fn set_recording(call: &mut RememberedCall, recording: Option<RecordingId>) {
+    if let Some(talk) = &mut call.talk {
+        talk.recording = recording;
+    }
+}

@@ -1,0 +1,66 @@
+//! The plan the simulated hotline works by.
+
+use std::collections::BTreeMap;
+
+use switchboard::{
+    Agent, AgentId, Hours, Language, Mailbox, Menu, Phrase, Plan, Queue, QueueId, Target,
+};
+
+/// The one queue of the plan.
+pub const QUEUE: QueueId = QueueId(1);
+/// After so long without a person: the mailbox. In milliseconds.
+pub const WAIT_LIMIT_MS: u64 = 600_000;
+/// How long a telephone rings, in milliseconds.
+pub const RING_MS: u64 = 15_000;
+/// After each talk, in milliseconds.
+pub const WRAP_UP_MS: u64 = 60_000;
+
+/// A greeting, self-service on 1, the mailbox on 9, one queue, and agents 1001 onwards.
+pub fn plan(agents: u32) -> Plan {
+    let keys = BTreeMap::from([('1', Target::Menu(1)), ('9', Target::Mailbox)]);
+    let menu = |name: &str, say: &[&str], keys, patience_ms| Menu {
+        name: name.into(),
+        say: say.iter().map(|prompt| Phrase::plain(prompt)).collect(),
+        keys,
+        patience_ms,
+        then: Target::Queue(QUEUE),
+    };
+    let back = BTreeMap::from([('0', Target::Queue(QUEUE)), ('9', Target::Mailbox)]);
+    Plan {
+        language: Language::Chinese,
+        notice: "recorded".into(),
+        menus: vec![
+            menu("greeting", &["greeting", "recorded"], keys.clone(), 0),
+            menu("self-service", &["hours"], back, 5_000),
+        ],
+        queues: vec![Queue {
+            id: QUEUE,
+            name: "人工".into(),
+            announce_every_ms: 30_000,
+            wait_limit_ms: WAIT_LIMIT_MS,
+            ring_ms: RING_MS,
+            wrap_up_ms: WRAP_UP_MS,
+            typical_talk_ms: 180_000,
+            keys,
+        }],
+        hours: Hours::always(480),
+        mailbox: Mailbox {
+            limit_ms: 120_000,
+            silence_ms: 5_000,
+            shortest_ms: 1_000,
+            patience_ms: 5_000,
+            asks: 2,
+        },
+        agents: (1..=agents).map(agent).collect(),
+    }
+}
+
+/// The n-th agent of the plan: number and telephone are 1000 + n.
+pub fn agent(n: u32) -> Agent {
+    Agent {
+        id: AgentId(1000 + n),
+        name: format!("agent {n}"),
+        phone: (1000 + n).to_string(),
+        queues: vec![QUEUE],
+    }
+}

@@ -1,0 +1,303 @@
+//! A model of Asterisk: does commands at once, reports later, and can lose its socket.
+
+mod deeds;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use switchboard::{
+    BridgeId, BridgeSeen, ChannelId, ChannelSeen, Command, Event, FailReason, Inventory, Millis,
+    PlaybackId, RecordingId,
+};
+
+/// How long a prompt takes, in milliseconds.
+pub const PROMPT_MS: u64 = 3_000;
+
+/// What a telephone does when it is rung.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phone {
+    /// Rings, and is answered after so many milliseconds.
+    Answers(u64),
+    /// Rings and rings.
+    Rings,
+    /// Is busy.
+    Busy,
+    /// Rings, and the call is rejected after so many milliseconds.
+    Rejects(u64),
+    /// Is registered, but nothing comes back.
+    Silent,
+    /// Is not registered: Asterisk refuses to ring it.
+    Unregistered,
+}
+
+#[derive(Debug, Default)]
+struct Leg {
+    up: bool,
+    caller: bool,
+    bridge: Option<BridgeId>,
+    playing: Option<PlaybackId>,
+    heard: Vec<String>,
+    music: bool,
+}
+
+#[derive(Debug)]
+enum Source {
+    Leg(ChannelId),
+    Bridge(BridgeId),
+}
+
+#[derive(Debug)]
+enum Due {
+    Report(Event),
+    Rings(ChannelId),
+    Answers(ChannelId),
+    Hangs(ChannelId, u16),
+    Spoken(PlaybackId),
+    Recorded(RecordingId),
+}
+
+/// One Asterisk.
+#[derive(Debug, Default)]
+pub struct Switch {
+    /// From the event to its report, in milliseconds.
+    pub latency_ms: u64,
+    /// How long callers speak into the mailbox, in milliseconds.
+    pub speaks_ms: u64,
+    /// What each telephone does; those not named are unregistered.
+    pub phones: BTreeMap<String, Phone>,
+    /// Whether recordings fail.
+    pub records_fail: bool,
+    connected: bool,
+    legs: BTreeMap<ChannelId, Leg>,
+    bridges: BTreeSet<BridgeId>,
+    playing: BTreeMap<PlaybackId, ChannelId>,
+    recordings: BTreeMap<RecordingId, (Source, Millis)>,
+    due: BTreeMap<(Millis, u64), Due>,
+    made: BTreeSet<String>,
+    number: u64,
+}
+
+impl Switch {
+    /// Without telephones and not yet connected; latency and length of messages in milliseconds.
+    pub fn new(latency_ms: u64, speaks_ms: u64) -> Self {
+        Self {
+            latency_ms,
+            speaks_ms,
+            ..Self::default()
+        }
+    }
+
+    /// When something happens next.
+    pub fn next(&self) -> Option<Millis> {
+        self.due.keys().next().map(|(at, _)| *at)
+    }
+
+    /// What the board is told at `now`, if anything; `None` once nothing more is due.
+    pub fn poll(&mut self, now: Millis) -> Option<Event> {
+        loop {
+            let entry = self.due.first_entry().filter(|due| due.key().0 <= now)?;
+            match entry.remove() {
+                Due::Report(event) => return Some(event),
+                Due::Rings(leg) if self.legs.contains_key(&leg) => {
+                    self.report(now, Event::Ringing(leg));
+                }
+                Due::Answers(leg) => self.answer(now, leg),
+                Due::Hangs(leg, cause) => self.hang_up(now, &leg, cause),
+                Due::Spoken(playback) => self.stop_play(now, &playback),
+                Due::Recorded(recording) => self.stop_recording(now, &recording),
+                Due::Rings(_) => {}
+            }
+        }
+    }
+
+    /// A citizen dials.
+    pub fn arrives(&mut self, now: Millis, caller: &str) -> ChannelId {
+        self.number += 1;
+        let channel = ChannelId(format!("sim.{}", self.number));
+        let leg = Leg {
+            caller: true,
+            ..Leg::default()
+        };
+        self.made.insert(channel.0.clone());
+        self.legs.insert(channel.clone(), leg);
+        let arrived = Event::Arrived {
+            channel: channel.clone(),
+            caller: Some(caller.into()),
+            dialled: crate::simulator::world::HOTLINE.into(),
+        };
+        self.report(now, arrived);
+        channel
+    }
+
+    /// A caller presses a key; `#` ends a message.
+    pub fn press(&mut self, now: Millis, channel: &ChannelId, key: char) {
+        if !self.legs.contains_key(channel) {
+            return;
+        }
+        self.report(now, Event::Key(channel.clone(), key));
+        if key == '#' {
+            self.stop_recordings_of(now, channel);
+        }
+    }
+
+    /// Somebody hangs up.
+    pub fn hang_up(&mut self, now: Millis, channel: &ChannelId, cause: u16) {
+        let Some(leg) = self.legs.remove(channel) else {
+            return;
+        };
+        self.stop_recordings_of(now, channel);
+        if let Some(playback) = leg.playing {
+            self.stop_play(now, &playback);
+        }
+        let channel = channel.clone();
+        self.report(now, Event::Gone { channel, cause });
+    }
+
+    /// Reports something, once more or out of turn.
+    pub fn report_at(&mut self, at: Millis, event: Event) {
+        self.number += 1;
+        if self.connected {
+            self.due.insert((at, self.number), Due::Report(event));
+        }
+    }
+
+    /// The socket is gone; what was to be reported is never told.
+    pub fn disconnect(&mut self) {
+        self.connected = false;
+        self.due.retain(|_, due| !matches!(due, Due::Report(_)));
+    }
+
+    /// The socket is back: what is there.
+    pub fn connect(&mut self) -> Inventory {
+        self.connected = true;
+        let seen = |(id, leg): (&ChannelId, &Leg)| ChannelSeen {
+            id: id.clone(),
+            caller: leg.caller.then(|| "13800000000".into()),
+            dialled: String::new(),
+            up: leg.up,
+        };
+        let bridge = |id: &BridgeId| BridgeSeen {
+            id: id.clone(),
+            channels: self.inside(id),
+        };
+        let registered =
+            |(number, phone): (&String, &Phone)| (number.clone(), *phone != Phone::Unregistered);
+        Inventory {
+            channels: self.legs.iter().map(seen).collect(),
+            bridges: self.bridges.iter().map(bridge).collect(),
+            recordings: self.recordings.keys().cloned().collect(),
+            phones: self.phones.iter().map(registered).collect(),
+        }
+    }
+
+    /// Whether events are reported.
+    pub fn is_connected(&self) -> bool {
+        self.connected
+    }
+
+    /// Everything dies, as when Asterisk is restarted.
+    pub fn crash(&mut self) {
+        self.disconnect();
+        self.legs.clear();
+        self.bridges.clear();
+        self.playing.clear();
+        self.recordings.clear();
+        self.due.clear();
+    }
+
+    /// Does a command, or says why not.
+    pub fn execute(&mut self, now: Millis, command: &Command) -> Result<(), FailReason> {
+        if !self.connected {
+            return Err(FailReason::Unreachable);
+        }
+        self.do_it(now, command)
+    }
+
+    /// The first of its names that was never made, if it makes none itself.
+    pub fn unknown_name(&self, command: &Command) -> Option<String> {
+        let names: Vec<&str> = match command {
+            Command::Answer(leg)
+            | Command::HangUp(leg)
+            | Command::StartMusic(leg)
+            | Command::StopMusic(leg) => vec![leg.as_str()],
+            Command::Play { channel, .. } | Command::RecordMessage(channel, ..) => {
+                vec![channel.as_str()]
+            }
+            Command::PlayRecording {
+                channel, recording, ..
+            } => vec![channel.as_str(), recording.as_str()],
+            Command::StopPlay(playback) => vec![playback.as_str()],
+            Command::Originate { originator, .. } => vec![originator.as_str()],
+            Command::CreateBridge(_) => vec![],
+            Command::Join(bridge, leg) | Command::Leave(bridge, leg) => {
+                vec![bridge.as_str(), leg.as_str()]
+            }
+            Command::DestroyBridge(bridge) | Command::RecordBridge(bridge, _) => {
+                vec![bridge.as_str()]
+            }
+            Command::StopRecording(recording) | Command::DiscardRecording(recording) => {
+                vec![recording.as_str()]
+            }
+        };
+        let unknown = names.into_iter().find(|name| !self.made.contains(*name));
+        unknown.map(Into::into)
+    }
+
+    /// Remembers the name a command makes, done or not.
+    pub fn note_name(&mut self, command: &Command) {
+        let name = match command {
+            Command::Play { playback, .. } | Command::PlayRecording { playback, .. } => &playback.0,
+            Command::Originate { channel, .. } => &channel.0,
+            Command::CreateBridge(bridge) => &bridge.0,
+            Command::RecordBridge(_, recording) | Command::RecordMessage(_, recording, _) => {
+                &recording.0
+            }
+            Command::Answer(_)
+            | Command::HangUp(_)
+            | Command::StopPlay(_)
+            | Command::StartMusic(_)
+            | Command::StopMusic(_)
+            | Command::Join(..)
+            | Command::Leave(..)
+            | Command::DestroyBridge(_)
+            | Command::StopRecording(_)
+            | Command::DiscardRecording(_) => return,
+        };
+        let new = self.made.insert(name.clone());
+        assert!(new, "{name} was minted twice");
+    }
+
+    /// The prompts a leg heard from their beginning, in order.
+    pub fn heard(&self, channel: &ChannelId) -> Vec<String> {
+        self.legs
+            .get(channel)
+            .map_or_else(Vec::new, |leg| leg.heard.clone())
+    }
+
+    /// Whether a leg hears music, which a prompt suspends and does not bring back.
+    pub fn hears_music(&self, channel: &ChannelId) -> bool {
+        self.legs.get(channel).is_some_and(|leg| leg.music)
+    }
+
+    /// Those who are in one bridge with this leg.
+    pub fn talks_with(&self, channel: &ChannelId) -> Vec<ChannelId> {
+        let bridge = self.legs.get(channel).and_then(|leg| leg.bridge.clone());
+        let mut others = bridge.map_or_else(Vec::new, |bridge| self.inside(&bridge));
+        others.retain(|other| other != channel);
+        others
+    }
+
+    /// Every leg there is.
+    pub fn legs(&self) -> Vec<ChannelId> {
+        self.legs.keys().cloned().collect()
+    }
+
+    /// Every bridge there is.
+    pub fn bridges(&self) -> usize {
+        self.bridges.len()
+    }
+
+    /// Recordings under way.
+    pub fn recordings(&self) -> usize {
+        self.recordings.len()
+    }
+}

@@ -1,0 +1,228 @@
+//! What the simulated switch does when it is told to.
+
+use switchboard::{
+    BridgeId, ChannelId, Command, Event, FailReason, Millis, PlaybackId, RecordingId,
+};
+
+use super::{Due, Leg, PROMPT_MS, Phone, Source, Switch};
+
+impl Switch {
+    pub(super) fn do_it(&mut self, now: Millis, command: &Command) -> Result<(), FailReason> {
+        match command {
+            Command::Answer(leg) => self.leg(leg)?.up = true,
+            Command::HangUp(leg) => {
+                self.leg(leg)?;
+                self.hang_up(now, leg, 16);
+            }
+            Command::Play {
+                playback,
+                channel,
+                say,
+                ..
+            } => {
+                assert!(!say.is_empty(), "nothing to say");
+                let words = say.iter().map(|phrase| phrase.prompt.clone()).collect();
+                self.play(now, playback, channel, words)?;
+            }
+            Command::PlayRecording {
+                playback,
+                channel,
+                recording,
+            } => self.play(now, playback, channel, vec![recording.0.clone()])?,
+            Command::StopPlay(playback) => {
+                self.playing.get(playback).ok_or(FailReason::Gone)?;
+                self.stop_play(now, playback);
+            }
+            Command::StartMusic(leg) => self.leg(leg)?.music = true,
+            Command::StopMusic(leg) => self.leg(leg)?.music = false,
+            Command::Originate {
+                channel,
+                phone,
+                originator,
+                ring_ms,
+                ..
+            } => self.originate(now, channel, phone, originator, *ring_ms)?,
+            Command::CreateBridge(bridge) => {
+                self.bridges.insert(bridge.clone());
+            }
+            Command::Join(bridge, leg) => self.join(bridge, leg)?,
+            Command::Leave(_, leg) => self.leg(leg)?.bridge = None,
+            Command::DestroyBridge(bridge) => self.destroy(now, bridge)?,
+            Command::RecordBridge(bridge, recording) => {
+                self.bridges.get(bridge).ok_or(FailReason::Gone)?;
+                self.record(now, recording, Source::Bridge(bridge.clone()), None)?;
+            }
+            Command::RecordMessage(leg, recording, limits) => {
+                self.leg(leg)?;
+                let length = (self.speaks_ms + limits.silence_ms).min(limits.limit_ms);
+                self.record(now, recording, Source::Leg(leg.clone()), Some(length))?;
+            }
+            Command::StopRecording(recording) => {
+                self.recordings.get(recording).ok_or(FailReason::Gone)?;
+                self.stop_recording(now, recording);
+            }
+            Command::DiscardRecording(_) => {}
+        }
+        Ok(())
+    }
+
+    pub(super) fn originate(
+        &mut self,
+        now: Millis,
+        channel: &ChannelId,
+        phone: &str,
+        originator: &ChannelId,
+        ring_ms: u64,
+    ) -> Result<(), FailReason> {
+        self.leg(originator)?;
+        let phone = self
+            .phones
+            .get(phone)
+            .copied()
+            .unwrap_or(Phone::Unregistered);
+        let (rings, later) = match phone {
+            Phone::Unregistered => return Err(FailReason::Refused),
+            Phone::Answers(ms) => (true, (ms, Due::Answers(channel.clone()))),
+            Phone::Rings => (true, (ring_ms, Due::Hangs(channel.clone(), 19))),
+            Phone::Busy => (false, (100, Due::Hangs(channel.clone(), 17))),
+            Phone::Rejects(ms) => (true, (ms, Due::Hangs(channel.clone(), 21))),
+            Phone::Silent => (false, (ring_ms, Due::Hangs(channel.clone(), 0))),
+        };
+        self.legs.insert(channel.clone(), Leg::default());
+        if rings {
+            self.later(now + 50, Due::Rings(channel.clone()));
+        }
+        self.later(now + later.0, later.1);
+        Ok(())
+    }
+
+    pub(super) fn answer(&mut self, now: Millis, channel: ChannelId) {
+        if let Some(leg) = self.legs.get_mut(&channel) {
+            leg.up = true;
+            self.report(now, Event::Answered(channel));
+        }
+    }
+
+    pub(super) fn join(&mut self, bridge: &BridgeId, leg: &ChannelId) -> Result<(), FailReason> {
+        self.bridges.get(bridge).ok_or(FailReason::Gone)?;
+        let leg = self.leg(leg)?;
+        if !leg.up {
+            return Err(FailReason::Refused);
+        }
+        leg.bridge = Some(bridge.clone());
+        Ok(())
+    }
+
+    pub(super) fn destroy(&mut self, now: Millis, bridge: &BridgeId) -> Result<(), FailReason> {
+        if !self.bridges.remove(bridge) {
+            return Err(FailReason::Gone);
+        }
+        for leg in self.legs.values_mut() {
+            leg.bridge.take_if(|inside| inside == bridge);
+        }
+        let theirs = |source: &Source| matches!(source, Source::Bridge(its) if its == bridge);
+        self.stop_recordings(now, theirs);
+        Ok(())
+    }
+
+    pub(super) fn play(
+        &mut self,
+        now: Millis,
+        playback: &PlaybackId,
+        channel: &ChannelId,
+        words: Vec<String>,
+    ) -> Result<(), FailReason> {
+        let leg = self.leg(channel)?;
+        let length = words.len() as u64 * PROMPT_MS;
+        leg.heard.extend(words);
+        leg.music = false;
+        leg.playing = Some(playback.clone());
+        self.playing.insert(playback.clone(), channel.clone());
+        self.later(now + length, Due::Spoken(playback.clone()));
+        Ok(())
+    }
+
+    pub(super) fn stop_play(&mut self, now: Millis, playback: &PlaybackId) {
+        if let Some(channel) = self.playing.remove(playback) {
+            if let Some(leg) = self.legs.get_mut(&channel) {
+                leg.playing.take_if(|current| current == playback);
+            }
+            self.report(now, Event::PlaybackFinished(playback.clone()));
+        }
+    }
+
+    pub(super) fn record(
+        &mut self,
+        now: Millis,
+        recording: &RecordingId,
+        source: Source,
+        length: Option<u64>,
+    ) -> Result<(), FailReason> {
+        if self.records_fail {
+            return Err(FailReason::Refused);
+        }
+        self.recordings.insert(recording.clone(), (source, now));
+        if let Some(length) = length {
+            self.later(now + length, Due::Recorded(recording.clone()));
+        }
+        Ok(())
+    }
+
+    pub(super) fn stop_recording(&mut self, now: Millis, recording: &RecordingId) {
+        let Some((source, since)) = self.recordings.remove(recording) else {
+            return;
+        };
+        let duration_ms = now - since;
+        let talking_ms = match source {
+            Source::Leg(_) => Some(duration_ms.min(self.speaks_ms)),
+            Source::Bridge(_) => None,
+        };
+        let recording = recording.clone();
+        self.report(
+            now,
+            Event::RecordingFinished {
+                recording,
+                duration_ms,
+                talking_ms,
+            },
+        );
+    }
+
+    pub(super) fn stop_recordings_of(&mut self, now: Millis, channel: &ChannelId) {
+        self.stop_recordings(
+            now,
+            |source| matches!(source, Source::Leg(leg) if leg == channel),
+        );
+    }
+
+    pub(super) fn stop_recordings(&mut self, now: Millis, theirs: impl Fn(&Source) -> bool) {
+        let of = |(id, (source, _)): (&RecordingId, &(Source, Millis))| {
+            theirs(source).then(|| id.clone())
+        };
+        let over: Vec<RecordingId> = self.recordings.iter().filter_map(of).collect();
+        over.iter()
+            .for_each(|recording| self.stop_recording(now, recording));
+    }
+
+    pub(super) fn leg(&mut self, leg: &ChannelId) -> Result<&mut Leg, FailReason> {
+        self.legs.get_mut(leg).ok_or(FailReason::Gone)
+    }
+
+    pub(super) fn inside(&self, bridge: &BridgeId) -> Vec<ChannelId> {
+        let inside = |(_, leg): &(&ChannelId, &Leg)| leg.bridge.as_ref() == Some(bridge);
+        self.legs
+            .iter()
+            .filter(inside)
+            .map(|(id, _)| id.clone())
+            .collect()
+    }
+
+    pub(super) fn report(&mut self, now: Millis, event: Event) {
+        self.report_at(now + self.latency_ms, event);
+    }
+
+    pub(super) fn later(&mut self, at: Millis, due: Due) {
+        self.number += 1;
+        self.due.insert((at, self.number), due);
+    }
+}
