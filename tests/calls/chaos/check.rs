@@ -133,6 +133,7 @@ fn stories_are_whole(world: &World) {
 
 fn recordings_end(world: &World) {
     let mut open: BTreeMap<RecordingId, CallId> = BTreeMap::new();
+    let mut messages = BTreeSet::new();
     for fact in &world.facts {
         let Some(call) = fact.call else { continue };
         #[expect(
@@ -140,7 +141,11 @@ fn recordings_end(world: &World) {
             reason = "the others speak of no recording"
         )]
         match &fact.what {
-            What::RecordingStarted { recording, .. } | What::MessageStarted { recording, .. } => {
+            What::MessageStarted { recording, .. } => {
+                messages.insert(recording.clone());
+                assert_eq!(open.insert(recording.clone(), call), None);
+            }
+            What::RecordingStarted { recording, .. } => {
                 assert_eq!(open.insert(recording.clone(), call), None);
             }
             What::RecordingFinished { recording, .. }
@@ -149,7 +154,9 @@ fn recordings_end(world: &World) {
                 open.remove(recording);
             }
             // A board that was restarted does not know of it; the store has closed it with the call.
-            What::Ended { .. } if world.restarts > 0 => open.retain(|_, its| *its != call),
+            What::Ended { .. } if world.restarts > 0 => {
+                open.retain(|name, its| *its != call || messages.contains(name));
+            }
             What::RecordingMissing { .. } => open.retain(|_, its| *its != call),
             _ => {}
         }
