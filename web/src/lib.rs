@@ -3,8 +3,14 @@
 pub mod api;
 mod app;
 mod audio;
+mod error;
+mod fields;
+mod i18n;
+mod pages;
 mod serve;
+mod session;
 pub mod switch;
+mod view;
 
 pub use app::{App, Settings};
-pub use serve::serve;
+pub use serve::{routes, serve};

@@ -10,8 +10,17 @@ use super::problem::{Code, Problem};
 /// More than any token of ours has, in bytes.
 const LONGEST: usize = 512;
 
-/// The name of the token that came with a request.
-pub async fn check(api: &Api, headers: &HeaderMap) -> Result<String, Problem> {
+/// Who asks.
+#[derive(Clone, Debug, Default)]
+pub struct Bearer {
+    /// The token's name; empty where none is needed.
+    pub name: String,
+    /// By which it is looked up again.
+    pub hash: [u8; 32],
+}
+
+/// Whose token came with a request.
+pub async fn check(api: &Api, headers: &HeaderMap) -> Result<Bearer, Problem> {
     let Some(token) = bearer(headers) else {
         return Err(refusal(
             Code::TokenMissing,
@@ -21,7 +30,10 @@ pub async fn check(api: &Api, headers: &HeaderMap) -> Result<String, Problem> {
     };
     let hash: [u8; 32] = Sha256::digest(token.as_bytes()).into();
     match api.read(move |c| store::tokens::find(c, &hash)).await? {
-        Some(token) => Ok(token.name),
+        Some(token) => Ok(Bearer {
+            name: token.name,
+            hash,
+        }),
         None => Err(refusal(
             Code::TokenRefused,
             "The token is not known or was revoked; ask an administrator for another.",

@@ -37,6 +37,7 @@ pub async fn stream(api: &Api, ask: &Ask) -> Result<Response, Problem> {
             store: api.app.store.clone(),
             facts,
             events,
+            token: ask.bearer.hash,
             last,
             _permit: permit,
         };
@@ -78,13 +79,15 @@ struct Stream {
     store: Store,
     facts: broadcast::Receiver<std::sync::Arc<crate::switch::Kept>>,
     events: mpsc::Sender<Sent>,
+    /// Looked up again with every fetch, so that a token taken back opens nothing and keeps nothing open.
+    token: [u8; 32],
     /// The id sent last.
     last: i64,
     _permit: OwnedSemaphorePermit,
 }
 
 impl Stream {
-    /// Sends until the reader is gone or too slow, or the store fails; then it is for the reader to
+    /// Sends until the reader is gone or too slow, its token is revoked, or the store fails; then it is for the reader to
     /// come back.
     async fn run(mut self) {
         let hello = Event::default().retry(Duration::from_secs(2));
@@ -99,12 +102,18 @@ impl Stream {
     }
 
     async fn fetch(&self) -> Option<Vec<Kept>> {
-        let (store, last) = (self.store.clone(), self.last);
-        let question = move || store.read(|c| store::facts::since(c, last, limits::STREAM_BATCH));
-        let facts = tokio::task::spawn_blocking(question).await.ok()?;
+        let (store, last, token) = (self.store.clone(), self.last, self.token);
+        let question = move |c: &store::rusqlite::Connection| {
+            let Some(_) = store::tokens::find(c, &token)? else {
+                return Ok(None);
+            };
+            store::facts::since(c, last, limits::STREAM_BATCH).map(Some)
+        };
+        let facts = tokio::task::spawn_blocking(move || store.read(question));
+        let facts = facts.await.ok()?;
         facts
             .inspect_err(|error| tracing::error!(%error, "an event stream ends"))
-            .ok()
+            .ok()?
     }
 
     async fn send_all(&mut self, facts: Vec<Kept>) -> bool {

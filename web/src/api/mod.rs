@@ -36,6 +36,7 @@ use warp::reply::{Reply, Response};
 use warp::{Buf, Filter};
 
 use crate::App;
+use auth::Bearer;
 pub use problem::Code;
 use problem::Problem;
 use query::Query;
@@ -80,8 +81,7 @@ struct Ask {
     query: Query,
     headers: HeaderMap,
     body: Vec<u8>,
-    /// The name of the token; empty where none is needed.
-    token: String,
+    bearer: Bearer,
 }
 
 impl Ask {
@@ -106,9 +106,9 @@ async fn answer(
     body: impl Stream<Item = Result<impl Buf, warp::Error>>,
 ) -> Result<Response, Problem> {
     let (route, param) = route::find(&method, path)?;
-    let token = match route.token {
+    let bearer = match route.token {
         true => auth::check(api, &headers).await?,
-        false => String::new(),
+        false => Bearer::default(),
     };
     let takes_body = matches!(route.method, Method::POST | Method::PUT);
     let ask = Ask {
@@ -121,7 +121,7 @@ async fn answer(
         param: param.into(),
         method,
         headers,
-        token,
+        bearer,
     };
     respond(api, route.endpoint, ask).await
 }

@@ -31,7 +31,7 @@ pub async fn serve(
         .map_err(unheard)?;
     if ask.method != Method::HEAD {
         let (begins, now) = (audio::begins(&ask.headers), api.now());
-        let detail = format!("token {}", ask.token);
+        let detail = format!("token {}", ask.bearer.name);
         let heard = move |tx: &store::rusqlite::Transaction<'_>| {
             let (kind, id) = (subject.0, subject.1.to_string());
             match audio::listened(tx, now, BY, (kind, &id), &detail, begins)? {

@@ -1,0 +1,106 @@
+//! What can keep a page from being shown, each mapped to a status in one place.
+
+use switchboard::Refusal;
+use warp::http::StatusCode;
+
+/// Why there is no page. The word is a key in `locales/`: `error-<word>` says what happened and what to
+/// do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// Nobody is signed in.
+    SignIn,
+    /// The user's role may not.
+    Forbidden,
+    /// There is no such page or thing.
+    NotFound,
+    /// The method is not for this page.
+    Method,
+    /// The form was sent by another site, or before the present session.
+    Form,
+    /// What was sent is too large.
+    TooLarge,
+    /// What was sent makes no sense.
+    Malformed,
+    /// Somebody else was faster.
+    Conflict,
+    /// The present state does not allow it.
+    Refused(String),
+    /// The range of a sound cannot be served; its length in bytes.
+    Range(u64),
+    /// The sound's file is gone.
+    Gone,
+    /// No Asterisk is connected.
+    SwitchDown,
+    /// The store cannot.
+    Store(String),
+}
+
+impl Error {
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::SignIn => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::Form => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::Conflict | Self::Refused(_) => StatusCode::CONFLICT,
+            Self::Range(_) => StatusCode::RANGE_NOT_SATISFIABLE,
+            Self::Gone => StatusCode::GONE,
+            Self::SwitchDown => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Its word in `locales/`.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not-found",
+            Self::Method => "method",
+            Self::Form => "form",
+            Self::TooLarge => "too-large",
+            Self::Malformed => "malformed",
+            Self::Conflict => "conflict",
+            Self::Refused(_) => "refused",
+            Self::Range(_) => "range",
+            Self::Gone => "gone",
+            Self::SwitchDown => "switch-down",
+            Self::Store(_) => "store",
+        }
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::NotFound(..) => Self::NotFound,
+            store::Error::BadCursor | store::Error::Invalid { .. } => Self::Malformed,
+            store::Error::Refused(why) => Self::Refused(why.to_string()),
+            store::Error::Conflict(..) => Self::Conflict,
+            other @ (store::Error::Missing(_)
+            | store::Error::Exists(_)
+            | store::Error::NotOurs(_)
+            | store::Error::InUse(_)
+            | store::Error::Locked
+            | store::Error::DiskFull
+            | store::Error::Newer { .. }
+            | store::Error::Older { .. }
+            | store::Error::Batch(_)
+            | store::Error::Stopped
+            | store::Error::Sqlite(_)
+            | store::Error::Io(_)) => Self::Store(other.to_string()),
+        }
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NoSuchCall | Refusal::NoSuchAgent => Self::NotFound,
+            Refusal::SwitchDown => Self::SwitchDown,
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! What a form or a query carries.
+
+/// The longest value that is taken, in bytes.
+pub const LONGEST: usize = 32 * 1_024;
+/// The longest body, in bytes.
+pub const BODY: usize = 64 * 1_024;
+
+/// Names and values, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// Reads `application/x-www-form-urlencoded`, as forms and queries are.
+    pub fn read(bytes: &[u8]) -> Self {
+        let pairs = form_urlencoded::parse(bytes).into_owned();
+        Self(pairs.filter(|(_, value)| value.len() <= LONGEST).collect())
+    }
+
+    /// A value without blanks round it; empty if it is not there.
+    pub fn text(&self, name: &str) -> &str {
+        let found = self.0.iter().find(|(key, _)| key == name);
+        found.map_or("", |(_, value)| value.trim())
+    }
+
+    /// A value that says something.
+    pub fn some(&self, name: &str) -> Option<&str> {
+        Some(self.text(name)).filter(|text| !text.is_empty())
+    }
+
+    /// A value that is a number.
+    pub fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
+        self.text(name).parse().ok()
+    }
+
+    /// The same as a query, with another value for one name, or without it.
+    pub fn query_with(&self, name: &str, value: Option<&str>) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (key, old) in self
+            .0
+            .iter()
+            .filter(|(key, old)| key != name && !old.is_empty())
+        {
+            query.append_pair(key, old);
+        }
+        if let Some(value) = value {
+            query.append_pair(name, value);
+        }
+        query.finish()
+    }
+}

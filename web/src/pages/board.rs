@@ -1,0 +1,118 @@
+//! The live board for supervisors and leaders: queues, agents and calls, as they stand.
+
+use std::sync::Arc;
+
+use askama::Template;
+use store::Role;
+use switchboard::{AgentState, AgentView, QueueView, Snapshot};
+use warp::http::StatusCode;
+
+use super::{Answer, Visit};
+use crate::error::Error;
+use crate::view::{View, page};
+
+/// Rows of calls; a wall shows no more.
+const CALLS: usize = 60;
+
+struct Live {
+    snapshot: Arc<Snapshot>,
+    findings: Vec<String>,
+    /// Whether the reader may set states.
+    leads: bool,
+    /// Answered, abandoned and left as messages since midnight.
+    today: [u64; 3],
+}
+
+#[derive(Template)]
+#[template(path = "board/show.html")]
+struct Show {
+    v: View,
+    live: Live,
+}
+
+#[derive(Template)]
+#[template(path = "board/live.html")]
+struct LivePart {
+    v: View,
+    live: Live,
+}
+
+pub async fn show(visit: &Visit) -> Answer {
+    let live = look(visit).await?;
+    let v = visit.view("nav-board").await?;
+    Ok(page(StatusCode::OK, &Show { v, live }))
+}
+
+/// The part that fetches itself again when something changed.
+pub async fn live(visit: &Visit) -> Answer {
+    let live = look(visit).await?;
+    let v = visit.view("nav-board").await?;
+    Ok(page(StatusCode::OK, &LivePart { v, live }))
+}
+
+async fn look(visit: &Visit) -> Result<Live, Error> {
+    let session = visit.role(&[Role::Supervisor, Role::Admin, Role::Leader])?;
+    let midnight = midnight(visit.now(), visit.app.settings.offset_min);
+    let today = visit
+        .read(move |c| {
+            use switchboard::Outcome::{Abandoned, Answered, Message};
+            let [a, b, m] = [Answered, Abandoned, Message];
+            let count = |outcome| store::calls::count(c, midnight, outcome);
+            Ok([count(a)?, count(b)?, count(m)?])
+        })
+        .await?;
+    Ok(Live {
+        snapshot: visit.app.switch.snapshot(),
+        findings: visit.app.switch.health().findings,
+        leads: session.leads(),
+        today,
+    })
+}
+
+/// When the local day began.
+fn midnight(now: u64, offset_min: i32) -> u64 {
+    let offset = i64::from(offset_min) * 60_000;
+    let local = now as i64 + offset;
+    (local - local.rem_euclid(86_400_000) - offset).max(0) as u64
+}
+
+impl Live {
+    fn calls(&self) -> impl Iterator<Item = &switchboard::CallView> {
+        self.snapshot.calls.iter().take(CALLS)
+    }
+
+    /// Calls that are not shown.
+    fn more(&self) -> usize {
+        self.snapshot.calls.len().saturating_sub(CALLS)
+    }
+
+    fn reason<'a>(&self, agent: &'a AgentView) -> &'a str {
+        match &agent.state {
+            AgentState::Paused(reason) => reason,
+            AgentState::Off
+            | AgentState::Ready
+            | AgentState::Reserved(_)
+            | AgentState::Talking(_)
+            | AgentState::WrapUp(..) => "",
+        }
+    }
+
+    /// Whether the longest wait is past the norm of 15 seconds.
+    fn is_late(&self, queue: &QueueView) -> bool {
+        let since = queue.longest_since;
+        since.is_some_and(|since| self.snapshot.at.saturating_sub(since) > 15_000)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::midnight;
+
+    #[test]
+    fn the_day_begins_at_local_midnight() {
+        let monday = 1_795_363_200_000;
+        assert_eq!(midnight(monday, 480), monday);
+        assert_eq!(midnight(monday + 86_399_999, 480), monday);
+        assert_eq!(midnight(monday, 0), monday - 57_600_000);
+    }
+}

@@ -1,0 +1,340 @@
+//! The pages. One filter takes every request outside the API; this file reads it, says who asks, and
+//! hands it to the resource. HTML first: everything works without script.
+
+mod agents;
+mod assets;
+pub(crate) use assets::{css, js};
+mod board;
+mod calls;
+mod cases;
+mod desk;
+mod events;
+mod language;
+mod recordings;
+mod sessions;
+mod voicemails;
+
+use std::net::SocketAddr;
+
+use futures_util::{Stream, StreamExt};
+use store::rusqlite::{Connection, Transaction};
+use store::{Durability, Role};
+use switchboard::Millis;
+use warp::http::{HeaderMap, Method, StatusCode, header};
+use warp::reply::{Reply, Response};
+use warp::{Buf, Filter};
+
+use crate::error::Error;
+use crate::fields::{BODY, Fields};
+use crate::i18n::Lang;
+use crate::session::{self, Session};
+use crate::view::{self, View};
+use crate::{App, audio};
+
+/// What a handler returns.
+pub(crate) type Answer = Result<Response, Error>;
+
+/// Every page, and what belongs to pages.
+pub fn routes(app: App) -> warp::filters::BoxedFilter<(Response,)> {
+    let query = warp::query::raw().or(warp::any().map(String::new)).unify();
+    warp::method()
+        .and(warp::path::full())
+        .and(query)
+        .and(warp::header::headers_cloned())
+        .and(warp::addr::remote())
+        .and(warp::body::stream())
+        .then(
+            move |method, path: warp::path::FullPath, query: String, headers, from, body| {
+                let app = app.clone();
+                async move {
+                    let visit = Visit::new(app, method, path.as_str(), &query, headers, from);
+                    serve(visit, body).await
+                }
+            },
+        )
+        .boxed()
+}
+
+/// One request for a page.
+#[derive(Debug)]
+pub(crate) struct Visit {
+    pub app: App,
+    pub method: Method,
+    /// As asked for, without the query.
+    pub path: String,
+    pub query: Fields,
+    pub form: Fields,
+    pub headers: HeaderMap,
+    pub lang: Lang,
+    /// Who is signed in.
+    pub session: Option<Session>,
+    from: Option<SocketAddr>,
+}
+
+async fn serve(
+    mut visit: Visit,
+    body: impl Stream<Item = Result<impl Buf, warp::Error>>,
+) -> Response {
+    let answered = match visit.prepare(body).await {
+        Ok(()) => dispatch(&visit).await,
+        Err(error) => Err(error),
+    };
+    let reply = answered.unwrap_or_else(|error| view::error(&visit, &error));
+    secured(reply)
+}
+
+async fn dispatch(visit: &Visit) -> Answer {
+    let parts: Vec<&str> = visit
+        .path
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .collect();
+    let (get, post) = (is_get(&visit.method), visit.method == Method::POST);
+    match (&parts[..], get, post) {
+        ([], true, _) => home(visit),
+        (["assets", name], true, _) => assets::show(name),
+        (["language"], _, true) => language::choose(visit),
+        (["session", "new"], true, _) => sessions::new(visit),
+        (["session"], _, true) => sessions::create(visit).await,
+        (["session", "end"], _, true) => sessions::end(visit).await,
+        (["desk"], true, _) => desk::show(visit).await,
+        (["desk", "live"], true, _) => desk::live(visit).await,
+        (["desk", "case"], true, _) => desk::case(visit).await,
+        (["agents", number, "state"], _, true) => agents::set_state(visit, number).await,
+        (["board"], true, _) => board::show(visit).await,
+        (["board", "live"], true, _) => board::live(visit).await,
+        (["calls"], true, _) => calls::list(visit).await,
+        (["calls", number], true, _) => calls::show(visit, number).await,
+        (["cases"], true, _) => cases::list(visit).await,
+        (["cases", "new"], true, _) => cases::new(visit).await,
+        (["cases"], _, true) => cases::create(visit).await,
+        (["cases", number], true, _) => cases::show(visit, number).await,
+        (["cases", number], _, true) => cases::edit(visit, number).await,
+        (["cases", number, "intake"], _, true) => cases::intake(visit, number).await,
+        (["voicemails"], true, _) => voicemails::list(visit).await,
+        (["voicemails", id, "audio"], true, _) => voicemails::audio(visit, id).await,
+        (["recordings"], true, _) => recordings::list(visit).await,
+        (["recordings", id, "audio"], true, _) => recordings::audio(visit, id).await,
+        (["events"], true, _) => events::stream(visit),
+        _ if get || post => Err(Error::NotFound),
+        _ => Err(Error::Method),
+    }
+}
+
+fn home(visit: &Visit) -> Answer {
+    let session = visit.user()?;
+    Ok(redirect(match session.user.role {
+        Role::Agent => "/desk",
+        Role::Supervisor | Role::Admin | Role::Leader => "/board",
+        Role::Department => "/cases",
+    }))
+}
+
+impl Visit {
+    fn new(
+        app: App,
+        method: Method,
+        path: &str,
+        query: &str,
+        headers: HeaderMap,
+        from: Option<SocketAddr>,
+    ) -> Self {
+        let chosen = session::cookie(&headers, session::LANGUAGE).and_then(Lang::parse);
+        Self {
+            app,
+            method,
+            path: path.into(),
+            query: Fields::read(query.as_bytes()),
+            form: Fields::default(),
+            lang: chosen.unwrap_or_default(),
+            headers,
+            session: None,
+            from,
+        }
+    }
+
+    /// Reads the body and the session; refuses a form that is not of this session.
+    async fn prepare(
+        &mut self,
+        body: impl Stream<Item = Result<impl Buf, warp::Error>>,
+    ) -> Result<(), Error> {
+        self.session = self.find_session().await?;
+        if self.method != Method::POST {
+            return Ok(());
+        }
+        self.form = Fields::read(&read(body).await?);
+        if session::is_foreign(&self.headers) {
+            return Err(Error::Form);
+        }
+        match &self.session {
+            Some(session) if self.form.text("csrf") != session.csrf => Err(Error::Form),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    async fn find_session(&self) -> Result<Option<Session>, Error> {
+        let Some(token) = session::cookie(&self.headers, session::COOKIE) else {
+            return Ok(None);
+        };
+        let (hash, csrf, now) = (session::hash(token), session::csrf(token), self.now());
+        let found = self
+            .read(move |c| store::sessions::find(c, &hash, now))
+            .await?;
+        Ok(found.map(|found| Session {
+            user: found.user,
+            csrf,
+            hash,
+        }))
+    }
+
+    /// Who is signed in.
+    pub fn user(&self) -> Result<&Session, Error> {
+        self.session.as_ref().ok_or(Error::SignIn)
+    }
+
+    /// Who is signed in, if in one of these roles.
+    pub fn role(&self, roles: &[Role]) -> Result<&Session, Error> {
+        let session = self.user()?;
+        if roles.contains(&session.user.role) {
+            Ok(session)
+        } else {
+            Err(Error::Forbidden)
+        }
+    }
+
+    /// What every page shows round its own content. `here` names its place in the navigation.
+    pub async fn view(&self, here: &'static str) -> Result<View, Error> {
+        let unheard = match &self.session {
+            Some(_) => self.read(store::voicemails::unheard).await?,
+            None => 0,
+        };
+        Ok(View::new(self, here, unheard))
+    }
+
+    pub fn now(&self) -> Millis {
+        (self.app.settings.clock)()
+    }
+
+    /// Where the request came from, without the port.
+    pub fn address(&self) -> String {
+        self.from
+            .map(|from| from.ip().to_string())
+            .unwrap_or_default()
+    }
+
+    pub async fn read<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Connection) -> store::Result<T> + Send + 'static,
+    ) -> Result<T, Error> {
+        let store = self.app.store.clone();
+        let done = tokio::task::spawn_blocking(move || store.read(question)).await;
+        done.unwrap_or(Err(store::Error::Stopped))
+            .map_err(Error::from)
+    }
+
+    /// Written for good before it returns: a person is told so.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&Transaction<'_>) -> store::Result<T> + Send + 'static,
+    ) -> store::Result<T> {
+        let store = self.app.store.clone();
+        let write = move || store.write(Durability::Full, change);
+        tokio::task::spawn_blocking(write)
+            .await
+            .unwrap_or(Err(store::Error::Stopped))
+    }
+
+    /// A sound, noted in the audit when somebody begins to listen.
+    pub async fn sound(
+        &self,
+        place: (&str, &str),
+        subject: (&'static str, i64),
+        note: impl FnOnce(&Transaction<'_>) -> store::Result<()> + Send + 'static,
+    ) -> Answer {
+        let session = self.user()?;
+        let name = format!("{}-{}.wav", subject.0, subject.1);
+        let data = &self.app.settings.data;
+        let sound = audio::Sound::open(data, place.0, place.1, &name)
+            .await
+            .map_err(unheard)?;
+        if self.method != Method::HEAD {
+            let (begins, now) = (audio::begins(&self.headers), self.now());
+            let by = session.actor().label();
+            self.write(move |tx| {
+                let id = subject.1.to_string();
+                match audio::listened(tx, now, &by, (subject.0, &id), "page", begins)? {
+                    true => note(tx),
+                    false => Ok(()),
+                }
+            })
+            .await?;
+        }
+        sound
+            .serve(&self.method, &self.headers)
+            .await
+            .map_err(unheard)
+    }
+}
+
+fn unheard(why: audio::Unheard) -> Error {
+    match why {
+        audio::Unheard::Missing | audio::Unheard::Outside => Error::Gone,
+        audio::Unheard::Range(length) => Error::Range(length),
+        audio::Unheard::Unreadable => Error::Store("the sound file cannot be read".into()),
+    }
+}
+
+/// Sends the browser on; after a form so that a reload does not send it again.
+pub(crate) fn redirect(to: &str) -> Response {
+    // Never to another site, whatever a form says.
+    let inside = to.starts_with('/') && !to.starts_with("//") && !to.contains(['\\', '\r', '\n']);
+    let to = if inside { to } else { "/" };
+    warp::reply::with_header(StatusCode::SEE_OTHER, header::LOCATION, to).into_response()
+}
+
+fn is_get(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
+}
+
+async fn read(body: impl Stream<Item = Result<impl Buf, warp::Error>>) -> Result<Vec<u8>, Error> {
+    let mut body = std::pin::pin!(body);
+    let (mut bytes, mut came) = (Vec::new(), 0);
+    while let Some(piece) = body.next().await {
+        let mut piece = piece.map_err(|_| Error::Malformed)?;
+        came += piece.remaining();
+        while came <= BODY && piece.has_remaining() {
+            let chunk = piece.chunk();
+            let length = chunk.len();
+            bytes.extend_from_slice(chunk);
+            piece.advance(length);
+        }
+        // Reading on for a while lets the browser hear our answer instead of a broken line.
+        if came > BODY * 64 {
+            break;
+        }
+    }
+    if came > BODY {
+        Err(Error::TooLarge)
+    } else {
+        Ok(bytes)
+    }
+}
+
+/// What a browser may do with our pages: nothing but show them, with our own scripts.
+fn secured(mut reply: Response) -> Response {
+    const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+        media-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; \
+        base-uri 'none'";
+    let headers = reply.headers_mut();
+    for (name, value) in [
+        ("content-security-policy", POLICY),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "same-origin"),
+        ("cross-origin-opener-policy", "same-origin"),
+    ] {
+        headers.insert(name, header::HeaderValue::from_static(value));
+    }
+    let no_store = header::HeaderValue::from_static("no-store");
+    headers.entry(header::CACHE_CONTROL).or_insert(no_store);
+    reply
+}

@@ -1,0 +1,80 @@
+//! Recordings of conversations, with a player. Every listening is audited.
+
+use askama::Template;
+use store::Role;
+use store::recordings::{Filter, Kind, Recording, State};
+use switchboard::AgentId;
+use warp::http::StatusCode;
+
+use super::{Answer, Visit};
+use crate::error::Error;
+use crate::view::{View, page};
+
+const READERS: [Role; 3] = [Role::Agent, Role::Supervisor, Role::Admin];
+
+#[derive(Template)]
+#[template(path = "recordings/list.html")]
+struct List {
+    v: View,
+    recordings: Vec<Recording>,
+    agent: String,
+    /// Whether the reader may choose an agent.
+    leads: bool,
+    next: Option<String>,
+}
+
+/// An agent sees recordings of own calls only.
+pub async fn list(visit: &Visit) -> Answer {
+    let session = visit.role(&READERS)?;
+    let query = &visit.query;
+    let chosen = query.number("agent").map(AgentId);
+    let filter = Filter {
+        kind: Some(Kind::Conversation),
+        states: vec![State::Stored, State::Finished, State::Missing],
+        agent: if session.leads() {
+            chosen
+        } else {
+            session.user.agent
+        },
+        cursor: query.some("cursor").map(Into::into),
+        limit: None,
+    };
+    let found = visit
+        .read(move |c| store::recordings::find(c, &filter))
+        .await?;
+    let list = List {
+        leads: session.leads(),
+        v: visit.view("nav-recordings").await?,
+        recordings: found.items,
+        agent: query.text("agent").into(),
+        next: found
+            .next
+            .map(|next| query.query_with("cursor", Some(&next))),
+    };
+    Ok(page(StatusCode::OK, &list))
+}
+
+pub async fn audio(visit: &Visit, id: &str) -> Answer {
+    let session = visit.role(&READERS)?;
+    let id: i64 = id.parse().map_err(|_| Error::NotFound)?;
+    if !session.leads() {
+        let agent = session.user.agent.ok_or(Error::Forbidden)?;
+        let own = move |c: &_| store::recordings::is_of_agent(c, id, agent);
+        if !visit.read(own).await? {
+            return Err(Error::Forbidden);
+        }
+    }
+    let recording = visit.read(move |c| store::recordings::get(c, id)).await?;
+    let (Some(path), Some(sha256)) = (&recording.path, &recording.sha256) else {
+        return Err(Error::Gone);
+    };
+    visit
+        .sound((path, sha256), ("recording", id), |_| Ok(()))
+        .await
+}
+
+impl List {
+    fn can_play(&self, recording: &Recording) -> bool {
+        recording.state == State::Stored
+    }
+}

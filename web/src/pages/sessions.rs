@@ -1,0 +1,180 @@
+//! Signing in and out. Failures slow down what follows, by login and by address; an unknown login takes
+//! as long as a wrong password.
+
+use argon2::password_hash::{PasswordHash, PasswordVerifier};
+use argon2::{Argon2, PasswordHasher};
+use askama::Template;
+use store::users::User;
+use switchboard::Millis;
+use warp::http::StatusCode;
+use warp::reply::Reply;
+
+use super::{Answer, Visit, redirect};
+use crate::error::Error;
+use crate::session::{self, COOKIE, LIFE_MS};
+use crate::view::{View, page};
+
+/// Failures are counted over this time.
+const WINDOW_MS: Millis = 15 * 60 * 1_000;
+/// So many are free; each further one doubles the wait, from two seconds up to `LONGEST_MS`.
+const FREE: u32 = 3;
+const LONGEST_MS: Millis = 5 * 60 * 1_000;
+/// An address may belong to a whole office.
+const FREE_OF_ADDRESS: u32 = 20;
+
+#[derive(Template)]
+#[template(path = "sessions/new.html")]
+struct New<'a> {
+    v: View,
+    login: &'a str,
+    back: &'a str,
+    problem: String,
+}
+
+pub fn new(visit: &Visit) -> Answer {
+    if visit.session.is_some() {
+        return Ok(redirect("/"));
+    }
+    form(
+        visit,
+        StatusCode::OK,
+        "",
+        visit.query.text("back"),
+        String::new(),
+    )
+}
+
+pub async fn create(visit: &Visit) -> Answer {
+    let (login, back) = (visit.form.text("login"), visit.form.text("back"));
+    let wait_s = wait(visit, login).await?.div_ceil(1_000);
+    if wait_s > 0 {
+        let problem = visit.lang.with("sign-in-wait", wait_s);
+        return form(visit, StatusCode::TOO_MANY_REQUESTS, login, back, problem);
+    }
+    match check(visit, login, visit.form.text("password").to_owned()).await? {
+        Some(user) => begin(visit, user, back).await,
+        None => {
+            let (login_, address, now) = (login.to_owned(), visit.address(), visit.now());
+            visit
+                .write(move |tx| store::logins::failed(tx, &login_, &address, now))
+                .await?;
+            form(
+                visit,
+                StatusCode::UNAUTHORIZED,
+                login,
+                back,
+                visit.lang.t("sign-in-wrong"),
+            )
+        }
+    }
+}
+
+pub async fn end(visit: &Visit) -> Answer {
+    if let Some(session) = &visit.session {
+        let hash = session.hash;
+        visit
+            .write(move |tx| store::sessions::remove(tx, &hash))
+            .await?;
+    }
+    let cookie = session::set_cookie(COOKIE, "", 0, visit.app.settings.secure_cookies);
+    let reply = redirect("/session/new");
+    Ok(warp::reply::with_header(reply, "set-cookie", cookie).into_response())
+}
+
+/// How long this login, or this address, still has to wait.
+async fn wait(visit: &Visit, login: &str) -> Result<Millis, Error> {
+    let (login, address, now) = (login.to_owned(), visit.address(), visit.now());
+    let since = now.saturating_sub(WINDOW_MS);
+    let failures = visit
+        .read(move |c| store::logins::recent(c, &login, &address, since))
+        .await?;
+    let Some(last) = failures.last_at else {
+        return Ok(0);
+    };
+    let of_address = failures.from_address.saturating_sub(FREE_OF_ADDRESS);
+    let over = failures.of_login.saturating_sub(FREE - 1).max(of_address);
+    Ok((last + slowed_ms(over)).saturating_sub(now))
+}
+
+fn slowed_ms(over: u32) -> Millis {
+    match over {
+        0 => 0,
+        over => 2_000_u64
+            .checked_shl(over - 1)
+            .map_or(LONGEST_MS, |ms| ms.min(LONGEST_MS)),
+    }
+}
+
+/// The user, if the password is right.
+async fn check(visit: &Visit, login: &str, password: String) -> Result<Option<User>, Error> {
+    let login = login.to_owned();
+    let found = visit
+        .read(move |c| {
+            let user = store::users::by_login(c, &login)?.filter(|user| user.disabled_at.is_none());
+            let hash = user
+                .as_ref()
+                .map(|user| store::users::password_hash(c, user.id));
+            Ok(user.zip(hash.transpose()?))
+        })
+        .await?;
+    let checked = tokio::task::spawn_blocking(move || match found {
+        Some((user, hash)) => is_right(&password, &hash).then_some(user),
+        None => {
+            let salt = argon2::password_hash::SaltString::encode_b64(&[7; 16]).ok()?;
+            let _ = Argon2::default().hash_password(password.as_bytes(), &salt);
+            None
+        }
+    });
+    checked
+        .await
+        .map_err(|_| Error::Store("checking a password failed".into()))
+}
+
+fn is_right(password: &str, hash: &str) -> bool {
+    let Ok(hash) = PasswordHash::new(hash) else {
+        return false;
+    };
+    Argon2::default()
+        .verify_password(password.as_bytes(), &hash)
+        .is_ok()
+}
+
+async fn begin(visit: &Visit, user: User, back: &str) -> Answer {
+    let token = session::token().map_err(|why| Error::Store(why.to_string()))?;
+    let (hash, now) = (session::hash(&token), visit.now());
+    let begun = move |tx: &store::rusqlite::Transaction<'_>| {
+        store::logins::clear(tx, &user.login)?;
+        store::audit::note(tx, now, &user.login, "signed_in", ("user", &user.login), "")?;
+        store::sessions::create(tx, &hash, user.id, now, now + LIFE_MS)
+    };
+    visit.write(begun).await?;
+    let secure = visit.app.settings.secure_cookies;
+    let cookie = session::set_cookie(COOKIE, &token, LIFE_MS / 1_000, secure);
+    let reply = redirect(if back.is_empty() { "/" } else { back });
+    Ok(warp::reply::with_header(reply, "set-cookie", cookie).into_response())
+}
+
+fn form(visit: &Visit, status: StatusCode, login: &str, back: &str, problem: String) -> Answer {
+    let v = View::new(visit, "", 0);
+    Ok(page(
+        status,
+        &New {
+            v,
+            login,
+            back,
+            problem,
+        },
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_further_failure_doubles_the_wait_up_to_five_minutes() {
+        assert_eq!([0, 1, 2, 3].map(slowed_ms), [0, 2_000, 4_000, 8_000]);
+        assert_eq!(slowed_ms(20), LONGEST_MS);
+        assert_eq!(slowed_ms(u32::MAX), LONGEST_MS);
+    }
+}

@@ -1,0 +1,67 @@
+//! Messages left in the mailbox; each leads to its draft case.
+
+use askama::Template;
+use store::Role;
+use store::voicemails::{Filter, Voicemail};
+use warp::http::StatusCode;
+
+use super::{Answer, Visit};
+use crate::error::Error;
+use crate::view::{View, page};
+
+const READERS: [Role; 3] = [Role::Agent, Role::Supervisor, Role::Admin];
+
+#[derive(Template)]
+#[template(path = "voicemails/list.html")]
+struct List {
+    v: View,
+    voicemails: Vec<Voicemail>,
+    heard: String,
+    next: Option<String>,
+}
+
+pub async fn list(visit: &Visit) -> Answer {
+    visit.role(&READERS)?;
+    let query = &visit.query;
+    let heard = match query.text("heard") {
+        "no" => Some(false),
+        "yes" => Some(true),
+        _ => None,
+    };
+    let cursor = query.some("cursor").map(Into::into);
+    let filter = Filter {
+        heard,
+        cursor,
+        ..Filter::default()
+    };
+    let found = visit
+        .read(move |c| store::voicemails::find(c, &filter))
+        .await?;
+    let list = List {
+        v: visit.view("nav-voicemails").await?,
+        voicemails: found.items,
+        heard: query.text("heard").into(),
+        next: found
+            .next
+            .map(|next| query.query_with("cursor", Some(&next))),
+    };
+    Ok(page(StatusCode::OK, &list))
+}
+
+pub async fn audio(visit: &Visit, id: &str) -> Answer {
+    let session = visit.role(&READERS)?;
+    let id: i64 = id.parse().map_err(|_| Error::NotFound)?;
+    let recording = visit
+        .read(move |c| {
+            let voicemail = store::voicemails::get(c, id)?;
+            store::recordings::get(c, voicemail.recording)
+        })
+        .await?;
+    let (Some(path), Some(sha256)) = (&recording.path, &recording.sha256) else {
+        return Err(Error::Gone);
+    };
+    let (by, now) = (session.actor().label(), visit.now());
+    let heard =
+        move |tx: &store::rusqlite::Transaction<'_>| store::voicemails::heard(tx, id, &by, now);
+    visit.sound((path, sha256), ("voicemail", id), heard).await
+}

@@ -1,0 +1,225 @@
+//! What every page shows round its own content, and how values are shown on all of them.
+
+use askama::Template;
+use store::{Role, callers};
+use switchboard::Millis;
+use time::{OffsetDateTime, macros::format_description};
+use warp::http::StatusCode;
+use warp::reply::{Reply, Response};
+
+use crate::error::Error;
+use crate::i18n::Lang;
+use crate::pages::Visit;
+
+/// The frame of a page. Templates call it `v`.
+#[derive(Debug)]
+pub struct View {
+    /// The reader's language.
+    pub t: Lang,
+    /// Its place in the navigation.
+    pub here: &'static str,
+    /// The office's name.
+    pub office: String,
+    /// The hotline's number.
+    pub number: String,
+    /// What forms carry; empty without a session.
+    pub csrf: String,
+    /// Who is signed in; empty for nobody.
+    pub who: String,
+    /// What `?saved=` says: a case that was just saved.
+    pub saved: String,
+    /// Messages nobody has heard yet.
+    pub unheard: u64,
+    /// Where the language switch comes back to.
+    pub back: String,
+    role: Option<Role>,
+    offset_min: i32,
+    now: Millis,
+}
+
+impl View {
+    pub(crate) fn new(visit: &Visit, here: &'static str, unheard: u64) -> Self {
+        let session = visit.session.as_ref();
+        let settings = &visit.app.settings;
+        let query = visit.query.query_with("saved", None);
+        Self {
+            t: visit.lang,
+            here,
+            office: settings.office.clone(),
+            number: settings.number.clone(),
+            csrf: session
+                .map(|session| session.csrf.clone())
+                .unwrap_or_default(),
+            who: session
+                .map(|session| session.user.name.clone())
+                .unwrap_or_default(),
+            saved: visit
+                .query
+                .text("saved")
+                .chars()
+                .filter(char::is_ascii_digit)
+                .collect(),
+            unheard,
+            back: if query.is_empty() {
+                visit.path.clone()
+            } else {
+                format!("{}?{query}", visit.path)
+            },
+            role: session.map(|session| session.user.role),
+            offset_min: settings.offset_min,
+            now: visit.now(),
+        }
+    }
+
+    /// The navigation: address, key of its word, whether it is here.
+    pub fn navigation(&self) -> Vec<(&'static str, &'static str, bool)> {
+        let Some(role) = self.role else {
+            return Vec::new();
+        };
+        let all: [(&str, &str, &[Role]); 6] = [
+            ("/desk", "nav-desk", &[Role::Agent]),
+            (
+                "/board",
+                "nav-board",
+                &[Role::Supervisor, Role::Admin, Role::Leader],
+            ),
+            (
+                "/calls",
+                "nav-calls",
+                &[Role::Agent, Role::Supervisor, Role::Admin, Role::Leader],
+            ),
+            ("/cases", "nav-cases", &Role::ALL),
+            (
+                "/voicemails",
+                "nav-voicemails",
+                &[Role::Agent, Role::Supervisor, Role::Admin],
+            ),
+            (
+                "/recordings",
+                "nav-recordings",
+                &[Role::Agent, Role::Supervisor, Role::Admin],
+            ),
+        ];
+        let may = all.into_iter().filter(|(.., roles)| roles.contains(&role));
+        may.map(|(to, word, _)| (to, word, word == self.here))
+            .collect()
+    }
+
+    /// The word of the user's role.
+    pub fn role_word(&self) -> String {
+        self.role
+            .map(|role| self.t.word("role", role.as_str()))
+            .unwrap_or_default()
+    }
+
+    /// A caller's number, as this reader may see it.
+    pub fn caller(&self, number: &Option<String>) -> String {
+        match (number, self.role) {
+            (Some(_), Some(role)) => callers::shown(number.as_deref(), role),
+            (_, _) => self.t.t("caller-unknown"),
+        }
+    }
+
+    /// A moment: the time alone if it is today's, else with its day.
+    pub fn when(&self, at: &Millis) -> String {
+        let (then, today) = (self.local(*at), self.local(self.now));
+        let time = format_description!("[hour]:[minute]:[second]");
+        let both = format_description!("[year]-[month]-[day] [hour]:[minute]");
+        let format: &[_] = if then.date() == today.date() {
+            time
+        } else {
+            both
+        };
+        then.format(format).unwrap_or_default()
+    }
+
+    /// A moment for machines, as `<time datetime>` has it.
+    pub fn machine(&self, at: &Millis) -> String {
+        let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
+        let utc = OffsetDateTime::from_unix_timestamp((*at / 1_000) as i64);
+        utc.ok()
+            .and_then(|utc| utc.format(format).ok())
+            .unwrap_or_default()
+    }
+
+    /// A moment that may not have come.
+    pub fn when_known(&self, at: &Option<Millis>) -> String {
+        at.as_ref().map_or_else(|| "—".into(), |at| self.when(at))
+    }
+
+    /// A length of time, as `1:05` or `1:02:03`.
+    pub fn length(&self, ms: &u64) -> String {
+        let s = ms / 1_000;
+        match s / 3_600 {
+            0 => format!("{}:{:02}", s / 60, s % 60),
+            hours => format!("{hours}:{:02}:{:02}", s / 60 % 60, s % 60),
+        }
+    }
+
+    /// A length that may not be known.
+    pub fn length_known(&self, ms: &Option<u64>) -> String {
+        ms.as_ref().map_or_else(|| "—".into(), |ms| self.length(ms))
+    }
+
+    /// How long it was from one moment to another.
+    pub fn between(&self, from: &Millis, until: &Millis) -> String {
+        self.length(&until.saturating_sub(*from))
+    }
+
+    /// How long it has been since a moment.
+    pub fn since(&self, at: &Millis) -> String {
+        self.length(&self.now.saturating_sub(*at))
+    }
+
+    fn local(&self, at: Millis) -> OffsetDateTime {
+        let seconds = (at / 1_000) as i64 + i64::from(self.offset_min) * 60;
+        OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    }
+}
+
+/// A page as a reply.
+pub fn page(status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(html) => warp::reply::with_status(warp::reply::html(html), status).into_response(),
+        Err(why) => {
+            tracing::error!(%why, "a page cannot be rendered");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error/show.html")]
+struct Show<'a> {
+    v: View,
+    title: String,
+    advice: String,
+    detail: &'a str,
+}
+
+/// What is said instead of a page. Nobody signed in is asked to, and comes back here.
+pub(crate) fn error(visit: &Visit, error: &Error) -> Response {
+    if *error == Error::SignIn && visit.headers.get("hx-request").is_none() {
+        let to = crate::fields::Fields::default().query_with("back", Some(&visit.path));
+        return crate::pages::redirect(&format!("/session/new?{to}"));
+    }
+    let mut detail = "";
+    if let Error::Refused(why) = error {
+        detail = why;
+    }
+    if let Error::Store(why) = error {
+        tracing::error!(why, path = visit.path, "a page failed");
+    }
+    let show = Show {
+        v: View::new(visit, "", 0),
+        title: visit.lang.t(&format!("error-{}", error.word())),
+        advice: visit.lang.t(&format!("error-{}-do", error.word())),
+        detail,
+    };
+    let reply = page(error.status(), &show);
+    if let Error::Range(length) = error {
+        let range = format!("bytes */{length}");
+        return warp::reply::with_header(reply, "content-range", range).into_response();
+    }
+    reply
+}
