@@ -16,7 +16,7 @@ pub fn start() {
         .init();
 }
 
-fn filter(level: &str) -> String {
+pub(crate) fn filter(level: &str) -> String {
     let level = match level {
         "error" | "warn" | "debug" | "trace" => level,
         _ => "info",

@@ -4,7 +4,7 @@ use reqwest::{Method, Response};
 use serde_json::Value;
 
 use crate::calls::{arrive, gone, whole_call};
-use crate::house::{House, code};
+use crate::house::{House, add_token, code, now};
 
 /// A stream being read.
 struct Stream {
@@ -131,6 +131,28 @@ async fn a_rush_while_nobody_reads_is_read_afterwards() {
     let events = stream.take(count).await;
     let ids: std::collections::BTreeSet<_> = events.iter().map(|event| event.id).collect();
     assert_eq!(ids.len(), count);
+}
+
+#[tokio::test]
+async fn a_stream_ends_when_its_token_is_revoked() {
+    let house = House::open().await;
+    let id = add_token(&house.store, "another");
+    let request = house
+        .ask_anonymously(Method::GET, "/events")
+        .bearer_auth("another");
+    let mut response = request.send().await.unwrap();
+    arrive(&house, "one", "13800138000").await;
+    let mut text = String::new();
+    while !text.contains("\nid:") && !text.starts_with("id:") {
+        let chunk = response.chunk().await.unwrap().expect("the stream goes on");
+        text.push_str(std::str::from_utf8(&chunk).unwrap());
+    }
+    let revoke = move |tx: &store::rusqlite::Transaction<'_>| store::tokens::revoke(tx, id, now());
+    house.store.write(store::Durability::Full, revoke).unwrap();
+    arrive(&house, "two", "13900139000").await;
+    while let Some(chunk) = response.chunk().await.unwrap() {
+        assert!(!std::str::from_utf8(&chunk).unwrap().contains("13900139000"));
+    }
 }
 
 #[tokio::test]

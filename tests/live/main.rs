@@ -1,3 +1,4 @@
 //! Calls on a real Asterisk with real telephones.
 
 mod harness_itself;
+mod talk;

@@ -6,6 +6,8 @@ pub mod caller;
 mod client;
 mod errands;
 mod events;
+#[cfg(test)]
+mod fake;
 mod inventory;
 mod lanes;
 mod orders;
@@ -13,6 +15,8 @@ mod pacer;
 mod rest;
 mod session;
 mod socket;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -86,8 +86,12 @@ impl Cache {
     /// Nothing can be heard in `what`, or the files cannot be written.
     pub fn keep(&self, key: &Key, wave: &Wave, what: &str) -> Result<PathBuf, SpeechError> {
         let path = self.path(key);
+        let trimmed = level::trim(wave).ok_or_else(|| SpeechError::Silent(what.into()))?;
         for (ending, rate) in FILES {
-            replace(&path.with_extension(ending), &finished(wave, rate, what)?)?;
+            replace(
+                &path.with_extension(ending),
+                &finished(&trimmed, rate, what)?,
+            )?;
         }
         Ok(path)
     }
@@ -113,14 +117,13 @@ impl Cache {
     }
 }
 
-/// A sound as it is played: trimmed, resampled, levelled, as a WAV file.
+/// A trimmed sound as it is played: resampled, levelled, as a WAV file.
 ///
 /// # Errors
 /// Nothing can be heard in `what`.
 pub fn finished(wave: &Wave, rate: u32, what: &str) -> Result<Vec<u8>, SpeechError> {
-    let silent = || SpeechError::Silent(what.into());
-    let trimmed = level::trim(wave).ok_or_else(silent)?;
-    let levelled = level::level(resample(&trimmed, rate)).ok_or_else(silent)?;
+    let levelled = level::level(resample(wave, rate));
+    let levelled = levelled.ok_or_else(|| SpeechError::Silent(what.into()))?;
     encode(&levelled).map_err(|problem| SpeechError::Wave {
         file: what.into(),
         problem,

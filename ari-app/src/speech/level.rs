@@ -65,26 +65,38 @@ pub fn measure(wave: &Wave) -> Measured {
 /// Brings a sound to the one loudness. Silence stays silence, and is `None`.
 pub fn level(mut wave: Wave) -> Option<Wave> {
     let top = amplitude(CEILING_DBTP);
-    let mut ceiling = top;
-    let mut now = measure(&wave);
-    for _ in 0..ROUNDS {
-        if !now.lufs.is_finite() {
-            return None;
-        }
-        scale(&mut wave, amplitude(TARGET_LUFS - now.lufs));
-        limit(&mut wave, ceiling as f32);
-        now = measure(&wave);
-        if now.peak > top {
-            // The peak lies between samples, where the limiter does not look.
-            ceiling *= top / now.peak;
-        } else if (now.lufs - TARGET_LUFS).abs() < NEAR_ENOUGH_LU {
-            break;
-        }
+    // Measured at a height where no block of the voice falls below the standard's absolute gate.
+    let height = f64::from(peak(&wave.samples));
+    scale(&mut wave, top / height.max(f64::MIN_POSITIVE));
+    let now = measure(&wave);
+    if !now.lufs.is_finite() {
+        return None;
     }
-    if now.peak > top {
-        scale(&mut wave, top / now.peak);
+    let gain = amplitude(TARGET_LUFS - now.lufs);
+    scale(&mut wave, gain);
+    if now.peak * gain > top {
+        tame(&mut wave, top);
     }
     Some(wave)
+}
+
+/// Limits the peaks and makes up for the loudness lost with them, until both are as they should be.
+fn tame(wave: &mut Wave, top: f64) {
+    let mut ceiling = top;
+    for _ in 0..ROUNDS {
+        limit(wave, ceiling as f32);
+        let now = measure(wave);
+        let short = TARGET_LUFS - now.lufs;
+        if now.peak <= top && short.abs() < NEAR_ENOUGH_LU {
+            return;
+        }
+        // The peak may lie between samples, where the limiter does not look.
+        ceiling *= (top / now.peak).min(1.0);
+        scale(wave, amplitude(short));
+    }
+    limit(wave, ceiling as f32);
+    let now = measure(wave);
+    scale(wave, (top / now.peak).min(1.0));
 }
 
 /// Cuts silence off both ends, softens the cuts, and puts the same short pause before and after every

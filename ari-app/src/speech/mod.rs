@@ -79,6 +79,10 @@ impl Speech {
     /// directory that cannot be made, or recordings where the links by name are to lie.
     pub fn start(config: SpeechConfig) -> Result<Self, SpeechError> {
         let prompts = prompts(config.prompts.as_deref())?;
+        Self::with(prompts, config)
+    }
+
+    fn with(prompts: Prompts, config: SpeechConfig) -> Result<Self, SpeechError> {
         let speaker = Speaker::new(&config)?;
         let sounds = config.data.join("sounds");
         let cache = Cache::open(sounds.join("cache"))?;
@@ -152,7 +156,13 @@ impl Speech {
         }
         let text = template.fill(&self.0.filling, None, language);
         self.0.first_mouth(|mouth| {
-            let finish = |wave: &_| finished(wave, 16_000, &format!("{text:?}"));
+            let finish = |wave: &_| {
+                finished(
+                    &level::trim(wave).unwrap_or_default(),
+                    16_000,
+                    &format!("{text:?}"),
+                )
+            };
             self.0.speaker.speak(mouth, &text, language, finish)
         })
     }

@@ -12,7 +12,7 @@ const RATES: std::ops::RangeInclusive<u32> = 8_000..=96_000;
 const LONGEST_S: u64 = 600;
 
 /// One channel of sound between -1 and 1.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wave {
     /// The samples, first to last.
     pub samples: Vec<f32>,

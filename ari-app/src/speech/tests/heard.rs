@@ -1,9 +1,11 @@
 //! What is measured on the sound itself.
 
-use std::path::Path;
+use std::os::unix::fs::symlink;
 
 use super::*;
-use crate::speech::{CEILING_DBTP, LANGUAGES, TARGET_LUFS, level::measure, prompts::Form};
+use crate::speech::{
+    CEILING_DBTP, LANGUAGES, TARGET_LUFS, cache::files, level::measure, prompts::Form,
+};
 
 #[test]
 fn the_greeting_and_the_notice_take_six_seconds_at_most() {
@@ -76,14 +78,19 @@ fn the_two_files_hold_eight_and_sixteen_thousand_samples_a_second() {
 
 #[test]
 fn prompts_lie_under_their_names_for_the_dialplan() {
-    let voice = Voice::new();
-    voice.speech.prepare(&mut |_, _| {}).expect("prepared");
-    let sounds = voice.dir.path().join("sounds");
-    for (file, rate) in [
+    let dir = TempDir::new().expect("a directory");
+    let sounds = dir.path().join("sounds");
+    fs::create_dir_all(sounds.join("zh")).expect("made");
+    fs::write(sounds.join("zh/own.wav"), "not ours").expect("written");
+    symlink("../cache/0", sounds.join("zh/gone.wav")).expect("linked");
+    prepared(config(dir.path()));
+
+    let names = [
         ("zh/sorry.wav", 8_000),
         ("en/sorry.wav16", 16_000),
         ("zh/mailbox.closed.wav", 8_000),
-    ] {
+    ];
+    for (file, rate) in names {
         assert_eq!(read(&sounds.join(file)).rate, rate, "{file}");
         let target = fs::read_link(sounds.join(file)).expect("a link");
         assert!(
@@ -91,16 +98,15 @@ fn prompts_lie_under_their_names_for_the_dialplan() {
             "the directory can be moved: {target:?}"
         );
     }
-    assert!(!sounds.join("zh/queue.position.wav").exists());
-    let parts = |dir: &Path| {
-        super::super::cache::files(dir)
-            .iter()
-            .any(|f| f.extension().is_some_and(|e| e == "part"))
-    };
-    assert!(
-        !["zh", "en", "cache"]
-            .iter()
-            .any(|dir| parts(&sounds.join(dir)))
+    assert!(sounds.join("zh/own.wav").exists(), "what is no link stays");
+    let left: usize = ["zh", "en", "cache"]
+        .map(|dir| files(&sounds.join(dir)).len())
+        .iter()
+        .sum();
+    assert_eq!(
+        left,
+        5 + 4 + 20,
+        "two names a language in two rates, ten sounds, and no rest"
     );
 }
 

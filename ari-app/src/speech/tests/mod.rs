@@ -10,7 +10,7 @@ use switchboard::Language;
 use tempfile::TempDir;
 
 use super::{
-    Speech, SpeechConfig, Words,
+    Prompts, Speech, SpeechConfig, Words,
     wave::{Wave, decode},
 };
 
@@ -54,6 +54,15 @@ impl Voice {
         let name = |file: &std::path::PathBuf| file.file_name().map(|n| n.to_string_lossy().into());
         files.iter().filter_map(name).collect()
     }
+}
+
+/// A speaker with a few prompts only, ready for the dialplan at once.
+fn prepared(config: SpeechConfig) -> Speech {
+    let few = "[sorry]\nzh = \"抱歉\"\nen = \"Sorry\"\n\n[\"mailbox.closed\"]\nzh = \"请留言\"\nen = \"Speak\"\n\n[waiting]\nzh = \"{count}位\"\nen = \"{count} calls\"\ncounts = [1, 3]\n";
+    let prompts = Prompts::parse("few.toml", few).expect("the prompts are right");
+    let speech = Speech::with(prompts, config).expect("it starts");
+    speech.prepare(&mut |_, _| {}).expect("prepared");
+    speech
 }
 
 fn config(data: &Path) -> SpeechConfig {

@@ -118,10 +118,9 @@ fn sounds_that_nothing_refers_to_are_swept() {
     let sounds = |rate| {
         let mut config = config(dir.path());
         config.rate = rate;
-        let speech = Speech::start(config).expect("it starts");
-        speech.prepare(&mut |_, _| {}).expect("prepared");
+        let speech = prepared(config);
         speech
-            .media("goodbye", None, Language::Chinese)
+            .media("sorry", None, Language::Chinese)
             .expect("spoken")
     };
     let slow = sounds(150);

@@ -1,0 +1,20 @@
+//! The demo's office: made the first time, found again afterwards.
+
+use std::io::{Error, Result};
+
+use harness::{Ports, Site, rexian};
+
+use crate::options::Options;
+
+/// The office in the folder of these options, with its data.
+pub fn open(options: &Options, step: impl Fn(&str)) -> Result<Site> {
+    let ports = Ports::from_base(options.port_base)
+        .map_err(|why| Error::other(format!("{why}; choose another --port-base")))?;
+    let dir = std::path::absolute(options.dir())?;
+    let site = Site::at(&dir, ports, &options.listen)?;
+    if !site.data().join("rexian.db").exists() {
+        step("making the demo's data: 200 calls and cases over 60 days");
+        rexian::init(&site)?;
+    }
+    Ok(site)
+}
