@@ -67,7 +67,10 @@ pub fn start(options: &Options) -> Result<ExitCode> {
     match up {
         Some(true) => Ok(ExitCode::SUCCESS),
         Some(false) => Err(Error::other(format!("it ended; see {}", path.display()))),
-        None => Err(Error::other(format!("it is still not ready; see {}", path.display()))),
+        None => Err(Error::other(format!(
+            "it is still not ready; see {}",
+            path.display()
+        ))),
     }
 }
 
@@ -94,10 +97,14 @@ pub fn stop(options: &Options) -> Result<ExitCode> {
         println!("No demo runs in {}.", dir.display());
         return Ok(ExitCode::SUCCESS);
     };
-    Command::new("kill").args(["-TERM", &id.to_string()]).status()?;
+    Command::new("kill")
+        .args(["-TERM", &id.to_string()])
+        .status()?;
     let gone = wait_until(END, || running(&dir).is_none().then_some(()));
     if gone.is_none() {
-        Command::new("kill").args(["-KILL", &id.to_string()]).status()?;
+        Command::new("kill")
+            .args(["-KILL", &id.to_string()])
+            .status()?;
         leave(&dir);
     }
     println!("Stopped.");
@@ -110,8 +117,14 @@ fn follow(child: &mut Child, dir: &Path, log: &mut File) -> Option<bool> {
         let ended = matches!(child.try_wait(), Ok(Some(_)));
         let ready = dir.join("demo.ready").exists();
         let mut text = Vec::new();
-        let _ = log.stream_position().and_then(|_| log.read_to_end(&mut text));
+        let _ = log
+            .stream_position()
+            .and_then(|_| log.read_to_end(&mut text));
         let _ = stdout().write_all(&text).and_then(|()| stdout().flush());
-        if ended { Some(false) } else { ready.then_some(true) }
+        if ended {
+            Some(false)
+        } else {
+            ready.then_some(true)
+        }
     })
 }

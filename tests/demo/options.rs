@@ -98,14 +98,18 @@ fn address(text: &str) -> Result<String, String> {
     match text.parse::<IpAddr>() {
         Ok(IpAddr::V4(address)) => Ok(address.to_string()),
         Ok(IpAddr::V6(_)) => Err(format!("--listen {text}: only IPv4 is offered")),
-        Err(_) => Err(format!("--listen {text}: give an address such as 127.0.0.1 or 0.0.0.0")),
+        Err(_) => Err(format!(
+            "--listen {text}: give an address such as 127.0.0.1 or 0.0.0.0"
+        )),
     }
 }
 
 fn port(text: &str) -> Result<u16, String> {
     let fits = |port: &u16| (1_024..=64_000).contains(port);
     let port = text.parse().ok().filter(fits);
-    port.ok_or(format!("--port-base {text}: give a number from 1024 to 64000"))
+    port.ok_or(format!(
+        "--port-base {text}: give a number from 1024 to 64000"
+    ))
 }
 
 #[cfg(test)]
@@ -122,7 +126,17 @@ mod tests {
         let two = parse(&["--port-base=30000", "--traffic", "--detach"]).unwrap();
         assert_ne!(one.dir(), two.dir());
         assert_eq!((two.action, two.traffic), (Action::Start, true));
-        assert_eq!(parse(&two.foreground().iter().map(String::as_str).collect::<Vec<_>>()).unwrap().dir(), two.dir());
+        assert_eq!(
+            parse(
+                &two.foreground()
+                    .iter()
+                    .map(String::as_str)
+                    .collect::<Vec<_>>()
+            )
+            .unwrap()
+            .dir(),
+            two.dir()
+        );
     }
 
     #[test]

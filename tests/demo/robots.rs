@@ -80,20 +80,31 @@ impl Robots {
         for number in AGENTS {
             let after_s = 1 + self.dice.roll(5) as u32;
             let talk_s = Some(15 + self.dice.roll(40) as u32);
-            let _ = self.telephones.behave(number, &Behaviour::Answer { after_s, talk_s });
+            let _ = self
+                .telephones
+                .behave(number, &Behaviour::Answer { after_s, talk_s });
             self.desk.ready(number);
         }
     }
 
     fn ring(&mut self) {
-        let citizens = self.telephones.lines().into_iter().filter(|line| line.citizen);
+        let citizens = self
+            .telephones
+            .lines()
+            .into_iter()
+            .filter(|line| line.citizen);
         if citizens.count() >= MOST_CALLS {
             return;
         }
         let (steps, tone) = CITIZENS[self.dice.roll(CITIZENS.len() as u64) as usize];
         // Mobile numbers in China begin with 13 to 19: these belong to nobody.
         let from = format!("1000000{:04}", self.dice.roll(40));
-        let call = Call { from, tone: Some(tone), steps: steps.into(), ..Call::default() };
+        let call = Call {
+            from,
+            tone: Some(tone),
+            steps: steps.into(),
+            ..Call::default()
+        };
         let _ = self.telephones.call(&call);
     }
 }

@@ -18,10 +18,18 @@ pub fn print(dir: &Path) -> Result<()> {
         all["sip"]["port"]
     );
     println!("Pages       {}/", text(&all["web"]));
-    println!("API         {}  token {}", text(&all["api"]["url"]), text(&all["api"]["token"]));
+    println!(
+        "API         {}  token {}",
+        text(&all["api"]["url"]),
+        text(&all["api"]["token"])
+    );
     println!("\nTelephones  number  password");
     for phone in all["phones"].as_array().into_iter().flatten() {
-        println!("            {:<7} {}", text(&phone["number"]), text(&phone["password"]));
+        println!(
+            "            {:<7} {}",
+            text(&phone["number"]),
+            text(&phone["password"])
+        );
     }
     println!("\nLog-ins     login      password      role         telephone");
     for user in all["users"].as_array().into_iter().flatten() {

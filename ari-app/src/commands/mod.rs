@@ -83,7 +83,10 @@ fn upgrade(config: &Config) -> Outcome {
     let done = store::upgrade(config.database())?;
     match done.from == done.to {
         true => println!("the database is up to date (version {})", done.to),
-        false => println!("the database went from version {} to {}", done.from, done.to),
+        false => println!(
+            "the database went from version {} to {}",
+            done.from, done.to
+        ),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -18,8 +18,12 @@ pub struct Desk {
 impl Desk {
     /// For the API of this site.
     pub fn new(site: &Site) -> Result<Self> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let client = reqwest::Client::builder().timeout(Duration::from_secs(3)).build();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let client = reqwest::Client::builder()
+            .timeout(Duration::from_secs(3))
+            .build();
         Ok(Self {
             runtime,
             client: client.map_err(Error::other)?,
@@ -35,11 +39,16 @@ impl Desk {
             let Ok(answer) = self.client.get(&url).bearer_auth(&self.token).send().await else {
                 return;
             };
-            let Ok(known) = answer.json::<Value>().await else { return };
+            let Ok(known) = answer.json::<Value>().await else {
+                return;
+            };
             if !matches!(known["state"].as_str(), Some("off" | "paused")) {
                 return;
             }
-            let order = self.client.put(format!("{url}/state")).bearer_auth(&self.token);
+            let order = self
+                .client
+                .put(format!("{url}/state"))
+                .bearer_auth(&self.token);
             let _ = order.json(&json!({ "state": "ready" })).send().await;
         });
     }
