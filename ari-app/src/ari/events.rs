@@ -141,14 +141,14 @@ fn gone(channel: Channel, cause: u16) -> Event {
 
 fn ringing(channel: Channel) -> Option<Event> {
     let ours = channel.id.starts_with(OURS) && channel.state == ChannelState::Ringing;
-    ours.then(|| Event::Ringing(ChannelId(channel.id)))
+    ours.then_some(Event::Ringing(ChannelId(channel.id)))
 }
 
 /// The letters A to D are keys of no telephone.
 fn key(channel: Channel, digit: &str) -> Option<Event> {
     let key = digit.chars().next()?;
     let known = key.is_ascii_digit() || key == '*' || key == '#';
-    known.then(|| Event::Key(ChannelId(channel.id), key))
+    known.then_some(Event::Key(ChannelId(channel.id), key))
 }
 
 fn recorded(recording: LiveRecording) -> Event {

@@ -1,0 +1,54 @@
+//! An agent's work on the desk page, from ready to the saved case, without a reload.
+
+use harness::wait_for;
+
+use crate::chromium::Chromium;
+use crate::office::Office;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_shows_itself_is_answered_and_becomes_a_case() {
+    let office = tokio::task::spawn_blocking(Office::open).await.unwrap();
+    let chromium = Chromium::open(1440, false).await;
+    office.sign_in(&chromium, "1001").await;
+    chromium.click(".state-set button[value=ready]").await;
+    chromium.text(".state[data-state=ready]").await;
+    chromium.run("window.stayed = true").await;
+
+    let citizen = office.telephones.citizen("13800138000").unwrap();
+    assert_eq!(
+        chromium.text(".call-ringing .call-number").await,
+        "13800138000"
+    );
+    assert!(chromium.window.title().await.unwrap().starts_with('☎'));
+    office.telephones.answer("1001").unwrap();
+    chromium.text(".call-talking .rec").await;
+    chromium
+        .text("#case form[data-call]:not([data-call=''])")
+        .await;
+    chromium.fill("#content", "示例路口路灯不亮").await;
+    citizen.hang_up().unwrap();
+    chromium.text(".state[data-state=wrap_up]").await;
+    assert_eq!(
+        chromium
+            .run("return document.querySelector('#content').value")
+            .await,
+        "示例路口路灯不亮"
+    );
+    assert_eq!(chromium.run("return window.stayed").await, true);
+
+    chromium
+        .run("document.querySelector('#kind').value = 'complaint'")
+        .await;
+    chromium.click(".case-form button[value=ready]").await;
+    let saved = chromium.text(".note.good").await;
+    chromium.text(".state[data-state=ready]").await;
+    let number: String = saved.chars().filter(char::is_ascii_digit).collect();
+    chromium.click(".note.good a").await;
+    assert!(chromium.text("h1").await.contains(&number));
+    assert!(chromium.text("main").await.contains("13800138000"));
+    assert_eq!(chromium.complaints().await, Vec::<String>::new());
+    wait_for("the telephone is idle", 10, || {
+        office.telephones.line("1001").is_none().then_some(())
+    });
+    chromium.close().await;
+}
