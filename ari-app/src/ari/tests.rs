@@ -1,3 +1,7 @@
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a test waits for one of many events"
+)]
 use std::io::Write;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
