@@ -1,12 +1,9 @@
-//! Brings the scripts from npm into the binary, as `bin/setup` installed them.
+//! Brings the script from npm into the binary, as `bin/setup` installed them.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const SCRIPTS: [(&str, &str); 2] = [
-    ("node_modules/htmx.org/dist/htmx.min.js", "htmx.js"),
-    ("node_modules/htmx-ext-sse/sse.js", "sse.js"),
-];
+const SCRIPT: &str = "node_modules/htmx.org/dist/htmx.min.js";
 
 fn main() {
     println!("cargo::rerun-if-changed=package-lock.json");
@@ -14,16 +11,14 @@ fn main() {
     println!("cargo::rerun-if-changed=locales");
     let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    for (from, to) in SCRIPTS {
-        println!("cargo::rerun-if-changed={from}");
-        bring(&here.join(from), &out.join(to));
-    }
+    println!("cargo::rerun-if-changed={SCRIPT}");
+    bring(&here.join(SCRIPT), &out.join("htmx.js"));
 }
 
 fn bring(from: &Path, to: &Path) {
     if let Err(why) = fs::copy(from, to) {
         println!(
-            "cargo::error={}: {why}; run bin/setup, which installs the pages' scripts",
+            "cargo::error={}: {why}; run bin/setup, which installs the pages' script",
             from.display()
         );
     }

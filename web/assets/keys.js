@@ -1,13 +1,17 @@
-// What is done often has a key; the desk lists them.
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey && event.key === "Enter") {
-    event.target.form?.querySelector(".actions button")?.click();
-    return;
-  }
-  if (!event.altKey || event.ctrlKey || event.metaKey) return;
-  const key = event.code.replace("Key", "").toLowerCase();
-  const button = document.querySelector(`[data-key="${key}"]`);
-  if (button) { event.preventDefault(); button.click(); }
-  if (key === "c" && document.querySelector("#content")) { event.preventDefault(); document.querySelector("#content").focus(); }
-});
-document.querySelector(".note[role=alert][tabindex]")?.focus();
+// What is done often has a key; the desk lists them. After a form with faults, their list is read first.
+(() => {
+  const press = (event, button) => {
+    if (!button) return;
+    event.preventDefault();
+    button.matches("button") ? button.click() : button.focus();
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey && event.key === "Enter") {
+      const form = event.target.form ?? document.querySelector(".case-form");
+      press(event, form?.querySelector("button.main"));
+    } else if (event.altKey && !event.ctrlKey && !event.metaKey && event.code) {
+      press(event, document.querySelector(`[data-key="${event.code}"]`));
+    }
+  });
+  document.querySelector(".faults")?.focus();
+})();

@@ -1,39 +1,52 @@
 // A ringing call is seen and heard from another window: the title changes, two tones sound, and a
-// notice is shown where the browser was allowed to.
+// notice is shown where the browser was allowed to. What changed is also said to screen readers.
 (() => {
   const title = document.title;
-  let sound, timer;
-  const beep = () => {
+  const say = document.getElementById("say");
+  const muted = document.getElementById("muted");
+  let sound, timer, before;
+  const wake = () => {
     sound ??= new AudioContext();
-    if (sound.state === "suspended") sound.resume();
-    [0, 0.25].forEach((at) => {
-      const tone = sound.createOscillator(), level = sound.createGain();
-      tone.frequency.value = at ? 660 : 880;
-      level.gain.setValueAtTime(0.12, sound.currentTime + at);
-      level.gain.exponentialRampToValueAtTime(0.001, sound.currentTime + at + 0.22);
-      tone.connect(level).connect(sound.destination);
-      tone.start(sound.currentTime + at);
-      tone.stop(sound.currentTime + at + 0.24);
-    });
+    sound.resume().then(() => { if (muted) muted.hidden = true; });
+  };
+  const tone = (pitch, at) => {
+    const voice = sound.createOscillator(), level = sound.createGain();
+    voice.frequency.value = pitch;
+    level.gain.setValueAtTime(0.12, at);
+    level.gain.exponentialRampToValueAtTime(0.001, at + 0.22);
+    voice.connect(level).connect(sound.destination);
+    voice.start(at);
+    voice.stop(at + 0.24);
+  };
+  const beep = () => {
+    wake();
+    tone(880, sound.currentTime);
+    tone(660, sound.currentTime + 0.25);
+    if (muted) muted.hidden = sound.state === "running";
   };
   const quiet = () => { clearInterval(timer); timer = undefined; document.title = title; };
-  const ring = (words, number) => {
+  const ring = (words) => {
+    document.title = `☎ ${words}`;
     if (timer) return;
-    document.title = `☎ ${number} · ${words}`;
-    if (document.hidden && window.Notification?.permission === "granted") new Notification(words, { body: number, tag: "ring" });
+    if (document.hidden && window.Notification?.permission === "granted") new Notification(words, { tag: "ring" });
     beep();
     timer = setInterval(beep, 2500);
   };
   const look = () => {
     const state = document.querySelector(".state[data-state]");
-    if (!state) return;
-    const number = document.querySelector(".call-number")?.textContent ?? "";
-    state.dataset.state === "reserved" ? ring(state.dataset.ring, number) : quiet();
+    if (!state) return quiet();
+    const { say: words, state: name } = state.dataset;
+    if (before !== undefined && before !== words && say) say.textContent = words;
+    before = words;
+    name === "reserved" ? ring(words) : quiet();
   };
   document.addEventListener("htmx:afterSwap", look);
   document.addEventListener("DOMContentLoaded", look);
-  document.addEventListener("click", () => {
-    sound ??= new AudioContext();
-    if (window.Notification?.permission === "default") Notification.requestPermission();
-  }, { once: true });
+  ["pointerdown", "keydown"].forEach((name) => document.addEventListener(name, wake, { once: true }));
+
+  const allow = document.getElementById("allow-notices");
+  if (allow && window.Notification?.permission === "default") {
+    allow.hidden = false;
+    allow.addEventListener("click", () => Notification.requestPermission().then(() => { allow.hidden = true; }));
+  }
 })();

@@ -1,9 +1,8 @@
 //! What a form or a query carries.
 
-/// The longest value that is taken, in bytes.
-pub const LONGEST: usize = 32 * 1_024;
-/// The longest body, in bytes.
-pub const BODY: usize = 64 * 1_024;
+/// The longest body, in bytes: the longest case (10 000 characters, of nine bytes each as forms send
+/// Chinese) and room to say in the form that it is too long.
+pub const BODY: usize = 256 * 1_024;
 
 /// Names and values, in order.
 #[derive(Clone, Debug, Default)]
@@ -12,8 +11,7 @@ pub struct Fields(Vec<(String, String)>);
 impl Fields {
     /// Reads `application/x-www-form-urlencoded`, as forms and queries are.
     pub fn read(bytes: &[u8]) -> Self {
-        let pairs = form_urlencoded::parse(bytes).into_owned();
-        Self(pairs.filter(|(_, value)| value.len() <= LONGEST).collect())
+        Self(form_urlencoded::parse(bytes).into_owned().collect())
     }
 
     /// A value without blanks round it; empty if it is not there.

@@ -4,6 +4,7 @@
 use sha2::{Digest, Sha256};
 use store::sessions::Hash;
 use store::{Role, users::User};
+use subtle::ConstantTimeEq;
 use switchboard::{Actor, Millis};
 use warp::http::{HeaderMap, header};
 
@@ -32,6 +33,11 @@ impl Session {
             Some(agent) => Actor::Agent(agent),
             None => Actor::User(self.user.login.clone()),
         }
+    }
+
+    /// Whether a form was sent from a page of this session.
+    pub fn sent(&self, csrf: &str) -> bool {
+        self.csrf.as_bytes().ct_eq(csrf.as_bytes()).into()
     }
 
     /// Whether the user may see and steer everybody's work.

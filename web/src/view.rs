@@ -11,6 +11,32 @@ use crate::error::Error;
 use crate::i18n::Lang;
 use crate::pages::Visit;
 
+/// Address, key of its word, and whose it is.
+const NAVIGATION: [(&str, &str, &[Role]); 6] = [
+    ("/desk", "nav-desk", &[Role::Agent]),
+    (
+        "/board",
+        "nav-board",
+        &[Role::Supervisor, Role::Admin, Role::Leader],
+    ),
+    (
+        "/calls",
+        "nav-calls",
+        &[Role::Agent, Role::Supervisor, Role::Admin, Role::Leader],
+    ),
+    ("/cases", "nav-cases", &Role::ALL),
+    (
+        "/voicemails",
+        "nav-voicemails",
+        &[Role::Agent, Role::Supervisor, Role::Admin],
+    ),
+    (
+        "/recordings",
+        "nav-recordings",
+        &[Role::Agent, Role::Supervisor, Role::Admin],
+    ),
+];
+
 /// The frame of a page. Templates call it `v`.
 #[derive(Debug)]
 pub struct View {
@@ -41,7 +67,6 @@ impl View {
     pub(crate) fn new(visit: &Visit, here: &'static str, unheard: u64) -> Self {
         let session = visit.session.as_ref();
         let settings = &visit.app.settings;
-        let query = visit.query.query_with("saved", None);
         Self {
             t: visit.lang,
             here,
@@ -60,11 +85,7 @@ impl View {
                 .filter(char::is_ascii_digit)
                 .collect(),
             unheard,
-            back: if query.is_empty() {
-                visit.path.clone()
-            } else {
-                format!("{}?{query}", visit.path)
-            },
+            back: visit.back(),
             role: session.map(|session| session.user.role),
             offset_min: settings.offset_min,
             now: visit.now(),
@@ -73,36 +94,22 @@ impl View {
 
     /// The navigation: address, key of its word, whether it is here.
     pub fn navigation(&self) -> Vec<(&'static str, &'static str, bool)> {
-        let Some(role) = self.role else {
-            return Vec::new();
-        };
-        let all: [(&str, &str, &[Role]); 6] = [
-            ("/desk", "nav-desk", &[Role::Agent]),
-            (
-                "/board",
-                "nav-board",
-                &[Role::Supervisor, Role::Admin, Role::Leader],
-            ),
-            (
-                "/calls",
-                "nav-calls",
-                &[Role::Agent, Role::Supervisor, Role::Admin, Role::Leader],
-            ),
-            ("/cases", "nav-cases", &Role::ALL),
-            (
-                "/voicemails",
-                "nav-voicemails",
-                &[Role::Agent, Role::Supervisor, Role::Admin],
-            ),
-            (
-                "/recordings",
-                "nav-recordings",
-                &[Role::Agent, Role::Supervisor, Role::Admin],
-            ),
-        ];
-        let may = all.into_iter().filter(|(.., roles)| roles.contains(&role));
-        may.map(|(to, word, _)| (to, word, word == self.here))
+        let mine = NAVIGATION.iter().filter(|(_, word, _)| self.may(word));
+        mine.map(|(to, word, _)| (*to, *word, *word == self.here))
             .collect()
+    }
+
+    /// Whether this part of the navigation is for the reader.
+    pub fn may(&self, word: &str) -> bool {
+        let mut all = NAVIGATION.iter();
+        all.any(|(_, one, roles)| {
+            *one == word && self.role.is_some_and(|role| roles.contains(&role))
+        })
+    }
+
+    /// Whether calls for the reader are announced on this page, which is not the desk.
+    pub fn rings(&self) -> bool {
+        self.role == Some(Role::Agent) && self.here != "nav-desk"
     }
 
     /// The word of the user's role.
@@ -195,12 +202,15 @@ struct Show<'a> {
     title: String,
     advice: String,
     detail: &'a str,
+    /// What was typed, where it would be lost.
+    typed: &'a str,
 }
 
 /// What is said instead of a page. Nobody signed in is asked to, and comes back here.
 pub(crate) fn error(visit: &Visit, error: &Error) -> Response {
-    if *error == Error::SignIn && visit.headers.get("hx-request").is_none() {
-        let to = crate::fields::Fields::default().query_with("back", Some(&visit.path));
+    let typed = visit.form.text("content");
+    if *error == Error::SignIn && !visit.is_part() && typed.is_empty() {
+        let to = crate::fields::Fields::default().query_with("back", Some(&visit.back()));
         return crate::pages::redirect(&format!("/session/new?{to}"));
     }
     let mut detail = "";
@@ -215,11 +225,13 @@ pub(crate) fn error(visit: &Visit, error: &Error) -> Response {
         title: visit.lang.t(&format!("error-{}", error.word())),
         advice: visit.lang.t(&format!("error-{}-do", error.word())),
         detail,
+        typed,
     };
-    let reply = page(error.status(), &show);
-    if let Error::Range(length) = error {
-        let range = format!("bytes */{length}");
-        return warp::reply::with_header(reply, "content-range", range).into_response();
+    let mut reply = page(error.status(), &show);
+    if let Error::Range(length) = error
+        && let Ok(range) = format!("bytes */{length}").parse()
+    {
+        reply.headers_mut().insert("content-range", range);
     }
     reply
 }

@@ -16,6 +16,7 @@ reason-training = training
 reason-meeting = meeting
 reason-paperwork = paperwork
 reason-toilet = away
+reason-supervisor = by the supervisor
 reason-no-answer = did not answer
 reason-busy = telephone busy
 reason-rejected = rejected the call

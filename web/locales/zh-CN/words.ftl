@@ -16,6 +16,7 @@ reason-training = 培训
 reason-meeting = 会议
 reason-paperwork = 文书
 reason-toilet = 离席
+reason-supervisor = 班长设置
 reason-no-answer = 未接听
 reason-busy = 话机占线
 reason-rejected = 话机拒接

@@ -2,6 +2,8 @@
 
 use store::Role;
 use switchboard::{AgentId, AgentWish, PauseReason, Request};
+use warp::http::StatusCode;
+use warp::reply::Reply;
 
 use super::{Answer, Visit, redirect};
 use crate::error::Error;
@@ -31,6 +33,10 @@ pub async fn set_state(visit: &Visit, number: &str) -> Answer {
         .switch
         .ask(session.actor(), Request::SetAgent(agent, wish))
         .await?;
+    if visit.is_part() {
+        // The page stays as it is; what changed comes by itself.
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
     Ok(redirect(if session.leads() { "/board" } else { "/desk" }))
 }
 

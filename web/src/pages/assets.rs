@@ -24,30 +24,31 @@ const CSS: &str = concat!(
 const JS: &str = concat!(
     include_str!(concat!(env!("OUT_DIR"), "/htmx.js")),
     ";\n",
-    include_str!(concat!(env!("OUT_DIR"), "/sse.js")),
-    ";\n",
+    include_str!("../../assets/hold.js"),
+    include_str!("../../assets/problem.js"),
     include_str!("../../assets/clock.js"),
     include_str!("../../assets/ring.js"),
     include_str!("../../assets/desk.js"),
     include_str!("../../assets/keys.js"),
+    include_str!("../../assets/events.js"),
 );
 
 const LOGO: &str = include_str!("../../assets/logo.svg");
 
-/// One file: what it is called, its type, and itself.
-fn find(name: &str) -> Option<(&'static str, &'static str)> {
-    match name.split_once('.')? {
-        ("pages", rest) if rest.ends_with("css") => Some(("text/css; charset=utf-8", CSS)),
-        ("pages", rest) if rest.ends_with("js") => Some(("text/javascript; charset=utf-8", JS)),
-        ("logo", "svg") => Some(("image/svg+xml", LOGO)),
-        (_, _) => None,
-    }
-}
-
 pub fn show(name: &str) -> Answer {
-    let (kind, body) = find(name).ok_or(Error::NotFound)?;
+    let asked = format!("/assets/{name}");
+    let (kind, body, address) = match name.rsplit_once('.').ok_or(Error::NotFound)?.1 {
+        "css" => ("text/css; charset=utf-8", CSS, css()),
+        "js" => ("text/javascript; charset=utf-8", JS, js()),
+        "svg" => ("image/svg+xml", LOGO, logo()),
+        _ => return Err(Error::NotFound),
+    };
+    // An older page, open while the programme was renewed, is given what there is.
+    let age = match asked == address {
+        true => "public, max-age=31536000, immutable",
+        false => "no-cache",
+    };
     let reply = warp::reply::with_header(body, "content-type", kind);
-    let age = "public, max-age=31536000, immutable";
     Ok(warp::reply::with_header(reply, "cache-control", age).into_response())
 }
 
@@ -61,6 +62,12 @@ pub fn css() -> &'static str {
 pub fn js() -> &'static str {
     static ADDRESS: OnceLock<String> = OnceLock::new();
     ADDRESS.get_or_init(|| address(JS, "js"))
+}
+
+/// The address of the logo.
+pub fn logo() -> &'static str {
+    static ADDRESS: OnceLock<String> = OnceLock::new();
+    ADDRESS.get_or_init(|| address(LOGO, "svg"))
 }
 
 fn address(body: &str, ending: &str) -> String {

@@ -15,6 +15,7 @@ use crate::view::{View, page};
 const CALLS: usize = 60;
 
 struct Live {
+    now: u64,
     snapshot: Arc<Snapshot>,
     findings: Vec<String>,
     /// Whether the reader may set states.
@@ -62,6 +63,7 @@ async fn look(visit: &Visit) -> Result<Live, Error> {
         })
         .await?;
     Ok(Live {
+        now: visit.now(),
         snapshot: visit.app.switch.snapshot(),
         findings: visit.app.switch.health().findings,
         leads: session.leads(),
@@ -100,7 +102,7 @@ impl Live {
     /// Whether the longest wait is past the norm of 15 seconds.
     fn is_late(&self, queue: &QueueView) -> bool {
         let since = queue.longest_since;
-        since.is_some_and(|since| self.snapshot.at.saturating_sub(since) > 15_000)
+        since.is_some_and(|since| self.now.saturating_sub(since) > 15_000)
     }
 }
 

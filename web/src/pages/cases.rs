@@ -11,7 +11,7 @@ use warp::http::StatusCode;
 use warp::reply::Response;
 
 use self::form::CaseForm;
-use super::{Answer, Visit, redirect};
+use super::{Answer, Visit, desk, redirect};
 use crate::error::Error;
 use crate::session::Session;
 use crate::view::{View, page};
@@ -116,6 +116,9 @@ pub async fn create(visit: &Visit) -> Answer {
             Err(other) => return Err(other.into()),
         }
     }
+    if form.from == "desk" && session.user.role == Role::Agent {
+        return desk::faulty(visit, form).await;
+    }
     let v = visit.view("nav-cases").await?;
     Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &New { v, form }))
 }
@@ -132,11 +135,19 @@ pub async fn edit(visit: &Visit, number: &str) -> Answer {
         {
             Ok(case) => return saved(visit, &case).await,
             Err(store::Error::Invalid { field, why }) => form.fault(field, why),
-            Err(store::Error::Conflict(..)) => form.fault("content", "changed"),
+            Err(store::Error::Conflict(..)) => {
+                // Shown beside the case as it is, and saved over it if sent again.
+                form.fault("content", "changed");
+                form.revision = case.revision.to_string();
+                form.from.clear();
+            }
             Err(other) => return Err(other.into()),
         }
     }
     form.number.clone_from(&case.number);
+    if form.from == "desk" && session.user.role == Role::Agent {
+        return desk::faulty(visit, form).await;
+    }
     shown(visit, StatusCode::UNPROCESSABLE_ENTITY, case, Some(form)).await
 }
 

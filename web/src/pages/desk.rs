@@ -1,12 +1,15 @@
 //! The desk: one agent's state, the call at hand with what is known of its caller, and the case.
 
+mod state;
+
 use askama::Template;
 use store::Role;
 use store::calls::Call;
 use store::cases::{Case, Filter};
-use switchboard::{AgentId, AgentState, AgentView, CallId, CallView, Snapshot};
+use switchboard::{AgentState, CallId, CallView};
 use warp::http::StatusCode;
 
+use self::state::State;
 use super::agents::REASONS;
 use super::cases::form::CaseForm;
 use super::{Answer, Visit};
@@ -17,21 +20,23 @@ use crate::view::{View, page};
 const EARLIER: u32 = 5;
 const MINE: u32 = 8;
 
-/// What changes by itself.
+/// The call at hand and its caller.
 struct Live {
-    agent: AgentView,
+    number: Option<CallId>,
+    /// Whether the agent waits for a call.
+    ready: bool,
+    /// While it goes on.
     call: Option<CallView>,
-    /// Calls of the same number so far, and the latest of them.
+    /// Calls of the same number before, the latest of them.
     earlier: Vec<Call>,
     open: Vec<Case>,
-    waiting: u32,
-    longest_since: Option<u64>,
 }
 
 #[derive(Template)]
 #[template(path = "desk/show.html")]
 struct Show {
     v: View,
+    now: State,
     live: Live,
     form: CaseForm,
     mine: Vec<Case>,
@@ -39,112 +44,112 @@ struct Show {
 }
 
 #[derive(Template)]
+#[template(path = "desk/now.html")]
+struct Now {
+    v: View,
+    now: State,
+}
+
+#[derive(Template)]
+#[template(path = "desk/bar.html")]
+struct Bar {
+    v: View,
+    now: State,
+}
+
+#[derive(Template)]
 #[template(path = "desk/live.html")]
 struct LivePart {
     v: View,
     live: Live,
-    reasons: &'static [&'static str],
 }
 
 #[derive(Template)]
-#[template(path = "desk/case.html")]
+#[template(path = "parts/case-form.html")]
 struct CasePart {
     v: View,
     form: CaseForm,
 }
 
 pub async fn show(visit: &Visit) -> Answer {
-    let live = look(visit).await?;
-    let form = form(visit, &live).await?;
-    let user = visit.user()?.user.id;
+    let now = state(visit)?;
+    let form = form(visit, &now).await?;
+    with(visit, StatusCode::OK, now, form).await
+}
+
+/// The desk again, with what was typed and what is wrong with it.
+pub async fn faulty(visit: &Visit, form: CaseForm) -> Answer {
+    with(visit, StatusCode::UNPROCESSABLE_ENTITY, state(visit)?, form).await
+}
+
+async fn with(visit: &Visit, status: StatusCode, now: State, form: CaseForm) -> Answer {
     let filter = Filter {
-        keeper: Some(user),
+        keeper: Some(visit.user()?.user.id),
         limit: Some(MINE),
         ..Filter::default()
     };
-    let mine = visit
-        .read(move |c| store::cases::find(c, &filter))
-        .await?
-        .items;
-    let v = visit.view("nav-desk").await?;
-    Ok(page(
-        StatusCode::OK,
-        &Show {
-            v,
-            live,
-            form,
-            mine,
-            reasons: &REASONS,
-        },
-    ))
+    let mine = visit.read(move |c| store::cases::find(c, &filter)).await?;
+    let show = Show {
+        live: look(visit, &now).await?,
+        v: visit.view("nav-desk").await?,
+        now,
+        form,
+        mine: mine.items,
+        reasons: &REASONS,
+    };
+    Ok(page(status, &show))
 }
 
-/// The part that fetches itself again when something changed.
+/// What the agent is doing; fetches itself again when something changed.
+pub fn now(visit: &Visit) -> Answer {
+    let (v, now) = (View::new(visit, "nav-desk", 0), state(visit)?);
+    Ok(page(StatusCode::OK, &Now { v, now }))
+}
+
+/// The same on every other page, while there is a call.
+pub fn bar(visit: &Visit) -> Answer {
+    let (v, now) = (View::new(visit, "nav-desk", 0), state(visit)?);
+    Ok(page(StatusCode::OK, &Bar { v, now }))
+}
+
+/// The call at hand and what is known of its caller.
 pub async fn live(visit: &Visit) -> Answer {
-    let live = look(visit).await?;
-    let v = visit.view("nav-desk").await?;
-    Ok(page(
-        StatusCode::OK,
-        &LivePart {
-            v,
-            live,
-            reasons: &REASONS,
-        },
-    ))
+    let live = look(visit, &state(visit)?).await?;
+    let v = View::new(visit, "nav-desk", 0);
+    Ok(page(StatusCode::OK, &LivePart { v, live }))
 }
 
 /// The form for the call at hand; fetched when another call has begun and nothing was typed.
 pub async fn case(visit: &Visit) -> Answer {
-    let live = look(visit).await?;
-    let form = form(visit, &live).await?;
-    let v = visit.view("nav-desk").await?;
+    let form = form(visit, &state(visit)?).await?;
+    let v = View::new(visit, "nav-desk", 0);
     Ok(page(StatusCode::OK, &CasePart { v, form }))
 }
 
-async fn look(visit: &Visit) -> Result<Live, Error> {
+fn state(visit: &Visit) -> Result<State, Error> {
     let session = visit.role(&[Role::Agent])?;
     let id = session.user.agent.ok_or(Error::Forbidden)?;
-    let snapshot = visit.app.switch.snapshot();
-    let agent = own(&snapshot, id, &session.user.name);
-    let number = agent.state.call();
-    let call = number
-        .and_then(|call| snapshot.calls.iter().find(|live| live.call == call))
-        .cloned();
-    let queues = snapshot
-        .queues
-        .iter()
-        .filter(|queue| agent.queues.contains(&queue.queue));
-    let (waiting, longest_since) = queues.fold((0, None::<u64>), |(count, longest), queue| {
-        let oldest = [longest, queue.longest_since].into_iter().flatten().min();
-        (count + queue.waiting, oldest)
-    });
+    Ok(State::of(
+        &visit.app.switch.snapshot(),
+        id,
+        &session.user.name,
+    ))
+}
+
+async fn look(visit: &Visit, now: &State) -> Result<Live, Error> {
+    let number = now.agent.state.call();
+    let call = now.call.clone();
     let caller = caller(visit, number, call.as_ref()).await?;
     let (earlier, open) = match (caller, number) {
         (Some(caller), Some(call)) => history(visit, caller, call).await?,
         (_, _) => (Vec::new(), Vec::new()),
     };
     Ok(Live {
-        agent,
+        number,
+        ready: now.agent.state == AgentState::Ready,
         call,
         earlier,
         open,
-        waiting,
-        longest_since,
-    })
-}
-
-/// Before the board knows of somebody new, they are off.
-fn own(snapshot: &Snapshot, id: AgentId, name: &str) -> AgentView {
-    let found = snapshot.agents.iter().find(|agent| agent.agent == id);
-    found.cloned().unwrap_or_else(|| AgentView {
-        agent: id,
-        name: name.into(),
-        phone: String::new(),
-        reachable: false,
-        state: AgentState::Off,
-        since: snapshot.at,
-        next: None,
-        queues: Vec::new(),
     })
 }
 
@@ -177,45 +182,9 @@ async fn history(
         .await
 }
 
-async fn form(visit: &Visit, live: &Live) -> Result<CaseForm, Error> {
-    match live.agent.state.call() {
+async fn form(visit: &Visit, now: &State) -> Result<CaseForm, Error> {
+    match now.agent.state.call() {
         Some(call) => CaseForm::of_call(visit, call).await,
         None => CaseForm::empty(visit).await,
-    }
-}
-
-impl Live {
-    /// The stored name of the agent's state.
-    fn state(&self) -> &'static str {
-        self.agent.state.as_str()
-    }
-
-    /// Why the agent is paused; empty if not.
-    fn reason(&self) -> &str {
-        match &self.agent.state {
-            AgentState::Paused(reason) => reason,
-            AgentState::Off
-            | AgentState::Ready
-            | AgentState::Reserved(_)
-            | AgentState::Talking(_)
-            | AgentState::WrapUp(..) => "",
-        }
-    }
-
-    /// Until when wrap-up lasts, if it goes on.
-    fn wrap_up_until(&self) -> Option<u64> {
-        match self.agent.state {
-            AgentState::WrapUp(_, until) => Some(until),
-            AgentState::Off
-            | AgentState::Ready
-            | AgentState::Reserved(_)
-            | AgentState::Talking(_)
-            | AgentState::Paused(_) => None,
-        }
-    }
-
-    /// The number of the call at hand; 0 for none.
-    fn call_number(&self) -> u64 {
-        self.agent.state.call().map_or(0, |call| call.0)
     }
 }

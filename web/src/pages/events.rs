@@ -1,24 +1,135 @@
-//! "This changed": server-sent events that let the live parts of a page fetch themselves again.
+//! "This changed": server-sent events that let the live parts of a page fetch themselves again. Each
+//! reader is told only of what their pages show: the board, their own desk, new messages.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::StreamExt;
-use tokio_stream::wrappers::WatchStream;
+use futures_util::stream;
+use store::Role;
+use switchboard::{AgentId, AgentView, CallView, Millis, QueueView, Snapshot, What};
+use tokio::sync::{broadcast, watch};
+use warp::http::header;
 use warp::reply::Reply;
 use warp::sse::Event;
 
 use super::{Answer, Visit};
+use crate::app::App;
+use crate::session::Session;
+use crate::switch::Kept;
 
 /// Between two events at least: a rush of calls is one look.
 const PAUSE: Duration = Duration::from_millis(250);
+/// The session is looked up again so often, so that who is signed out hears nothing more.
+const RECHECK_MS: Millis = 30_000;
+
+/// What one reader was told last.
+struct Reader {
+    app: App,
+    session: Session,
+    checked_at: Millis,
+    snapshots: watch::Receiver<Arc<Snapshot>>,
+    facts: broadcast::Receiver<Arc<Kept>>,
+    seen: Arc<Snapshot>,
+}
 
 pub fn stream(visit: &Visit) -> Answer {
-    visit.user()?;
-    let changes = WatchStream::new(visit.app.switch.snapshots()).then(|snapshot| async move {
-        tokio::time::sleep(PAUSE).await;
-        Ok::<_, Infallible>(Event::default().event("live").data(snapshot.at.to_string()))
+    let session = visit.user()?.clone();
+    let switch = &visit.app.switch;
+    let reader = Reader {
+        session,
+        checked_at: visit.now(),
+        snapshots: switch.snapshots(),
+        facts: switch.facts(),
+        // A page that comes back is told of everything once.
+        seen: Arc::new(Snapshot::default()),
+        app: visit.app.clone(),
+    };
+    let events = stream::unfold(reader, |mut reader| async move {
+        let topics = reader.next().await?;
+        let event = Event::default().event("changed").data(topics.join(" "));
+        Some((Ok::<_, Infallible>(event), reader))
     });
     let alive = warp::sse::keep_alive().interval(Duration::from_secs(15));
-    Ok(warp::sse::reply(alive.stream(changes)).into_response())
+    let mut reply = warp::sse::reply(alive.stream(events)).into_response();
+    // A proxy that gathers before it passes on would hold events back.
+    let no = header::HeaderValue::from_static("no");
+    reply.headers_mut().insert("x-accel-buffering", no);
+    Ok(reply)
+}
+
+impl Reader {
+    /// The next topics; `None` when the session or the switchboard has ended.
+    async fn next(&mut self) -> Option<Vec<&'static str>> {
+        loop {
+            let topics = tokio::select! {
+                changed = self.snapshots.changed() => {
+                    changed.ok()?;
+                    tokio::time::sleep(PAUSE).await;
+                    self.look()
+                }
+                fact = self.facts.recv() => told(fact)?,
+            };
+            self.still_signed_in().await.then_some(())?;
+            if !topics.is_empty() {
+                return Some(topics);
+            }
+        }
+    }
+
+    fn look(&mut self) -> Vec<&'static str> {
+        let now = self.snapshots.borrow_and_update().clone();
+        let before = std::mem::replace(&mut self.seen, now.clone());
+        let user = &self.session.user;
+        let desk = user.agent.filter(|_| user.role == Role::Agent);
+        let desk = desk.filter(|agent| desk_of(&now, *agent) != desk_of(&before, *agent));
+        let board = user.role != Role::Agent && !is_same(&now, &before);
+        let topics = [("desk", desk.is_some()), ("board", board)];
+        topics
+            .iter()
+            .filter(|(_, is)| *is)
+            .map(|(topic, _)| *topic)
+            .collect()
+    }
+
+    async fn still_signed_in(&mut self) -> bool {
+        let now = (self.app.settings.clock)();
+        if now < self.checked_at + RECHECK_MS {
+            return true;
+        }
+        self.checked_at = now;
+        let (store, hash) = (self.app.store.clone(), self.session.hash);
+        let find = move || store.read(|c| store::sessions::find(c, &hash, now));
+        matches!(tokio::task::spawn_blocking(find).await, Ok(Ok(Some(_))))
+    }
+}
+
+fn told(fact: Result<Arc<Kept>, broadcast::error::RecvError>) -> Option<Vec<&'static str>> {
+    match fact {
+        Ok(kept) if matches!(kept.fact.what, What::MessageKept { .. }) => Some(vec!["messages"]),
+        Ok(_) => Some(Vec::new()),
+        Err(broadcast::error::RecvError::Lagged(_)) => Some(vec!["messages"]),
+        Err(broadcast::error::RecvError::Closed) => None,
+    }
+}
+
+/// What an agent's desk shows of a snapshot.
+fn desk_of(
+    snapshot: &Snapshot,
+    agent: AgentId,
+) -> (Option<&AgentView>, Option<&CallView>, Vec<&QueueView>) {
+    let own = snapshot.agents.iter().find(|one| one.agent == agent);
+    let call = own.and_then(|own| own.state.call());
+    let call = snapshot.calls.iter().find(|one| Some(one.call) == call);
+    let serves = |queue: &&QueueView| own.is_some_and(|own| own.queues.contains(&queue.queue));
+    (own, call, snapshot.queues.iter().filter(serves).collect())
+}
+
+/// Whether nothing differs but the time.
+fn is_same(a: &Snapshot, b: &Snapshot) -> bool {
+    (a.ready, a.recording) == (b.ready, b.recording)
+        && a.calls == b.calls
+        && a.agents == b.agents
+        && a.queues == b.queues
+        && a.nodes == b.nodes
 }

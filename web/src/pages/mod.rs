@@ -3,7 +3,7 @@
 
 mod agents;
 mod assets;
-pub(crate) use assets::{css, js};
+pub(crate) use assets::{css, js, logo};
 mod board;
 mod calls;
 mod cases;
@@ -98,7 +98,9 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["session"], _, true) => sessions::create(visit).await,
         (["session", "end"], _, true) => sessions::end(visit).await,
         (["desk"], true, _) => desk::show(visit).await,
+        (["desk", "now"], true, _) => desk::now(visit),
         (["desk", "live"], true, _) => desk::live(visit).await,
+        (["desk", "bar"], true, _) => desk::bar(visit),
         (["desk", "case"], true, _) => desk::case(visit).await,
         (["agents", number, "state"], _, true) => agents::set_state(visit, number).await,
         (["board"], true, _) => board::show(visit).await,
@@ -112,6 +114,7 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["cases", number], _, true) => cases::edit(visit, number).await,
         (["cases", number, "intake"], _, true) => cases::intake(visit, number).await,
         (["voicemails"], true, _) => voicemails::list(visit).await,
+        (["voicemails", "unheard"], true, _) => voicemails::unheard(visit).await,
         (["voicemails", id, "audio"], true, _) => voicemails::audio(visit, id).await,
         (["recordings"], true, _) => recordings::list(visit).await,
         (["recordings", id, "audio"], true, _) => recordings::audio(visit, id).await,
@@ -167,7 +170,7 @@ impl Visit {
             return Err(Error::Form);
         }
         match &self.session {
-            Some(session) if self.form.text("csrf") != session.csrf => Err(Error::Form),
+            Some(session) if !session.sent(self.form.text("csrf")) => Err(Error::Form),
             Some(_) | None => Ok(()),
         }
     }
@@ -209,6 +212,20 @@ impl Visit {
             None => 0,
         };
         Ok(View::new(self, here, unheard))
+    }
+
+    /// Whether a script asks for a part of a page.
+    pub fn is_part(&self) -> bool {
+        self.headers.contains_key("hx-request")
+    }
+
+    /// The address of this page with its filter, to come back to; the start, after a form.
+    pub fn back(&self) -> String {
+        match (is_get(&self.method), self.query.query_with("saved", None)) {
+            (false, _) => "/".into(),
+            (true, query) if query.is_empty() => self.path.clone(),
+            (true, query) => format!("{}?{query}", self.path),
+        }
     }
 
     pub fn now(&self) -> Millis {

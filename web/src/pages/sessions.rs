@@ -4,8 +4,11 @@
 use argon2::password_hash::{PasswordHash, PasswordVerifier};
 use argon2::{Argon2, PasswordHasher};
 use askama::Template;
+use store::logins::{self, Failures};
+use store::rusqlite::Transaction;
 use store::users::User;
 use switchboard::Millis;
+use tokio::sync::Semaphore;
 use warp::http::StatusCode;
 use warp::reply::Reply;
 
@@ -21,6 +24,8 @@ const FREE: u32 = 3;
 const LONGEST_MS: Millis = 5 * 60 * 1_000;
 /// An address may belong to a whole office.
 const FREE_OF_ADDRESS: u32 = 20;
+/// Passwords checked at one time.
+static TURNS: Semaphore = Semaphore::const_new(2);
 
 #[derive(Template)]
 #[template(path = "sessions/new.html")]
@@ -46,25 +51,17 @@ pub fn new(visit: &Visit) -> Answer {
 
 pub async fn create(visit: &Visit) -> Answer {
     let (login, back) = (visit.form.text("login"), visit.form.text("back"));
-    let wait_s = wait(visit, login).await?.div_ceil(1_000);
+    let wait_s = attempt(visit, login).await?.div_ceil(1_000);
     if wait_s > 0 {
         let problem = visit.lang.with("sign-in-wait", wait_s);
-        return form(visit, StatusCode::TOO_MANY_REQUESTS, login, back, problem);
+        let reply = form(visit, StatusCode::TOO_MANY_REQUESTS, login, back, problem)?;
+        return Ok(warp::reply::with_header(reply, "retry-after", wait_s).into_response());
     }
     match check(visit, login, visit.form.text("password").to_owned()).await? {
         Some(user) => begin(visit, user, back).await,
         None => {
-            let (login_, address, now) = (login.to_owned(), visit.address(), visit.now());
-            visit
-                .write(move |tx| store::logins::failed(tx, &login_, &address, now))
-                .await?;
-            form(
-                visit,
-                StatusCode::UNAUTHORIZED,
-                login,
-                back,
-                visit.lang.t("sign-in-wrong"),
-            )
+            let problem = visit.lang.t("sign-in-wrong");
+            form(visit, StatusCode::UNAUTHORIZED, login, back, problem)
         }
     }
 }
@@ -81,19 +78,26 @@ pub async fn end(visit: &Visit) -> Answer {
     Ok(warp::reply::with_header(reply, "set-cookie", cookie).into_response())
 }
 
-/// How long this login, or this address, still has to wait.
-async fn wait(visit: &Visit, login: &str) -> Result<Millis, Error> {
+/// How long this login, or this address, still has to wait. An attempt that need not wait counts as a
+/// failure until it succeeds, so that many at once are slowed as well.
+async fn attempt(visit: &Visit, login: &str) -> Result<Millis, Error> {
     let (login, address, now) = (login.to_owned(), visit.address(), visit.now());
-    let since = now.saturating_sub(WINDOW_MS);
-    let failures = visit
-        .read(move |c| store::logins::recent(c, &login, &address, since))
-        .await?;
-    let Some(last) = failures.last_at else {
-        return Ok(0);
+    let counted = move |tx: &Transaction<'_>| {
+        let since = now.saturating_sub(WINDOW_MS);
+        let wait = wait(logins::recent(tx, &login, &address, since)?, now);
+        if wait == 0 {
+            logins::failed(tx, &login, &address, now)?;
+        }
+        Ok(wait)
     };
-    let of_address = failures.from_address.saturating_sub(FREE_OF_ADDRESS);
+    Ok(visit.write(counted).await?)
+}
+
+fn wait(failures: Failures, now: Millis) -> Millis {
+    let of_address = failures.from_address.saturating_sub(FREE_OF_ADDRESS - 1);
     let over = failures.of_login.saturating_sub(FREE - 1).max(of_address);
-    Ok((last + slowed_ms(over)).saturating_sub(now))
+    let last = failures.last_at.unwrap_or(0);
+    (last + slowed_ms(over)).saturating_sub(now)
 }
 
 fn slowed_ms(over: u32) -> Millis {
@@ -117,6 +121,8 @@ async fn check(visit: &Visit, login: &str, password: String) -> Result<Option<Us
             Ok(user.zip(hash.transpose()?))
         })
         .await?;
+    // Hashing is dear by design: a flood of attempts queues up instead of taking every core.
+    let _turn = TURNS.acquire().await;
     let checked = tokio::task::spawn_blocking(move || match found {
         Some((user, hash)) => is_right(&password, &hash).then_some(user),
         None => {
@@ -142,8 +148,8 @@ fn is_right(password: &str, hash: &str) -> bool {
 async fn begin(visit: &Visit, user: User, back: &str) -> Answer {
     let token = session::token().map_err(|why| Error::Store(why.to_string()))?;
     let (hash, now) = (session::hash(&token), visit.now());
-    let begun = move |tx: &store::rusqlite::Transaction<'_>| {
-        store::logins::clear(tx, &user.login)?;
+    let begun = move |tx: &Transaction<'_>| {
+        logins::clear(tx, &user.login)?;
         store::audit::note(tx, now, &user.login, "signed_in", ("user", &user.login), "")?;
         store::sessions::create(tx, &hash, user.id, now, now + LIFE_MS)
     };

@@ -20,6 +20,12 @@ struct List {
     next: Option<String>,
 }
 
+#[derive(Template)]
+#[template(path = "voicemails/unheard.html")]
+struct Unheard {
+    v: View,
+}
+
 pub async fn list(visit: &Visit) -> Answer {
     visit.role(&READERS)?;
     let query = &visit.query;
@@ -46,6 +52,13 @@ pub async fn list(visit: &Visit) -> Answer {
             .map(|next| query.query_with("cursor", Some(&next))),
     };
     Ok(page(StatusCode::OK, &list))
+}
+
+/// How many nobody has heard; fetches itself again when a message came.
+pub async fn unheard(visit: &Visit) -> Answer {
+    visit.role(&READERS)?;
+    let v = visit.view("nav-voicemails").await?;
+    Ok(page(StatusCode::OK, &Unheard { v }))
 }
 
 pub async fn audio(visit: &Visit, id: &str) -> Answer {

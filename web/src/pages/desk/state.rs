@@ -1,0 +1,93 @@
+//! What an agent is doing, as a snapshot has it.
+
+use switchboard::{AgentId, AgentState, AgentView, CallView, Snapshot};
+
+use crate::view::View;
+
+/// One agent's state, the call at hand and those who wait.
+#[derive(Debug)]
+pub struct State {
+    /// The agent.
+    pub agent: AgentView,
+    /// The call at hand, while it goes on.
+    pub call: Option<CallView>,
+    /// How many wait in the agent's queues.
+    pub waiting: u32,
+    /// Since when the first of them.
+    pub longest_since: Option<u64>,
+}
+
+impl State {
+    /// Before the board knows of somebody new, they are off.
+    pub fn of(snapshot: &Snapshot, id: AgentId, name: &str) -> Self {
+        let found = snapshot.agents.iter().find(|agent| agent.agent == id);
+        let agent = found.cloned().unwrap_or_else(|| AgentView {
+            agent: id,
+            name: name.into(),
+            phone: String::new(),
+            reachable: false,
+            state: AgentState::Off,
+            since: snapshot.at,
+            next: None,
+            queues: Vec::new(),
+        });
+        let number = agent.state.call();
+        let mut calls = snapshot.calls.iter();
+        let call = calls.find(|live| Some(live.call) == number).cloned();
+        let all = snapshot.queues.iter();
+        let queues = all.filter(|queue| agent.queues.contains(&queue.queue));
+        let (waiting, longest_since) = queues.fold((0, None), |(count, longest), queue| {
+            let oldest = [longest, queue.longest_since].into_iter().flatten().min();
+            (count + queue.waiting, oldest)
+        });
+        Self {
+            agent,
+            call,
+            waiting,
+            longest_since,
+        }
+    }
+
+    /// The stored name of the state.
+    pub fn name(&self) -> &'static str {
+        self.agent.state.as_str()
+    }
+
+    /// Why the agent is paused; empty if not.
+    pub fn reason(&self) -> &str {
+        match &self.agent.state {
+            AgentState::Paused(reason) => reason,
+            AgentState::Off
+            | AgentState::Ready
+            | AgentState::Reserved(_)
+            | AgentState::Talking(_)
+            | AgentState::WrapUp(..) => "",
+        }
+    }
+
+    /// Until when wrap-up lasts, if it goes on.
+    pub fn wrap_up_until(&self) -> Option<u64> {
+        match self.agent.state {
+            AgentState::WrapUp(_, until) => Some(until),
+            AgentState::Off
+            | AgentState::Ready
+            | AgentState::Reserved(_)
+            | AgentState::Talking(_)
+            | AgentState::Paused(_) => None,
+        }
+    }
+
+    /// The number of the call at hand; 0 for none.
+    pub fn call_number(&self) -> u64 {
+        self.agent.state.call().map_or(0, |call| call.0)
+    }
+
+    /// The state in words, with the caller of a call that goes on: for titles and screen readers.
+    pub fn words(&self, v: &View) -> String {
+        let state = v.t.word("state", self.name());
+        match &self.call {
+            Some(call) => format!("{state} {}", v.caller(&call.caller)),
+            None => state,
+        }
+    }
+}
