@@ -45,3 +45,6 @@ impl Agi {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -67,12 +67,17 @@ pub fn stream_file(path: &str) -> String {
     format!("STREAM FILE {} \"\"\n", quoted(path))
 }
 
-/// The number after `result=`; `None` when the caller is gone (511) or the command is not known.
+/// The number after `result=`; `None` when the caller is gone (`HANGUP`, 511) or the command is not
+/// known.
 ///
 /// # Errors
 /// The line is no answer.
 pub fn answer(line: &str) -> Result<Option<i64>, Malformed> {
-    let (code, rest) = line.split_once(' ').ok_or(Malformed::Answer)?;
+    // Asterisk says this out of turn when the caller hangs up.
+    if line == "HANGUP" {
+        return Ok(None);
+    }
+    let (code, rest) = line.split_once([' ', '-']).ok_or(Malformed::Answer)?;
     match code {
         "200" => {
             let result = rest.strip_prefix("result=").ok_or(Malformed::Answer)?;
@@ -128,7 +133,13 @@ mod tests {
             ("200 result=1 (speech)", Ok(Some(1))),
             ("511 Command Not Permitted on a dead channel", Ok(None)),
             ("510 Invalid or unknown command", Ok(None)),
-            ("HANGUP", Err(Malformed::Answer)),
+            (
+                "520-Invalid command syntax.  Proper usage follows:",
+                Ok(None),
+            ),
+            ("HANGUP", Ok(None)),
+            ("HTTP/1.1 200 OK", Err(Malformed::Answer)),
+            ("200 result=many", Err(Malformed::Answer)),
             ("200 result=", Err(Malformed::Answer)),
             ("", Err(Malformed::Answer)),
         ] {

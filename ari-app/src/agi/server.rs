@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::protocol::{LONGEST_LINE, MOST_LINES, Request};
 use super::{Agi, protocol, scripts};
@@ -16,6 +16,8 @@ use super::{Agi, protocol, scripts};
 const MOST: usize = 200;
 /// The longest conversation.
 const LIMIT: Duration = Duration::from_secs(120);
+/// After a connection that could not be taken, for want of file handles as a rule.
+const BREATH: Duration = Duration::from_millis(100);
 
 /// Serves until the process ends.
 pub async fn serve(listener: TcpListener, agi: Arc<Agi>) {
@@ -25,6 +27,7 @@ pub async fn serve(listener: TcpListener, agi: Arc<Agi>) {
             return;
         };
         let Ok((mut socket, _)) = listener.accept().await else {
+            sleep(BREATH).await;
             continue;
         };
         let agi = Arc::clone(&agi);
@@ -46,7 +49,9 @@ async fn converse(
     agi: Arc<Agi>,
 ) -> Result<()> {
     let mut from = BufReader::new(from);
-    let request = request(&mut from).await?;
+    let Some(request) = request(&mut from).await? else {
+        return Ok(());
+    };
     let prepared = tokio::task::spawn_blocking(move || scripts::commands(&agi, &request)).await;
     let commands = prepared.map_err(Error::other)?.map_err(Error::other)?;
     for command in commands {
@@ -63,19 +68,23 @@ async fn converse(
     Ok(())
 }
 
-async fn request(from: &mut (impl AsyncBufReadExt + Unpin)) -> Result<Request> {
+/// `None` when somebody only looked whether the port is open.
+async fn request(from: &mut (impl AsyncBufReadExt + Unpin)) -> Result<Option<Request>> {
     let mut lines = Vec::new();
     while let Some(line) = line(from).await? {
         if line.is_empty() {
             let request = protocol::request(lines.iter().map(String::as_str));
-            return request.map_err(|_| malformed("a beginning"));
+            return request.map(Some).map_err(|_| malformed("a beginning"));
         }
         if lines.len() >= MOST_LINES {
             return Err(malformed("so many lines"));
         }
         lines.push(line);
     }
-    Err(malformed("an end before the beginning"))
+    match lines.is_empty() {
+        true => Ok(None),
+        false => Err(malformed("an end before the beginning")),
+    }
 }
 
 /// One line without its end; `None` at the end of all.

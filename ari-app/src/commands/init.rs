@@ -56,40 +56,59 @@ impl Init {
                     data.display()
                 )
             })?;
-        let store = Store::create(config.database())?;
+        if config.database().exists() {
+            return Err(format!(
+                "{} is there already, and is kept as it is; to begin anew, move it away first",
+                config.database().display()
+            )
+            .into());
+        }
         if self.demo {
-            self.demo(&config, &store)?;
+            self.demo(&config)?;
         } else {
-            let password = admin(&store)?;
+            let password = admin(&Store::create(config.database())?)?;
             println!("Sign in as admin with the password {password}; it is not shown again.");
         }
         println!("{} is ready.", config.database().display());
         Ok(ExitCode::SUCCESS)
     }
 
-    fn demo(&self, config: &Config, store: &Store) -> Result<(), Failure> {
+    /// The database is made last: what fails before leaves nothing in the way of the next attempt.
+    fn demo(&self, config: &Config) -> Result<(), Failure> {
         let given = self.accounts.as_deref().map(Accounts::read).transpose()?;
-        let mut passwords = given.as_ref().map(Accounts::passwords).unwrap_or_default();
-        for account in ACCOUNTS {
-            if !passwords.contains_key(account.login) {
-                let password = secret::word(12)?;
-                println!("{}\t{password}", account.login);
-                passwords.insert(account.login.into(), password);
-            }
-        }
+        let (passwords, chosen) = passwords(given.as_ref())?;
         let hashes = hash_all(&passwords)?;
         let mut library = Library::new(config)?;
+        let store = Store::create(config.database())?;
         let mut props = Props {
             password_hash: &|login| hashes.get(login).cloned().unwrap_or_default(),
             sound: &mut |name, at, message| library.keep(name, at, message),
         };
-        store::demo::fill(store, clock::now(), clock::now(), &mut props)?;
+        store::demo::fill(&store, clock::now(), clock::now(), &mut props)?;
         match given {
-            Some(given) => token::keep(store, "demo", given.token())?,
-            None => println!("token\t{}", token::add(store, "demo")?),
+            Some(given) => token::keep(&store, "demo", given.token())?,
+            None => println!("token\t{}", token::add(&store, "demo")?),
+        }
+        for login in chosen {
+            println!("{login}\t{}", passwords[login]);
         }
         Ok(())
     }
+}
+
+/// Everybody's password, and whose were chosen here because none was given.
+fn passwords(
+    given: Option<&Accounts>,
+) -> Result<(BTreeMap<String, String>, Vec<&'static str>), Failure> {
+    let mut passwords = given.map(Accounts::passwords).unwrap_or_default();
+    let mut chosen = Vec::new();
+    for login in ACCOUNTS.iter().map(|account| account.login) {
+        if !passwords.contains_key(login) {
+            passwords.insert(login.into(), secret::word(12)?);
+            chosen.push(login);
+        }
+    }
+    Ok((passwords, chosen))
 }
 
 /// Argon2 takes its time on purpose: one thread each.
