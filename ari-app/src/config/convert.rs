@@ -98,9 +98,13 @@ impl Config {
                 .iter()
                 .map(|prompt| Phrase::plain(prompt))
                 .collect(),
-            keys: self.keys(&menu.keys)?,
+            keys: self
+                .keys(&menu.keys)
+                .map_err(|why| within_menu(menu, &why))?,
             patience_ms: menu.patience_s.0 * 1_000,
-            then: self.target(&menu.then.0)?,
+            then: self
+                .target(&menu.then.0)
+                .map_err(|why| within_menu(menu, &why))?,
         })
     }
 
@@ -113,7 +117,10 @@ impl Config {
             ring_ms: queue.ring_s.0 * 1_000,
             wrap_up_ms: queue.wrap_up_s.0 * 1_000,
             typical_talk_ms: queue.typical_talk_s.0 * 1_000,
-            keys: self.keys(&queue.keys)?,
+            keys: self.keys(&queue.keys).map_err(|why| {
+                let id = queue.id.0;
+                format!("{why} (a key of queue {id}; `keys = {{}}` lets it have none)")
+            })?,
         })
     }
 
@@ -180,6 +187,10 @@ impl Config {
             asks: mailbox.asks.0 as u8,
         }
     }
+}
+
+fn within_menu(menu: &file::Menu, why: &str) -> String {
+    format!("{why} (in menu {})", menu.name)
 }
 
 fn one_key(key: &str) -> Result<Key, String> {

@@ -8,6 +8,7 @@ mod value;
 
 use std::path::{Path, PathBuf};
 
+use crate::speech;
 pub use error::ConfigError;
 pub use file::File as Settings;
 
@@ -50,8 +51,21 @@ impl Config {
         };
         config
             .plan(Vec::new())
+            .and_then(|_| config.menus_can_speak())
             .map_err(|why| ConfigError::plan(path, text, &why))?;
         Ok(config)
+    }
+
+    /// Whether there are words for all that menus say.
+    fn menus_can_speak(&self) -> Result<(), String> {
+        let prompts = speech::prompts(self.speech().prompts.as_deref());
+        let prompts = prompts.map_err(|why| format!("speech.prompts: {why}"))?;
+        for prompt in self.settings.menus.iter().flat_map(|menu| &menu.say) {
+            prompts
+                .form(prompt, None)
+                .map_err(|why| format!("say = [\"{prompt}\"]: {why}"))?;
+        }
+        Ok(())
     }
 }
 

@@ -79,6 +79,39 @@ fn a_mistake_is_named_with_its_line_and_what_to_do() {
             "[[menus]]\nname = \"a\"\nsay = [\"greeting\"]\npatience_s = 1\nthen = \"mailbox\"\nkeys = { 12 = \"mailbox\" }",
             ["rexian.toml:", "\"12\" is not a key"],
         ),
+        (
+            "[[menus]]\nname = \"a\"\nsay = [\"greting\"]\npatience_s = 1\nthen = \"mailbox\"\n[[queues]]\nid = 1\nname = \"q\"\nkeys = {}",
+            [":8", "did you mean `greeting`?"],
+        ),
+        (
+            "[[menus]]\nname = \"a\"\nsay = [\"queue.position\"]\npatience_s = 1\nthen = \"mailbox\"\n[[queues]]\nid = 1\nname = \"q\"\nkeys = {}",
+            [":8", "queue.position"],
+        ),
+        (
+            "[[menus]]\nname = \"a\"\nsay = [\"greeting\"]\npatience_s = 1\nthen = \"mailbox\"",
+            [
+                "\"menu:self-service\" leads nowhere",
+                "a key of queue 1; `keys = {}`",
+            ],
+        ),
+        (
+            "[speech]\nprompts = \"/nowhere/prompts.toml\"",
+            ["rexian.toml", "/nowhere/prompts.toml"],
+        ),
+        (
+            "[[queues]]\nid = 1\nname = \"a\"\n[[queues]]\nid = 1\nname = \"b\"",
+            ["rexian.toml:", "1"],
+        ),
+        (
+            "[hours]\nmonday = [\"09:00-25:00\"]",
+            [":7", "is not a span"],
+        ),
+        (
+            "[office]\nlanguage = \"fr\"",
+            [":7", "expected `zh` or `en`"],
+        ),
+        ("[asterisk]\n", [":6", "duplicate"]),
+        ("[web]\nlisten = ", [":7", "string values must be quoted"]),
         ("menus = []", ["rexian.toml", "unknown field `menus`"]),
     ] {
         let error = parse(&format!("{SHORTEST}{text}")).unwrap_err();

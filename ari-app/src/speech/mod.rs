@@ -217,7 +217,7 @@ impl Inner {
 }
 
 /// The built-in prompts, with an office's own laid over them.
-fn prompts(file: Option<&Path>) -> Result<Prompts, SpeechError> {
+pub(crate) fn prompts(file: Option<&Path>) -> Result<Prompts, SpeechError> {
     let built_in = Prompts::built_in()?;
     let Some(file) = file else {
         return Ok(built_in);
