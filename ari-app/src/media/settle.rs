@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use store::recordings::{self, Kind, Recording, State};
 use switchboard::{Input, Millis, RecordingId};
 
+use super::wave::mend;
 use super::{Media, hex, length_ms, place, stem, wave_files};
 
 /// A finished recording whose file has not come in this time will not come, in milliseconds.
@@ -40,9 +41,12 @@ impl Media {
         if !target.exists() {
             bring(&self.source(&row.name)?, &target)?;
         }
+        // A file that is no sound is kept as it is: somebody may still make something of it.
+        if let Err(why) = mend(&target) {
+            tracing::warn!(recording = %row.name, %why, "a recording cannot be played");
+        }
         let (sha256, bytes) = hash(&target)?;
         let recording = RecordingId(row.name.clone());
-        // A file without a usable header is kept as it is.
         let duration_ms = length_ms(&target).unwrap_or(0);
         self.inlet.input(Input::Stored {
             recording,
@@ -99,8 +103,19 @@ impl Media {
         }
     }
 
+    /// A place aside that no other file has.
+    fn room_aside(&self, file: &Path) -> PathBuf {
+        let name = stem(file);
+        let numbered = (2_u32..).map(|number| format!("{name}-{number}.wav"));
+        std::iter::once(format!("{name}.wav"))
+            .chain(numbered)
+            .map(|name| self.orphans().join(name))
+            .find(|target| !target.exists())
+            .unwrap_or_else(|| self.orphans().join(format!("{name}.wav")))
+    }
+
     pub(super) fn put_aside(&self, file: &Path) {
-        let target = self.orphans().join(file.file_name().unwrap_or_default());
+        let target = self.room_aside(file);
         if let Err(why) = bring(file, &target) {
             tracing::warn!(%why, file = %stem(file), "a recording without a call cannot be put aside");
         }

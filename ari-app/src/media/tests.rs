@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use store::{Durability, Store};
 use switchboard::{CallId, ChannelId, Fact, NodeId, RecordingId, What};
 
-use super::wave::length_ms;
+use super::wave::{length_ms, mend};
 use super::*;
 
 /// One second of silence at 8 kHz, as Asterisk writes it.
@@ -37,6 +37,20 @@ fn a_waves_length_is_read_even_when_its_header_was_never_finished() {
 }
 
 #[test]
+fn a_header_that_was_never_finished_is_mended_and_a_finished_one_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    for (declared, mended) in [(0, 16_000), (u32::MAX, 16_000), (8_000, 8_000)] {
+        let before = second(declared);
+        let path = written(folder.path(), "a.wav", &before);
+        mend(&path).unwrap();
+        let after = fs::read(&path).unwrap();
+        assert_eq!(after[40..44], u32::to_le_bytes(mended)[..], "{declared}");
+        assert_eq!(after == before, mended == declared, "{declared}");
+        assert_eq!(after[44..], before[44..], "{declared}");
+    }
+}
+
+#[test]
 fn what_is_no_wave_is_told_from_silence() {
     let folder = tempfile::tempdir().unwrap();
     let whole = second(16_000);
@@ -45,6 +59,9 @@ fn what_is_no_wave_is_told_from_silence() {
         b"RIFF",
         b"OggS....WAVEfmt ",
         &whole[..30],
+        &whole[..40],
+        b"RIFF\xff\xff\xff\xffWAVEdata\x10\x00\x00\x00",
+        b"RIFF\x00\x00\x00\x00WAVELIST\xff\xff\xff\xff",
         &[0; 100],
     ] {
         let path = written(folder.path(), "a.wav", broken);
@@ -200,6 +217,52 @@ fn a_recording_of_no_call_is_kept_aside_and_told_of() {
     let findings = office.media.sweep(&mut Known::default());
     assert!(findings[0].contains("belong to no call"), "{findings:?}");
     assert!(office.media.orphans().join("rx-9-9-x.wav").exists());
+}
+
+#[test]
+fn of_two_recordings_of_no_call_with_one_name_both_are_kept() {
+    let office = Office::new();
+    let spool = office.spool().join("recording");
+    for sound in [second(0), second(16_000)] {
+        written(&spool, "rx-9-9-x.wav", &sound);
+        office.media.sweep(&mut Known::default());
+    }
+    let aside = office.media.orphans();
+    assert_eq!(fs::read(aside.join("rx-9-9-x.wav")).unwrap(), second(0));
+    assert_eq!(
+        fs::read(aside.join("rx-9-9-x-2.wav")).unwrap(),
+        second(16_000)
+    );
+}
+
+#[test]
+fn a_finished_recording_that_is_no_sound_is_kept_as_it_is() {
+    let office = Office::new();
+    office.facts([
+        arrived(),
+        What::RecordingStarted {
+            recording: recording(),
+            bridge: "rx-1-3-x".into(),
+        },
+        What::RecordingFinished {
+            recording: recording(),
+            duration_ms: 1_000,
+        },
+    ]);
+    let spool = office.spool().join("recording");
+    written(&spool, "rx-1-4-x.wav", b"no sound");
+    office.media.sweep(&mut Known::default());
+    let inputs = office.inputs();
+    let [
+        switchboard::Input::Stored {
+            path, duration_ms, ..
+        },
+    ] = &inputs[..]
+    else {
+        panic!("{inputs:?}");
+    };
+    assert_eq!(*duration_ms, 0);
+    assert_eq!(fs::read(office.media.data.join(path)).unwrap(), b"no sound");
 }
 
 #[test]

@@ -1,19 +1,69 @@
 //! How long a WAV file sounds. Asterisk writes the sizes in the header when it closes a file; one
-//! that was cut off in the middle has none, and its length follows from the file's size.
+//! that was cut off in the middle has none, and its length follows from the file's size. Players
+//! believe the header, so it is mended before the file gets its hash.
 
-use std::fs::File;
-use std::io::{Error, ErrorKind, Read, Result, Seek, SeekFrom};
+use std::fs::{File, OpenOptions};
+use std::io::{Error, ErrorKind, Read, Result, Seek, SeekFrom, Write};
 use std::path::Path;
 
 /// Before this many bytes the sound has to begin.
 const LONGEST_HEADER: u64 = 4_096;
+
+/// Where the sound of a file is.
+struct Sound {
+    /// Behind the header of its chunk, in bytes from the beginning.
+    at: u64,
+    /// As the header says.
+    declared: u32,
+    /// What is there, in bytes.
+    there: u64,
+    /// Bytes a second.
+    rate: u32,
+}
+
+impl Sound {
+    /// A size that was never written, or speaks of more than there is.
+    fn unfinished(&self) -> bool {
+        self.declared == 0 && self.there > 0 || u64::from(self.declared) > self.there
+    }
+
+    fn bytes(&self) -> u64 {
+        if self.unfinished() {
+            self.there
+        } else {
+            u64::from(self.declared)
+        }
+    }
+}
 
 /// Length of sound in milliseconds.
 ///
 /// # Errors
 /// It cannot be read, or is no PCM WAV file.
 pub fn length_ms(path: &Path) -> Result<u64> {
-    let mut file = File::open(path)?;
+    let sound = find(&mut File::open(path)?)?;
+    Ok(sound.bytes() * 1_000 / u64::from(sound.rate))
+}
+
+/// Writes the sizes into a header that was never finished; touches no other file.
+///
+/// # Errors
+/// As `length_ms`, or it cannot be written.
+pub fn mend(path: &Path) -> Result<()> {
+    let mut file = OpenOptions::new().read(true).write(true).open(path)?;
+    let sound = find(&mut file)?;
+    if !sound.unfinished() {
+        return Ok(());
+    }
+    let size = |bytes: u64| u32::try_from(bytes).unwrap_or(u32::MAX).to_le_bytes();
+    file.seek(SeekFrom::Start(4))?;
+    file.write_all(&size(sound.at + sound.there - 8))?;
+    file.seek(SeekFrom::Start(sound.at - 4))?;
+    file.write_all(&size(sound.there))?;
+    file.sync_all()
+}
+
+fn find(file: &mut File) -> Result<Sound> {
     let size = file.metadata()?.len();
     let mut riff = [0; 12];
     file.read_exact(&mut riff)
@@ -23,22 +73,20 @@ pub fn length_ms(path: &Path) -> Result<u64> {
     }
     let (mut at, mut rate) = (12, None);
     while at + 8 <= size.min(LONGEST_HEADER) {
-        let (name, length) = chunk(&mut file, at)?;
+        let (name, declared) = chunk(file, at)?;
         match &name {
-            b"fmt " => rate = Some(bytes_a_second(&mut file)?),
+            b"fmt " => rate = Some(bytes_a_second(file)?),
             b"data" => {
-                let rate = rate.ok_or_else(|| broken("sound before its format"))?;
-                let there = size - at - 8;
-                let sound = if length == 0 {
-                    there
-                } else {
-                    u64::from(length).min(there)
-                };
-                return Ok(sound * 1_000 / u64::from(rate));
+                return Ok(Sound {
+                    at: at + 8,
+                    declared,
+                    there: size - at - 8,
+                    rate: rate.ok_or_else(|| broken("sound before its format"))?,
+                });
             }
             _ => {}
         }
-        at += 8 + u64::from(length) + u64::from(length % 2);
+        at += 8 + u64::from(declared) + u64::from(declared % 2);
     }
     Err(broken("no sound in it"))
 }
