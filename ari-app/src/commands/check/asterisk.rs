@@ -53,6 +53,12 @@ pub(super) fn check(config: &Config, report: &mut Report) -> std::io::Result<()>
 }
 
 async fn look(config: &Config, report: &mut Report) {
+    if config.ari_password.is_empty() {
+        return report.bad(
+            "no password for ARI is set, so Asterisk was not looked at",
+            "set asterisk.password or asterisk.password_file to the one in ari.conf",
+        );
+    }
     let client = Client::builder()
         .timeout(Duration::from_secs(5))
         .build()
@@ -66,7 +72,7 @@ async fn look(config: &Config, report: &mut Report) {
             return report.bad("Asterisk does not know our password", remedy);
         }
         Err(Some(status)) => {
-            let remedy = "is `enabled = yes` in http.conf and ari.conf, and res_ari loaded?";
+            let remedy = "set `enabled = yes` in http.conf and ari.conf, and have res_ari loaded";
             return report.bad(&format!("{url} answers {status}"), remedy);
         }
         Err(None) => {

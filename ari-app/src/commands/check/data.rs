@@ -1,7 +1,7 @@
 //! The data directory, the database and the recordings it speaks of.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use store::{Store, recordings};
 
@@ -11,31 +11,34 @@ use crate::media;
 
 pub(super) fn check(config: &Config, report: &mut Report) {
     let settings = &config.settings;
+    let spool = &settings.asterisk.spool;
     writable(&settings.data, "data", report);
-    writable(
-        &settings.asterisk.spool.join("recording"),
-        "asterisk.spool",
-        report,
-    );
-    writable(
-        &settings.asterisk.spool.join("rexian-messages"),
-        "asterisk.spool",
-        report,
-    );
-    let low = settings.disk.low_mb.0;
-    match media::free_bytes(&settings.data).map(|bytes| bytes / 1_000_000) {
-        Some(free) if free < low => report.bad(
-            &format!("{free} MB left on the disk, less than disk.low_mb = {low}"),
-            "free some room: nothing is recorded meanwhile",
-        ),
-        Some(free) => report.good(&format!("{free} MB left on the disk")),
-        None => report.bad("the disk's room is not known", "look whether `data` exists"),
+    for folder in ["recording", "rexian-messages", "rexian-messages/partial"] {
+        writable(&spool.join(folder), "asterisk.spool", report);
+    }
+    for folder in [&settings.data, spool] {
+        room(folder, settings.disk.low_mb.0, report);
     }
     match Store::beside(config.database()) {
         Ok(store) => database(config, &store, report),
         Err(why) => report.bad(
             &why.to_string(),
             "`rexian init` makes one, `rexian upgrade` brings one up to date",
+        ),
+    }
+}
+
+fn room(folder: &Path, low: u64, report: &mut Report) {
+    let shown = folder.display();
+    match media::free_bytes(folder).map(|bytes| bytes / 1_000_000) {
+        Some(free) if free < low => report.bad(
+            &format!("{free} MB left for {shown}, less than disk.low_mb = {low}"),
+            "free some room: nothing is recorded meanwhile",
+        ),
+        Some(free) => report.good(&format!("{free} MB left for {shown}")),
+        None => report.bad(
+            &format!("the room for {shown} is not known"),
+            "look whether it exists",
         ),
     }
 }
@@ -63,6 +66,12 @@ fn database(config: &Config, store: &Store, report: &mut Report) {
         ),
         Err(why) => report.bad(&format!("the database: {why}"), "restore a backup"),
     }
+    hashes(config, store, report);
+    strangers(config, store, report);
+}
+
+/// From rows to files.
+fn hashes(config: &Config, store: &Store, report: &mut Report) {
     let (mut right, mut wrong) = (0_u32, Vec::new());
     let walked = store.read(|c| {
         recordings::each_stored(c, |row| {
@@ -83,4 +92,33 @@ fn database(config: &Config, store: &Store, report: &mut Report) {
         report.bad(&one, "restore it from a backup");
     }
     report.good(&format!("{right} recordings are as they were hashed"));
+}
+
+/// From files to rows.
+fn strangers(config: &Config, store: &Store, report: &mut Report) {
+    let data = &config.settings.data;
+    let mut files = Vec::new();
+    for folder in ["recordings", "messages"] {
+        gather(&data.join(folder), &mut files);
+    }
+    for file in files {
+        let path = file.strip_prefix(data).unwrap_or(&file).to_string_lossy();
+        if let Ok(false) = store.read(|c| recordings::has_path(c, &path)) {
+            report.bad(
+                &format!("{path} belongs to no recording"),
+                "seconds after a call it may still be on its way; else listen, and move it away",
+            );
+        }
+    }
+}
+
+fn gather(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            gather(&path, files);
+        } else {
+            files.push(path);
+        }
+    }
 }
