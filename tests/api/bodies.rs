@@ -3,8 +3,8 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::calls::set;
-use crate::house::{House, answer, code};
+use harness::house::story::set;
+use harness::house::{House, answer, code};
 
 #[tokio::test]
 async fn every_field_that_is_wrong_is_named_with_its_remedy() {

@@ -3,8 +3,8 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::calls::whole_call;
-use crate::house::{House, answer};
+use harness::house::story::whole_call;
+use harness::house::{House, answer};
 
 async fn post(house: &House, body: &Value) -> (u16, Value) {
     answer(house.ask(Method::POST, "/cases").json(body)).await

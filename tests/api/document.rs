@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use reqwest::{Method, Response};
 use serde_json::{Map, Value, json};
 
-use crate::calls::{arrive, whole_call};
-use crate::house::{House, TOKEN};
 use crate::sounds::leave_message;
+use harness::house::story::{arrive, whole_call};
+use harness::house::{House, TOKEN};
 
 /// One operation of the document.
 struct Operation {

@@ -3,8 +3,8 @@
 use reqwest::{Method, Response};
 use serde_json::Value;
 
-use crate::calls::{arrive, gone, whole_call};
-use crate::house::{House, add_token, code, now};
+use harness::house::story::{arrive, gone, whole_call};
+use harness::house::{House, add_token, code, now};
 
 /// A stream being read.
 struct Stream {

@@ -9,6 +9,5 @@ mod calls;
 mod cases;
 mod document;
 mod events;
-mod house;
 mod problems;
 mod sounds;

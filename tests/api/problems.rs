@@ -3,7 +3,8 @@
 use reqwest::Method;
 use store::Durability;
 
-use crate::house::{House, TOKEN, add_token, answer, code, now};
+use harness::house::story::arrive;
+use harness::house::{House, TOKEN, add_token, answer, code, now};
 
 #[tokio::test]
 async fn without_a_good_token_nothing_is_told() {
@@ -87,8 +88,8 @@ async fn a_query_that_cannot_be_meant_is_refused() {
 #[tokio::test]
 async fn a_cursor_of_one_list_is_no_cursor_of_another() {
     let house = House::open().await;
-    crate::calls::arrive(&house, "one", "13800138000").await;
-    crate::calls::arrive(&house, "two", "13800138000").await;
+    arrive(&house, "one", "13800138000").await;
+    arrive(&house, "two", "13800138000").await;
     let page = house.get("/calls?limit=1").await;
     let next = page["next"].as_str().unwrap();
     let path = format!("/cases?cursor={next}");

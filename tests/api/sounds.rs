@@ -4,8 +4,10 @@ use reqwest::{Method, Response};
 use store::audit;
 use switchboard::{ChannelId, Command, Event};
 
-use crate::calls::{arrive, gone, store_sound, whole_call};
-use crate::house::{House, answer};
+use harness::house::story::{
+    answer_at, arrive, ask_for_a_person, gone, set, store_sound, whole_call,
+};
+use harness::house::{House, answer};
 
 /// Bytes that differ from place to place, more than are read at once.
 fn sound() -> Vec<u8> {
@@ -156,12 +158,12 @@ async fn a_sound_that_is_not_there_says_why() {
 #[tokio::test]
 async fn a_recording_under_way_is_not_ready() {
     let house = House::open().await;
-    crate::calls::set(&house, serde_json::json!({"state": "ready"})).await;
+    set(&house, serde_json::json!({"state": "ready"})).await;
     arrive(&house, "caller", "13800138000").await;
-    let leg = crate::calls::ask_for_a_person(&house, "caller")
+    let leg = ask_for_a_person(&house, "caller")
         .await
         .expect("the agent is rung");
-    crate::calls::answer_at(&house, leg).await;
+    answer_at(&house, leg).await;
     assert_eq!(
         house.get("/recordings/1").await["audio"],
         serde_json::Value::Null

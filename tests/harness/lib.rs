@@ -11,6 +11,7 @@ pub mod api;
 pub mod asterisk;
 pub mod console;
 pub mod folders;
+pub mod house;
 pub mod ports;
 pub mod program;
 pub mod rexian;

@@ -1,53 +1,11 @@
 //! The main job: a citizen calls, an agent answers, both hear each other, and it is recorded.
 
 use harness::telephones::tone_of;
-use harness::{Api, Rexian, Site, Sound, Telephones, rexian, wait_for};
-use serde_json::{Value, json};
+use harness::{Sound, wait_for};
+
+use crate::office::Office;
 
 const CITIZEN: u32 = 1500;
-
-/// An office with `rexian` running and every telephone registered.
-struct Office {
-    // Dropped in this order: who asks first.
-    rexian: Rexian,
-    telephones: Telephones,
-    _hotline: harness::Asterisk,
-    api: Api,
-    site: Site,
-}
-
-impl Office {
-    fn open() -> Office {
-        let site = Site::temporary().unwrap();
-        rexian::init(&site).unwrap();
-        let hotline = site.asterisk().unwrap();
-        let telephones = Telephones::start(&site).unwrap();
-        let rexian = Rexian::start(&site).unwrap();
-        telephones.wait_registered(&hotline, &["1001", "1002"]);
-        Office {
-            rexian,
-            telephones,
-            _hotline: hotline,
-            api: Api::of(&site).unwrap(),
-            site,
-        }
-    }
-
-    fn agent(&self, number: &str) -> Value {
-        self.api.get(&format!("/agents/{number}")).unwrap().1
-    }
-
-    fn be_ready(&self, number: &str) {
-        wait_for(&format!("{number} is ready"), 20, || {
-            let order = json!({ "state": "ready" });
-            let (status, _) = self
-                .api
-                .put(&format!("/agents/{number}/state"), &order)
-                .unwrap();
-            (status < 300 && self.agent(number)["state"] == "ready").then_some(())
-        });
-    }
-}
 
 #[test]
 fn a_citizen_and_an_agent_hear_each_other_and_are_recorded() {

@@ -1,5 +1,7 @@
-//! A hotline without Asterisk: the real board and the real store behind a small loop, the API on a port
-//! of its own, and a client that knows the token. What Asterisk would do is told by the test.
+//! A hotline without Asterisk: the real board and the real store behind a small loop, pages and API on
+//! a port of their own, and a client that knows the token. What Asterisk would do is told by the test.
+
+pub mod story;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -30,10 +32,14 @@ pub const TOKEN: &str = "a-token-for-tests";
 
 /// A running hotline; its directory is removed when it is dropped.
 pub struct House {
+    /// Its store.
     pub store: Store,
+    /// Its data directory.
     pub data: PathBuf,
+    /// What it says of its health.
     pub health: watch::Sender<Health>,
-    address: SocketAddr,
+    /// Where it answers.
+    pub address: SocketAddr,
     client: reqwest::Client,
     inputs: mpsc::UnboundedSender<(Input, oneshot::Sender<Vec<Command>>)>,
 }
@@ -90,8 +96,13 @@ impl House {
 
     /// A request without.
     pub fn ask_anonymously(&self, method: Method, path: &str) -> RequestBuilder {
-        let url = format!("http://{}/api/v1{path}", self.address);
-        self.client.request(method, url)
+        self.client
+            .request(method, self.url(&format!("/api/v1{path}")))
+    }
+
+    /// The address of a page.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
     }
 
     /// A GET that is granted; its JSON.
@@ -153,7 +164,7 @@ pub fn add_token(store: &Store, token: &str) -> i64 {
 fn directory() -> PathBuf {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let name = format!("rexian-api-{}-{count}", std::process::id());
+    let name = format!("rexian-house-{}-{count}", std::process::id());
     let path = std::env::temp_dir().join(name);
     std::fs::create_dir_all(&path).unwrap();
     path
@@ -173,7 +184,7 @@ fn settings(data: PathBuf) -> Settings {
 async fn serve(app: App) -> SocketAddr {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(warp::serve(web::api::routes(app)).incoming(listener).run());
+    tokio::spawn(web::serve(app, listener, std::future::pending()));
     address
 }
 

@@ -1,0 +1,91 @@
+//! What happens in a house: a citizen rings, an agent answers, a recording is put in its place.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use switchboard::{ChannelId, Command, Event, Input, RecordingId};
+
+use super::{AGENT, House, answer};
+
+/// A citizen rings.
+pub async fn arrive(house: &House, channel: &str, caller: &str) {
+    let channel = ChannelId(channel.into());
+    let (caller, dialled) = (Some(caller.into()), "12345".into());
+    house
+        .switch(Event::Arrived {
+            channel,
+            caller,
+            dialled,
+        })
+        .await;
+}
+
+/// The caller asks for a person; the agent's leg, if one is rung.
+pub async fn ask_for_a_person(house: &House, channel: &str) -> Option<ChannelId> {
+    let key = Event::Key(ChannelId(channel.into()), '0');
+    let commands = house.switch(key).await;
+    commands.into_iter().find_map(|command| match command {
+        Command::Originate { channel, .. } => Some(channel),
+        _ => None,
+    })
+}
+
+/// The agent answers; the recording that begins.
+pub async fn answer_at(house: &House, leg: ChannelId) -> RecordingId {
+    let commands = house.switch(Event::Answered(leg)).await;
+    let recording = commands.into_iter().find_map(|command| match command {
+        Command::RecordBridge(_, recording) => Some(recording),
+        _ => None,
+    });
+    recording.expect("a conversation is recorded")
+}
+
+/// A leg is gone.
+pub async fn gone(house: &House, channel: &str) {
+    let channel = ChannelId(channel.into());
+    house.switch(Event::Gone { channel, cause: 16 }).await;
+}
+
+/// The agent's state is set through the API.
+pub async fn set(house: &House, body: Value) -> (u16, Value) {
+    let request = house.ask(Method::PUT, &format!("/agents/{AGENT}/state"));
+    answer(request.json(&body)).await
+}
+
+/// A call from arrival to its end, with a recording of `sound` in its place: call 1, recording 1.
+pub async fn whole_call(house: &House, sound: &[u8]) {
+    set(house, json!({"state": "ready"})).await;
+    arrive(house, "caller", "13800138000").await;
+    let leg = ask_for_a_person(house, "caller")
+        .await
+        .expect("the agent is rung");
+    let recording = answer_at(house, leg.clone()).await;
+    gone(house, "caller").await;
+    gone(house, leg.as_str()).await;
+    store_sound(house, recording, sound).await;
+}
+
+/// A recording's file is put in its place.
+pub async fn store_sound(house: &House, recording: RecordingId, sound: &[u8]) {
+    let finished = Event::RecordingFinished {
+        recording: recording.clone(),
+        duration_ms: 1_500,
+        talking_ms: None,
+    };
+    house.switch(finished).await;
+    let path = format!("recordings/{}.wav", recording.as_str());
+    std::fs::create_dir_all(house.data.join("recordings")).unwrap();
+    std::fs::write(house.data.join(&path), sound).unwrap();
+    house
+        .input(Input::Stored {
+            recording,
+            path,
+            sha256: Sha256::digest(sound)
+                .iter()
+                .map(|b| format!("{b:02x}"))
+                .collect(),
+            bytes: sound.len() as u64,
+            duration_ms: 1_500,
+        })
+        .await;
+}

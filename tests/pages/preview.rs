@@ -1,0 +1,94 @@
+//! The pages with demo data and a few live calls, without Asterisk: to look at while working on them.
+//!
+//!     cargo run -p tests --example preview
+//!
+//! prints an address; every login of the demo office has the password `preview`. It ends with Ctrl-C.
+
+use argon2::password_hash::{PasswordHasher, SaltString};
+use argon2::{Algorithm, Argon2, Params, Version};
+use harness::house::story::{answer_at, arrive, ask_for_a_person, gone};
+use harness::house::{House, NODE, QUEUE, now};
+use store::demo::{Props, fill};
+use switchboard::{Actor, AgentId, AgentWish, Event, Input, PauseReason, Request, RequestId};
+
+#[tokio::main]
+async fn main() {
+    let house = House::open().await;
+    furnish(&house);
+    let mut roster = house.store.read(store::agents::roster).unwrap();
+    for agent in &mut roster {
+        agent.queues = vec![QUEUE];
+    }
+    house.input(Input::Roster(roster)).await;
+    for number in 1001..=1005 {
+        let phone = Event::Phone {
+            phone: number.to_string(),
+            reachable: number != 1005,
+        };
+        house.input(Input::Switch(NODE, phone)).await;
+    }
+    play(&house).await;
+    println!("{}", house.url("/"));
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+fn furnish(house: &House) {
+    let hash = hash();
+    let mut props = Props {
+        password_hash: &|_| hash.clone(),
+        sound: &mut |_, _, _| None,
+    };
+    fill(&house.store, now(), 7, &mut props).unwrap();
+}
+
+/// Somebody talks, somebody is rung, somebody finishes a case, two wait, one is at a meal.
+async fn play(house: &House) {
+    let known = house.store.read(|c| {
+        let latest = store::calls::find(c, &store::calls::Filter::default())?;
+        Ok(latest.items.into_iter().find_map(|call| call.caller))
+    });
+    let known = known.unwrap().unwrap_or_default();
+    for (agent, caller) in [(1001, known.as_str()), (1002, "13900139001")] {
+        wish(house, agent, AgentWish::Ready).await;
+        talk(house, &format!("c{agent}"), caller).await;
+    }
+    gone(house, "c1002").await;
+    wish(house, 1003, AgentWish::Ready).await;
+    arrive(house, "c1003", "02088886666").await;
+    ask_for_a_person(house, "c1003").await;
+    wish(
+        house,
+        1004,
+        AgentWish::Paused(PauseReason::Asked("meal".into())),
+    )
+    .await;
+    for (channel, caller) in [
+        ("w1", "13700137002"),
+        ("w2", "13600136003"),
+        ("w3", "18500185004"),
+    ] {
+        arrive(house, channel, caller).await;
+        ask_for_a_person(house, channel).await;
+    }
+    arrive(house, "m1", "15000150005").await;
+}
+
+async fn talk(house: &House, channel: &str, caller: &str) {
+    arrive(house, channel, caller).await;
+    let leg = ask_for_a_person(house, channel).await;
+    answer_at(house, leg.expect("the agent is rung")).await;
+}
+
+async fn wish(house: &House, agent: u32, wish: AgentWish) {
+    let asked = Request::SetAgent(AgentId(agent), wish);
+    house
+        .input(Input::Request(RequestId(1), Actor::System, asked))
+        .await;
+}
+
+fn hash() -> String {
+    let params = Params::new(Params::MIN_M_COST, 1, 1, None).unwrap();
+    let salt = SaltString::encode_b64(b"salt of preview").unwrap();
+    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    argon.hash_password(b"preview", &salt).unwrap().to_string()
+}
