@@ -8,6 +8,7 @@ use switchboard::{Millis, Snapshot, What};
 use tokio::sync::{broadcast, watch};
 use web::switch::{Health, Kept};
 
+use crate::ari::Failures;
 use crate::journal::{Gauge, HELD_LIMIT};
 
 /// How often it is looked at.
@@ -160,12 +161,27 @@ impl Watch {
         })
     }
 
-    /// Local time of day.
     fn time(&self, at: Millis) -> String {
-        let local = at as i64 / 1_000 + i64::from(self.offset_min) * 60;
-        let day = local.rem_euclid(86_400);
-        format!("{:02}:{:02}:{:02}", day / 3_600, day / 60 % 60, day % 60)
+        time(at, self.offset_min)
     }
+}
+
+/// What to say while nothing that is played is heard.
+pub fn silence(failures: Failures, offset_min: i32) -> String {
+    let (count, since) = (failures.count, time(failures.since, offset_min));
+    format!(
+        "自 {since} 起 Asterisk 无法播放提示音（{count} 次），来电人听不到声音：请确认 Asterisk 的用户能读取\
+         数据目录下的 sounds，运行 rexian check 可逐一查看。 Asterisk cannot play prompts since {since} \
+         ({count} times), and callers hear nothing: let Asterisk's user read sounds/ in the data \
+         directory; rexian check says what is in the way."
+    )
+}
+
+/// Local time of day.
+fn time(at: Millis, offset_min: i32) -> String {
+    let local = at as i64 / 1_000 + i64::from(offset_min) * 60;
+    let day = local.rem_euclid(86_400);
+    format!("{:02}:{:02}:{:02}", day / 3_600, day / 60 % 60, day % 60)
 }
 
 fn disk(snapshot: &Snapshot) -> Option<String> {
@@ -266,6 +282,18 @@ mod tests {
                 .iter()
                 .any(|f| f.contains("1 facts could not be kept"))
         );
+    }
+
+    #[test]
+    fn silence_is_told_with_its_beginning_and_what_to_do() {
+        let failures = Failures {
+            count: 3,
+            since: NOON,
+        };
+        let said = silence(failures, 480);
+        for part in ["12:00:00", "(3 times)", "rexian check", "来电人听不到声音"] {
+            assert!(said.contains(part), "{said}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use switchboard::{Board, Fact, Memory, NodeId, Plan, RecordingId, Snapshot};
 use tokio::sync::{broadcast, mpsc, watch};
 use web::switch::{Ask, Health, Kept, Switch};
 
-use crate::ari::{Node, Settings, Sounds};
+use crate::ari::{Heard, Node, Settings, Sounds};
 use crate::clock;
 use crate::driver::{Driver, Inlet, Publisher};
 use crate::journal::{Gauge, Journal, KeepError, Ledger};
@@ -30,6 +30,8 @@ pub struct Hotline {
     pub inputs: Arc<AtomicU64>,
     /// Everything live.
     pub snapshots: watch::Receiver<Arc<Snapshot>>,
+    /// Whether callers hear what is played.
+    pub heard: Arc<Heard>,
     facts: broadcast::Sender<Arc<Kept>>,
     asks: mpsc::UnboundedSender<Ask>,
     thread: JoinHandle<()>,
@@ -85,11 +87,13 @@ impl Hotline {
             .name("switchboard".into())
             .spawn(move || driver.run())
             .map_err(StartError::Thread)?;
+        let heard = Arc::new(Heard::new(clock::now));
         let node = Node {
             node: NODE,
             settings: asterisk,
             inlet: inlet.clone(),
             sounds,
+            heard: Arc::clone(&heard),
             recordings,
         };
         tokio::spawn(node.run(to_asterisk));
@@ -100,6 +104,7 @@ impl Hotline {
             journal: gauge,
             inputs,
             snapshots,
+            heard,
             facts,
             asks,
             thread,

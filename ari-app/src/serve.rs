@@ -18,7 +18,7 @@ use web::switch::Health;
 use crate::agi::Agi;
 use crate::clock;
 use crate::config::Config;
-use crate::health::Watch;
+use crate::health::{self, Watch};
 use crate::hotline::Hotline;
 use crate::media::{Findings, Media};
 use crate::speech::Speech;
@@ -110,13 +110,21 @@ fn media(config: &Config, store: &Store, hotline: &Hotline) -> Media {
 
 fn watch_health(config: &Config, hotline: &Hotline, findings: Findings) -> watch::Receiver<Health> {
     let (told, health) = watch::channel(Health::default());
+    let offset_min = config.settings.office.utc_offset.0.0;
+    let heard = Arc::clone(&hotline.heard);
+    let others = move || {
+        let mut all = findings.list();
+        let silent = heard.failures();
+        all.extend(silent.map(|failures| health::silence(failures, offset_min)));
+        all
+    };
     let watch = Watch::new(
         clock::now,
-        config.settings.office.utc_offset.0.0,
+        offset_min,
         hotline.snapshots.clone(),
         hotline.facts(),
         Arc::clone(&hotline.journal),
-        Box::new(move || findings.list()),
+        Box::new(others),
     );
     tokio::spawn(watch.run(told));
     health

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use asterisk_ari::apis::channels::models::{Channel, ChannelState};
 use asterisk_ari::apis::device_stats::models::{DeviceState, DeviceStateState};
@@ -12,6 +13,8 @@ use asterisk_ari::apis::recordings::models::LiveRecording;
 use asterisk_ari::ws::models::Event as Ari;
 use serde::Deserialize;
 use switchboard::{ChannelId, Event, PlaybackId, RecordingId};
+
+use super::heard::Heard;
 
 /// The types we read; Asterisk is told to send no others. Answers to requests count as events here.
 pub const READ: &[&str] = &[
@@ -40,8 +43,9 @@ const KINDS: usize = 100;
 const NORMAL: u16 = 16;
 
 /// Reads events, and counts what it skips.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Reader {
+    heard: Arc<Heard>,
     skipped: BTreeMap<String, u64>,
 }
 
@@ -52,6 +56,14 @@ struct Kind<'a> {
 }
 
 impl Reader {
+    /// A reader that also tells whether playbacks are heard.
+    pub fn new(heard: Arc<Heard>) -> Self {
+        Self {
+            heard,
+            skipped: BTreeMap::new(),
+        }
+    }
+
     /// The event a text tells of, if it is one for the board.
     pub fn read(&mut self, text: &str) -> Option<Event> {
         match serde_json::from_str(text) {
@@ -73,11 +85,15 @@ impl Reader {
     fn translate(&mut self, event: Ari, text: &str) -> Option<Event> {
         match event {
             Ari::StasisStart(e) => Some(entered(e.data.channel, e.data.args)),
-            Ari::StasisEnd(e) => left(e.data.channel),
+            Ari::StasisEnd(e) => {
+                self.heard.left(&e.data.channel.id);
+                left(e.data.channel)
+            }
             Ari::ChannelDestroyed(e) => Some(gone(e.data.channel, small(e.data.cause))),
             Ari::ChannelStateChange(e) => ringing(e.data.channel),
             Ari::ChannelDtmfReceived(e) => key(e.data.channel, &e.data.digit),
             Ari::PlaybackFinished(e) => {
+                self.heard.finished(&e.data.playback);
                 let id = e.data.playback.id?;
                 Some(Event::PlaybackFinished(PlaybackId(id)))
             }

@@ -1,7 +1,11 @@
 use super::*;
 
+fn reader() -> Reader {
+    Reader::new(Arc::new(Heard::new(|| 0)))
+}
+
 fn read(text: &str) -> Option<Event> {
-    Reader::default().read(text)
+    reader().read(text)
 }
 
 macro_rules! captured {
@@ -71,6 +75,22 @@ fn keys_playbacks_and_telephones_are_told() {
 }
 
 #[test]
+fn a_playback_that_failed_ends_like_any_other_and_is_remembered() {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static NOW: AtomicU64 = AtomicU64::new(0);
+    let heard = Arc::new(Heard::new(|| NOW.load(Ordering::Relaxed)));
+    let mut reader = Reader::new(Arc::clone(&heard));
+    let done = include_str!("testdata/playback_finished.json");
+    let failed = done.replace("\"done\"", "\"failed\"");
+    let played = Some(Event::PlaybackFinished("rx-1-1-1".into()));
+    assert_eq!(reader.read(&failed), played);
+    NOW.store(60_000, Ordering::Relaxed);
+    assert_eq!(heard.failures().map(|failures| failures.count), Some(1));
+    assert_eq!(reader.read(done), played);
+    assert_eq!(heard.failures(), None);
+}
+
+#[test]
 fn a_finished_recording_is_told_even_where_asterisk_does_not_say_how_long_it_was() {
     let finished = |name: &str, talking_ms| Event::RecordingFinished {
         recording: name.into(),
@@ -116,7 +136,7 @@ fn an_unusable_caller_id_does_not_keep_a_caller_out() {
 
 #[test]
 fn what_is_not_understood_is_counted_and_skipped() {
-    let mut reader = Reader::default();
+    let mut reader = reader();
     let unknown = r#"{"type":"Surprise","application":"rexian"}"#;
     let lacking = r#"{"type":"StasisStart","application":"rexian"}"#;
     for text in [unknown, unknown, lacking, "{", "", "[1]", "\u{0}", "null"] {
@@ -137,7 +157,7 @@ fn an_event_cut_short_anywhere_is_skipped() {
 
 #[test]
 fn memory_for_unread_types_is_bounded() {
-    let mut reader = Reader::default();
+    let mut reader = reader();
     for n in 0..10_000 {
         reader.read(&format!(r#"{{"type":"T{n}"}}"#));
     }

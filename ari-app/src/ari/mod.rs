@@ -8,6 +8,7 @@ mod errands;
 mod events;
 #[cfg(test)]
 mod fake;
+mod heard;
 mod inventory;
 mod lanes;
 mod orders;
@@ -31,6 +32,7 @@ use crate::driver::Inlet;
 use backoff::{Backoff, chance};
 use session::Session;
 
+pub use heard::{Failures, Heard};
 pub use orders::{APP, name};
 
 /// Where an Asterisk is, and how it knows us.
@@ -92,6 +94,8 @@ pub struct Node {
     pub inlet: Inlet,
     /// What is to be heard.
     pub sounds: Arc<dyn Sounds>,
+    /// Whether it is.
+    pub heard: Arc<Heard>,
     /// Recordings that were under way when the last run ended.
     pub recordings: BTreeSet<RecordingId>,
 }

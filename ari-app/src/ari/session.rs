@@ -2,6 +2,7 @@
 //! what happens.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::json;
 use switchboard::{Command, Event, RecordingId};
@@ -43,9 +44,10 @@ impl<'a> Session<'a> {
         );
         node.report(Event::Connected(inventory));
         let errands = Errands::new(client, node.sounds.clone());
+        let reader = Reader::new(Arc::clone(&node.heard));
         Ok(Self {
             node,
-            reader: Reader::default(),
+            reader,
             events,
             errands,
         })

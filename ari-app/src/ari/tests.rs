@@ -51,6 +51,7 @@ fn connect(fake: Fake, recordings: BTreeSet<RecordingId>) -> Line {
         settings: fake.settings.clone(),
         inlet,
         sounds: Arc::new(Silence),
+        heard: Arc::new(Heard::new(|| 0)),
         recordings,
     };
     tokio::spawn(node.run(to_do));

@@ -2,6 +2,7 @@
 
 mod asterisk;
 mod data;
+mod sounds;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -21,6 +22,11 @@ impl Report {
         println!("ok       {what}");
     }
 
+    /// What could not be looked at from here; no finding.
+    fn unseen(&self, what: &str) {
+        println!("unseen   {what}");
+    }
+
     fn bad(&mut self, what: &str, remedy: &str) {
         self.findings += 1;
         println!("FINDING  {what}\n         → {remedy}");
@@ -34,6 +40,7 @@ pub(super) fn run(path: &Path) -> Outcome {
     report.good(&format!("configuration {}", path.display()));
     data::check(&config, &mut report);
     speech(&config, &mut report);
+    sounds::check(&config, &mut report);
     asterisk::check(&config, &mut report)?;
     match report.findings {
         0 => println!("Nothing is wrong."),
