@@ -12,6 +12,7 @@ pub mod journal;
 pub mod logs;
 pub mod media;
 pub mod pii;
+pub mod roster;
 pub mod serve;
 pub mod speech;
 pub mod voice;

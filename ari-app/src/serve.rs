@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use store::{Durability, Store};
-use switchboard::{Agent, Input};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -21,11 +20,9 @@ use crate::config::Config;
 use crate::health::{self, Watch};
 use crate::hotline::Hotline;
 use crate::media::{Findings, Media};
+use crate::roster::Roster;
 use crate::speech::Speech;
 use crate::voice::Voice;
-
-/// How often it is looked whether the people who work here have changed.
-const ROSTER: Duration = Duration::from_secs(3);
 
 /// How long requests under way may take at the end.
 const FAREWELL: Duration = Duration::from_secs(3);
@@ -66,11 +63,12 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
         data: config.settings.data.canonicalize()?,
         spool: config.settings.asterisk.spool.clone(),
     };
-    let plan = config.plan(agents.clone())?;
+    let roster = Roster::new(&config.settings);
+    let plan = config.plan(roster.fit(agents.clone()))?;
     let hours = plan.hours.clone();
     let hotline = Hotline::start(&store, plan, config.ari(), Arc::new(voice))?;
     let findings = media(config, &store, &hotline).start(hotline.facts())?;
-    let health = watch_health(config, &hotline, findings);
+    let health = watch_health(config, &hotline, findings, roster.clone());
     let agi = Agi {
         hours,
         health: health.clone(),
@@ -78,7 +76,7 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
         clock: clock::now,
     };
     agi.start(config.settings.agi.listen.0).await?;
-    tokio::spawn(keep_roster(store.clone(), hotline.inlet.clone(), agents));
+    tokio::spawn(roster.keep(store.clone(), hotline.inlet.clone(), agents));
     let app = App {
         store,
         switch: hotline.switch(health.clone()),
@@ -108,12 +106,18 @@ fn media(config: &Config, store: &Store, hotline: &Hotline) -> Media {
     }
 }
 
-fn watch_health(config: &Config, hotline: &Hotline, findings: Findings) -> watch::Receiver<Health> {
+fn watch_health(
+    config: &Config,
+    hotline: &Hotline,
+    findings: Findings,
+    roster: Roster,
+) -> watch::Receiver<Health> {
     let (told, health) = watch::channel(Health::default());
     let offset_min = config.settings.office.utc_offset.0.0;
     let heard = Arc::clone(&hotline.heard);
     let others = move || {
         let mut all = findings.list();
+        all.extend(roster.findings());
         let silent = heard.failures();
         all.extend(silent.map(|failures| health::silence(failures, offset_min)));
         all
@@ -157,23 +161,6 @@ fn prepare(speech: &Speech) -> Result<(), Failed> {
 async fn announce(mut health: watch::Receiver<Health>, number: String, listen: SocketAddr) {
     if health.wait_for(|health| health.calls).await.is_ok() {
         println!("rexian: calls to {number} are taken; pages at http://{listen}/");
-    }
-}
-
-/// Tells the board when people, their telephones or their queues have changed.
-async fn keep_roster(store: Store, inlet: crate::driver::Inlet, mut known: Vec<Agent>) {
-    let mut tick = tokio::time::interval(ROSTER);
-    loop {
-        tick.tick().await;
-        let store = store.clone();
-        let read = move || store.read(store::agents::roster);
-        let Ok(Ok(agents)) = tokio::task::spawn_blocking(read).await else {
-            continue;
-        };
-        if agents != known {
-            known.clone_from(&agents);
-            inlet.input(Input::Roster(agents));
-        }
     }
 }
 

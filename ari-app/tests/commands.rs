@@ -213,6 +213,27 @@ fn users_come_get_new_passwords_and_go() {
 }
 
 #[test]
+fn a_queue_that_is_not_there_is_refused_and_one_that_went_is_found() {
+    let office = Office::new();
+    office.done(&["init"]);
+    let add = [
+        "user", "add", "li", "--role", "agent", "--agent", "7", "--phone", "1007",
+    ];
+    let said = office.run(&[&add[..], &["--queues", "1,99"]].concat());
+    assert_eq!(said.code, 2);
+    assert!(said.err.contains("no queue 99"), "{}", said.err);
+    assert!(said.err.contains("there are: 1 综合受理"), "{}", said.err);
+    office.done(&add);
+    let settings = fs::read_to_string(office.path("rexian.toml")).unwrap();
+    let other = "[[menus]]\nname = \"a\"\nsay = [\"greeting\"]\npatience_s = 0\nthen = \"queue:2\"\n\
+                 [[queues]]\nid = 2\nname = \"b\"\nkeys = {}\n";
+    fs::write(office.path("rexian.toml"), settings + other).unwrap();
+    let check = office.run(&["check"]).out;
+    assert!(check.contains("agent 7 (li) serves queue 1"), "{check}");
+    assert!(check.contains("rexian user edit"), "{check}");
+}
+
+#[test]
 fn a_token_is_printed_once_and_taken_back_by_its_number() {
     let office = Office::new();
     office.done(&["init"]);

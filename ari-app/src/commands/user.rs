@@ -79,15 +79,10 @@ impl Add {
     /// The new user's password.
     fn run(&self, store: &Store, config: &Config) -> Result<String, Failure> {
         let password = secret::word(12)?;
-        let every = || {
-            config
-                .settings
-                .queues
-                .iter()
-                .map(|queue| queue.id.0 as u32)
-                .collect()
+        let queues = match &self.queues {
+            Some(queues) => known(queues, config)?,
+            None => ids(config).map(QueueId).collect(),
         };
-        let queues = self.queues.clone().unwrap_or_else(every);
         let new = NewUser {
             login: self.login.clone(),
             name: self.name.clone().unwrap_or_else(|| self.login.clone()),
@@ -96,7 +91,7 @@ impl Add {
             agent: self.agent.map(AgentId),
             phone: self.phone.clone(),
             department: self.department,
-            queues: queues.into_iter().map(QueueId).collect(),
+            queues,
         };
         let now = clock::now();
         store.write(Durability::Full, move |tx| {
@@ -104,6 +99,29 @@ impl Add {
         })?;
         Ok(password)
     }
+}
+
+fn ids(config: &Config) -> impl Iterator<Item = u32> {
+    let queues = config.settings.queues.iter();
+    queues.map(|queue| queue.id.0 as u32)
+}
+
+/// These queues, if the configuration has them all.
+fn known(wanted: &[u32], config: &Config) -> Result<Vec<QueueId>, Failure> {
+    let known: Vec<u32> = ids(config).collect();
+    if let Some(queue) = wanted.iter().find(|queue| !known.contains(queue)) {
+        let there = config.settings.queues.iter();
+        let there: Vec<_> = there
+            .map(|queue| format!("{} {}", queue.id.0, queue.name))
+            .collect();
+        let path = config.path.display();
+        return Err(format!(
+            "there is no queue {queue} in {path}; there are: {}",
+            there.join(", ")
+        )
+        .into());
+    }
+    Ok(wanted.iter().copied().map(QueueId).collect())
 }
 
 fn password(store: &Store, login: &str) -> Result<String, Failure> {

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use store::{Store, recordings};
+use switchboard::QueueId;
 
 use super::Report;
 use crate::config::Config;
@@ -66,8 +67,33 @@ fn database(config: &Config, store: &Store, report: &mut Report) {
         ),
         Err(why) => report.bad(&format!("the database: {why}"), "restore a backup"),
     }
+    queues(config, store, report);
     hashes(config, store, report);
     strangers(config, store, report);
+}
+
+/// Whether every agent's queues are in the configuration.
+fn queues(config: &Config, store: &Store, report: &mut Report) {
+    let Ok(agents) = store.read(store::agents::roster) else {
+        return;
+    };
+    for agent in &agents {
+        let known = |queue: &QueueId| {
+            let mut queues = config.settings.queues.iter();
+            queues.any(|there| there.id.0 == u64::from(queue.0))
+        };
+        for queue in agent.queues.iter().filter(|queue| !known(queue)) {
+            report.bad(
+                &format!(
+                    "agent {} ({}) serves queue {queue}, which is not in {}",
+                    agent.id,
+                    agent.name,
+                    config.path.display()
+                ),
+                "add it there, or give the agent other queues with `rexian user edit`",
+            );
+        }
+    }
 }
 
 /// From rows to files.
