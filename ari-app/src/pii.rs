@@ -40,6 +40,21 @@ pub fn masked(text: &str) -> String {
     out
 }
 
+/// The name of a recording without the number in it: the dialplan calls messages
+/// `EPOCH-UNIQUEID-CALLER`, of which the first part is enough to find the file.
+pub fn recording(name: &str) -> String {
+    if name.starts_with("rx-") {
+        return name.into();
+    }
+    let parts = name.split_once('-').zip(name.rsplit_once('-'));
+    match parts {
+        Some(((epoch, _), (_, caller))) if epoch.parse::<u64>().is_ok() => {
+            format!("{epoch}-…-{}", Pii(caller))
+        }
+        Some(_) | None => masked(name),
+    }
+}
+
 fn flush(digits: &mut String, out: &mut String) {
     if digits.len() < 5 {
         out.push_str(digits);
@@ -59,6 +74,19 @@ mod tests {
         assert_eq!(format!("{:?}", Pii("13800138000")), "***00");
         assert_eq!(Pii("110").to_string(), "***");
         assert_eq!(Pii("").to_string(), "***");
+    }
+
+    #[test]
+    fn a_recordings_name_shows_no_number() {
+        for (name, shown) in [
+            ("rx-12345-4-1", "rx-12345-4-1"),
+            ("1795363200-1795363199.7-13800138000", "1795363200-…-***00"),
+            ("1795363200-host-1795363199.7-unknown", "1795363200-…-***wn"),
+            ("from-13800138000", "from-***00"),
+            ("13800138000", "***00"),
+        ] {
+            assert_eq!(recording(name), shown);
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use store::recordings;
 use switchboard::{Input, Millis, RecordingId};
 
 use super::{Known, Media, length_ms, stem, wave_files};
+use crate::pii;
 
 /// A message that was still being recorded when Asterisk ended is taken as it is after this.
 const ABANDONED: Duration = Duration::from_secs(900);
@@ -45,6 +46,7 @@ impl Media {
                 known.imported.insert(name);
             }
             Err(why) => {
+                let name = pii::recording(&name);
                 findings.push(format!("The message {name} cannot be imported: {why}."));
                 self.put_aside(file);
             }

@@ -10,6 +10,7 @@ use switchboard::{Input, Millis, RecordingId};
 
 use super::wave::mend;
 use super::{Media, hex, length_ms, place, stem, wave_files};
+use crate::pii;
 
 /// A finished recording whose file has not come in this time will not come, in milliseconds.
 const LATE_MS: Millis = 120_000;
@@ -43,7 +44,8 @@ impl Media {
         }
         // A file that is no sound is kept as it is: somebody may still make something of it.
         if let Err(why) = mend(&target) {
-            tracing::warn!(recording = %row.name, %why, "a recording cannot be played");
+            let recording = pii::recording(&row.name);
+            tracing::warn!(recording, %why, "a recording cannot be played");
         }
         let (sha256, bytes) = hash(&target)?;
         let recording = RecordingId(row.name.clone());
@@ -73,7 +75,7 @@ impl Media {
         }
         format!(
             "Recording {} is not in its place: {why}. Look into Asterisk's spool and its log.",
-            row.name
+            pii::recording(&row.name)
         )
     }
 
@@ -117,7 +119,8 @@ impl Media {
     pub(super) fn put_aside(&self, file: &Path) {
         let target = self.room_aside(file);
         if let Err(why) = bring(file, &target) {
-            tracing::warn!(%why, file = %stem(file), "a recording without a call cannot be put aside");
+            let file = pii::recording(&stem(file));
+            tracing::warn!(%why, file, "a recording without a call cannot be put aside");
         }
     }
 }

@@ -310,6 +310,40 @@ fn a_message_that_is_no_sound_is_kept_aside_and_told_of() {
 }
 
 #[test]
+fn no_finding_about_a_message_shows_its_callers_number() {
+    let mut office = Office::new();
+    let name = "1795363200-1795363199.7-13800138000";
+    let folder = office.spool().join("rexian-messages");
+    let file = written(&folder, &format!("{name}.wav"), b"no sound");
+    let mut findings = office.media.sweep(&mut Known::default());
+    assert!(!file.exists());
+    let (recording, kind) = (RecordingId(name.into()), switchboard::MessageKind::Other);
+    office.facts([
+        arrived(),
+        What::MessageStarted {
+            recording: recording.clone(),
+            kind,
+        },
+        What::MessageKept {
+            recording,
+            kind,
+            duration_ms: 1_000,
+        },
+    ]);
+    office.media.clock = || 1_795_363_200_000 + 86_400_000;
+    findings.extend(office.media.sweep(&mut Known::default()));
+    for shown in ["cannot be imported", "is not in its place"] {
+        assert!(
+            findings.iter().any(|said| said.contains(shown)),
+            "{findings:?}"
+        );
+    }
+    for said in findings {
+        assert!(!said.contains("13800138000"), "{said}");
+    }
+}
+
+#[test]
 fn a_full_disk_is_told_of_once_and_again_when_there_is_room() {
     let mut office = Office::new();
     let mut known = Known::default();
