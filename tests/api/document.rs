@@ -6,8 +6,7 @@ use std::collections::BTreeSet;
 use reqwest::{Method, Response};
 use serde_json::{Map, Value, json};
 
-use crate::sounds::leave_message;
-use harness::house::story::{arrive, whole_call};
+use harness::house::story::{arrive, leave_message, whole_call};
 use harness::house::{House, TOKEN};
 
 /// One operation of the document.

@@ -1,8 +1,4 @@
 //! The JSON API over real HTTP: a real store on disk, the real board, and a client on loopback.
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a test looks for one of many commands"
-)]
 
 mod bodies;
 mod calls;

@@ -2,11 +2,8 @@
 
 use reqwest::{Method, Response};
 use store::audit;
-use switchboard::{ChannelId, Command, Event};
 
-use harness::house::story::{
-    answer_at, arrive, ask_for_a_person, gone, set, store_sound, whole_call,
-};
+use harness::house::story::{answer_at, arrive, ask_for_a_person, leave_message, set, whole_call};
 use harness::house::{House, answer};
 
 /// Bytes that differ from place to place, more than are read at once.
@@ -172,38 +169,6 @@ async fn a_recording_under_way_is_not_ready() {
         house.refused("/recordings/1/audio").await,
         (409, "recording_not_ready".into())
     );
-}
-
-/// A message is left: voicemail 1.
-pub async fn leave_message(house: &House, sound: &[u8]) {
-    arrive(house, "messenger", "13900139000").await;
-    let leg = ChannelId("messenger".into());
-    let mut commands = house.switch(Event::Key(leg.clone(), '9')).await;
-    commands.extend(house.switch(Event::Key(leg.clone(), '1')).await);
-    for _ in 0..5 {
-        let playing = commands.iter().rev().find_map(|command| match command {
-            Command::Play { playback, .. } => Some(playback.clone()),
-            _ => None,
-        });
-        let recording = commands.iter().find_map(|command| match command {
-            Command::RecordMessage(_, recording, _) => Some(recording.clone()),
-            _ => None,
-        });
-        if let Some(recording) = recording {
-            let finished = Event::RecordingFinished {
-                recording: recording.clone(),
-                duration_ms: 5_000,
-                talking_ms: Some(4_000),
-            };
-            house.switch(finished).await;
-            gone(house, "messenger").await;
-            return store_sound(house, recording, sound).await;
-        }
-        commands = house
-            .switch(Event::PlaybackFinished(playing.expect("words are spoken")))
-            .await;
-    }
-    panic!("no message is recorded");
 }
 
 #[tokio::test]

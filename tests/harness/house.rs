@@ -4,7 +4,7 @@
 pub mod story;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
@@ -47,8 +47,14 @@ pub struct House {
 impl House {
     /// A hotline whose agent is on the roster, whose telephone is registered, and whom nobody has rung.
     pub async fn open() -> Self {
+        Self::furnished(|_, _| {}).await
+    }
+
+    /// The same, with a past: what is in the store and below the data directory when it opens.
+    pub async fn furnished(furnish: impl FnOnce(&Store, &Path)) -> Self {
         let data = directory();
         let store = Store::create(data.join("rexian.db")).unwrap();
+        furnish(&store, &data);
         add_token(&store, TOKEN);
         let (health, seen) = watch::channel(Health {
             calls: true,
@@ -192,7 +198,7 @@ type Inputs = mpsc::UnboundedSender<(Input, oneshot::Sender<Vec<Command>>)>;
 
 /// The loop: one input in, facts to the store, the picture out, then replies.
 fn drive(store: Store, health: watch::Receiver<Health>) -> (Inputs, Switch) {
-    let mut board = Board::new(now(), plan(), Memory::default()).unwrap();
+    let mut board = Board::new(now(), plan(), memory(&store)).unwrap();
     let (asks, mut asked) = mpsc::unbounded_channel::<Ask>();
     let (inputs, mut given) = mpsc::unbounded_channel();
     let (picture, pictures) = watch::channel(Arc::new(board.snapshot(now())));
@@ -221,6 +227,14 @@ fn drive(store: Store, health: watch::Receiver<Health>) -> (Inputs, Switch) {
         }
     });
     (inputs, switch)
+}
+
+/// What happened before, as after a restart.
+fn memory(store: &Store) -> Memory {
+    let mut memory = store.read(store::memory::load).unwrap();
+    // Who was on duty then is not now.
+    memory.agents.clear();
+    memory
 }
 
 fn drain(board: &mut Board) -> (Vec<Fact>, Vec<Command>, Option<switchboard::Reply>) {

@@ -4,17 +4,20 @@
 //!
 //! prints an address; every login of the demo office has the password `preview`. It ends with Ctrl-C.
 
+use std::path::Path;
+
 use argon2::password_hash::{PasswordHasher, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
 use harness::house::story::{answer_at, arrive, ask_for_a_person, gone};
 use harness::house::{House, NODE, QUEUE, now};
-use store::demo::{Props, fill};
+use sha2::{Digest, Sha256};
+use store::Store;
+use store::demo::{Props, Sound, fill};
 use switchboard::{Actor, AgentId, AgentWish, Event, Input, PauseReason, Request, RequestId};
 
 #[tokio::main]
 async fn main() {
-    let house = House::open().await;
-    furnish(&house);
+    let house = House::furnished(furnish).await;
     let mut roster = house.store.read(store::agents::roster).unwrap();
     for agent in &mut roster {
         agent.queues = vec![QUEUE];
@@ -32,13 +35,39 @@ async fn main() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
-fn furnish(house: &House) {
+fn furnish(store: &Store, data: &Path) {
     let hash = hash();
+    std::fs::create_dir_all(data.join("recordings")).unwrap();
     let mut props = Props {
         password_hash: &|_| hash.clone(),
-        sound: &mut |_, _, _| None,
+        sound: &mut |name, _, _| Some(tone(data, name)),
     };
-    fill(&house.store, now(), 7, &mut props).unwrap();
+    fill(store, now(), 7, &mut props).unwrap();
+}
+
+/// Three seconds of a tone.
+fn tone(data: &Path, name: &str) -> Sound {
+    let path = format!("recordings/{name}.wav");
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 8_000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut file = hound::WavWriter::create(data.join(&path), spec).unwrap();
+    for n in 0..24_000_u16 {
+        let wave = (f32::from(n) * 440.0 * std::f32::consts::TAU / 8_000.0).sin();
+        file.write_sample((wave * 4_000.0) as i16).unwrap();
+    }
+    file.finalize().unwrap();
+    let bytes = std::fs::read(data.join(&path)).unwrap();
+    let hash = Sha256::digest(&bytes);
+    Sound {
+        path,
+        sha256: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+        bytes: bytes.len() as u64,
+        duration_ms: 3_000,
+    }
 }
 
 /// Somebody talks, somebody is rung, somebody finishes a case, two wait, one is at a meal.

@@ -1,4 +1,8 @@
 //! What happens in a house: a citizen rings, an agent answers, a recording is put in its place.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a test looks for one of many commands"
+)]
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -88,4 +92,36 @@ pub async fn store_sound(house: &House, recording: RecordingId, sound: &[u8]) {
             duration_ms: 1_500,
         })
         .await;
+}
+
+/// A message is left: voicemail 1.
+pub async fn leave_message(house: &House, sound: &[u8]) {
+    arrive(house, "messenger", "13900139000").await;
+    let leg = ChannelId("messenger".into());
+    let mut commands = house.switch(Event::Key(leg.clone(), '9')).await;
+    commands.extend(house.switch(Event::Key(leg.clone(), '1')).await);
+    for _ in 0..5 {
+        let playing = commands.iter().rev().find_map(|command| match command {
+            Command::Play { playback, .. } => Some(playback.clone()),
+            _ => None,
+        });
+        let recording = commands.iter().find_map(|command| match command {
+            Command::RecordMessage(_, recording, _) => Some(recording.clone()),
+            _ => None,
+        });
+        if let Some(recording) = recording {
+            let finished = Event::RecordingFinished {
+                recording: recording.clone(),
+                duration_ms: 5_000,
+                talking_ms: Some(4_000),
+            };
+            house.switch(finished).await;
+            gone(house, "messenger").await;
+            return store_sound(house, recording, sound).await;
+        }
+        commands = house
+            .switch(Event::PlaybackFinished(playing.expect("words are spoken")))
+            .await;
+    }
+    panic!("no message is recorded");
 }
