@@ -24,7 +24,7 @@ pub enum Error {
     /// Somebody else was faster.
     Conflict,
     /// The present state does not allow it.
-    Refused(String),
+    Refused(casework::Refusal),
     /// The range of a sound cannot be served; its length in bytes.
     Range(u64),
     /// The sound's file is gone.
@@ -78,7 +78,7 @@ impl From<store::Error> for Error {
         match error {
             store::Error::NotFound(..) => Self::NotFound,
             store::Error::BadCursor | store::Error::Invalid { .. } => Self::Malformed,
-            store::Error::Refused(why) => Self::Refused(why.to_string()),
+            store::Error::Refused(why) => Self::Refused(why),
             store::Error::Conflict(..) => Self::Conflict,
             other @ (store::Error::Missing(_)
             | store::Error::Exists(_)

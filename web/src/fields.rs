@@ -9,9 +9,13 @@ pub const BODY: usize = 256 * 1_024;
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    /// Reads `application/x-www-form-urlencoded`, as forms and queries are.
+    /// Reads `application/x-www-form-urlencoded`, as forms and queries are. Lines end as they do here,
+    /// and what nobody can see or type is left out.
     pub fn read(bytes: &[u8]) -> Self {
-        Self(form_urlencoded::parse(bytes).into_owned().collect())
+        let seen = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
+        let pairs = form_urlencoded::parse(bytes).into_owned();
+        let clean = |(key, value): (String, String)| (key, value.chars().filter(seen).collect());
+        Self(pairs.map(clean).collect())
     }
 
     /// A value without blanks round it; empty if it is not there.
@@ -23,11 +27,6 @@ impl Fields {
     /// A value that says something.
     pub fn some(&self, name: &str) -> Option<&str> {
         Some(self.text(name)).filter(|text| !text.is_empty())
-    }
-
-    /// A value that is a number.
-    pub fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
-        self.text(name).parse().ok()
     }
 
     /// The same as a query, with another value for one name, or without it.

@@ -140,6 +140,27 @@ impl View {
         then.format(format).unwrap_or_default()
     }
 
+    /// The time of a moment whose day is known.
+    pub fn clock(&self, at: &Millis) -> String {
+        let time = format_description!("[hour]:[minute]:[second]");
+        self.local(*at).format(time).unwrap_or_default()
+    }
+
+    /// The day, as a date field has it.
+    pub fn today(&self) -> String {
+        let day = format_description!("[year]-[month]-[day]");
+        self.local(self.now).format(day).unwrap_or_default()
+    }
+
+    /// Who did something: an agent by number, another user by login, a party or a programme by its word.
+    pub fn actor(&self, by: &str) -> String {
+        match by.split_once(':') {
+            Some(("agent", number)) => self.t.with("agent-number", number.to_owned()),
+            Some((_, login)) => login.into(),
+            None => self.t.word("by", by),
+        }
+    }
+
     /// A moment for machines, as `<time datetime>` has it.
     pub fn machine(&self, at: &Millis) -> String {
         let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
@@ -201,9 +222,23 @@ struct Show<'a> {
     v: View,
     title: String,
     advice: String,
-    detail: &'a str,
+    detail: String,
     /// What was typed, where it would be lost.
     typed: &'a str,
+}
+
+/// Why a case does not take what was asked of it.
+fn refusal(lang: Lang, why: casework::Refusal) -> String {
+    let key = format!("refusal-{}", why.as_str().replace('_', "-"));
+    match why {
+        casework::Refusal::NotFrom(state, _) => {
+            lang.with(&key, lang.word("casestate", state.as_str()))
+        }
+        casework::Refusal::NeedsContent
+        | casework::Refusal::NeedsDepartment
+        | casework::Refusal::NeedsNote
+        | casework::Refusal::NeedsDue => lang.t(&key),
+    }
 }
 
 /// What is said instead of a page. Nobody signed in is asked to, and comes back here.
@@ -213,9 +248,9 @@ pub(crate) fn error(visit: &Visit, error: &Error) -> Response {
         let to = crate::fields::Fields::default().query_with("back", Some(&visit.back()));
         return crate::pages::redirect(&format!("/session/new?{to}"));
     }
-    let mut detail = "";
+    let mut detail = String::new();
     if let Error::Refused(why) = error {
-        detail = why;
+        detail = refusal(visit.lang, *why);
     }
     if let Error::Store(why) = error {
         tracing::error!(why, path = visit.path, "a page failed");

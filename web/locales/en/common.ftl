@@ -17,7 +17,6 @@ sign-in-wait = Too many failures. Try again in { $x } seconds.
 home = Back to the start
 open = Open
 foot = public-service hotline
-yes = yes
 none = (none)
 choose = Choose
 all = All

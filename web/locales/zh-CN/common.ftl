@@ -17,7 +17,6 @@ sign-in-wait = 失败次数过多，请在 { $x } 秒后重试。
 home = 回到首页
 open = 打开
 foot = 政务服务热线
-yes = 是
 none = （无）
 choose = 请选择
 all = 全部

@@ -50,35 +50,137 @@ fn every_text_can_be_read() {
     }
 }
 
-/// Keys stand in templates as `t("key")` and `with("key", …)`.
+/// Keys stand in templates and in code as `t("key")` and `with("key", …)`.
 #[test]
-fn every_key_that_a_template_names_is_there() {
+fn every_key_that_is_named_is_there() {
     let known: BTreeSet<String> = keys(SOURCES[0].1).into_iter().collect();
+    let texts = texts();
+    let marked = |mark: &'static str| texts.split(mark).skip(1);
     let mut named = 0;
-    each_template(
-        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/templates")),
-        &mut |text| {
-            for part in text
-                .split(".t(\"")
-                .skip(1)
-                .chain(text.split(".with(\"").skip(1))
-            {
-                let key = part.split('"').next().unwrap_or_default();
-                assert!(known.contains(key), "{key} is in no locale");
-                named += 1;
-            }
-        },
-    );
-    assert!(named > 100, "templates name {named} keys only");
+    for part in marked(".t(\"").chain(marked(".with(\"")) {
+        let key = part.split('"').next().unwrap_or_default();
+        assert!(known.contains(key), "{key} is in no locale");
+        named += 1;
+    }
+    assert!(named > 100, "{named} keys are named only");
 }
 
-fn each_template(folder: &Path, look: &mut impl FnMut(&str)) {
+#[test]
+fn every_key_is_used() {
+    /// What keys made up of a word and a stored name begin with.
+    const MADE: [&str; 19] = [
+        "by-",
+        "casestate-",
+        "error-",
+        "fact-",
+        "fault-",
+        "field-",
+        "kind-",
+        "medium-",
+        "message-",
+        "outcome-",
+        "reason-",
+        "recording-",
+        "recstate-",
+        "refusal-",
+        "role-",
+        "stage-",
+        "state-",
+        "urgency-",
+        "verb-",
+    ];
+    let texts = texts();
+    for key in keys(SOURCES[0].1) {
+        let made = MADE.iter().any(|word| key.starts_with(word));
+        assert!(made || texts.contains(&format!("\"{key}\"")), "{key}");
+    }
+}
+
+/// Templates and code of pages, as one text.
+fn texts() -> String {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut texts = String::new();
+    for folder in ["templates", "src/pages"] {
+        each_file(&here.join(folder), &mut |text| texts.push_str(text));
+    }
+    texts + include_str!("../view.rs")
+}
+
+fn each_file(folder: &Path, look: &mut impl FnMut(&str)) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         match path.is_dir() {
-            true => each_template(&path, look),
+            true => each_file(&path, look),
             false => look(&fs::read_to_string(path).unwrap()),
         }
+    }
+}
+
+fn has_word(kind: &str, name: &str) {
+    for (lang, _) in SOURCES {
+        let key = format!("{kind}-{}", name.replace('_', "-"));
+        let known = lang.bundle().get_message(&key);
+        assert!(known.is_some(), "{}: {key}", lang.tag());
+    }
+}
+
+#[test]
+fn every_stored_name_has_its_word() {
+    let kinds = casework::Kind::ALL.iter().map(|one| ("kind", one.as_str()));
+    let states = casework::State::ALL
+        .iter()
+        .map(|one| ("casestate", one.as_str()));
+    let urgencies = casework::Urgency::ALL
+        .iter()
+        .map(|one| ("urgency", one.as_str()));
+    let media = casework::Medium::ALL
+        .iter()
+        .map(|one| ("medium", one.as_str()));
+    let verbs = casework::Verb::ALL.iter().map(|one| ("verb", one.as_str()));
+    let facts = switchboard::What::KINDS.iter().map(|kind| ("fact", *kind));
+    let roles = store::Role::ALL.iter().map(|one| ("role", one.as_str()));
+    let pauses = crate::pages::REASONS.iter().map(|name| ("reason", *name));
+    let board = ["no_answer", "busy", "rejected", "unreachable"];
+    let missing = ["disk_full", "failed", "stopped"];
+    let mailbox = ["key", "closed", "holiday", "nobody", "waited"];
+    let reasons = [&board[..], &missing, &mailbox].concat();
+    let cases = kinds
+        .chain(states)
+        .chain(urgencies)
+        .chain(media)
+        .chain(verbs);
+    let others = facts.chain(roles).chain(pauses);
+    cases
+        .chain(others)
+        .for_each(|(kind, name)| has_word(kind, name));
+    reasons.iter().for_each(|name| has_word("reason", name));
+}
+
+#[test]
+fn whatever_is_refused_is_refused_in_words() {
+    for name in [
+        "not_from",
+        "needs_content",
+        "needs_department",
+        "needs_note",
+        "needs_due",
+    ] {
+        has_word("refusal", name);
+    }
+    for fault in [
+        "kind_required",
+        "urgency_required",
+        "content_required",
+        "content_too_long",
+        "content_changed",
+        "category_unknown",
+        "department_unknown",
+        "call_unknown",
+        "caller_malformed",
+        "caller_too_long",
+        "caller_name_too_long",
+    ] {
+        has_word("fault", fault);
     }
 }
 

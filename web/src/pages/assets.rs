@@ -79,3 +79,67 @@ fn address(body: &str, ending: &str) -> String {
         .collect();
     format!("/assets/pages.{short}.{ending}")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    const TOKENS: &str = include_str!("../../assets/tokens.css");
+    /// Words, and what they stand on.
+    const PAIRS: [(&str, &[&str]); 8] = [
+        (
+            "card",
+            &[
+                "ink", "soft", "link", "accent", "action", "bad", "warn", "info",
+            ],
+        ),
+        (
+            "card",
+            &["ready", "reserved", "talking", "wrap_up", "paused", "off"],
+        ),
+        ("paper", &["ink", "soft", "link", "accent", "bad"]),
+        ("accent", &["accent-ink"]),
+        ("action", &["action-ink"]),
+        ("bad-paper", &["ink", "bad", "link"]),
+        ("good-paper", &["ink", "good", "link"]),
+        ("warn-paper", &["warn"]),
+    ];
+
+    fn colours(css: &'static str) -> BTreeMap<&'static str, &'static str> {
+        let parts = css
+            .split("--")
+            .skip(1)
+            .filter_map(|part| part.split_once(": #"));
+        parts.map(|(name, rest)| (name, &rest[..6])).collect()
+    }
+
+    /// Relative luminance, as WCAG 2.2 has it.
+    fn luminance(colour: &str) -> f64 {
+        let weighed = [(0, 0.2126), (2, 0.7152), (4, 0.0722)].map(|(from, weight)| {
+            let value = u8::from_str_radix(&colour[from..from + 2], 16).unwrap();
+            let part = f64::from(value) / 255.0;
+            let linear = match part <= 0.04045 {
+                true => part / 12.92,
+                false => ((part + 0.055) / 1.055).powf(2.4),
+            };
+            linear * weight
+        });
+        weighed.iter().sum()
+    }
+
+    #[test]
+    fn every_word_stands_out_from_its_ground_by_light_and_by_dark() {
+        let (light, dark) = TOKENS.split_once("@media").unwrap();
+        let mut both = colours(light);
+        for theme in ["light", "dark"] {
+            for (ground, inks) in PAIRS {
+                for ink in inks {
+                    let pair = [both[ground], both[ink]].map(luminance);
+                    let ratio = (pair[0].max(pair[1]) + 0.05) / (pair[0].min(pair[1]) + 0.05);
+                    assert!(ratio >= 4.5, "{theme}: {ink} on {ground} is {ratio:.2}");
+                }
+            }
+            both.extend(colours(dark));
+        }
+    }
+}

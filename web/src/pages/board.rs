@@ -7,7 +7,7 @@ use store::Role;
 use switchboard::{AgentState, AgentView, QueueView, Snapshot};
 use warp::http::StatusCode;
 
-use super::{Answer, Visit};
+use super::{Answer, Visit, days};
 use crate::error::Error;
 use crate::view::{View, page};
 
@@ -53,7 +53,7 @@ pub async fn live(visit: &Visit) -> Answer {
 
 async fn look(visit: &Visit) -> Result<Live, Error> {
     let session = visit.role(&[Role::Supervisor, Role::Admin, Role::Leader])?;
-    let midnight = midnight(visit.now(), visit.app.settings.offset_min);
+    let midnight = days::midnight(visit.now(), visit.app.settings.offset_min);
     let today = visit
         .read(move |c| {
             use switchboard::Outcome::{Abandoned, Answered, Message};
@@ -69,13 +69,6 @@ async fn look(visit: &Visit) -> Result<Live, Error> {
         leads: session.leads(),
         today,
     })
-}
-
-/// When the local day began.
-fn midnight(now: u64, offset_min: i32) -> u64 {
-    let offset = i64::from(offset_min) * 60_000;
-    let local = now as i64 + offset;
-    (local - local.rem_euclid(86_400_000) - offset).max(0) as u64
 }
 
 impl Live {
@@ -103,18 +96,5 @@ impl Live {
     fn is_late(&self, queue: &QueueView) -> bool {
         let since = queue.longest_since;
         since.is_some_and(|since| self.now.saturating_sub(since) > 15_000)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::midnight;
-
-    #[test]
-    fn the_day_begins_at_local_midnight() {
-        let monday = 1_795_363_200_000;
-        assert_eq!(midnight(monday, 480), monday);
-        assert_eq!(midnight(monday + 86_399_999, 480), monday);
-        assert_eq!(midnight(monday, 0), monday - 57_600_000);
     }
 }

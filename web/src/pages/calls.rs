@@ -7,7 +7,7 @@ use store::{Role, facts::Kept};
 use switchboard::{AgentId, CallId, Outcome, Stage};
 use warp::http::StatusCode;
 
-use super::{Answer, Visit};
+use super::{Answer, Visit, days};
 use crate::error::Error;
 use crate::session::Session;
 use crate::view::{View, page};
@@ -31,6 +31,7 @@ struct List {
     outcome: String,
     caller: String,
     agent: String,
+    day: String,
     next: Option<String>,
 }
 
@@ -43,6 +44,8 @@ struct Show {
     recordings: Vec<Recording>,
     /// Whether this reader may listen.
     hears: bool,
+    /// Whether this reader sees only the ends of numbers.
+    masked: bool,
 }
 
 pub async fn list(visit: &Visit) -> Answer {
@@ -51,9 +54,15 @@ pub async fn list(visit: &Visit) -> Answer {
     let outcome = OUTCOMES
         .into_iter()
         .find(|outcome| outcome.as_str() == query.text("outcome"));
+    let (since, until) = days::asked(query.text("day"), visit.app.settings.offset_min)?;
     let filter = Filter {
+        since,
+        until,
         caller: query.some("caller").map(Into::into),
-        agent: query.number("agent").map(AgentId),
+        // What is no number is nobody's.
+        agent: query
+            .some("agent")
+            .map(|text| AgentId(text.parse().unwrap_or(0))),
         outcome,
         cursor: query.some("cursor").map(Into::into),
         ..Filter::default()
@@ -66,6 +75,7 @@ pub async fn list(visit: &Visit) -> Answer {
         outcome: query.text("outcome").into(),
         caller: query.text("caller").into(),
         agent: query.text("agent").into(),
+        day: query.text("day").into(),
         next: found
             .next
             .map(|next| query.query_with("cursor", Some(&next))),
@@ -93,6 +103,7 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
             facts,
             recordings,
             hears,
+            masked: store::callers::is_masked_for(session.user.role),
         },
     ))
 }
@@ -129,7 +140,9 @@ impl Show {
                 | serde_json::Value::Object(_) => continue,
             };
             let text = match name.as_str() {
-                "channel" | "bridge" | "node" | "path" | "sha256" | "bytes" | "caller" => continue,
+                "channel" | "bridge" | "node" | "path" | "sha256" | "bytes" | "caller"
+                | "recording" => continue,
+                "by" => self.v.actor(&value),
                 "wait_ms" | "talk_ms" | "rang_ms" | "duration_ms" | "after_ms" => {
                     self.v.length(&value.parse().unwrap_or(0))
                 }
@@ -139,6 +152,12 @@ impl Show {
             shown.push((self.v.t.word("field", name), text));
         }
         shown
+    }
+
+    /// The caller's number, for those who may see it whole.
+    fn same_caller(&self) -> Option<&str> {
+        let number = self.call.caller.as_deref()?;
+        (!self.masked).then_some(number)
     }
 
     fn is_over(&self) -> bool {

@@ -5,7 +5,8 @@ pub mod form;
 use askama::Template;
 use casework::{Kind, State, Urgency, Verb};
 use store::Role;
-use store::cases::{Case, Change, Event, Filter};
+use store::cases::{Case, Change, Event, Filter, NewCase};
+use store::rusqlite::Transaction;
 use store::voicemails::Voicemail;
 use warp::http::StatusCode;
 use warp::reply::Response;
@@ -30,6 +31,8 @@ struct List {
     text: String,
     caller: String,
     mine: bool,
+    /// Whether the reader writes cases.
+    writes: bool,
     next: Option<String>,
 }
 
@@ -42,7 +45,6 @@ struct Show {
     voicemail: Option<Voicemail>,
     /// The form, if the reader may change it.
     form: Option<CaseForm>,
-    can_take: bool,
 }
 
 #[derive(Template)]
@@ -79,6 +81,7 @@ pub async fn list(visit: &Visit) -> Answer {
         text: query.text("text").into(),
         caller: query.text("caller").into(),
         mine,
+        writes: WRITERS.contains(&session.user.role),
         next: found
             .next
             .map(|next| query.query_with("cursor", Some(&next))),
@@ -104,13 +107,14 @@ pub async fn new(visit: &Visit) -> Answer {
 
 pub async fn create(visit: &Visit) -> Answer {
     let session = visit.role(&WRITERS)?;
-    let mut form = CaseForm::sent(visit).await?;
+    let mut form = CaseForm::sent(visit, None).await?;
     if let Some(new) = form.new_case(session.user.id) {
         let (by, now) = (session.actor().label(), visit.now());
-        match visit
-            .write(move |tx| store::cases::create(tx, &new, &by, now))
-            .await
-        {
+        let create = move |tx: &Transaction<'_>| match sent_before(tx, &new)? {
+            Some(case) => Ok(case),
+            None => store::cases::create(tx, &new, &by, now),
+        };
+        match visit.write(create).await {
             Ok(case) => return saved(visit, &case).await,
             Err(store::Error::Invalid { field, why }) => form.fault(field, why),
             Err(other) => return Err(other.into()),
@@ -123,16 +127,31 @@ pub async fn create(visit: &Visit) -> Answer {
     Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &New { v, form }))
 }
 
+/// The case of a button that was pressed twice: the same words about the same call.
+fn sent_before(tx: &Transaction<'_>, new: &NewCase) -> store::Result<Option<Case>> {
+    let Some(call) = new.call else {
+        return Ok(None);
+    };
+    let same = |case: &Case| case.keeper == new.keeper && case.content == new.content;
+    Ok(store::cases::of_call(tx, call)?.into_iter().find(same))
+}
+
+/// Changes a case; a draft may be taken in with it.
 pub async fn edit(visit: &Visit, number: &str) -> Answer {
     let session = visit.role(&WRITERS)?;
     let case = find(visit, number).await?;
-    let mut form = CaseForm::sent(visit).await?;
+    let mut form = CaseForm::sent(visit, Some(&case)).await?;
     if let Some(edit) = form.edit() {
         let (by, now, number) = (session.actor().label(), visit.now(), case.number.clone());
-        match visit
-            .write(move |tx| store::cases::edit(tx, &number, &edit, &by, now))
-            .await
-        {
+        let take = (visit.form.text("then") == "intake").then(|| taken_by(session));
+        let change = move |tx: &Transaction<'_>| {
+            let case = store::cases::edit(tx, &number, &edit, &by, now)?;
+            match take.filter(|_| case.state == State::Draft) {
+                Some(take) => store::cases::act(tx, &number, Verb::Intake, &take, &by, now),
+                None => Ok(case),
+            }
+        };
+        match visit.write(change).await {
             Ok(case) => return saved(visit, &case).await,
             Err(store::Error::Invalid { field, why }) => form.fault(field, why),
             Err(store::Error::Conflict(..)) => {
@@ -144,7 +163,6 @@ pub async fn edit(visit: &Visit, number: &str) -> Answer {
             Err(other) => return Err(other.into()),
         }
     }
-    form.number.clone_from(&case.number);
     if form.from == "desk" && session.user.role == Role::Agent {
         return desk::faulty(visit, form).await;
     }
@@ -154,20 +172,18 @@ pub async fn edit(visit: &Visit, number: &str) -> Answer {
 /// Takes a draft onto the reader's list.
 pub async fn intake(visit: &Visit, number: &str) -> Answer {
     let session = visit.role(&WRITERS)?;
-    let change = Change {
+    let (change, now) = (taken_by(session), visit.now());
+    let (by, number) = (session.actor().label(), number.to_owned());
+    let act =
+        move |tx: &Transaction<'_>| store::cases::act(tx, &number, Verb::Intake, &change, &by, now);
+    let case = visit.write(act).await?;
+    Ok(redirect(&format!("/cases/{}", case.number)))
+}
+
+fn taken_by(session: &Session) -> Change {
+    Change {
         keeper: Some(session.user.id),
         ..Change::default()
-    };
-    let (by, now, number) = (session.actor().label(), visit.now(), number.to_owned());
-    let act = move |tx: &store::rusqlite::Transaction<'_>| {
-        store::cases::act(tx, &number, Verb::Intake, &change, &by, now)
-    };
-    match visit.write(act).await {
-        Ok(case) => Ok(redirect(&format!("/cases/{}", case.number))),
-        Err(store::Error::Refused(casework::Refusal::NeedsContent)) => {
-            Err(Error::Refused(visit.lang.t("case-needs-content")))
-        }
-        Err(other) => Err(other.into()),
     }
 }
 
@@ -176,7 +192,8 @@ async fn saved(visit: &Visit, case: &Case) -> Answer {
     let session = visit.user()?;
     if let (Some(agent), "ready") = (session.user.agent, visit.form.text("then")) {
         let wish = switchboard::Request::SetAgent(agent, switchboard::AgentWish::Ready);
-        visit.app.switch.ask(session.actor(), wish).await?;
+        // The case is saved either way; the desk shows what the agent's state is.
+        let _ = visit.app.switch.ask(session.actor(), wish).await;
     }
     let at_desk = visit.form.text("from") == "desk";
     let to = if at_desk {
@@ -217,7 +234,6 @@ async fn shown(
             Ok((events, store::voicemails::of_case(c, id)?))
         })
         .await?;
-    let can_take = form.is_some() && case.state == State::Draft;
     let v = visit.view("nav-cases").await?;
     Ok(page(
         status,
@@ -227,7 +243,6 @@ async fn shown(
             events,
             voicemail,
             form,
-            can_take,
         },
     ))
 }

@@ -2,11 +2,14 @@
 //! hands it to the resource. HTML first: everything works without script.
 
 mod agents;
+#[cfg(test)]
+pub(crate) use agents::REASONS;
 mod assets;
 pub(crate) use assets::{css, js, logo};
 mod board;
 mod calls;
 mod cases;
+mod days;
 mod desk;
 mod events;
 mod language;

@@ -27,7 +27,10 @@ struct List {
 pub async fn list(visit: &Visit) -> Answer {
     let session = visit.role(&READERS)?;
     let query = &visit.query;
-    let chosen = query.number("agent").map(AgentId);
+    // What is no number is nobody's.
+    let chosen = query
+        .some("agent")
+        .map(|text| AgentId(text.parse().unwrap_or(0)));
     let filter = Filter {
         kind: Some(Kind::Conversation),
         states: vec![State::Stored, State::Finished, State::Missing],

@@ -1,6 +1,7 @@
 //! The form of a case: filled from a call, a case or what was sent; what is wrong is said beside each
 //! field and listed on top, and what was typed is kept.
 
+use casework::phone::{Numbering, Unusable, normalise};
 use casework::{Kind, Medium, State, Urgency};
 use store::cases::{Case, Edit, NewCase};
 use store::categories::Category;
@@ -31,6 +32,8 @@ pub const STATES: [State; 7] = [
     State::Void,
 ];
 const URGENCIES: [Urgency; 3] = [Urgency::Normal, Urgency::Urgent, Urgency::Danger];
+/// Characters of a caller's name, at most.
+const NAME_MOST: usize = 64;
 
 /// What is wrong with a field: its name, and a key in `locales/`.
 #[derive(Clone, Debug)]
@@ -59,6 +62,8 @@ pub struct CaseForm {
     pub content: String,
     /// `desk`, to come back there.
     pub from: String,
+    /// Whether it is still to be taken in.
+    pub draft: bool,
     pub faults: Vec<Fault>,
     pub categories: Vec<Category>,
     pub departments: Vec<Department>,
@@ -113,14 +118,17 @@ impl CaseForm {
             department: row(case.department),
             urgency: case.urgency.as_str().into(),
             content: case.content.clone(),
+            draft: case.state == State::Draft,
             ..Self::empty(visit).await?
         })
     }
 
-    /// What was sent.
-    pub(crate) async fn sent(visit: &Visit) -> Result<Self, Error> {
+    /// What was sent: for a new case, or to change one.
+    pub(crate) async fn sent(visit: &Visit, changed: Option<&Case>) -> Result<Self, Error> {
         let text = |name: &str| visit.form.text(name).to_owned();
         let mut form = Self {
+            number: changed.map(|case| case.number.clone()).unwrap_or_default(),
+            draft: changed.is_some_and(|case| case.state == State::Draft),
             revision: text("revision"),
             call: text("call"),
             caller: text("caller"),
@@ -144,10 +152,17 @@ impl CaseForm {
             field.replace('_', "-"),
             why.replace('_', "-")
         );
+        // A call cannot be typed; its caller's field stands for it.
+        let field = if field == "call" { "caller" } else { field };
         self.faults.push(Fault {
             field: field.into(),
             words,
         });
+    }
+
+    /// Whether something is wrong with a field.
+    pub fn is_wrong(&self, field: &str) -> bool {
+        self.fault_of(field).is_some()
     }
 
     /// What is wrong with a field, as a key; `None` if nothing is.
@@ -173,7 +188,8 @@ impl CaseForm {
             category: self.category.parse().ok(),
             content: self.content.clone(),
             department: self.department.parse().ok(),
-            caller: Some(self.caller.clone()).filter(|caller| !caller.is_empty()),
+            // A call knows its caller better than a form does.
+            caller: Some(self.caller.clone()).filter(|c| call.is_none() && !c.is_empty()),
             caller_name: Some(self.caller_name.clone()).filter(|name| !name.is_empty()),
             call,
             keeper: Some(keeper),
@@ -183,7 +199,8 @@ impl CaseForm {
     /// The change to be made, if nothing is wrong.
     pub fn edit(&self) -> Option<Edit> {
         self.is_right().then(|| Edit {
-            revision: self.revision.parse().ok(),
+            // A form that does not say what it saw has seen nothing.
+            revision: Some(self.revision.parse().unwrap_or(0)),
             kind: Kind::parse(&self.kind),
             urgency: Urgency::parse(&self.urgency),
             category: Some(self.category.parse().ok()),
@@ -216,24 +233,43 @@ impl CaseForm {
     }
 
     fn check(&mut self) {
+        if self.number.is_empty() {
+            self.check_origin();
+        }
+        if self.caller_name.chars().count() > NAME_MOST {
+            self.fault("caller_name", "too_long");
+        }
         if Kind::parse(&self.kind).is_none() {
             self.fault("kind", "required");
         }
+        self.check_row("category", self.category.clone());
         if Urgency::parse(&self.urgency).is_none() {
             self.fault("urgency", "required");
         }
         if self.content.is_empty() {
             self.fault("content", "required");
         }
-        for field in ["category", "department"] {
-            let value = if field == "category" {
-                &self.category
-            } else {
-                &self.department
-            };
-            if !value.is_empty() && value.parse::<i64>().is_err() {
-                self.fault(field, "unknown");
+        self.check_row("department", self.department.clone());
+    }
+
+    /// Where a new case comes from: a call, or a number written by hand.
+    fn check_origin(&mut self) {
+        if !self.call.is_empty() {
+            if self.call.parse::<u64>().is_err() {
+                self.fault("call", "unknown");
             }
+        } else if !self.caller.is_empty() {
+            match normalise(&self.caller, Numbering::default()) {
+                Ok(_) => {}
+                Err(Unusable::TooLong) => self.fault("caller", "too_long"),
+                Err(Unusable::Withheld | Unusable::Malformed) => self.fault("caller", "malformed"),
+            }
+        }
+    }
+
+    fn check_row(&mut self, field: &str, row: String) {
+        if !row.is_empty() && row.parse::<i64>().is_err() {
+            self.fault(field, "unknown");
         }
     }
 }

@@ -1,0 +1,59 @@
+//! Local days as moments.
+
+use switchboard::Millis;
+use time::Date;
+use time::macros::format_description;
+
+use crate::error::Error;
+
+const DAY_MS: Millis = 86_400_000;
+
+/// When the local day began.
+pub fn midnight(now: Millis, offset_min: i32) -> Millis {
+    let offset = i64::from(offset_min) * 60_000;
+    let local = now as i64 + offset;
+    (local - local.rem_euclid(DAY_MS as i64) - offset).max(0) as Millis
+}
+
+/// From when and until when the day lasts that was asked for, as `2026-11-24`; unlimited if none was.
+pub fn asked(day: &str, offset_min: i32) -> Result<(Option<Millis>, Option<Millis>), Error> {
+    if day.is_empty() {
+        return Ok((None, None));
+    }
+    let form = format_description!("[year]-[month]-[day]");
+    let day = Date::parse(day, form).map_err(|_| Error::Malformed)?;
+    let utc = day.midnight().assume_utc().unix_timestamp() * 1_000;
+    let begins =
+        u64::try_from(utc - i64::from(offset_min) * 60_000).map_err(|_| Error::Malformed)?;
+    Ok((Some(begins), Some(begins + DAY_MS)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MONDAY: Millis = 1_795_363_200_000;
+
+    #[test]
+    fn the_day_begins_at_local_midnight() {
+        assert_eq!(midnight(MONDAY, 480), MONDAY);
+        assert_eq!(midnight(MONDAY + 86_399_999, 480), MONDAY);
+        assert_eq!(midnight(MONDAY, 0), MONDAY - 57_600_000);
+    }
+
+    #[test]
+    fn a_day_that_is_asked_for_is_the_local_one() {
+        let day = (Some(MONDAY), Some(MONDAY + DAY_MS));
+        assert_eq!(asked("2026-11-23", 480), Ok(day));
+        assert_eq!(asked("", 480), Ok((None, None)));
+        for garbage in [
+            "yesterday",
+            "2026-02-30",
+            "2026-11-23x",
+            "0001-01-01",
+            "1970-01-01",
+        ] {
+            assert_eq!(asked(garbage, 480), Err(Error::Malformed), "{garbage}");
+        }
+    }
+}
