@@ -1,5 +1,18 @@
 //! Pages over real HTTP: a real store on disk, the real board, and a visitor who follows links and
 //! sends forms.
 
+mod agents;
+mod assets;
+mod board;
+mod calls;
+mod cases;
+mod desk;
+mod events;
+mod forms;
+mod language;
+mod recordings;
+mod roles;
 mod sessions;
+mod verbs;
 mod visitor;
+mod voicemails;

@@ -178,6 +178,14 @@ fn hash() -> String {
     hash.to_string()
 }
 
+/// What cases can be about.
+pub fn add_category(house: &House) -> i64 {
+    let create = |tx: &store::rusqlite::Transaction<'_>| {
+        store::categories::create(tx, None, "示例市容", None)
+    };
+    house.store.write(Durability::Full, create).unwrap()
+}
+
 /// A department to send cases to.
 pub fn add_department(house: &House) -> i64 {
     let create =

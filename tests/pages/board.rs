@@ -1,0 +1,107 @@
+//! The live board.
+
+use harness::house::House;
+use harness::house::story::{answer_at, arrive, ask_for_a_person, gone, set, whole_call};
+use serde_json::json;
+use store::Role;
+
+use crate::visitor::{Visitor, value_after};
+
+#[tokio::test]
+async fn the_board_shows_who_waits_who_talks_and_for_how_long() {
+    let house = House::open().await;
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    visitor
+        .get("/board")
+        .await
+        .has("目前没有通话")
+        .has("综合")
+        .has("王小明")
+        .has("下班");
+    set(&house, json!({"state": "ready"})).await;
+    arrive(&house, "first", "13800138000").await;
+    let leg = ask_for_a_person(&house, "first")
+        .await
+        .expect("the agent is rung");
+    visitor
+        .get("/board/live")
+        .await
+        .has("agent state-reserved")
+        .has("stage-ringing");
+    answer_at(&house, leg).await;
+    arrive(&house, "second", "13900139000").await;
+    ask_for_a_person(&house, "second").await;
+    let seen = visitor.get("/board/live").await;
+    seen.lacks("<html")
+        .has("agent state-talking")
+        .has("13800138000")
+        .has("13900139000");
+    seen.has("<b>1</b> 人等待")
+        .has("stage-queued")
+        .has("role=\"timer\"")
+        .has("href=\"/calls/1\"");
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_the_hotline_is_on_the_board() {
+    let house = House::open().await;
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    let findings = vec![String::from("The disk is full; <make room>.")];
+    house
+        .health
+        .send_modify(|health| health.findings = findings);
+    visitor
+        .get("/board")
+        .await
+        .has("The disk is full; &#60;make room&#62;.");
+    house.switch(switchboard::Event::Disconnected).await;
+    visitor
+        .get("/board/live")
+        .await
+        .has("交换机未连接")
+        .has("role=\"alert\"");
+}
+
+#[tokio::test]
+async fn a_leader_sees_the_board_and_steers_nothing() {
+    let house = House::open().await;
+    let mut visitor = Visitor::of(&house, Role::Leader).await;
+    visitor
+        .get("/board")
+        .await
+        .is(200)
+        .has("王小明")
+        .lacks("/state\"");
+}
+
+#[tokio::test]
+async fn the_days_numbers_lead_to_their_calls() {
+    let house = House::open().await;
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    whole_call(&house, b"RIFF").await;
+    arrive(&house, "gives up", "13900139000").await;
+    ask_for_a_person(&house, "gives up").await;
+    gone(&house, "gives up").await;
+    let board = visitor.get("/board").await;
+    for (outcome, caller) in [("answered", "13800138000"), ("abandoned", "13900139000")] {
+        let mark = format!("<a href=\"/calls?outcome={outcome}&amp;day=");
+        let day = value_after(&board.html, &mark).unwrap();
+        let rest = board.html.split(&mark).nth(1).unwrap();
+        let number = rest.split("<dd>").nth(1).unwrap().split('<').next();
+        assert_eq!(number, Some("1"), "{outcome}");
+        let rows = visitor
+            .get(&format!("/calls?outcome={outcome}&day={day}"))
+            .await;
+        assert_eq!(
+            rows.html.matches("href=\"/calls/").count(),
+            1,
+            "{}",
+            rows.html
+        );
+        rows.has(caller);
+        visitor
+            .get(&format!("/calls?outcome={outcome}&day=2001-01-01"))
+            .await
+            .has("没有符合条件的通话");
+    }
+}

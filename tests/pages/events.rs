@@ -1,0 +1,145 @@
+//! "This changed": a page's connection hears of what it shows, and nobody else hears anything.
+
+use std::time::Duration;
+
+use harness::house::story::{arrive, ask_for_a_person, leave_message, set};
+use harness::house::{House, now};
+use reqwest::{Method, Response};
+use serde_json::json;
+use store::{Durability, Role};
+
+use crate::visitor::Visitor;
+
+/// How long an event may take to come.
+const CAP: Duration = Duration::from_secs(20);
+
+struct Line {
+    response: Response,
+    text: String,
+}
+
+impl Line {
+    async fn open(visitor: &Visitor) -> Self {
+        let response = visitor
+            .request(Method::GET, "/events")
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        assert_eq!(response.headers()["x-accel-buffering"], "no");
+        let text = String::new();
+        Self { response, text }
+    }
+
+    /// The topics of the next event; `None` when the line has ended.
+    async fn next(&mut self) -> Option<String> {
+        loop {
+            while let Some((event, rest)) = self.text.split_once("\n\n") {
+                let data = event.lines().find_map(|line| line.strip_prefix("data:"));
+                let data = data.map(|data| data.trim().to_owned());
+                self.text = rest.to_owned();
+                if data.as_ref().is_some_and(|data| !data.is_empty()) {
+                    return data;
+                }
+            }
+            let chunk = tokio::time::timeout(CAP, self.response.chunk()).await;
+            let chunk = chunk.expect("something is said in time").unwrap()?;
+            self.text.push_str(std::str::from_utf8(&chunk).unwrap());
+        }
+    }
+
+    /// Waits until this is said; what was said before it.
+    async fn until(&mut self, topic: &str) -> Vec<String> {
+        let mut before = Vec::new();
+        loop {
+            let topics = self.next().await.expect("the line is open");
+            if topics.split(' ').any(|one| one == topic) {
+                return before;
+            }
+            before.push(topics);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_the_board_is_said_within_the_connection() {
+    let house = House::open().await;
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    let mut line = Line::open(&visitor).await;
+    arrive(&house, "one", "13800138000").await;
+    line.until("board").await;
+    visitor.get("/board/live").await.has("13800138000");
+    arrive(&house, "two", "13900139000").await;
+    line.until("board").await;
+    visitor.get("/board/live").await.has("13900139000");
+}
+
+#[tokio::test]
+async fn a_call_for_the_agent_is_said_at_the_desk_and_others_calls_are_not() {
+    let house = House::open().await;
+    let mut visitor = Visitor::of(&house, Role::Agent).await;
+    let mut line = Line::open(&visitor).await;
+    set(&house, json!({"state": "ready"})).await;
+    line.until("desk").await;
+    arrive(&house, "in the menu", "13900139000").await;
+    arrive(&house, "one", "13800138000").await;
+    ask_for_a_person(&house, "one")
+        .await
+        .expect("the agent is rung");
+    let before = line.until("desk").await;
+    assert_eq!(before, Vec::<String>::new());
+    visitor
+        .get("/desk/now")
+        .await
+        .has("data-state=\"reserved\"");
+}
+
+#[tokio::test]
+async fn a_message_is_said_to_everybody_who_may_hear_it() {
+    let house = House::open().await;
+    let visitor = Visitor::of(&house, Role::Agent).await;
+    let mut line = Line::open(&visitor).await;
+    leave_message(&house, b"RIFF").await;
+    line.until("messages").await;
+}
+
+#[tokio::test]
+async fn events_carry_no_word_of_any_call() {
+    let house = House::open().await;
+    let visitor = Visitor::of(&house, Role::Leader).await;
+    let mut line = Line::open(&visitor).await;
+    arrive(&house, "one", "13800138000").await;
+    let topics = line.next().await.unwrap();
+    assert!(
+        topics
+            .split(' ')
+            .all(|topic| ["board", "messages"].contains(&topic)),
+        "{topics}"
+    );
+}
+
+#[tokio::test]
+async fn nobody_without_a_session_hears_anything() {
+    let house = House::open().await;
+    Visitor::new(&house).get("/events").await.is(303);
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    let token = visitor.session().to_owned();
+    visitor.post("/session/end", &[]).await.is(303);
+    let request = Visitor::new(&house).request(Method::GET, "/events");
+    let kept = request.header("cookie", format!("rexian={token}"));
+    visitor.send(kept).await.is(303);
+    let expired = Visitor::of(&house, Role::Leader).await;
+    let expire = |tx: &store::rusqlite::Transaction<'_>| {
+        tx.execute("UPDATE sessions SET expires_at = ?1", [now() as i64 - 1])?;
+        Ok(())
+    };
+    house.store.write(Durability::Full, expire).unwrap();
+    let status = expired
+        .request(Method::GET, "/events")
+        .send()
+        .await
+        .unwrap()
+        .status();
+    assert_eq!(status, 303);
+}

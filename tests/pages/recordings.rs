@@ -1,0 +1,159 @@
+//! Recordings: who may hear which, in whole and in part, and that each listening is noted once.
+
+use harness::house::House;
+use harness::house::story::whole_call;
+use reqwest::Method;
+use store::audit;
+use store::users::NewUser;
+use store::{Durability, Role};
+use switchboard::AgentId;
+
+use crate::visitor::{PASSWORD, Seen, Visitor};
+
+const AUDIO: &str = "/recordings/1/audio";
+
+fn sound() -> Vec<u8> {
+    (0..100_000_u32).map(|n| b'a' + (n % 26) as u8).collect()
+}
+
+fn listeners(house: &House) -> Vec<String> {
+    let filter = audit::Filter {
+        subject: Some(("recording".into(), "1".into())),
+        ..audit::Filter::default()
+    };
+    let noted = house.store.read(|c| audit::list(c, &filter)).unwrap().items;
+    noted
+        .into_iter()
+        .map(|entry| format!("{} {} {}", entry.by, entry.action, entry.detail))
+        .collect()
+}
+
+/// An agent who was in none of the calls.
+async fn another(house: &House) -> Visitor {
+    let hash = house.store.read(|c| {
+        let user = store::users::by_login(c, "agent")?.expect("there is an agent");
+        store::users::password_hash(c, user.id)
+    });
+    let new = NewUser {
+        login: "other".into(),
+        name: "示例他人".into(),
+        role: Role::Agent,
+        password_hash: hash.unwrap(),
+        agent: Some(AgentId(1002)),
+        phone: Some("1002".into()),
+        department: None,
+        queues: Vec::new(),
+    };
+    let create = move |tx: &store::rusqlite::Transaction<'_>| {
+        store::users::create(tx, &new, harness::house::now())
+    };
+    house.store.write(Durability::Full, create).unwrap();
+    let mut other = Visitor::new(house);
+    other.sign_in("other", PASSWORD).await.is(303);
+    other
+}
+
+async fn ranged(visitor: &mut Visitor, range: &str) -> Seen {
+    let request = visitor.request(Method::GET, AUDIO).header("range", range);
+    visitor.send(request).await
+}
+
+#[tokio::test]
+async fn an_agent_hears_recordings_of_own_calls_only_and_who_leads_hears_all() {
+    let house = House::open().await;
+    whole_call(&house, &sound()).await;
+    let mut own = Visitor::of(&house, Role::Agent).await;
+    let mut other = another(&house).await;
+    own.get("/recordings")
+        .await
+        .has("13800138000")
+        .has("src=\"/recordings/1/audio\"");
+    assert_eq!(own.get(AUDIO).await.is(200).html.as_bytes(), sound());
+    let list = other.get("/recordings").await;
+    list.has("还没有录音")
+        .has("坐席只能收听自己通话的录音")
+        .lacks(AUDIO);
+    other.get("/recordings?agent=1001").await.lacks(AUDIO);
+    other.get(AUDIO).await.is(403).has("没有权限");
+    other
+        .get("/calls/1")
+        .await
+        .is(200)
+        .lacks("<audio")
+        .has("坐席只能收听自己通话的录音");
+    for role in [Role::Supervisor, Role::Admin] {
+        let mut leads = Visitor::of(&house, role).await;
+        leads.get("/recordings?agent=1001").await.has(AUDIO);
+        leads
+            .get("/recordings?agent=1002")
+            .await
+            .lacks(AUDIO)
+            .has("该坐席没有录音");
+        leads.get("/recordings?agent=x").await.lacks(AUDIO);
+        leads.get(AUDIO).await.is(200);
+    }
+    Visitor::of(&house, Role::Leader)
+        .await
+        .get(AUDIO)
+        .await
+        .is(403);
+    let heard = [
+        "user:admin listened page",
+        "user:supervisor listened page",
+        "agent:1001 listened page",
+    ];
+    assert_eq!(listeners(&house), heard);
+}
+
+#[tokio::test]
+async fn a_player_takes_parts_and_is_noted_once_for_each_playback() {
+    let house = House::open().await;
+    whole_call(&house, &sound()).await;
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    for (range, from, to) in [
+        ("bytes=0-", 0, 100_000),
+        ("bytes=70000-70009", 70_000, 70_010),
+        ("bytes=-5", 99_995, 100_000),
+    ] {
+        let part = ranged(&mut visitor, range).await;
+        part.is(206);
+        assert_eq!(
+            part.headers["content-range"],
+            format!("bytes {from}-{}/100000", to - 1).as_str()
+        );
+        assert_eq!(part.html.as_bytes(), &sound()[from..to], "{range}");
+        assert_eq!(part.headers["content-type"], "audio/wav");
+        assert_eq!(part.headers["x-content-type-options"], "nosniff");
+    }
+    assert_eq!(listeners(&house).len(), 1);
+    ranged(&mut visitor, "bytes=0-").await.is(206);
+    assert_eq!(listeners(&house).len(), 2);
+    visitor
+        .send(visitor.request(Method::HEAD, AUDIO))
+        .await
+        .is(200);
+    assert_eq!(listeners(&house).len(), 2);
+}
+
+#[tokio::test]
+async fn a_part_that_is_not_there_is_refused_with_the_length() {
+    let house = House::open().await;
+    whole_call(&house, &sound()).await;
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    for range in ["bytes=100000-", "bytes=9-3", "bytes=x", "bytes=-0"] {
+        let seen = ranged(&mut visitor, range).await;
+        seen.is(416).has("无法播放该段");
+        assert_eq!(seen.headers["content-range"], "bytes */100000");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_gone_is_told_and_not_noted_as_heard() {
+    let house = House::open().await;
+    whole_call(&house, &sound()).await;
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    let recording = house.store.read(|c| store::recordings::get(c, 1)).unwrap();
+    std::fs::remove_file(house.data.join(recording.path.unwrap())).unwrap();
+    visitor.get(AUDIO).await.is(410).has("找不到录音文件");
+    assert_eq!(listeners(&house), Vec::<String>::new());
+}
