@@ -213,6 +213,45 @@ fn users_come_get_new_passwords_and_go() {
 }
 
 #[test]
+fn a_user_is_changed_disabled_and_enabled_again() {
+    let office = Office::new();
+    office.done(&["init"]);
+    for (login, number) in [("li", "7"), ("wang", "8")] {
+        let phone = format!("100{number}");
+        office.done(&[
+            "user", "add", login, "--role", "agent", "--agent", number, "--phone", &phone,
+        ]);
+    }
+    office.done(&["user", "edit", "li", "--name", "李", "--role", "supervisor"]);
+    assert!(
+        office
+            .done(&["user", "list"])
+            .contains("li\tsupervisor\tactive\t1007\t李")
+    );
+    let taken = office.run(&["user", "edit", "li", "--phone", "1008"]);
+    assert!(taken.err.contains("phone: taken"), "{}", taken.err);
+    office.done(&["user", "disable", "wang"]);
+    office.done(&["user", "edit", "li", "--phone", "1008"]);
+    let without = office.run(&["user", "enable", "wang"]);
+    assert!(
+        without.err.contains("user edit wang --phone"),
+        "{}",
+        without.err
+    );
+    office.done(&["user", "edit", "wang", "--phone", "1007"]);
+    office.done(&["user", "enable", "wang"]);
+    assert!(
+        office
+            .done(&["user", "list"])
+            .contains("wang\tagent\tactive\t1007")
+    );
+    let unknown = office.run(&["user", "edit", "wang", "--queues", "99"]).err;
+    assert!(unknown.contains("there are: 1"), "{unknown}");
+    let nothing = office.run(&["user", "edit", "wang"]).err;
+    assert!(nothing.contains("--help"), "{nothing}");
+}
+
+#[test]
 fn a_queue_that_is_not_there_is_refused_and_one_that_went_is_found() {
     let office = Office::new();
     office.done(&["init"]);

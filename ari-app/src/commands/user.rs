@@ -1,5 +1,7 @@
 //! `rexian user`: who signs in.
 
+mod edit;
+
 use std::process::ExitCode;
 
 use clap::Subcommand;
@@ -16,6 +18,8 @@ use crate::config::Config;
 pub enum User {
     /// Make one.
     Add(Add),
+    /// Change one; what is not named stays. A running `rexian` knows within seconds.
+    Edit(edit::Edit),
     /// Give one a new password.
     Password {
         /// Who.
@@ -23,8 +27,14 @@ pub enum User {
     },
     /// List them.
     List,
-    /// Let one sign in no more.
+    /// Let one sign in no more. The telephone may then be given to somebody else, and the agent's
+    /// number too if it never took a call.
     Disable {
+        /// Who.
+        login: String,
+    },
+    /// Let one sign in again.
+    Enable {
         /// Who.
         login: String,
     },
@@ -60,14 +70,16 @@ impl User {
         let store = Store::beside(config.database())?;
         match self {
             Self::Add(add) => println!("{}", add.run(&store, config)?),
+            Self::Edit(edit) => edit.run(&store, config)?,
             Self::Password { login } => println!("{}", password(&store, login)?),
             Self::List => list(&store)?,
             Self::Disable { login } => {
-                let (id, now) = (find(&store, login)?, clock::now());
+                let (id, now) = (find(&store, login)?.id, clock::now());
                 store.write(Durability::Full, move |tx| {
                     store::users::disable(tx, id, now)
                 })?;
             }
+            Self::Enable { login } => edit::enable(&store, login)?,
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -125,7 +137,7 @@ fn known(wanted: &[u32], config: &Config) -> Result<Vec<QueueId>, Failure> {
 }
 
 fn password(store: &Store, login: &str) -> Result<String, Failure> {
-    let id = find(store, login)?;
+    let id = find(store, login)?.id;
     let password = secret::word(12)?;
     let hash = secret::hash(&password).map_err(|why| why.to_string())?;
     store.write(Durability::Full, move |tx| {
@@ -134,10 +146,10 @@ fn password(store: &Store, login: &str) -> Result<String, Failure> {
     Ok(password)
 }
 
-fn find(store: &Store, login: &str) -> Result<i64, Failure> {
+fn find(store: &Store, login: &str) -> Result<store::users::User, Failure> {
     let found = store.read(|c| store::users::by_login(c, login))?;
     let missing = || format!("nobody signs in as {login}; `rexian user list` names everybody");
-    Ok(found.ok_or_else(missing)?.id)
+    Ok(found.ok_or_else(missing)?)
 }
 
 fn list(store: &Store) -> store::Result<()> {

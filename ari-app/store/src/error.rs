@@ -39,7 +39,7 @@ pub enum Error {
     Invalid {
         /// The field.
         field: &'static str,
-        /// A stable word: `required`, `too_long`, `taken`, `unknown`, `malformed`.
+        /// A stable word: `required`, `too_long`, `taken`, `unknown`, `malformed`, `kept`.
         why: &'static str,
     },
     /// The case may not be treated like this.

@@ -1,10 +1,14 @@
 //! Who signs in.
 
+mod change;
+
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use switchboard::{AgentId, Millis, QueueId};
 
 use crate::row::{int, maybe_millis, millis, name};
 use crate::{Error, Result};
+pub use change::{Change, disable, edit, enable, set_password};
+use change::{is_taken, make_way};
 
 /// What a user is here to do; each page says which roles it is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -96,7 +100,8 @@ const COLUMNS: &str = "id, login, name, role, agent, phone, department, created_
 
 /// Makes a user. A login, agent's number or telephone that is taken is `Invalid` with `taken`.
 pub fn create(tx: &Transaction<'_>, new: &NewUser, now: Millis) -> Result<User> {
-    check(tx, new)?;
+    check(tx, None, new)?;
+    make_way(tx, 0, new)?;
     tx.execute(
         "INSERT INTO users (login, name, role, password_hash, agent, phone, department, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -119,7 +124,7 @@ pub fn create(tx: &Transaction<'_>, new: &NewUser, now: Millis) -> Result<User> 
 }
 
 /// What the table's constraints would refuse, said in words.
-fn check(c: &Connection, new: &NewUser) -> Result<()> {
+fn check(c: &Connection, id: Option<i64>, new: &NewUser) -> Result<()> {
     let length = |field, text: &str, most| match text.chars().count() {
         0 => Err(Error::Invalid {
             field,
@@ -159,23 +164,24 @@ fn check(c: &Connection, new: &NewUser) -> Result<()> {
             why: "malformed",
         });
     }
-    let taken = |field, sql: &str, value: &dyn rusqlite::ToSql| match c
-        .prepare_cached(sql)?
-        .exists([value])?
+    if let Some(department) = new.department
+        && crate::departments::get(c, department).is_err()
     {
+        return Err(Error::Invalid {
+            field: "department",
+            why: "unknown",
+        });
+    }
+    let taken = |field, value: &dyn rusqlite::ToSql| match is_taken(c, id, field, value)? {
         true => Err(Error::Invalid {
             field,
             why: "taken",
         }),
         false => Ok(()),
     };
-    taken("login", "SELECT 1 FROM users WHERE login = ?1", &new.login)?;
-    taken(
-        "agent",
-        "SELECT 1 FROM users WHERE agent = ?1",
-        &new.agent.map(|a| a.0),
-    )?;
-    taken("phone", "SELECT 1 FROM users WHERE phone = ?1", &new.phone)
+    taken("login", &new.login)?;
+    taken("agent", &new.agent.map(|a| a.0))?;
+    taken("phone", &new.phone)
 }
 
 /// The user of that row.
@@ -218,28 +224,6 @@ pub fn password_hash(c: &Connection, id: i64) -> Result<String> {
     hash.ok_or_else(|| Error::NotFound("user", id.to_string()))
 }
 
-/// A new password, by its hash; every session of the user ends.
-pub fn set_password(tx: &Transaction<'_>, id: i64, password_hash: &str) -> Result<()> {
-    let sql = "UPDATE users SET password_hash = ?2 WHERE id = ?1";
-    changed(tx.execute(sql, params![id, password_hash])?, id)?;
-    crate::sessions::remove_of_user(tx, id)
-}
-
-/// May not sign in any more, and is signed out everywhere.
-pub fn disable(tx: &Transaction<'_>, id: i64, now: Millis) -> Result<()> {
-    let sql = "UPDATE users SET disabled_at = coalesce(disabled_at, ?2) WHERE id = ?1";
-    changed(tx.execute(sql, params![id, int(now)])?, id)?;
-    crate::sessions::remove_of_user(tx, id)
-}
-
-/// May sign in again.
-pub fn enable(tx: &Transaction<'_>, id: i64) -> Result<()> {
-    changed(
-        tx.execute("UPDATE users SET disabled_at = NULL WHERE id = ?1", [id])?,
-        id,
-    )
-}
-
 /// The queues an agent serves from here on.
 pub fn set_queues(tx: &Transaction<'_>, agent: AgentId, queues: &[QueueId]) -> Result<()> {
     tx.execute("DELETE FROM agent_queues WHERE agent = ?1", [agent.0])?;
@@ -248,13 +232,6 @@ pub fn set_queues(tx: &Transaction<'_>, agent: AgentId, queues: &[QueueId]) -> R
         insert.execute([agent.0, queue.0])?;
     }
     Ok(())
-}
-
-fn changed(rows: usize, id: i64) -> Result<()> {
-    match rows {
-        0 => Err(Error::NotFound("user", id.to_string())),
-        _ => Ok(()),
-    }
 }
 
 pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<User> {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::testing::store;
-use crate::users::{self, NewUser, User};
+use crate::users::{self, Change, NewUser, User};
 use crate::{Error, Role, agents, audit, logins, sessions, tokens};
 
 const HASH: &str = "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA";
@@ -90,6 +90,114 @@ fn what_is_taken_or_missing_names_the_field() {
             "{field} {why}: {came}"
         );
     }
+}
+
+fn edit(store: &Store, id: i64, change: Change) -> Result<User> {
+    store.write(Durability::Full, move |tx| users::edit(tx, id, &change))
+}
+
+fn disable(store: &Store, id: i64) {
+    let disabled = store.write(Durability::Full, move |tx| users::disable(tx, id, NOW));
+    disabled.unwrap();
+}
+
+#[test]
+fn a_user_is_changed_in_what_is_named_and_nothing_else() {
+    let (_dir, store) = store();
+    let id = create(&store, agent("zhang", 1001)).unwrap().id;
+    let change = Change {
+        name: Some("示例乙".into()),
+        agent: Some(AgentId(1005)),
+        queues: Some(vec![QueueId(3)]),
+        ..Change::default()
+    };
+    let user = edit(&store, id, change).unwrap();
+    assert_eq!(
+        (user.name.as_str(), user.agent),
+        ("示例乙", Some(AgentId(1005)))
+    );
+    assert_eq!(user.phone.as_deref(), Some("1001"));
+    let roster = store.read(agents::roster).unwrap();
+    assert_eq!(
+        (roster[0].id, &roster[0].queues),
+        (AgentId(1005), &vec![QueueId(3)])
+    );
+    let wrong = Change {
+        department: Some(9),
+        ..Change::default()
+    };
+    let came = edit(&store, id, wrong).unwrap_err();
+    assert!(matches!(
+        came,
+        Error::Invalid {
+            field: "department",
+            why: "unknown"
+        }
+    ));
+}
+
+#[test]
+fn who_is_disabled_gives_up_the_telephone_and_an_unused_number() {
+    let (_dir, store) = store();
+    let first = create(&store, agent("zhang", 1001)).unwrap().id;
+    assert!(create(&store, agent("li", 1001)).is_err());
+    disable(&store, first);
+    let second = create(&store, agent("li", 1001)).unwrap();
+    assert_eq!(
+        (second.agent, second.phone.as_deref()),
+        (Some(AgentId(1001)), Some("1001"))
+    );
+    let enable = || store.write(Durability::Full, move |tx| users::enable(tx, first));
+    assert!(matches!(
+        enable(),
+        Err(Error::Invalid { field: "phone", .. })
+    ));
+    let phone = Change {
+        phone: Some("1002".into()),
+        ..Change::default()
+    };
+    edit(&store, first, phone).unwrap();
+    enable().unwrap();
+    let roster = store.read(agents::roster).unwrap();
+    assert_eq!(
+        roster.iter().map(|agent| agent.id.0).collect::<Vec<_>>(),
+        [1001, 999_999]
+    );
+}
+
+#[test]
+fn a_number_with_a_past_stays_with_its_name() {
+    let (_dir, store) = store();
+    let first = create(&store, agent("zhang", 1001)).unwrap().id;
+    super::keep(&store, super::answered(1)).unwrap();
+    let number = |number| Change {
+        agent: Some(AgentId(number)),
+        ..Change::default()
+    };
+    let kept = edit(&store, first, number(1005)).unwrap_err();
+    assert!(matches!(
+        kept,
+        Error::Invalid {
+            field: "agent",
+            why: "kept"
+        }
+    ));
+    disable(&store, first);
+    let taken = create(&store, agent("li", 1001)).unwrap_err();
+    assert!(matches!(
+        taken,
+        Error::Invalid {
+            field: "agent",
+            why: "taken"
+        }
+    ));
+    let second = NewUser {
+        phone: Some("1001".into()),
+        ..agent("li", 1002)
+    };
+    create(&store, second).unwrap();
+    let first = store.read(|c| users::by_agent(c, AgentId(1001))).unwrap();
+    assert_eq!(first.map(|user| user.login), Some("zhang".into()));
 }
 
 #[test]

@@ -1,0 +1,97 @@
+//! `rexian user edit` and `enable`.
+
+use store::users::{Change, User};
+use store::{Durability, Role, Store};
+use switchboard::{AgentId, QueueId};
+
+use super::{Failure, find, ids, known, role};
+use crate::config::Config;
+
+/// What is to be different.
+#[derive(Debug, clap::Args)]
+pub struct Edit {
+    /// Who.
+    login: String,
+    /// What pages show.
+    #[arg(long)]
+    name: Option<String>,
+    /// agent, supervisor, department, leader or admin.
+    #[arg(long, value_parser = role)]
+    role: Option<Role>,
+    /// The agent's number. One that has taken calls is kept: the history is told by it.
+    #[arg(long)]
+    agent: Option<u32>,
+    /// The telephone that rings.
+    #[arg(long)]
+    phone: Option<String>,
+    /// The queues an agent serves, by id, instead of those before.
+    #[arg(long, value_delimiter = ',')]
+    queues: Option<Vec<u32>>,
+    /// The department of a department's user, by id.
+    #[arg(long)]
+    department: Option<i64>,
+}
+
+impl Edit {
+    pub(super) fn run(&self, store: &Store, config: &Config) -> Result<(), Failure> {
+        let user = find(store, &self.login)?;
+        let change = self.change(&user, config)?;
+        if change == Change::default() {
+            return Err(
+                "nothing is to be changed; `rexian user edit --help` says what can be".into(),
+            );
+        }
+        store
+            .write(Durability::Full, move |tx| {
+                store::users::edit(tx, user.id, &change).map(drop)
+            })
+            .map_err(|why| told(why, &self.login))
+    }
+
+    fn change(&self, user: &User, config: &Config) -> Result<Change, Failure> {
+        let becomes_agent = user.agent.is_none() && self.agent.is_some();
+        let queues = match &self.queues {
+            Some(queues) => Some(known(queues, config)?),
+            None => becomes_agent.then(|| ids(config).map(QueueId).collect()),
+        };
+        Ok(Change {
+            name: self.name.clone(),
+            role: self.role,
+            agent: self.agent.map(AgentId),
+            phone: self.phone.clone(),
+            department: self.department,
+            queues,
+        })
+    }
+}
+
+pub(super) fn enable(store: &Store, login: &str) -> Result<(), Failure> {
+    let id = find(store, login)?.id;
+    store
+        .write(Durability::Full, move |tx| store::users::enable(tx, id))
+        .map_err(|why| match why {
+            store::Error::Invalid { field: "phone", .. } => format!(
+                "the telephone of {login} was given to somebody else; first give another: \
+                 rexian user edit {login} --phone PHONE"
+            )
+            .into(),
+            other => other.into(),
+        })
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "all other errors speak for themselves"
+)]
+fn told(why: store::Error, login: &str) -> Failure {
+    match why {
+        store::Error::Invalid {
+            field: "agent",
+            why: "kept",
+        } => format!(
+            "the agent's number of {login} stays: calls and cases of the past are told by it"
+        )
+        .into(),
+        other => other.into(),
+    }
+}
