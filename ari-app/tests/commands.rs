@@ -273,6 +273,59 @@ fn a_queue_that_is_not_there_is_refused_and_one_that_went_is_found() {
 }
 
 #[test]
+fn departments_and_categories_are_made_changed_and_retired() {
+    let office = Office::new();
+    office.done(&["init"]);
+    let water = office.done(&["department", "add", "水务局", "--phone", "8001"]);
+    assert_eq!(water, "1\n");
+    assert!(
+        office
+            .run(&["department", "add", "水务局"])
+            .err
+            .contains("name: taken")
+    );
+    office.done(&["department", "edit", "1", "--name", "市水务局"]);
+    assert_eq!(
+        office.done(&["department", "list"]),
+        "1\tactive\t8001\t市水务局\n"
+    );
+    assert_eq!(office.done(&["category", "add", "公用事业"]), "1\n");
+    let below = ["category", "add", "停水", "--parent", "1", "--department"];
+    assert!(
+        office
+            .run(&[&below[..], &["9"]].concat())
+            .err
+            .contains("department: unknown")
+    );
+    office.done(&[&below[..], &["1"]].concat());
+    let third = office.run(&["category", "add", "x", "--parent", "2"]).err;
+    assert!(third.contains("parent"), "two levels: {third}");
+    office.done(&["category", "edit", "2", "--name", "供水"]);
+    let list = office.done(&["category", "list"]);
+    assert_eq!(list, "1\tactive\t\t公用事业\n2\tactive\t市水务局\t  供水\n");
+    office.done(&[
+        "user",
+        "add",
+        "shui",
+        "--role",
+        "department",
+        "--department",
+        "1",
+    ]);
+    office.done(&["department", "retire", "1"]);
+    office.done(&["category", "retire", "1"]);
+    assert_eq!(
+        office.done(&["department", "list"]),
+        "1\tretired\t8001\t市水务局\n"
+    );
+    let list = office.done(&["category", "list"]);
+    assert_eq!(list, "1\tretired\t\t公用事业\n2\tretired\t\t  供水\n");
+    assert_eq!(office.run(&["category", "retire", "9"]).code, 2);
+    let below = office.run(&["category", "add", "x", "--parent", "1"]);
+    assert!(below.err.contains("parent: unknown"), "{}", below.err);
+}
+
+#[test]
 fn a_token_is_printed_once_and_taken_back_by_its_number() {
     let office = Office::new();
     office.done(&["init"]);

@@ -1,7 +1,9 @@
 //! The commands of `rexian`.
 
 mod accounts;
+mod category;
 mod check;
+mod department;
 mod init;
 mod secret;
 mod speak;
@@ -49,6 +51,12 @@ enum Command {
     /// Who signs in.
     #[command(subcommand)]
     User(user::User),
+    /// Which departments (承办单位) cases go to.
+    #[command(subcommand)]
+    Department(department::Department),
+    /// What cases are about (类别).
+    #[command(subcommand)]
+    Category(category::Category),
     /// Which programmes may use the API.
     #[command(subcommand)]
     Token(token::Token),
@@ -75,6 +83,8 @@ fn run(arguments: &Arguments) -> Outcome {
         Command::Upgrade => upgrade(&Config::load(path)?),
         Command::Speak(speak) => speak.run(&Config::load(path)?),
         Command::User(user) => user.run(&Config::load(path)?),
+        Command::Department(department) => department.run(&Config::load(path)?),
+        Command::Category(category) => category.run(&Config::load(path)?),
         Command::Token(token) => token.run(&Config::load(path)?),
     }
 }
@@ -89,4 +99,12 @@ fn upgrade(config: &Config) -> Outcome {
         ),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether something is still in use, as lists show it.
+fn state(retired_at: Option<switchboard::Millis>) -> &'static str {
+    match retired_at {
+        Some(_) => "retired",
+        None => "active",
+    }
 }

@@ -21,29 +21,49 @@ pub struct Department {
 
 /// Makes one; its row. A name that is taken is `Invalid`.
 pub fn create(tx: &Transaction<'_>, name: &str, phone: Option<&str>) -> Result<i64> {
+    check(tx, 0, name)?;
+    let sql = "INSERT INTO departments (name, phone) VALUES (?1, ?2)";
+    tx.execute(sql, params![name, phone])?;
+    Ok(tx.last_insert_rowid())
+}
+
+/// Another name, or telephone; its old cases show them too.
+pub fn edit(tx: &Transaction<'_>, id: i64, name: Option<&str>, phone: Option<&str>) -> Result<()> {
+    let was = get(tx, id)?;
+    let name = name.unwrap_or(&was.name);
+    check(tx, id, name)?;
+    let sql = "UPDATE departments SET name = ?2, phone = coalesce(?3, phone) WHERE id = ?1";
+    tx.execute(sql, params![id, name, phone])?;
+    Ok(())
+}
+
+fn check(c: &Connection, id: i64, name: &str) -> Result<()> {
     if name.is_empty() || name.chars().count() > 64 {
         return Err(Error::Invalid {
             field: "name",
             why: "malformed",
         });
     }
-    if tx
-        .prepare("SELECT 1 FROM departments WHERE name = ?1")?
-        .exists([name])?
-    {
-        return Err(Error::Invalid {
+    let others = "SELECT 1 FROM departments WHERE name = ?1 AND id <> ?2";
+    match c.prepare(others)?.exists(params![name, id])? {
+        true => Err(Error::Invalid {
             field: "name",
             why: "taken",
-        });
+        }),
+        false => Ok(()),
     }
-    let sql = "INSERT INTO departments (name, phone) VALUES (?1, ?2)";
-    tx.execute(sql, params![name, phone])?;
-    Ok(tx.last_insert_rowid())
 }
 
 /// Those that take cases, in the order they were made.
 pub fn list(c: &Connection) -> Result<Vec<Department>> {
-    let sql = "SELECT * FROM departments WHERE retired_at IS NULL ORDER BY id";
+    let mut departments = all(c)?;
+    departments.retain(|department| department.retired_at.is_none());
+    Ok(departments)
+}
+
+/// Retired ones too, in the order they were made.
+pub fn all(c: &Connection) -> Result<Vec<Department>> {
+    let sql = "SELECT * FROM departments ORDER BY id";
     let mut statement = c.prepare_cached(sql)?;
     let departments = statement
         .query_map([], read)?
@@ -58,12 +78,16 @@ pub fn get(c: &Connection, id: i64) -> Result<Department> {
     department.ok_or_else(|| Error::NotFound("department", id.to_string()))
 }
 
-/// Takes no more cases.
+/// Takes no more cases, and is proposed for no category.
 pub fn retire(tx: &Transaction<'_>, id: i64, now: Millis) -> Result<()> {
     let sql = "UPDATE departments SET retired_at = coalesce(retired_at, ?2) WHERE id = ?1";
     match tx.execute(sql, params![id, int(now)])? {
         0 => Err(Error::NotFound("department", id.to_string())),
-        _ => Ok(()),
+        _ => {
+            let sql = "UPDATE categories SET department = NULL WHERE department = ?1";
+            tx.execute(sql, [id])?;
+            Ok(())
+        }
     }
 }
 
