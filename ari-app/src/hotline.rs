@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use store::rusqlite::ErrorCode;
 use store::{Durability, Store};
@@ -19,6 +20,9 @@ use crate::journal::{Gauge, Journal, KeepError, Ledger};
 
 /// The one Asterisk there is.
 pub const NODE: NodeId = NodeId(1);
+
+/// How often telephones are looked for that were added meanwhile.
+const PHONES: Duration = Duration::from_secs(60);
 
 /// The running core.
 pub struct Hotline {
@@ -94,6 +98,7 @@ impl Hotline {
             inlet: inlet.clone(),
             sounds,
             heard: Arc::clone(&heard),
+            phones_every: PHONES,
             recordings,
         };
         tokio::spawn(node.run(to_asterisk));

@@ -35,6 +35,11 @@ pub async fn phone_names(client: &Client) -> Result<Vec<String>, Failure> {
     Ok(endpoints.into_iter().map(|e| e.resource).collect())
 }
 
+/// All telephones, and whether each can be reached.
+pub async fn phone_states(client: &Client) -> Result<Vec<(String, bool)>, Failure> {
+    Ok(phones(endpoints(client).await?))
+}
+
 async fn endpoints(client: &Client) -> Result<Vec<Endpoint>, Failure> {
     let all: Vec<Endpoint> = list(client, "endpoints/PJSIP").await?;
     Ok(all.into_iter().filter(|e| is_phone(&e.resource)).collect())

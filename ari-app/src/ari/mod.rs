@@ -13,6 +13,7 @@ mod inventory;
 mod lanes;
 mod orders;
 mod pacer;
+mod phones;
 mod rest;
 mod session;
 mod socket;
@@ -96,6 +97,8 @@ pub struct Node {
     pub sounds: Arc<dyn Sounds>,
     /// Whether it is.
     pub heard: Arc<Heard>,
+    /// How often telephones are looked for that were added meanwhile.
+    pub phones_every: Duration,
     /// Recordings that were under way when the last run ended.
     pub recordings: BTreeSet<RecordingId>,
 }

@@ -14,6 +14,7 @@ use super::errands::Errands;
 use super::events::{READ, Reader};
 use super::inventory;
 use super::orders::APP;
+use super::phones::Phones;
 use super::rest::{Failure, Rest};
 use super::socket::{self, Ends};
 
@@ -23,6 +24,7 @@ pub struct Session<'a> {
     reader: Reader,
     events: mpsc::UnboundedReceiver<String>,
     errands: Errands,
+    phones: Phones,
 }
 
 impl<'a> Session<'a> {
@@ -33,7 +35,8 @@ impl<'a> Session<'a> {
     ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let Ends { requests, events } = socket::open(&node.settings).await?;
         let client = Client::open(requests, &node.settings).await?;
-        subscribe(&client).await?;
+        choose_events(&client).await?;
+        let phones = Phones::watch(client.clone(), node.phones_every).await?;
         let inventory = inventory::take(&client, &node.recordings).await?;
         node.recordings = inventory.recordings.iter().cloned().collect();
         tracing::info!(
@@ -50,6 +53,7 @@ impl<'a> Session<'a> {
             reader,
             events,
             errands,
+            phones,
         })
     }
 
@@ -69,6 +73,9 @@ impl<'a> Session<'a> {
                 failed = self.errands.step() => if let Some((command, reason)) = failed {
                     forget(&mut self.node.recordings, &command);
                     self.node.failed(command, reason);
+                },
+                found = self.phones.found() => for (phone, reachable) in found {
+                    self.node.report(Event::Phone { phone, reachable });
                 },
             }
         }
@@ -111,20 +118,10 @@ fn forget(recordings: &mut BTreeSet<RecordingId>, command: &Command) {
     }
 }
 
-async fn subscribe(client: &Client) -> Result<(), Failure> {
+async fn choose_events(client: &Client) -> Result<(), Failure> {
     let allowed: Vec<_> = READ.iter().map(|name| json!({ "type": name })).collect();
     let filter = Rest::new("PUT", format!("applications/{APP}/eventFilter"))
         .with(json!({ "allowed": allowed }));
     client.send(filter).await?;
-    let phones = inventory::phone_names(client).await?;
-    let devices: Vec<_> = phones
-        .iter()
-        .map(|phone| format!("deviceState:PJSIP/{phone}"))
-        .collect();
-    if !devices.is_empty() {
-        let states = Rest::new("POST", format!("applications/{APP}/subscription"))
-            .with(json!({ "eventSource": devices }));
-        client.send(states).await?;
-    }
     Ok(())
 }

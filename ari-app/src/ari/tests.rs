@@ -52,6 +52,7 @@ fn connect(fake: Fake, recordings: BTreeSet<RecordingId>) -> Line {
         inlet,
         sounds: Arc::new(Silence),
         heard: Arc::new(Heard::new(|| 0)),
+        phones_every: Duration::from_millis(20),
         recordings,
     };
     tokio::spawn(node.run(to_do));
@@ -148,6 +149,31 @@ async fn a_frozen_socket_is_noticed() {
     line.connected().await;
     line.fake.does(Deed::Freeze);
     assert_eq!(line.event().await, Event::Disconnected);
+}
+
+#[tokio::test]
+async fn a_telephone_that_is_added_is_told_of_once_and_watched() {
+    let mut line = line().await;
+    line.connected().await;
+    let endpoints: serde_json::Value =
+        serde_json::from_str(include_str!("testdata/endpoints.json")).unwrap();
+    line.fake.answer("GET", "endpoints/PJSIP", 200, endpoints);
+    let phones = ["1001", "1002"];
+    for (phone, reachable) in phones.into_iter().zip([true, false]) {
+        let phone = phone.into();
+        assert_eq!(line.event().await, Event::Phone { phone, reachable });
+    }
+    line.asked("GET endpoints/PJSIP", 8).await;
+    assert_eq!((line.next)(), None);
+    let asked = line.fake.asked();
+    let watched = asked
+        .iter()
+        .filter(|(line, _)| line.contains("subscription"));
+    let watched: Vec<_> = watched
+        .map(|(_, body)| body["eventSource"].clone())
+        .collect();
+    let devices = phones.map(|phone| format!("deviceState:PJSIP/{phone}"));
+    assert_eq!(watched, [json!(devices)]);
 }
 
 #[tokio::test]
