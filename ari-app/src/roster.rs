@@ -102,6 +102,7 @@ data = "/tmp/data"
 [asterisk]
 ari = "http://127.0.0.1:8088"
 spool = "/tmp/spool"
+password = "x"
 "#;
 
     fn agent(queues: &[u32]) -> Agent {

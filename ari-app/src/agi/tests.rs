@@ -23,7 +23,7 @@ fn office(settings: &str) -> Office {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().display();
     let text = format!(
-        "data = \"{data}\"\n[asterisk]\nari = \"http://127.0.0.1:8088\"\nspool = \"{data}\"\n{settings}"
+        "data = \"{data}\"\n[asterisk]\nari = \"http://127.0.0.1:8088\"\nspool = \"{data}\"\npassword = \"x\"\n{settings}"
     );
     let config = Config::parse(Path::new("rexian.toml"), &text).unwrap();
     let (told, health) = watch::channel(Health::default());

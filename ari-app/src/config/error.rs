@@ -39,9 +39,23 @@ impl ConfigError {
         Self(format!("{}:{line}: {why}", path.display()))
     }
 
-    /// Any other mistake.
-    pub fn plain(path: &Path, why: &str) -> Self {
-        Self(format!("{}: {why}", path.display()))
+    /// A setting that does not go with others, at its line, or at that of its section.
+    pub fn setting(path: &Path, text: &str, section: &str, key: &str, why: &str) -> Self {
+        let header = format!("[{section}]");
+        let is_key = |line: &str| {
+            line.split('=')
+                .next()
+                .is_some_and(|name| name.trim() == key)
+        };
+        let lines = || text.lines().map(str::trim).enumerate();
+        let begins = lines().find(|(_, line)| line.starts_with(&header));
+        let begins = begins.map_or(0, |(at, _)| at);
+        let inside = lines().skip(begins + 1);
+        let found = inside
+            .take_while(|(_, line)| !line.starts_with('['))
+            .find(|(_, line)| is_key(line));
+        let line = found.map_or(begins, |(at, _)| at) + 1;
+        Self(format!("{}:{line}: {why}", path.display()))
     }
 }
 

@@ -43,7 +43,7 @@ impl Config {
     pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
         let settings: Settings =
             toml::from_str(text).map_err(|why| ConfigError::toml(path, text, &why))?;
-        let ari_password = password(path, &settings)?;
+        let ari_password = password(path, text, &settings)?;
         let config = Self {
             path: path.into(),
             settings,
@@ -69,19 +69,31 @@ impl Config {
     }
 }
 
-fn password(path: &Path, settings: &Settings) -> Result<String, ConfigError> {
+/// The one of the two settings that is there; neither and both are mistakes.
+fn password(path: &Path, text: &str, settings: &Settings) -> Result<String, ConfigError> {
     let asterisk = &settings.asterisk;
-    if asterisk.password_file.as_os_str().is_empty() {
-        return Ok(asterisk.password.clone());
-    }
     let file = &asterisk.password_file;
-    let text = std::fs::read_to_string(file).map_err(|why| {
-        ConfigError::plain(
-            path,
-            &format!("asterisk.password_file {}: {why}", file.display()),
-        )
-    })?;
-    Ok(text.trim().into())
+    let wrong = |key, why: &str| ConfigError::setting(path, text, "asterisk", key, why);
+    match (asterisk.password.as_str(), file.as_os_str().is_empty()) {
+        ("", true) => Err(wrong(
+            "password",
+            "no password for ARI: set `password` to the one in ari.conf, or `password_file` to a file \
+             that holds it",
+        )),
+        (password, true) => Ok(password.into()),
+        ("", false) => {
+            let told = |why: String| wrong("password_file", &format!("{}: {why}", file.display()));
+            let held = std::fs::read_to_string(file).map_err(|why| told(why.to_string()))?;
+            match held.trim() {
+                "" => Err(told("it is empty; write ARI's password into it".into())),
+                password => Ok(password.into()),
+            }
+        }
+        (_, false) => Err(wrong(
+            "password_file",
+            "`password` and `password_file` are both set: leave one of them out",
+        )),
+    }
 }
 
 #[cfg(test)]

@@ -2,11 +2,11 @@ use std::path::Path;
 
 use super::{Config, EXAMPLE};
 
-const SHORTEST: &str = r#"
-data = "/tmp/data"
+const SHORTEST: &str = r#"data = "/tmp/data"
 [asterisk]
 ari = "http://127.0.0.1:8088/"
 spool = "/tmp/spool"
+password = "x"
 "#;
 
 fn parse(text: &str) -> Result<Config, String> {
@@ -15,7 +15,8 @@ fn parse(text: &str) -> Result<Config, String> {
 
 #[test]
 fn the_example_says_what_is_meant_when_nothing_is_said() {
-    let mut example = parse(EXAMPLE).unwrap().settings;
+    let set = EXAMPLE.replacen("password = \"\"", "password = \"x\"", 1);
+    let mut example = parse(&set).unwrap().settings;
     let shortest = parse(SHORTEST).unwrap().settings;
     example.data.clone_from(&shortest.data);
     example.asterisk.spool.clone_from(&shortest.asterisk.spool);
@@ -122,6 +123,36 @@ fn a_mistake_is_named_with_its_line_and_what_to_do() {
             );
         }
     }
+}
+
+#[test]
+fn ari_has_one_password_or_the_mistake_is_named_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("password");
+    let with = |lines: &str| parse(&SHORTEST.replace("password = \"x\"", lines));
+    let in_file = format!("password_file = \"{}\"", file.display());
+    let refused = |lines: &str, parts: [&str; 2]| {
+        let error = with(lines).unwrap_err();
+        for part in parts {
+            assert!(error.contains(part), "{lines}\ngave: {error}");
+        }
+    };
+    refused("", ["rexian.toml:2:", "no password for ARI"]);
+    refused(
+        "user = \"a\"\npassword = \"\"",
+        ["rexian.toml:6:", "ari.conf"],
+    );
+    refused(&in_file, ["rexian.toml:5:", "No such file"]);
+    std::fs::write(&file, "\n").unwrap();
+    refused(&in_file, ["rexian.toml:5:", "it is empty"]);
+    refused(
+        &format!("password = \"x\"\n{in_file}"),
+        [":6:", "leave one of them out"],
+    );
+    std::fs::write(&file, "secret\n").unwrap();
+    assert_eq!(with(&in_file).unwrap().ari_password, "secret");
+    let untouched = parse(EXAMPLE).unwrap_err();
+    assert!(untouched.contains("no password for ARI"), "{untouched}");
 }
 
 #[test]
