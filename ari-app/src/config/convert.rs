@@ -1,6 +1,6 @@
 //! The configuration as each part wants it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -22,6 +22,7 @@ impl Config {
     /// # Errors
     /// Parts that do not fit together; the words say which and what to do.
     pub fn plan(&self, agents: Vec<Agent>) -> Result<Plan, String> {
+        self.names_are_told_apart()?;
         let menus = self.settings.menus.iter().map(|menu| self.menu(menu));
         let queues = self.settings.queues.iter().map(|queue| self.queue(queue));
         let plan = Plan {
@@ -88,6 +89,23 @@ impl Config {
     /// Where the database is.
     pub fn database(&self) -> PathBuf {
         self.settings.data.join("rexian.db")
+    }
+
+    /// Of two menus with one name only the first could be led to.
+    fn names_are_told_apart(&self) -> Result<(), String> {
+        let mut names = BTreeSet::new();
+        match self
+            .settings
+            .menus
+            .iter()
+            .find(|menu| !names.insert(&menu.name))
+        {
+            Some(menu) => Err(format!(
+                "there are two menus \"{}\": give each a name of its own",
+                menu.name
+            )),
+            None => Ok(()),
+        }
     }
 
     fn menu(&self, menu: &file::Menu) -> Result<Menu, String> {

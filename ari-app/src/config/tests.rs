@@ -100,6 +100,10 @@ fn a_mistake_is_named_with_its_line_and_what_to_do() {
             ["rexian.toml", "/nowhere/prompts.toml"],
         ),
         (
+            "[[menus]]\nname = \"a\"\nsay = [\"greeting\"]\npatience_s = 1\nthen = \"mailbox\"\n[[menus]]\nname = \"a\"\nsay = [\"greeting\"]\npatience_s = 1\nthen = \"goodbye\"",
+            [":7", "two menus \"a\""],
+        ),
+        (
             "[[queues]]\nid = 1\nname = \"a\"\n[[queues]]\nid = 1\nname = \"b\"",
             ["rexian.toml:", "1"],
         ),
