@@ -130,6 +130,13 @@ fn a_mistake_is_named_with_its_line_and_what_to_do() {
 }
 
 #[test]
+fn tls_towards_asterisk_is_refused_in_the_file_and_not_at_every_attempt() {
+    let error = parse(&SHORTEST.replace("http://", "https://")).unwrap_err();
+    assert!(error.contains("rexian.toml:3:"), "{error}");
+    assert!(error.contains("without https"), "{error}");
+}
+
+#[test]
 fn ari_has_one_password_or_the_mistake_is_named_with_its_line() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("password");

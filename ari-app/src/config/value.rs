@@ -113,18 +113,16 @@ impl Text for SocketAddr {
     }
 }
 
-/// Where Asterisk's HTTP server is; without a slash at the end.
+/// Where Asterisk's HTTP server is; without a slash at the end. There is no TLS towards it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Url(pub String);
 
 impl Text for Url {
-    const TAKES: &'static str = "an address such as \"http://127.0.0.1:8088\"";
+    const TAKES: &'static str = "an address such as \"http://127.0.0.1:8088\"; Asterisk is on the same machine, without https";
 
     fn read(text: &str) -> Option<Self> {
         let text = text.trim_end_matches('/');
-        let rest = text
-            .strip_prefix("http://")
-            .or_else(|| text.strip_prefix("https://"))?;
+        let rest = text.strip_prefix("http://")?;
         (!rest.is_empty() && !rest.contains(['/', '@', ' '])).then(|| Self(text.into()))
     }
 }
