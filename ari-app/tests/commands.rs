@@ -356,6 +356,53 @@ fn words_and_prompts_are_spoken_into_a_file() {
     assert!(wrong.contains("did you mean `greeting`?"), "{wrong}");
 }
 
+#[test]
+fn the_audit_says_what_commands_did() {
+    let office = Office::new();
+    office.done(&["init"]);
+    office.done(&[
+        "user", "add", "li", "--role", "agent", "--agent", "7", "--phone", "1007",
+    ]);
+    office.done(&["user", "edit", "li", "--phone", "1008", "--queues", "1"]);
+    office.done(&["user", "password", "li"]);
+    office.done(&["user", "disable", "li"]);
+    office.done(&["user", "enable", "li"]);
+    office.done(&["token", "add", "reports"]);
+    office.done(&["token", "revoke", "1"]);
+    office.done(&["department", "add", "水务局"]);
+    office.done(&["department", "retire", "1"]);
+    office.done(&["category", "add", "供水"]);
+    office.done(&["category", "edit", "1", "--name", "停水"]);
+    let store = store::Store::beside(office.path("data/rexian.db")).unwrap();
+    let all = store::audit::Filter::default();
+    let mut noted = store.read(|c| store::audit::list(c, &all)).unwrap().items;
+    noted.reverse();
+    let said = noted.iter().map(|e| {
+        format!(
+            "{} {} {} {}: {}",
+            e.by, e.action, e.subject, e.name, e.detail
+        )
+    });
+    let expected = [
+        "created user admin: admin",
+        "created user li: agent",
+        "changed user li: phone 1007 → 1008, queues 1",
+        "changed user li: password",
+        "disabled user li: ",
+        "enabled user li: ",
+        "created token 1: reports",
+        "revoked token 1: ",
+        "created department 1: 水务局",
+        "retired department 1: ",
+        "created category 1: 供水",
+        "changed category 1: 停水",
+    ];
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        expected.map(|line| format!("system {line}"))
+    );
+}
+
 fn gather(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -139,6 +139,31 @@ async fn failures_are_kept_and_forgotten_after_a_quarter_of_an_hour() {
 }
 
 #[tokio::test]
+async fn signing_in_and_out_and_being_refused_stay_in_the_audit() {
+    let house = House::open().await;
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    visitor.post("/session/end", &[]).await;
+    Visitor::new(&house).sign_in("SUPERVISOR", "no").await.is(401);
+    Visitor::new(&house).sign_in("my password", "x").await.is(401);
+    let all = store::audit::Filter::default();
+    let page = house.store.read(|c| store::audit::list(c, &all)).unwrap();
+    let said: Vec<_> = page
+        .items
+        .iter()
+        .map(|e| [&e.by, &e.action, &e.name, &e.detail].map(String::as_str))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ["system", "refused", "unknown", "from 127.0.0.1"],
+            ["system", "refused", "supervisor", "from 127.0.0.1"],
+            ["user:supervisor", "signed_out", "supervisor", ""],
+            ["user:supervisor", "signed_in", "supervisor", ""],
+        ]
+    );
+}
+
+#[tokio::test]
 async fn many_attempts_at_one_time_are_slowed_as_one_after_another() {
     let house = House::open().await;
     // So many that the next attempt is granted, and the one after it only minutes later.

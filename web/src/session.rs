@@ -29,10 +29,7 @@ pub struct Session {
 impl Session {
     /// Who does it, for facts and events.
     pub fn actor(&self) -> Actor {
-        match self.user.agent {
-            Some(agent) => Actor::Agent(agent),
-            None => Actor::User(self.user.login.clone()),
-        }
+        actor(&self.user)
     }
 
     /// Whether a form was sent from a page of this session.
@@ -43,6 +40,14 @@ impl Session {
     /// Whether the user may see and steer everybody's work.
     pub fn leads(&self) -> bool {
         matches!(self.user.role, Role::Supervisor | Role::Admin)
+    }
+}
+
+/// Who a user is in facts, events and the audit.
+pub fn actor(user: &User) -> Actor {
+    match user.agent {
+        Some(agent) => Actor::Agent(agent),
+        None => Actor::User(user.login.clone()),
     }
 }
 

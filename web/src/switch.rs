@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use switchboard::{Actor, Refusal, Reply, Request, Snapshot};
+use switchboard::{Actor, AgentWish, Refusal, Reply, Request, Snapshot};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 /// One question to the board, and where its answer goes.
@@ -34,6 +34,15 @@ pub struct Health {
     /// What is wrong, one plain sentence each with its remedy; empty when all is well. With `calls`
     /// true and a finding here the state is "degraded".
     pub findings: Vec<String>,
+}
+
+/// A wish in the audit's words: `ready`, `paused: meal`, `off`.
+pub(crate) fn words(wish: &AgentWish) -> String {
+    match wish {
+        AgentWish::Ready => "ready".into(),
+        AgentWish::Off => "off".into(),
+        AgentWish::Paused(reason) => format!("paused: {}", reason.as_str()),
+    }
 }
 
 /// A handle on the running switchboard; cheap to clone.

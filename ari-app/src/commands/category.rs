@@ -6,7 +6,7 @@ use clap::Subcommand;
 use store::categories;
 use store::{Durability, Store};
 
-use super::Outcome;
+use super::{Outcome, noted};
 use crate::clock;
 use crate::config::Config;
 
@@ -54,7 +54,9 @@ impl Category {
                 department,
             } => {
                 let id = store.write(Durability::Full, move |tx| {
-                    categories::create(tx, parent, &name, department)
+                    let id = categories::create(tx, parent, &name, department)?;
+                    noted(tx, "created", ("category", &id.to_string()), &name)?;
+                    Ok(id)
                 })?;
                 println!("{id}");
             }
@@ -64,11 +66,22 @@ impl Category {
                 name,
                 department,
             } => store.write(Durability::Full, move |tx| {
-                categories::edit(tx, id, name.as_deref(), department)
+                categories::edit(tx, id, name.as_deref(), department)?;
+                let to = department.map(|to| format!("department {to}"));
+                let detail = [name, to].into_iter().flatten().collect::<Vec<_>>();
+                noted(
+                    tx,
+                    "changed",
+                    ("category", &id.to_string()),
+                    &detail.join(", "),
+                )
             })?,
             Self::Retire { id } => {
                 let now = clock::now();
-                store.write(Durability::Full, move |tx| categories::retire(tx, id, now))?;
+                store.write(Durability::Full, move |tx| {
+                    categories::retire(tx, id, now)?;
+                    noted(tx, "retired", ("category", &id.to_string()), "")
+                })?;
             }
         }
         Ok(ExitCode::SUCCESS)

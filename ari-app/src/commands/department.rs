@@ -6,7 +6,7 @@ use clap::Subcommand;
 use store::departments;
 use store::{Durability, Store};
 
-use super::Outcome;
+use super::{Outcome, noted};
 use crate::clock;
 use crate::config::Config;
 
@@ -47,17 +47,29 @@ impl Department {
         match self.clone() {
             Self::Add { name, phone } => {
                 let id = store.write(Durability::Full, move |tx| {
-                    departments::create(tx, &name, phone.as_deref())
+                    let id = departments::create(tx, &name, phone.as_deref())?;
+                    noted(tx, "created", ("department", &id.to_string()), &name)?;
+                    Ok(id)
                 })?;
                 println!("{id}");
             }
             Self::List => list(&store)?,
             Self::Edit { id, name, phone } => store.write(Durability::Full, move |tx| {
-                departments::edit(tx, id, name.as_deref(), phone.as_deref())
+                departments::edit(tx, id, name.as_deref(), phone.as_deref())?;
+                let detail = [name, phone].into_iter().flatten().collect::<Vec<_>>();
+                noted(
+                    tx,
+                    "changed",
+                    ("department", &id.to_string()),
+                    &detail.join(", "),
+                )
             })?,
             Self::Retire { id } => {
                 let now = clock::now();
-                store.write(Durability::Full, move |tx| departments::retire(tx, id, now))?;
+                store.write(Durability::Full, move |tx| {
+                    departments::retire(tx, id, now)?;
+                    noted(tx, "retired", ("department", &id.to_string()), "")
+                })?;
             }
         }
         Ok(ExitCode::SUCCESS)

@@ -157,6 +157,7 @@ fn admin(store: &Store) -> Result<String, Failure> {
     };
     let now = clock::now();
     store.write(Durability::Full, move |tx| {
+        super::noted(tx, "created", ("user", &new.login), new.role.as_str())?;
         store::users::create(tx, &new, now).map(drop)
     })?;
     Ok(password)

@@ -89,6 +89,16 @@ fn run(arguments: &Arguments) -> Outcome {
     }
 }
 
+/// Writes into the audit what a command did. Who ran it the system's own log knows.
+fn noted(
+    tx: &store::rusqlite::Transaction<'_>,
+    action: &str,
+    subject: (&str, &str),
+    detail: &str,
+) -> store::Result<()> {
+    store::audit::note(tx, crate::clock::now(), "system", action, subject, detail)
+}
+
 fn upgrade(config: &Config) -> Outcome {
     let done = store::upgrade(config.database())?;
     match done.from == done.to {

@@ -6,7 +6,7 @@ use clap::Subcommand;
 use sha2::{Digest, Sha256};
 use store::{Durability, Store};
 
-use super::{Outcome, secret};
+use super::{Outcome, noted, secret};
 use crate::clock;
 use crate::config::Config;
 
@@ -36,7 +36,8 @@ impl Token {
             Self::Revoke { id } => {
                 let (id, now) = (*id, clock::now());
                 store.write(Durability::Full, move |tx| {
-                    store::tokens::revoke(tx, id, now)
+                    store::tokens::revoke(tx, id, now)?;
+                    noted(tx, "revoked", ("token", &id.to_string()), "")
                 })?;
             }
         }
@@ -59,7 +60,8 @@ pub(super) fn keep(store: &Store, name: &str, token: &str) -> store::Result<()> 
     let hash: [u8; 32] = Sha256::digest(token.as_bytes()).into();
     let (name, now) = (name.to_owned(), clock::now());
     store.write(Durability::Full, move |tx| {
-        store::tokens::create(tx, &name, &hash, now).map(drop)
+        let id = store::tokens::create(tx, &name, &hash, now)?;
+        noted(tx, "created", ("token", &id.to_string()), &name)
     })
 }
 

@@ -9,7 +9,7 @@ use store::users::NewUser;
 use store::{Durability, Role, Store};
 use switchboard::{AgentId, QueueId};
 
-use super::{Outcome, secret};
+use super::{Outcome, noted, secret};
 use crate::clock;
 use crate::config::Config;
 
@@ -74,9 +74,10 @@ impl User {
             Self::Password { login } => println!("{}", password(&store, login)?),
             Self::List => list(&store)?,
             Self::Disable { login } => {
-                let (id, now) = (find(&store, login)?.id, clock::now());
+                let (user, now) = (find(&store, login)?, clock::now());
                 store.write(Durability::Full, move |tx| {
-                    store::users::disable(tx, id, now)
+                    noted(tx, "disabled", ("user", &user.login), "")?;
+                    store::users::disable(tx, user.id, now)
                 })?;
             }
             Self::Enable { login } => edit::enable(&store, login)?,
@@ -107,6 +108,7 @@ impl Add {
         };
         let now = clock::now();
         store.write(Durability::Full, move |tx| {
+            noted(tx, "created", ("user", &new.login), new.role.as_str())?;
             store::users::create(tx, &new, now).map(drop)
         })?;
         Ok(password)
@@ -137,11 +139,12 @@ fn known(wanted: &[u32], config: &Config) -> Result<Vec<QueueId>, Failure> {
 }
 
 fn password(store: &Store, login: &str) -> Result<String, Failure> {
-    let id = find(store, login)?.id;
+    let user = find(store, login)?;
     let password = secret::word(12)?;
     let hash = secret::hash(&password).map_err(|why| why.to_string())?;
     store.write(Durability::Full, move |tx| {
-        store::users::set_password(tx, id, &hash)
+        noted(tx, "changed", ("user", &user.login), "password")?;
+        store::users::set_password(tx, user.id, &hash)
     })?;
     Ok(password)
 }

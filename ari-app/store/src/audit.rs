@@ -19,7 +19,7 @@ pub struct Entry {
     pub by: String,
     /// What, in the past tense: `listened`, `signed_in`, `set_state`.
     pub action: String,
-    /// To what kind of thing: `recording`, `voicemail`, `agent`, `user`.
+    /// To what kind of thing: `recording`, `voicemail`, `agent`, `user`, `token`, `department`, `category`.
     pub subject: String,
     /// To which one.
     pub name: String,

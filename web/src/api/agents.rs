@@ -46,8 +46,14 @@ pub fn show(api: &Api, ask: &Ask) -> Result<Response, Problem> {
 pub async fn set_state(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     let agent = number(ask)?;
     let wish = wish(body::object(&ask.headers, &ask.body, &["state", "reason"])?)?;
+    let detail = format!("{}, token {}", crate::switch::words(&wish), ask.bearer.name);
     let request = Request::SetAgent(agent, wish);
     api.app.switch.ask(Actor::Api, request).await?;
+    let (now, number) = (api.now(), agent.to_string());
+    let noted = move |tx: &store::rusqlite::Transaction<'_>| {
+        store::audit::note(tx, now, "api", "set_state", ("agent", &number), &detail)
+    };
+    api.write(store::Durability::Normal, noted).await?;
     find(api, agent)
 }
 

@@ -28,11 +28,16 @@ pub async fn set_state(visit: &Visit, number: &str) -> Answer {
         return Err(Error::Forbidden);
     }
     let wish = wish(visit)?;
-    visit
-        .app
-        .switch
-        .ask(session.actor(), Request::SetAgent(agent, wish))
-        .await?;
+    let detail = crate::switch::words(&wish);
+    let request = Request::SetAgent(agent, wish);
+    visit.app.switch.ask(session.actor(), request).await?;
+    if session.user.agent != Some(agent) {
+        let (by, now, number) = (session.actor().label(), visit.now(), agent.to_string());
+        let noted = move |tx: &store::rusqlite::Transaction<'_>| {
+            store::audit::note(tx, now, &by, "set_state", ("agent", &number), &detail)
+        };
+        visit.write(noted).await?;
+    }
     if visit.is_part() {
         // The page stays as it is; what changed comes by itself.
         return Ok(StatusCode::NO_CONTENT.into_response());

@@ -60,6 +60,7 @@ pub async fn create(visit: &Visit) -> Answer {
     match check(visit, login, visit.form.text("password").to_owned()).await? {
         Some(user) => begin(visit, user, back).await,
         None => {
+            refused(visit, login).await?;
             let problem = visit.lang.t("sign-in-wrong");
             form(visit, StatusCode::UNAUTHORIZED, login, back, problem)
         }
@@ -68,10 +69,12 @@ pub async fn create(visit: &Visit) -> Answer {
 
 pub async fn end(visit: &Visit) -> Answer {
     if let Some(session) = &visit.session {
-        let hash = session.hash;
-        visit
-            .write(move |tx| store::sessions::remove(tx, &hash))
-            .await?;
+        let (hash, user, now) = (session.hash, session.user.clone(), visit.now());
+        let ended = move |tx: &Transaction<'_>| {
+            noted(tx, now, "signed_out", &user)?;
+            store::sessions::remove(tx, &hash)
+        };
+        visit.write(ended).await?;
     }
     let cookie = session::set_cookie(COOKIE, "", 0, visit.app.settings.secure_cookies);
     let reply = redirect("/session/new");
@@ -145,12 +148,31 @@ fn is_right(password: &str, hash: &str) -> bool {
         .is_ok()
 }
 
+/// In the audit, where attempts stay. What was typed is kept there only if somebody signs in so: it may
+/// have been a password.
+async fn refused(visit: &Visit, login: &str) -> Result<(), Error> {
+    let (login, address, now) = (login.to_owned(), visit.address(), visit.now());
+    let write = move |tx: &Transaction<'_>| {
+        let user = store::users::by_login(tx, &login)?;
+        let name = user.as_ref().map_or("unknown", |user| &user.login);
+        let detail = format!("from {address}");
+        store::audit::note(tx, now, "system", "refused", ("user", name), &detail)
+    };
+    Ok(visit.write(write).await?)
+}
+
+/// That a user did it, in the audit.
+fn noted(tx: &Transaction<'_>, now: Millis, action: &str, user: &User) -> store::Result<()> {
+    let by = session::actor(user).label();
+    store::audit::note(tx, now, &by, action, ("user", &user.login), "")
+}
+
 async fn begin(visit: &Visit, user: User, back: &str) -> Answer {
     let token = session::token().map_err(|why| Error::Store(why.to_string()))?;
     let (hash, now) = (session::hash(&token), visit.now());
     let begun = move |tx: &Transaction<'_>| {
         logins::clear(tx, &user.login)?;
-        store::audit::note(tx, now, &user.login, "signed_in", ("user", &user.login), "")?;
+        noted(tx, now, "signed_in", &user)?;
         store::sessions::create(tx, &hash, user.id, now, now + LIFE_MS)
     };
     visit.write(begun).await?;

@@ -4,7 +4,7 @@ use store::users::{Change, User};
 use store::{Durability, Role, Store};
 use switchboard::{AgentId, QueueId};
 
-use super::{Failure, find, ids, known, role};
+use super::{Failure, find, ids, known, noted, role};
 use crate::config::Config;
 
 /// What is to be different.
@@ -43,7 +43,13 @@ impl Edit {
         }
         store
             .write(Durability::Full, move |tx| {
-                store::users::edit(tx, user.id, &change).map(drop)
+                let is = store::users::edit(tx, user.id, &change)?;
+                noted(
+                    tx,
+                    "changed",
+                    ("user", &user.login),
+                    &difference(&user, &is, &change),
+                )
             })
             .map_err(|why| told(why, &self.login))
     }
@@ -66,9 +72,12 @@ impl Edit {
 }
 
 pub(super) fn enable(store: &Store, login: &str) -> Result<(), Failure> {
-    let id = find(store, login)?.id;
+    let user = find(store, login)?;
     store
-        .write(Durability::Full, move |tx| store::users::enable(tx, id))
+        .write(Durability::Full, move |tx| {
+            noted(tx, "enabled", ("user", &user.login), "")?;
+            store::users::enable(tx, user.id)
+        })
         .map_err(|why| match why {
             store::Error::Invalid { field: "phone", .. } => format!(
                 "the telephone of {login} was given to somebody else; first give another: \
@@ -77,6 +86,30 @@ pub(super) fn enable(store: &Store, login: &str) -> Result<(), Failure> {
             .into(),
             other => other.into(),
         })
+}
+
+/// What is different, with what it was.
+fn difference(was: &User, is: &User, change: &Change) -> String {
+    let text = |value: Option<String>| value.unwrap_or_else(|| "none".into());
+    let pairs = |user: &User| {
+        [
+            ("name", user.name.clone()),
+            ("role", user.role.as_str().into()),
+            ("agent", text(user.agent.map(|agent| agent.to_string()))),
+            ("phone", text(user.phone.clone())),
+            ("department", text(user.department.map(|id| id.to_string()))),
+        ]
+    };
+    let both = pairs(was).into_iter().zip(pairs(is));
+    let different = both.filter(|(was, is)| was != is);
+    let mut said: Vec<String> = different
+        .map(|((field, was), (_, is))| format!("{field} {was} → {is}"))
+        .collect();
+    if let Some(queues) = &change.queues {
+        let ids: Vec<String> = queues.iter().map(ToString::to_string).collect();
+        said.push(format!("queues {}", ids.join(",")));
+    }
+    said.join(", ")
 }
 
 #[expect(
