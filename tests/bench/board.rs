@@ -18,7 +18,7 @@ pub const WAITING: [usize; 3] = [10, 1_000, 100_000];
 /// Each figure is the median of so many.
 const ROUNDS: usize = 5;
 /// How often a kind of input is repeated for one figure.
-const REPEATS: usize = 20_000;
+const REPEATS: usize = 50_000;
 const NODE: NodeId = NodeId(1);
 const AGENTS: u32 = 10;
 const BEGIN: Millis = 1_795_478_400_000;
@@ -34,13 +34,21 @@ pub enum Kind {
     Serve,
     /// Somebody who waits presses 1 for self-service and 0 to go on waiting in the place kept.
     Keys,
+    /// The same, but always one of ten, whose memory is near: what is left is the search.
+    KeysOfTen,
     /// Everybody hears position and expected wait, and that ends.
     Announce,
 }
 
 impl Kind {
     /// In the order of the table.
-    pub const ALL: [Kind; 4] = [Kind::ComeAndGo, Kind::Serve, Kind::Keys, Kind::Announce];
+    pub const ALL: [Kind; 5] = [
+        Kind::ComeAndGo,
+        Kind::Serve,
+        Kind::Keys,
+        Kind::KeysOfTen,
+        Kind::Announce,
+    ];
 
     /// As in the table.
     pub fn name(self) -> &'static str {
@@ -48,6 +56,7 @@ impl Kind {
             Kind::ComeAndGo => "arrive, queue, hang up while waiting",
             Kind::Serve => "part, ready, offer, ring, answer",
             Kind::Keys => "key to self-service, key back",
+            Kind::KeysOfTen => "the same, ten callers in turn",
             Kind::Announce => "announce the position",
         }
     }
@@ -96,8 +105,9 @@ fn cost(kind: Kind, waiting: usize) -> f64 {
     for n in 0..REPEATS {
         match kind {
             Kind::ComeAndGo => hall.come_and_go(n),
-            Kind::Serve => hall.serve(n),
-            Kind::Keys => hall.press(n),
+            Kind::Serve => hall.serve(),
+            Kind::Keys => hall.press(pick(n, waiting)),
+            Kind::KeysOfTen => hall.press(pick(n, 10)),
             Kind::Announce => {}
         }
     }
@@ -186,7 +196,7 @@ impl Hall {
         self.switch(Event::Gone { channel, cause: 16 });
     }
 
-    fn serve(&mut self, _: usize) {
+    fn serve(&mut self) {
         let Some((caller, leg, agent)) = self.talks.pop_front() else {
             return;
         };
@@ -204,7 +214,7 @@ impl Hall {
     }
 
     fn press(&mut self, n: usize) {
-        let channel = self.waiting[pick(n, self.waiting.len())].clone();
+        let channel = self.waiting[n].clone();
         self.switch(Event::Key(channel.clone(), '1'));
         self.switch(Event::Key(channel, '0'));
     }

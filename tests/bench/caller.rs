@@ -59,7 +59,6 @@ struct Ear {
     released: Option<Instant>,
     packet: Option<Instant>,
     sound: Option<Instant>,
-    last_packet: Option<Instant>,
     last_sound: Option<Instant>,
 }
 
@@ -95,11 +94,6 @@ impl Caller {
         Ok(caller)
     }
 
-    /// Whether the other side has hung up.
-    pub fn is_over(&self) -> bool {
-        self.line.over.load(Ordering::Relaxed)
-    }
-
     /// Waits until nothing but silence, or nothing at all, was heard for `pause`.
     pub fn wait_quiet(&self, pause: Duration) -> Option<()> {
         wait_until(PATIENCE * 2, || {
@@ -107,11 +101,6 @@ impl Caller {
             let last = ear.last_sound.map(|at| at.elapsed());
             last.is_some_and(|since| since >= pause).then_some(())
         })
-    }
-
-    /// How long ago the last packet came, whatever was in it.
-    pub fn since_packet(&self) -> Option<Duration> {
-        lock(&self.line.ear).last_packet.map(|at| at.elapsed())
     }
 
     /// Presses a key for 100 ms and waits for sound, at most for `cap`.
@@ -262,7 +251,6 @@ impl Line {
 
 impl Ear {
     fn note(&mut self, at: Instant, loud: bool) {
-        self.last_packet = Some(at);
         if loud {
             self.last_sound = Some(at);
         }

@@ -11,7 +11,8 @@ use std::sync::OnceLock;
 /// # Errors
 /// When the process has ended.
 pub fn used_ms(process: u32) -> Result<f64> {
-    let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
+    let stat = fs::read_to_string(format!("/proc/{process}/stat"))
+        .map_err(|_| Error::other(format!("process {process} has ended")))?;
     let ticks = ticks(&stat).ok_or_else(|| Error::other("/proc/PID/stat cannot be read"))?;
     Ok(ticks * 1000.0 / ticks_per_second())
 }

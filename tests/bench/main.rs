@@ -56,7 +56,8 @@ fn run(options: &Options) -> Result<()> {
     let office = calls.then(open).transpose()?;
     report.machine = machine::describe(office.as_ref().map(|office| &office.hotline));
     for measure in &options.measures {
-        take(*measure, office.as_ref(), options, &mut report)?;
+        let taken = take(*measure, office.as_ref(), options, &mut report);
+        taken.inspect_err(|_| office.iter().for_each(Office::explain))?;
     }
     println!("\n{}", report.markdown());
     if options.write {

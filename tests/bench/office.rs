@@ -114,6 +114,13 @@ impl Office {
         Ok(Duration::from_millis(greeting? + notice?))
     }
 
+    /// Prints what the programs said last.
+    pub fn explain(&self) {
+        println!("--- Rexian's Asterisk:\n{}", self.hotline.tail(20));
+        println!("--- the peer's Asterisk:\n{}", self.peer.tail(20));
+        println!("--- rexian:\n{}", self.rexian.tail(20));
+    }
+
     fn wait_reachable(&self) -> Result<()> {
         let reachable = |agent: u32| {
             let found = self.api.get(&format!("/agents/{agent}"));

@@ -72,10 +72,10 @@ fn full() -> Options {
         measures: vec![Measure::Board, Measure::Key, Measure::Free, Measure::Load],
         write: false,
         rounds: 3,
-        calls: 120,
+        calls: 100,
         talk: Duration::from_secs(10),
-        rings: 150,
-        keys: 300,
+        rings: 120,
+        keys: 200,
         idle: Duration::from_secs(20),
     }
 }

@@ -82,10 +82,13 @@ impl Report {
 fn load(rounds: &[Round], idle: [f64; 3]) -> String {
     let first = rounds.first().map_or(0, |round| round.calls);
     let mut text = format!(
-        "\n### Processor time a call\n\nMedians of {} rounds of {first} calls, in milliseconds a call.\n\n\
+        "\n### Processor time a call\n\nMedian of {}, {first} calls a round; in milliseconds a call.\n\n\
          | | Asterisk | rexian | together | ratio | talk, s | calls | failed | no agent | no recording |\n\
          |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
-        rounds.len() / System::ALL.len(),
+        match rounds.len() / System::ALL.len() {
+            1 => "one round".to_owned(),
+            more => format!("{more} rounds"),
+        },
     );
     let peer = together(rounds, System::Queue);
     for system in System::ALL {

@@ -51,13 +51,6 @@ impl Message {
             .map_or("", |(_, value)| value)
     }
 
-    /// The user that a request is addressed to: `1001` of `INVITE sip:1001@host`.
-    pub fn user(&self) -> &str {
-        let uri = self.first.split(' ').nth(1).unwrap_or_default();
-        let user = uri.split('@').next().unwrap_or_default();
-        user.trim_start_matches("sip:")
-    }
-
     /// The response to a request, in the words of `status` such as `200 OK`.
     pub fn answer(&self, status: &str, contact: SocketAddr, body: &str) -> String {
         let mut text = format!("SIP/2.0 {status}\r\n");
