@@ -183,6 +183,7 @@ fn settings(data: PathBuf) -> Settings {
         data,
         offset_min: 480,
         secure_cookies: false,
+        proxies: vec![[127, 0, 0, 1].into()],
         clock: now,
     }
 }

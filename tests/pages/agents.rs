@@ -41,8 +41,15 @@ async fn a_supervisor_sets_an_agents_state_from_the_board_and_the_log_says_who()
         subject: Some(("agent".into(), AGENT.to_string())),
         ..store::audit::Filter::default()
     };
-    let noted = house.store.read(|c| store::audit::list(c, &filter)).unwrap();
-    let said: Vec<_> = noted.items.iter().map(|e| (&*e.by, &*e.action, &*e.detail)).collect();
+    let noted = house
+        .store
+        .read(|c| store::audit::list(c, &filter))
+        .unwrap();
+    let said: Vec<_> = noted
+        .items
+        .iter()
+        .map(|e| (&*e.by, &*e.action, &*e.detail))
+        .collect();
     let (by, what) = ("user:supervisor", "set_state");
     let wishes = ["off", "paused: supervisor", "ready"];
     assert_eq!(said, wishes.map(|wish| (by, what, wish)));

@@ -139,12 +139,35 @@ async fn failures_are_kept_and_forgotten_after_a_quarter_of_an_hour() {
 }
 
 #[tokio::test]
+async fn behind_a_proxy_one_address_does_not_slow_the_others() {
+    let house = House::open().await;
+    add_user(&house, "zhang", Role::Supervisor);
+    (0..30).for_each(|_| failed(&house, "li", "192.0.2.7", 1_000));
+    let sign_in = |hops: &'static str| {
+        let mut visitor = Visitor::new(&house);
+        let fields = [("login", "zhang"), ("password", PASSWORD)];
+        let request = visitor.request(Method::POST, "/session").form(&fields);
+        let request = request.header("x-forwarded-for", hops);
+        async move { visitor.send(request).await.status }
+    };
+    assert_eq!(sign_in("192.0.2.7").await, 429);
+    assert_eq!(sign_in("198.51.100.1, 192.0.2.7").await, 429);
+    assert_eq!(sign_in("192.0.2.7, 198.51.100.1").await, 303);
+}
+
+#[tokio::test]
 async fn signing_in_and_out_and_being_refused_stay_in_the_audit() {
     let house = House::open().await;
     let mut visitor = Visitor::of(&house, Role::Supervisor).await;
     visitor.post("/session/end", &[]).await;
-    Visitor::new(&house).sign_in("SUPERVISOR", "no").await.is(401);
-    Visitor::new(&house).sign_in("my password", "x").await.is(401);
+    Visitor::new(&house)
+        .sign_in("SUPERVISOR", "no")
+        .await
+        .is(401);
+    Visitor::new(&house)
+        .sign_in("my password", "x")
+        .await
+        .is(401);
     let all = store::audit::Filter::default();
     let page = house.store.read(|c| store::audit::list(c, &all)).unwrap();
     let said: Vec<_> = page

@@ -20,6 +20,8 @@ pub struct Settings {
     pub offset_min: i32,
     /// Asks for `Secure` cookies, where a proxy speaks TLS.
     pub secure_cookies: bool,
+    /// Proxies in front of us: from these addresses `X-Forwarded-For` tells where a request came from.
+    pub proxies: Vec<std::net::IpAddr>,
     /// The time, in milliseconds since 1970; the only clock handlers use.
     pub clock: fn() -> u64,
 }

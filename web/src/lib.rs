@@ -7,6 +7,7 @@ mod error;
 mod fields;
 mod i18n;
 mod pages;
+mod proxies;
 mod serve;
 mod session;
 pub mod switch;

@@ -1,6 +1,7 @@
 //! The configuration as each part wants it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -72,8 +73,14 @@ impl Config {
             data: self.settings.data.clone(),
             offset_min: office.utc_offset.0.0,
             secure_cookies: self.settings.web.secure_cookies,
+            proxies: self.proxies(),
             clock,
         }
+    }
+
+    fn proxies(&self) -> Vec<IpAddr> {
+        let proxies = self.settings.web.proxies.iter();
+        proxies.map(|Written(address)| *address).collect()
     }
 
     /// Where Asterisk is, and how it knows us.

@@ -6,7 +6,7 @@
 )]
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use serde::Deserialize;
@@ -94,6 +94,7 @@ impl std::fmt::Debug for Asterisk {
 pub struct Web {
     pub listen: Written<SocketAddr>,
     pub secure_cookies: bool,
+    pub proxies: Vec<Written<IpAddr>>,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -195,7 +196,7 @@ defaults! {
         utc_offset: Written(Offset(480)),
         language: Language::Zh,
     }
-    Web { listen: Written(SocketAddr::from(([127, 0, 0, 1], 8080))), secure_cookies: false }
+    Web { listen: Written(SocketAddr::from(([127, 0, 0, 1], 8080))), secure_cookies: false, proxies: vec![] }
     Agi { listen: Written(SocketAddr::from(([127, 0, 0, 1], 4573))) }
     Speech {
         voices: Words { zh: "cmn-latn-pinyin".into(), en: "en".into() },

@@ -54,6 +54,10 @@ fn a_mistake_is_named_with_its_line_and_what_to_do() {
             "[web]\nlisten = \"8080\"",
             [":7", "\"8080\" is not an address and port"],
         ),
+        (
+            "[web]\nproxies = [\"proxy\"]",
+            [":7", "\"proxy\" is not an address such as"],
+        ),
         ("[office]\nutc_offset = \"8\"", [":7", "+08:00"]),
         (
             "[hours]\nmonday = [\"17:00-09:00\"]",

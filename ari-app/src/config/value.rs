@@ -1,7 +1,7 @@
 //! Values with limits: each type says what it takes, so that a bad one is refused where it stands.
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
@@ -107,6 +107,14 @@ impl Text for Day {
 
 impl Text for SocketAddr {
     const TAKES: &'static str = "an address and port such as \"127.0.0.1:8080\"";
+
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl Text for IpAddr {
+    const TAKES: &'static str = "an address such as \"127.0.0.1\"";
 
     fn read(text: &str) -> Option<Self> {
         text.parse().ok()

@@ -32,7 +32,7 @@ use crate::fields::{BODY, Fields};
 use crate::i18n::Lang;
 use crate::session::{self, Session};
 use crate::view::{self, View};
-use crate::{App, audio};
+use crate::{App, audio, proxies};
 
 /// What a handler returns.
 pub(crate) type Answer = Result<Response, Error>;
@@ -235,10 +235,11 @@ impl Visit {
         (self.app.settings.clock)()
     }
 
-    /// Where the request came from, without the port.
+    /// Where the request came from, without the port; behind proxies of ours, where they had it from.
     pub fn address(&self) -> String {
+        let proxies = &self.app.settings.proxies;
         self.from
-            .map(|from| from.ip().to_string())
+            .map(|from| proxies::origin(from.ip(), &self.headers, proxies).to_string())
             .unwrap_or_default()
     }
 
