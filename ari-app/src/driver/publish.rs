@@ -10,6 +10,9 @@ use web::switch::Kept;
 /// Between two pictures in a rush, in milliseconds.
 const INTERVAL_MS: Millis = 20;
 
+/// For every so many calls a millisecond more, so that pictures never take the driver's time.
+const CALLS_A_MS: usize = 100;
+
 /// Facts a slow listener may be behind before it loses some.
 const BACKLOG: usize = 4_096;
 
@@ -54,7 +57,7 @@ impl Publisher {
         if !changed && self.owed.is_none() && self.latest > 0 {
             return;
         }
-        let next = self.latest + INTERVAL_MS;
+        let next = self.latest + self.interval();
         if now < next && !at_once {
             self.owed = Some(next);
             return;
@@ -62,6 +65,11 @@ impl Publisher {
         self.owed = None;
         self.latest = now;
         self.snapshots.send_replace(Arc::new(board.snapshot(now)));
+    }
+
+    fn interval(&self) -> Millis {
+        let calls = self.snapshots.borrow().calls.len();
+        INTERVAL_MS + (calls / CALLS_A_MS) as Millis
     }
 
     /// Tells what was kept.

@@ -215,3 +215,20 @@ fn one_fact_that_cannot_be_kept_does_not_hold_up_the_others() {
     assert!(!log.iter().any(|line| line == "arrived"), "{log:?}");
     assert_eq!((gauge.held(), gauge.dropped()), (0, 1));
 }
+
+#[test]
+fn pictures_come_rarer_the_more_calls_there_are() {
+    let mut board = Board::new(now(), plan(), Memory::default()).unwrap();
+    for n in 0..2_000 {
+        let arrived = Event::Arrived {
+            channel: format!("1.{n}").as_str().into(),
+            caller: None,
+            dialled: "12345".into(),
+        };
+        board.handle(now(), Input::Switch(NodeId(1), arrived));
+    }
+    let mut publisher = Publisher::default();
+    publisher.board(1_000, true, false, &board);
+    publisher.board(1_001, true, false, &board);
+    assert_eq!(publisher.owed(), Some(1_040));
+}
