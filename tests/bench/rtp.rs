@@ -70,7 +70,13 @@ pub fn silence() -> Vec<u8> {
 
 /// A frame of a tone: 500 Hz, square, soft; loud enough not to be silence.
 pub fn tone() -> Vec<u8> {
-    let half = |n: usize| if n / 8 % 2 == 0 { 0xb5 } else { 0x35 };
+    let half = |n: usize| {
+        if (n / 8).is_multiple_of(2) {
+            0xb5
+        } else {
+            0x35
+        }
+    };
     (0..SAMPLES as usize).map(half).collect()
 }
 
