@@ -20,6 +20,7 @@ use super::heard::Heard;
 pub const READ: &[&str] = &[
     "ChannelDestroyed",
     "ChannelDtmfReceived",
+    "ChannelHangupRequest",
     "ChannelStateChange",
     "DeviceStateChanged",
     "PlaybackFinished",
@@ -85,11 +86,12 @@ impl Reader {
     fn translate(&mut self, event: Ari, text: &str) -> Option<Event> {
         match event {
             Ari::StasisStart(e) => Some(entered(e.data.channel, e.data.args)),
+            Ari::ChannelHangupRequest(e) => left(&e.data.channel.id),
             Ari::StasisEnd(e) => {
                 self.heard.left(&e.data.channel.id);
-                left(e.data.channel)
+                left(&e.data.channel.id)
             }
-            Ari::ChannelDestroyed(e) => Some(gone(e.data.channel, small(e.data.cause))),
+            Ari::ChannelDestroyed(e) => Some(gone(&e.data.channel.id, small(e.data.cause))),
             Ari::ChannelStateChange(e) => ringing(e.data.channel),
             Ari::ChannelDtmfReceived(e) => key(e.data.channel, &e.data.digit),
             Ari::PlaybackFinished(e) => {
@@ -103,7 +105,7 @@ impl Reader {
                 Some(Event::RecordingFailed(name))
             }
             Ari::DeviceStateChanged(e) => device(e.data.device_state),
-            _ => self.skip(text),
+            _ => hanging_up(text).or_else(|| self.skip(text)),
         }
     }
 
@@ -143,14 +145,37 @@ fn entered(channel: Channel, args: Vec<String>) -> Event {
 
 /// A caller who left has hung up; Asterisk says no cause, and nothing more of the channel. For a leg of
 /// ours `ChannelDestroyed` follows, which says the cause.
-fn left(channel: Channel) -> Option<Event> {
-    let callers = !channel.id.starts_with(OURS);
+///
+/// Most often the request to hang up tells it earlier, before what is being spoken breaks off: that is
+/// no end of a greeting, upon which a person would be asked for.
+fn left(channel: &str) -> Option<Event> {
+    let callers = !channel.starts_with(OURS);
     callers.then(|| gone(channel, NORMAL))
 }
 
-fn gone(channel: Channel, cause: u16) -> Event {
+#[derive(Deserialize)]
+struct HangingUp<'a> {
+    #[serde(borrow, rename = "type")]
+    name: Cow<'a, str>,
+    channel: Named,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    id: String,
+}
+
+/// A request to hang up need not say a cause, without which the crate's model does not read it.
+fn hanging_up(text: &str) -> Option<Event> {
+    let event: HangingUp = serde_json::from_str(text).ok()?;
+    (event.name == "ChannelHangupRequest")
+        .then(|| left(&event.channel.id))
+        .flatten()
+}
+
+fn gone(channel: &str, cause: u16) -> Event {
     Event::Gone {
-        channel: ChannelId(channel.id),
+        channel: channel.into(),
         cause,
     }
 }

@@ -50,6 +50,21 @@ fn a_caller_who_leaves_is_gone_with_the_normal_cause() {
 }
 
 #[test]
+fn a_caller_who_hangs_up_is_gone_at_once_whether_a_cause_is_told_or_not() {
+    let asked =
+        include_str!("testdata/caller_leaves.json").replace("StasisEnd", "ChannelHangupRequest");
+    let with_cause = asked.replacen('{', "{\"cause\": 16, \"soft\": true,", 1);
+    let gone = Event::Gone {
+        channel: "1795508716.8".into(),
+        cause: 16,
+    };
+    for text in [&asked, &with_cause] {
+        assert_eq!(read(text), Some(gone.clone()));
+        assert_eq!(read(&text.replace("1795508716.8", "rx-1-2-1")), None);
+    }
+}
+
+#[test]
 fn a_leg_of_ours_is_gone_when_it_is_destroyed_for_only_that_says_why() {
     assert_eq!(captured!("agent_leaves"), None);
     let gone = Event::Gone {
