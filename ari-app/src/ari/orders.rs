@@ -8,6 +8,11 @@ use super::rest::{Failure, Rest};
 /// The name of our application, in the dialplan's `Stasis()` too.
 pub const APP: &str = "rexian";
 
+/// Voice goes through Asterisk in one stream from beginning to end. Left to itself Asterisk would join
+/// two legs by their packets, in a stream that begins anew with every change: some telephones and
+/// gateways stay deaf to that, those of Asterisk's making among them.
+const BRIDGE: &str = "mixing,proxy_media";
+
 /// The request for a command. `media` are the URIs for what is to be heard, for those that play.
 pub fn request(command: &Command, media: &[String]) -> Rest {
     match command {
@@ -31,7 +36,7 @@ pub fn request(command: &Command, media: &[String]) -> Rest {
             originator,
         } => originate(channel, phone, caller.as_deref(), *ring_ms, originator),
         Command::CreateBridge(bridge) => Rest::new("POST", format!("bridges/{bridge}"))
-            .with(json!({ "type": "mixing", "name": bridge.as_str() })),
+            .with(json!({ "type": BRIDGE, "name": bridge.as_str() })),
         Command::Join(bridge, channel) => Rest::new("POST", format!("bridges/{bridge}/addChannel"))
             .with(json!({ "channel": [channel.as_str()] })),
         Command::Leave(bridge, channel) => {

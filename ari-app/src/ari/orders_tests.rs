@@ -85,7 +85,7 @@ fn a_message_has_limits_a_tone_and_an_end_by_key() {
 fn bridges_mix_record_and_are_joined() {
     let (line, body) = sent(&Command::CreateBridge("b".into()));
     assert_eq!(line, "POST bridges/b");
-    assert_eq!(body["type"], "mixing");
+    assert_eq!(body["type"], "mixing,proxy_media");
     let (line, body) = sent(&Command::Join("b".into(), "c".into()));
     assert_eq!(line, "POST bridges/b/addChannel");
     assert_eq!(body, json!({ "channel": ["c"] }));
