@@ -107,8 +107,10 @@ pub fn name(command: &Command) -> &'static str {
 /// decision and Asterisk's is no longer there, whichever way Asterisk puts it.
 pub fn reason(command: &Command, failure: &Failure) -> FailReason {
     let about_a_leg = matches!(command, Command::Join(..) | Command::Leave(..));
+    let for_a_leg = matches!(command, Command::Originate { .. });
     match failure {
         Failure::Status(400 | 422, _) if about_a_leg => FailReason::Gone,
+        Failure::Status(400, why) if for_a_leg && why.contains("originator") => FailReason::Gone,
         Failure::Status(404 | 409, _) => FailReason::Gone,
         Failure::Status(..) => FailReason::Refused,
         Failure::Silent => FailReason::Unreachable,

@@ -100,6 +100,25 @@ fn bridges_mix_record_and_are_joined() {
 }
 
 #[test]
+fn a_caller_gone_before_a_telephone_rings_is_no_fault_of_the_telephone() {
+    let ring = Command::Originate {
+        channel: "rx-1-2-1".into(),
+        phone: "1001".into(),
+        caller: None,
+        ring_ms: 15_000,
+        originator: "1.2".into(),
+    };
+    let gone = r#"{"message":"Provided originator channel was not found"}"#;
+    for (said, expected) in [
+        (gone, FailReason::Gone),
+        (r#"{"message":"Endpoint not found"}"#, FailReason::Refused),
+    ] {
+        let failure = Failure::Status(400, said.into());
+        assert_eq!(reason(&ring, &failure), expected, "{said}");
+    }
+}
+
+#[test]
 fn what_asterisk_says_no_with_tells_why() {
     let status = |status| Failure::Status(status, String::new());
     let answer = Command::Answer("c".into());
