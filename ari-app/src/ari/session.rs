@@ -91,12 +91,14 @@ impl<'a> Session<'a> {
         if let Event::RecordingFinished {
             recording,
             duration_ms,
-            ..
+            talking_ms,
         } = &mut event
         {
             self.node.recordings.remove(recording);
             let measured = self.node.sounds.length_ms(recording);
             *duration_ms = measured.unwrap_or(*duration_ms);
+            // Counted in whole seconds, of which there may be more than the file is long.
+            *talking_ms = talking_ms.map(|talked| talked.min(measured.unwrap_or(talked)));
         }
         self.node.report(event);
     }

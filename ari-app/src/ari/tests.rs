@@ -243,6 +243,19 @@ async fn a_recording_is_as_long_as_its_file() {
     assert_eq!(duration_ms, 4_321);
 }
 
+#[tokio::test]
+async fn nobody_talks_longer_than_the_recording_is() {
+    let mut line = line().await;
+    line.connected().await;
+    let text = include_str!("testdata/message_finished.json");
+    let text = text.replace("\"talking_duration\": 0", "\"talking_duration\": 9");
+    line.fake.does(Deed::Send(text));
+    let Event::RecordingFinished { talking_ms, .. } = line.event().await else {
+        panic!("not finished");
+    };
+    assert_eq!(talking_ms, Some(4_321));
+}
+
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
