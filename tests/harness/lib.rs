@@ -14,6 +14,7 @@ pub mod folders;
 pub mod house;
 pub mod ports;
 pub mod program;
+pub mod prompts;
 pub mod rexian;
 pub mod secret;
 pub mod settings;

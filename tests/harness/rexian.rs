@@ -10,6 +10,7 @@ use std::time::Duration;
 use std::{env, thread};
 
 use crate::asterisk::tail;
+use crate::prompts;
 use crate::site::Site;
 use crate::spawn;
 use crate::wait::wait_until;
@@ -23,6 +24,7 @@ pub struct Rexian {
     binary: PathBuf,
     config: PathBuf,
     log: PathBuf,
+    sounds: PathBuf,
     address: String,
     child: Child,
 }
@@ -35,8 +37,11 @@ impl Rexian {
     pub fn spawn(site: &Site) -> io::Result<Rexian> {
         let (binary, config) = (binary()?, site.config());
         let log = site.dir.join("rexian.log");
+        let sounds = site.data().join("sounds/cache");
+        prompts::lend(&sounds);
         Ok(Rexian {
             child: serve(&binary, &config, &log)?,
+            sounds,
             address: format!("{}:{}", site.address(), site.ports.web()),
             binary,
             config,
@@ -66,6 +71,7 @@ impl Rexian {
             (self.health() == Some(200)).then_some(true)
         });
         if ready == Some(true) {
+            prompts::keep(&self.sounds);
             return Ok(());
         }
         let why = if ready.is_some() {
@@ -127,6 +133,7 @@ impl Rexian {
     /// When it cannot be started.
     pub fn respawn(&mut self) -> io::Result<()> {
         self.kill();
+        prompts::lend(&self.sounds);
         self.child = serve(&self.binary, &self.config, &self.log)?;
         Ok(())
     }
