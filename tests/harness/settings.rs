@@ -79,7 +79,15 @@ pub fn write(site: &Site) -> io::Result<()> {
     for (name, text) in own {
         write_private(&etc.join(format!("site/{name}.conf")), &text)?;
     }
-    write_private(&site.config(), &rexian(site))
+    write_rexian(site, "")
+}
+
+/// Writes Rexian's configuration: what a site needs, and some sections more.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_rexian(site: &Site, sections: &str) -> io::Result<()> {
+    write_private(&site.config(), &format!("{}\n{sections}\n", rexian(site)))
 }
 
 /// Writes the empty files of a configuration that Asterisk wants to find.

@@ -2,8 +2,10 @@
 
 use std::env;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 
 use serde_json::json;
 
@@ -32,19 +34,20 @@ pub struct Site {
     pub program: Program,
     /// The hotline's Asterisk's directories.
     pub hotline: Folders,
-    /// Removed when dropped, unless a test fails.
-    temporary: bool,
+    /// Removes the folder of a temporary site.
+    broom: Option<Broom>,
 }
 
 impl Site {
-    /// A site for one test, below the system's temporary directory, on free ports.
+    /// A site for tests, below the system's temporary directory, on free ports; its folder is removed
+    /// when the value is dropped or this process ends, unless a test fails.
     ///
     /// # Errors
     /// When there is no Asterisk, no free block of ports, or a file cannot be written.
     pub fn temporary() -> io::Result<Site> {
         let dir = env::temp_dir().join(format!("rexian-{}", secret::word(8)?));
         let mut site = Site::at(&dir, Ports::free()?, "127.0.0.1")?;
-        site.temporary = true;
+        site.broom = Some(Broom::over(&dir)?);
         Ok(site)
     }
 
@@ -68,7 +71,7 @@ impl Site {
             accounts,
             ari_password: secret::word(24)?,
             program,
-            temporary: false,
+            broom: None,
         };
         fs::create_dir_all(site.data())?;
         settings::write(&site)?;
@@ -84,13 +87,13 @@ impl Site {
         Asterisk::start("hotline", &self.program, &self.hotline)
     }
 
-    /// Adds sections to Rexian's configuration, as TOML; before `rexian` starts.
+    /// Adds sections to Rexian's configuration, as TOML, in place of those added before; before
+    /// `rexian` starts.
     ///
     /// # Errors
     /// When the file cannot be written.
     pub fn configure(&self, sections: &str) -> io::Result<()> {
-        let known = fs::read_to_string(self.config())?;
-        settings::write_private(&self.config(), &format!("{known}\n{sections}\n"))
+        settings::write_rexian(self, sections)
     }
 
     /// Rexian's data directory.
@@ -151,13 +154,38 @@ impl Site {
 
 impl Drop for Site {
     fn drop(&mut self) {
-        if !self.temporary {
+        let Some(broom) = self.broom.take() else {
             return;
-        }
+        };
         if std::thread::panicking() {
             eprintln!("--- the site is kept for a look: {}", self.dir.display());
+            broom.spare();
         } else {
             let _ = fs::remove_dir_all(&self.dir);
         }
+    }
+}
+
+/// A process that outlives us and removes a folder when we are gone, in whatever way.
+#[derive(Debug)]
+struct Broom(Child);
+
+impl Broom {
+    fn over(dir: &Path) -> io::Result<Broom> {
+        // What still writes there is being ended at the same time.
+        let sweep = "read -r word || until rm -rf -- \"$0\" 2>/dev/null; do sleep 1; done";
+        let mut command = Command::new("sh");
+        command.args(["-c", sweep]).arg(dir);
+        command.stdin(Stdio::piped()).stdout(Stdio::null());
+        command.stderr(Stdio::null()).process_group(0);
+        Ok(Broom(command.spawn()?))
+    }
+
+    /// Leaves the folder alone.
+    fn spare(mut self) {
+        if let Some(mut ear) = self.0.stdin.take() {
+            let _ = ear.write_all(b"spare\n");
+        }
+        let _ = self.0.wait();
     }
 }
