@@ -14,6 +14,9 @@ const SHARE: f64 = 0.2;
 /// Blocks below this level (of 32 768) are silence.
 const SILENCE: f64 = 60.0;
 
+/// So many blocks without a tone end a spell of it.
+const PAUSE_BLOCKS: u64 = 3;
+
 /// A piece of sound, one channel.
 #[derive(Clone, Debug, Default)]
 pub struct Sound {
@@ -108,10 +111,32 @@ impl Sound {
         Some((first * BLOCK_MS, (last + 1) * BLOCK_MS))
     }
 
+    /// How often a tone was heard: spells of at least `ms` milliseconds, with pauses between them. A gap
+    /// of one or two blocks, as a lost packet makes, is no pause.
+    pub fn times(&self, hz: u32, ms: u64) -> usize {
+        let (mut spells, mut spell, mut pause) = (0, 0, PAUSE_BLOCKS);
+        for block in self.blocks() {
+            if has(block, hz, self.rate) {
+                spell = if pause < PAUSE_BLOCKS { spell + 1 } else { 1 };
+                pause = 0;
+                spells += usize::from(spell == ms.div_ceil(BLOCK_MS));
+            } else {
+                pause += 1;
+            }
+        }
+        spells
+    }
+
     /// Which of some tones were heard for at least `ms` milliseconds.
     pub fn tones_among(&self, tones: &[u32], ms: u64) -> Vec<u32> {
         let heard = |hz: &&u32| self.tone_ms(**hz) >= ms;
         tones.iter().filter(heard).copied().collect()
+    }
+
+    /// When it is first not silent, in milliseconds from the start.
+    pub fn first_loud_ms(&self) -> Option<u64> {
+        let first = self.blocks().position(|block| level(block) >= SILENCE)?;
+        Some(first as u64 * BLOCK_MS)
     }
 
     /// The longest silence, in milliseconds.
@@ -208,6 +233,9 @@ mod tests {
         sound.samples.extend([0; 8000]);
         sound.samples.extend(Sound::pure(600, 500).samples);
         assert_eq!((sound.longest_silence_ms(), sound.loud_ms()), (1000, 1000));
+        assert_eq!(sound.first_loud_ms(), Some(0));
+        assert_eq!(sound.after(700).first_loud_ms(), Some(800));
         assert_eq!(sound.tone_span(600), Some((0, 2000)));
+        assert_eq!((sound.times(600, 200), sound.times(600, 600)), (2, 0));
     }
 }

@@ -72,7 +72,22 @@ impl Telephones {
     }
 }
 
+impl Telephones {
+    /// A citizen whose call goes on, by its label.
+    pub fn known(&self, label: &str) -> Citizen<'_> {
+        Citizen {
+            telephones: self,
+            label: label.into(),
+        }
+    }
+}
+
 impl Citizen<'_> {
+    /// What the call is known by.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
     /// Whether the call was answered and has not ended.
     pub fn is_up(&self) -> bool {
         self.telephones
@@ -106,7 +121,7 @@ impl Citizen<'_> {
         );
     }
 
-    /// Presses keys.
+    /// Presses keys. What is done next cuts it short: wait for what the keys lead to.
     ///
     /// # Errors
     /// When the call is not up.
