@@ -2,150 +2,137 @@
 //! waiting, and the gap is seen.
 
 use std::process::Command;
+use std::time::{Duration, Instant};
 
+use harness::Citizen;
 use harness::telephones::tone_of;
-use harness::{Behaviour, Citizen, wait_for};
 use serde_json::Value;
 
+use crate::facts;
+use crate::kept;
 use crate::office::Office;
+use crate::tones::{self, CITIZEN, Ear, GREETING};
 
-impl Office {
-    fn live(&self) -> Vec<Value> {
-        let calls = self.api.get("/calls?state=live").unwrap().1;
-        calls["items"].as_array().cloned().unwrap_or_default()
-    }
-
-    fn wait_stage(&self, caller: &str, stage: &str) -> Value {
-        wait_for(&format!("{caller} is {stage}"), 40, || {
-            let mut calls = self.live().into_iter();
-            calls.find(|call| call["caller"] == caller && call["stage"] == stage)
-        })
-    }
-
-    fn wait_health(&self, status: u16) {
-        wait_for(&format!("health is {status}"), 30, || {
-            (self.rexian.health() == Some(status)).then_some(())
-        });
-    }
-
-    fn facts(&self, call: &Value) -> Vec<Value> {
-        let path = format!("/calls/{}", call["id"]);
-        let call = self.api.get(&path).unwrap().1;
-        call["facts"].as_array().cloned().unwrap_or_default()
-    }
+/// A citizen who talks with 1001, and their call.
+fn talking<'a>(office: &'a Office, caller: &str) -> (Citizen<'a>, Value) {
+    office.be_ready("1001");
+    let citizen = office.telephones.citizen(caller).unwrap();
+    office.lift("1001");
+    citizen.wait_heard(tone_of("1001"), 300);
+    let call = office.wait_stage(caller, "talking");
+    (citizen, call)
 }
 
 fn signal(name: &str, process: u32) {
-    let sent = Command::new("kill")
-        .args([name, &process.to_string()])
-        .status();
-    assert!(sent.unwrap().success());
-}
-
-fn wait_heard(citizen: &Citizen<'_>, tone: u32, more_ms: u64) {
-    let before = citizen.heard().tone_ms(tone);
-    wait_for("the citizen hears the agent", 15, || {
-        (citizen.heard().tone_ms(tone) >= before + more_ms).then_some(())
-    });
+    let mut kill = Command::new("kill");
+    assert!(
+        kill.args([name, &process.to_string()])
+            .status()
+            .unwrap()
+            .success()
+    );
 }
 
 #[test]
 fn two_who_talk_go_on_talking_when_rexian_is_killed_and_started_again() {
-    let mut office = Office::open();
-    office.be_ready("1001");
-    let answer = Behaviour::Answer {
-        after_s: 1,
-        talk_s: None,
-    };
-    office.telephones.behave("1001", &answer).unwrap();
-    let citizen = office.telephones.citizen("13800138000").unwrap();
-    let before = office.wait_stage("13800138000", "talking");
+    let mut office = Office::with(&tones::quick());
+    let (citizen, before) = talking(&office, "13800138080");
+    let (label, agent) = (citizen.label().to_owned(), tone_of("1001"));
 
     office.rexian.kill();
-    wait_heard(&citizen, tone_of("1001"), 1000);
-    office.rexian.respawn().unwrap();
-    office.rexian.wait_ready().unwrap();
+    let citizen = office.telephones.known(&label);
+    citizen.wait_more(agent, 1000);
+    office.restart_rexian();
 
-    let after = office.wait_stage("13800138000", "talking");
+    let after = office.wait_stage("13800138080", "talking");
     assert_eq!(after["id"], before["id"]);
     assert_eq!(after["connected"], before["connected"]);
+    let citizen = office.telephones.known(&label);
+    citizen.tone(CITIZEN).unwrap();
+    citizen.wait_more(agent, 1000);
     office.telephones.hang_up("1001").unwrap();
-    let kept = wait_for("one recording of all of it", 20, || {
-        let path = format!("/calls/{}", before["id"]);
-        let call = office.api.get(&path).unwrap().1;
-        (call["hung_up_by"] == "agent" && call["recordings"].as_array()?.len() == 1).then_some(call)
-    });
-    let kinds: Vec<Value> = office
-        .facts(&kept)
-        .iter()
-        .map(|f| f["kind"].clone())
-        .collect();
-    let started = kinds.iter().filter(|kind| **kind == "recording_started");
-    assert_eq!(started.count(), 1, "{kinds:?}");
+    let call = office.wait_ended("13800138080");
+    assert_eq!(call["hung_up_by"], "agent", "{call:#}");
+    let (row, sound) = kept::recording(&office, &call);
+    assert_eq!(sound.tones_among(&[agent, CITIZEN], 500), [agent, CITIZEN]);
+    let (talked, kept) = (&call["talk_s"], &row["duration_s"]);
+    let lost = talked.as_f64().unwrap() - kept.as_f64().unwrap();
+    assert!(lost.abs() <= 1.0, "{talked} s of talk, {kept} s kept");
+    let call = office.wait_ended("13800138080");
+    assert_eq!(
+        facts::of_kind(&call, "recording_started").len(),
+        1,
+        "{call:#}"
+    );
+    office.wait_nothing_left();
 }
 
 #[test]
 fn callers_who_wait_keep_their_order_when_rexian_is_started_again() {
-    let mut office = Office::open();
-    office.telephones.unregister("1002").unwrap();
+    let mut office = Office::with(&tones::quick_but(&[], "ring_s = 60", ""));
     office.be_ready("1001");
-    office.telephones.citizen("13800138001").unwrap();
-    office.wait_stage("13800138001", "ringing");
-    office.telephones.citizen("13800138002").unwrap();
-    office.wait_stage("13800138002", "queued");
+    office.telephones.citizen("13800138081").unwrap();
+    office.wait_stage("13800138081", "ringing");
+    office.telephones.citizen("13800138082").unwrap();
+    let second = office.wait_stage("13800138082", "queued");
 
-    office.rexian.kill();
-    office.rexian.respawn().unwrap();
-    office.rexian.wait_ready().unwrap();
+    office.restart_rexian();
 
-    assert_eq!(office.telephones.wait_ringing("1001", 40), "13800138001");
-    let second = office.wait_stage("13800138002", "queued");
-    assert_eq!(second["position"].as_u64().unwrap_or(2), 2, "{second}");
+    assert_eq!(office.telephones.wait_ringing("1001", 40), "13800138081");
+    office.wait_stage("13800138081", "ringing");
+    let again = office.wait_stage("13800138082", "queued");
+    assert_eq!(again["id"], second["id"]);
+    assert_eq!(again["requested"], second["requested"]);
+    assert_eq!(again["position"], 2, "{again:#}");
 }
 
 #[test]
-fn a_frozen_asterisk_is_told_by_health_and_the_talk_outlives_it() {
-    let office = Office::open();
-    office.be_ready("1001");
-    let answer = Behaviour::Answer {
-        after_s: 1,
-        talk_s: None,
-    };
-    office.telephones.behave("1001", &answer).unwrap();
-    let citizen = office.telephones.citizen("13800138000").unwrap();
-    let before = office.wait_stage("13800138000", "talking");
+fn a_frozen_asterisk_is_told_by_health_within_seconds_and_the_talk_outlives_it() {
+    let office = Office::with(&tones::quick());
+    let (citizen, before) = talking(&office, "13800138083");
 
     signal("-STOP", office.hotline.id());
-    office.wait_health(503);
+    let frozen = Instant::now();
+    let health = office.wait_health(503, 10);
+    let noticed = frozen.elapsed();
     signal("-CONT", office.hotline.id());
-    office.wait_health(200);
+    assert!(noticed <= Duration::from_millis(6500), "after {noticed:?}");
+    assert_eq!(health["status"], "down", "{health:#}");
+    office.wait_health(200, 30);
 
-    let after = office.wait_stage("13800138000", "talking");
+    let after = office.wait_stage("13800138083", "talking");
     assert_eq!(after["id"], before["id"]);
-    wait_heard(&citizen, tone_of("1001"), 1000);
+    citizen.wait_more(tone_of("1001"), 1000);
 }
 
 #[test]
 fn an_asterisk_that_is_started_again_takes_calls_again_and_lost_ones_are_ended() {
-    let mut office = Office::open();
+    let mut office = Office::with(&tones::quick());
     office.be_ready("1001");
-    let _citizen = office.telephones.citizen("13800138000").unwrap();
-    let call = office.wait_stage("13800138000", "ringing");
+    let citizen = office.telephones.citizen("13800138084").unwrap();
+    let call = office.wait_stage("13800138084", "ringing");
+    let label = citizen.label().to_owned();
 
     office.hotline.kill();
-    office.wait_health(503);
+    office.wait_health(503, 10);
+    // Nothing comes any more: both put the handset down.
+    office.telephones.known(&label).hang_up().unwrap();
+    office.telephones.hang_up("1001").unwrap();
+    office.wait_idle("1001");
     office.hotline.restart().unwrap();
-    office.wait_health(200);
+    office.wait_health(200, 30);
 
-    wait_for("the lost call is ended", 20, || {
-        let kinds = office.facts(&call);
-        kinds
-            .iter()
-            .any(|fact| fact["kind"] == "ended")
-            .then_some(())
-    });
+    let lost = office.wait_ended("13800138084");
+    assert_eq!(lost["id"], call["id"]);
+    assert_eq!(
+        (&lost["outcome"], &lost["hung_up_by"]),
+        (&"lost".into(), &"system".into())
+    );
     office.telephones.register("1001").unwrap();
+    office.wait_reachable("1001", true);
     office.be_ready("1001");
-    let _again = office.telephones.citizen("13800138003").unwrap();
-    assert_eq!(office.telephones.wait_ringing("1001", 60), "13800138003");
+    let again = office.telephones.citizen("13800138085").unwrap();
+    assert_eq!(office.lift("1001"), "13800138085");
+    again.wait_heard(tone_of("1001"), 500);
+    assert!(again.has_heard(GREETING));
 }

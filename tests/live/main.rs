@@ -1,6 +1,15 @@
 //! Calls on a real Asterisk with real telephones.
 
+mod away;
+mod disk;
+mod facts;
 mod gap;
+mod greeting;
+mod hangups;
 mod harness_itself;
+mod kept;
+mod mailbox;
+mod offers;
 mod office;
 mod talk;
+mod tones;

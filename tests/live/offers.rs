@@ -1,0 +1,130 @@
+//! Offers: who is rung, and what follows when nobody lifts.
+
+use harness::Behaviour;
+use serde_json::Value;
+
+use crate::facts;
+use crate::office::{Lease, Office};
+use crate::tones::{self, CITIZEN, Ear};
+
+/// 1002 is rung first, 1001 next.
+fn two_ready() -> Lease {
+    let office = Office::with(&tones::quick());
+    office.be_ready("1002");
+    office.be_ready("1001");
+    office
+}
+
+/// 1002's turn comes to nothing; 1001 answers the same caller, who never lost the place.
+fn the_next_agent_answers(office: &Office, caller: &str, outcome: &str) -> Value {
+    let citizen = office.telephones.citizen(caller).unwrap();
+    assert_eq!(office.lift("1001"), caller);
+    citizen.wait_heard(harness::telephones::tone_of("1001"), 500);
+    let call = office.wait_stage(caller, "talking");
+    assert_eq!(
+        facts::each(&call, "offer_ended", "agent"),
+        [1002],
+        "{call:#}"
+    );
+    assert_eq!(facts::each(&call, "offer_ended", "outcome"), [outcome]);
+    assert_eq!(facts::each(&call, "queued", "position"), [1]);
+    assert_eq!(facts::each(&call, "connected", "agent"), [1001]);
+    let paused = office.wait_agent("1002", "paused");
+    assert_eq!(paused["reason"], outcome, "{paused:#}");
+    citizen.hang_up().unwrap();
+    office.wait_ended(caller)
+}
+
+#[test]
+fn the_agent_idle_longest_is_rung_and_sees_the_callers_number() {
+    let office = two_ready();
+    let first = office.telephones.citizen("13800138020").unwrap();
+    assert_eq!(office.lift("1002"), "13800138020");
+    let second = office.telephones.citizen("13800138021").unwrap();
+    assert_eq!(office.lift("1001"), "13800138021");
+    office.wait_stage("13800138021", "talking");
+
+    // 1001 is free again before 1002.
+    second.hang_up().unwrap();
+    office.wait_agent("1001", "ready");
+    first.hang_up().unwrap();
+    office.wait_agent("1002", "ready");
+    office.telephones.citizen("13800138022").unwrap();
+    assert_eq!(office.telephones.wait_ringing("1001", 10), "13800138022");
+    assert_eq!(office.telephones.line("1002"), None);
+}
+
+#[test]
+fn an_unanswered_caller_is_offered_to_the_next_agent() {
+    let office = two_ready();
+    let call = the_next_agent_answers(&office, "13800138023", "no_answer");
+    let rang = facts::each(&call, "offer_ended", "rang_ms")[0];
+    assert!((5000..6500).contains(&rang.as_u64().unwrap()), "{rang}");
+    assert_eq!(office.telephones.line("1002"), None, "it rings no more");
+}
+
+#[test]
+fn a_busy_telephone_hands_the_caller_to_the_next_agent() {
+    let office = two_ready();
+    office.telephones.behave("1002", &Behaviour::Busy).unwrap();
+    the_next_agent_answers(&office, "13800138024", "busy");
+}
+
+#[test]
+fn a_rejected_caller_is_offered_to_the_next_agent() {
+    let office = two_ready();
+    office
+        .telephones
+        .behave("1002", &Behaviour::Reject)
+        .unwrap();
+    the_next_agent_answers(&office, "13800138025", "rejected");
+}
+
+#[test]
+fn a_caller_rejected_while_it_rings_is_offered_to_the_next_agent() {
+    let office = two_ready();
+    std::thread::scope(|beside| {
+        beside.spawn(|| {
+            office.telephones.wait_ringing("1002", 10);
+            office.telephones.reject("1002").unwrap();
+        });
+        the_next_agent_answers(&office, "13800138026", "rejected");
+    });
+}
+
+#[test]
+fn an_agent_whose_telephone_is_away_is_passed_over_and_is_ready_when_it_registers() {
+    let office = two_ready();
+    office.telephones.unregister("1002").unwrap();
+    office.wait_reachable("1002", false);
+    the_next_agent_answers(&office, "13800138027", "unreachable");
+
+    office.telephones.register("1002").unwrap();
+    office.wait_agent("1002", "ready");
+    office.wait_reachable("1002", true);
+    office.be_paused("1001");
+    office.telephones.citizen("13800138028").unwrap();
+    assert_eq!(office.telephones.wait_ringing("1002", 10), "13800138028");
+}
+
+#[test]
+fn a_caller_keeps_the_place_through_an_offer_that_failed() {
+    let office = Office::with(&tones::quick());
+    office.be_paused("1001");
+    let first = office.telephones.citizen("13800138029").unwrap();
+    office.wait_stage("13800138029", "queued");
+    let _second = office.telephones.citizen("13800138030").unwrap();
+    office.wait_stage("13800138030", "queued");
+
+    office.telephones.behave("1002", &Behaviour::Busy).unwrap();
+    office.come_back("1002");
+    let call = office.wait_call("13800138029", "was offered in vain", |call| {
+        facts::says(call, "offer_ended", "outcome", "busy")
+    });
+    assert_eq!(call["position"], 1, "{call:#}");
+    assert_eq!(office.wait_stage("13800138030", "queued")["position"], 2);
+    office.come_back("1001");
+    assert_eq!(office.lift("1001"), "13800138029");
+    first.tone(CITIZEN).unwrap();
+    tones::Telephone(&office.telephones, "1001").wait_heard(CITIZEN, 500);
+}
