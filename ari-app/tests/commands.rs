@@ -339,6 +339,26 @@ fn a_token_is_printed_once_and_taken_back_by_its_number() {
 }
 
 #[test]
+fn speaking_looks_for_no_loudspeakers() {
+    let office = Office::new();
+    let home = office.path("home");
+    fs::create_dir(&home).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_rexian"))
+        .env_clear()
+        .env("HOME", &home)
+        .arg("--config")
+        .arg(office.path("rexian.toml"))
+        .args(["speak", "你好", "--out"])
+        .arg(office.path("speech.wav"))
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert!(output.status.success());
+    let left: Vec<_> = fs::read_dir(&home).unwrap().collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
 fn words_and_prompts_are_spoken_into_a_file() {
     let office = Office::new();
     let out = office.path("speech.wav");

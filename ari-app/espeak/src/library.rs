@@ -5,7 +5,7 @@
 
 use std::{
     cell::RefCell,
-    ffi::{CStr, CString, c_int, c_short},
+    ffi::{CStr, CString, c_char, c_int, c_short, c_void},
     marker::PhantomData,
     ptr,
     sync::atomic::{AtomicBool, Ordering},
@@ -81,7 +81,7 @@ impl Library {
     pub fn phonemes(&mut self, text: &str, voice: &Voice) -> Result<String, Error> {
         let text = CString::new(text).map_err(|_| Error::Nul)?;
         self.select(voice)?;
-        let mut rest = text.as_ptr().cast::<std::ffi::c_void>();
+        let mut rest = text.as_ptr().cast::<c_void>();
         let mut clauses = Vec::new();
         while !rest.is_null() {
             // SAFETY: `rest` points into `text`, which ends with NUL; the library moves it on by a
@@ -156,6 +156,19 @@ unsafe extern "C" fn collect(wave: *mut c_short, count: c_int, _: *mut c::espeak
         SPOKEN.with_borrow_mut(|spoken| spoken.extend_from_slice(samples));
     }
     0
+}
+
+/// Takes the place of libpcaudio's function of this name, which espeak-ng calls whatever mode it is
+/// opened in: a search for loudspeakers that starts a client of PulseAudio, leaves folders behind and
+/// complains where nobody may. No device is what it answers on a machine without any, and in
+/// synchronous mode none is ever opened.
+#[unsafe(no_mangle)]
+extern "C" fn create_audio_device_object(
+    _: *const c_char,
+    _: *const c_char,
+    _: *const c_char,
+) -> *mut c_void {
+    ptr::null_mut()
 }
 
 fn checked(code: c::espeak_ERROR) -> Result<(), Error> {
