@@ -83,7 +83,6 @@ impl Watch {
         let mut findings = Vec::new();
         findings.extend(self.asterisk(&snapshot));
         findings.extend(self.facts_kept());
-        findings.extend(disk(&snapshot));
         findings.extend(self.recordings());
         findings.extend((self.others)());
         Health {
@@ -182,14 +181,6 @@ fn time(at: Millis, offset_min: i32) -> String {
     let local = at as i64 / 1_000 + i64::from(offset_min) * 60;
     let day = local.rem_euclid(86_400);
     format!("{:02}:{:02}:{:02}", day / 3_600, day / 60 % 60, day % 60)
-}
-
-fn disk(snapshot: &Snapshot) -> Option<String> {
-    (!snapshot.recording).then(|| {
-        "磁盘空间不足，新通话不再录音：请清理磁盘或缩短录音保留期。 The disk is nearly full and new calls \
-         are not recorded: make room, or keep recordings for a shorter time."
-            .into()
-    })
 }
 
 #[cfg(test)]
@@ -297,15 +288,21 @@ mod tests {
     }
 
     #[test]
-    fn a_full_disk_and_a_missing_recording_are_told_of_while_calls_go_on() {
-        let snapshot = Snapshot {
+    fn a_missing_recording_is_told_of_while_calls_go_on() {
+        let journal = Journal::new(Box::new(Full));
+        let health = look(well(), &journal, vec![missing(), missing()]);
+        assert!(health.calls);
+        assert_eq!(health.findings.len(), 1);
+        assert!(health.findings[0].contains("2 talks"));
+    }
+
+    #[test]
+    fn a_full_disk_is_told_of_by_those_who_watch_it_alone() {
+        let full = Snapshot {
             recording: false,
             ..well()
         };
-        let journal = Journal::new(Box::new(Full));
-        let health = look(snapshot, &journal, vec![missing(), missing()]);
-        assert!(health.calls);
-        assert_eq!(health.findings.len(), 2);
-        assert!(health.findings[1].contains("2 talks"));
+        let health = look(full, &Journal::new(Box::new(Full)), vec![]);
+        assert_eq!((health.calls, health.findings), (true, vec![]));
     }
 }

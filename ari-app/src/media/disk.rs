@@ -24,9 +24,11 @@ impl Media {
             self.inlet.input(Input::Disk(room));
         }
         if !room {
+            let (left, low) = (least / 1_000_000, self.low_bytes / 1_000_000);
             findings.push(format!(
-                "The disk is nearly full ({} MB left): nothing is recorded. Free some room, or lower disk.low_mb.",
-                least / 1_000_000
+                "磁盘空间不足（剩余 {left} MB，下限 disk.low_mb = {low}）：新的通话和留言都不录音，请清理磁盘。 \
+                 The disk is nearly full ({left} MB left, disk.low_mb = {low}): new calls and messages \
+                 are not recorded; make room."
             ));
         }
     }

@@ -24,7 +24,9 @@ impl Media {
                 Ok(Some(_)) => {
                     known.imported.remove(&name);
                 }
-                Err(why) => findings.push(format!("Messages cannot be imported: {why}")),
+                Err(why) => findings.push(format!(
+                    "无法导入留言：{why}。 Messages cannot be imported: {why}."
+                )),
             }
         }
     }
@@ -47,7 +49,9 @@ impl Media {
             }
             Err(why) => {
                 let name = pii::recording(&name);
-                findings.push(format!("The message {name} cannot be imported: {why}."));
+                findings.push(format!(
+                    "留言 {name} 无法导入：{why}。 The message {name} cannot be imported: {why}."
+                ));
                 self.put_aside(file);
             }
         }

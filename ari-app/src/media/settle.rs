@@ -20,7 +20,11 @@ impl Media {
     pub(super) fn settle_all(&self, findings: &mut Vec<String>) {
         let rows = match self.store.read(recordings::unsettled) {
             Ok(rows) => rows,
-            Err(why) => return findings.push(format!("Recordings cannot be looked up: {why}")),
+            Err(why) => {
+                return findings.push(format!(
+                    "无法查询录音记录：{why}。 Recordings cannot be looked up: {why}."
+                ));
+            }
         };
         for row in rows.iter().filter(|row| row.state == State::Finished) {
             if let Err(why) = self.settle(row) {
@@ -73,9 +77,10 @@ impl Media {
         if why.kind() == io::ErrorKind::NotFound && (self.clock)() < ended + LATE_MS {
             return String::new();
         }
+        let name = pii::recording(&row.name);
         format!(
-            "Recording {} is not in its place: {why}. Look into Asterisk's spool and its log.",
-            pii::recording(&row.name)
+            "录音 {name} 未能归档：{why}，请查看 Asterisk 的录音目录和日志。 Recording {name} is not in its \
+             place: {why}. Look into Asterisk's spool and its log."
         )
     }
 
@@ -98,9 +103,11 @@ impl Media {
         }
         let aside = wave_files(&self.orphans()).len();
         if aside > 0 {
+            let folder = self.orphans();
+            let folder = folder.display();
             findings.push(format!(
-                "{aside} recordings belong to no call; they lie in {}. Listen, then move them away.",
-                self.orphans().display()
+                "{folder} 中有 {aside} 个录音不属于任何通话：请听取后移走。 {aside} recordings belong to no \
+                 call; they lie in {folder}. Listen, then move them away."
             ));
         }
     }

@@ -349,7 +349,10 @@ fn a_full_disk_is_told_of_once_and_again_when_there_is_room() {
     let mut known = Known::default();
     office.media.low_bytes = u64::MAX / 2;
     let findings = office.media.sweep(&mut known);
-    assert!(findings[0].contains("nearly full"), "{findings:?}");
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    for part in ["nearly full", "磁盘空间不足", "disk.low_mb"] {
+        assert!(findings[0].contains(part), "{findings:?}");
+    }
     office.media.sweep(&mut known);
     office.media.low_bytes = 1;
     office.media.sweep(&mut known);
