@@ -68,7 +68,7 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
     let hours = plan.hours.clone();
     let hotline = Hotline::start(&store, plan, config.ari(), Arc::new(voice))?;
     let findings = media(config, &store, &hotline).start(hotline.facts())?;
-    let health = watch_health(config, &hotline, findings, roster.clone());
+    let health = watch_health(config, &hotline, findings, roster.clone(), speech.clone());
     let agi = Agi {
         hours,
         health: health.clone(),
@@ -111,6 +111,7 @@ fn watch_health(
     hotline: &Hotline,
     findings: Findings,
     roster: Roster,
+    speech: Speech,
 ) -> watch::Receiver<Health> {
     let (told, health) = watch::channel(Health::default());
     let offset_min = config.settings.office.utc_offset.0.0;
@@ -118,6 +119,7 @@ fn watch_health(
     let others = move || {
         let mut all = findings.list();
         all.extend(roster.findings());
+        all.extend(speech.trouble());
         let silent = heard.failures();
         all.extend(silent.map(|failures| health::silence(failures, offset_min)));
         all

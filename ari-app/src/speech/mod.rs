@@ -172,6 +172,16 @@ impl Speech {
         self.0.recorded.problems(&self.0.prompts)
     }
 
+    /// What to say while the office's program does not speak, with a remedy.
+    pub fn trouble(&self) -> Option<String> {
+        let why = crate::pii::masked(&self.0.speaker.trouble()?);
+        Some(format!(
+            "语音合成命令 speech.command 失败，改由 espeak-ng 朗读：{why}。请修复该命令后重启 rexian。 \
+             speech.command fails and espeak-ng speaks instead: {why}. Mend the program, then restart \
+             rexian."
+        ))
+    }
+
     /// The ids of all prompts, in order.
     pub fn prompts(&self) -> &Prompts {
         &self.0.prompts

@@ -1,6 +1,7 @@
 //! Who speaks: the office's own program where there is one and it works, else espeak-ng.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use espeak::{Engine, Voice};
 use switchboard::Language;
@@ -35,6 +36,8 @@ pub struct Speaker {
     rate: u16,
     command: Option<SpeechCommand>,
     failures: AtomicU32,
+    /// What the program failed of, until it works.
+    trouble: Mutex<Option<String>>,
 }
 
 impl Speaker {
@@ -49,6 +52,7 @@ impl Speaker {
             rate: config.rate,
             command: config.command.clone(),
             failures: AtomicU32::new(0),
+            trouble: Mutex::default(),
         };
         for (language, word) in [(Language::Chinese, "好"), (Language::English, "good")] {
             let voice = speaker.voice(language);
@@ -116,6 +120,12 @@ impl Speaker {
         self.failures.store(0, Ordering::Relaxed);
     }
 
+    /// What the program failed of, when it was last asked.
+    pub fn trouble(&self) -> Option<String> {
+        let trouble = self.trouble.lock();
+        trouble.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn ask(
         &self,
         command: &SpeechCommand,
@@ -132,14 +142,22 @@ impl Speaker {
 
     fn judge(&self, failure: Option<&SpeechError>) {
         let Some(error) = failure else {
+            self.told(None);
             return self.failures.store(0, Ordering::Relaxed);
         };
+        if self.failures.load(Ordering::Relaxed) < PATIENCE {
+            self.told(Some(error.to_string()));
+        }
         let failures = 1 + self.failures.fetch_add(1, Ordering::Relaxed);
         if failures < PATIENCE {
             tracing::warn!(%error, "espeak-ng speaks instead");
         } else if failures == PATIENCE {
             tracing::warn!(%error, "the command is left alone until prompts are prepared again");
         }
+    }
+
+    fn told(&self, trouble: Option<String>) {
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
     }
 
     fn voice(&self, language: Language) -> Voice {

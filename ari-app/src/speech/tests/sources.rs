@@ -270,6 +270,31 @@ fn a_program_that_is_not_there_is_no_reason_to_be_silent() {
 }
 
 #[test]
+fn a_program_that_fails_is_told_of_until_it_speaks_again() {
+    let program = TempDir::new().expect("a directory");
+    let path = program.path().join("speak");
+    let voice = Voice::with(|config, _| {
+        config.command = Some(SpeechCommand {
+            argv: vec![path.display().to_string()],
+            limit: Duration::from_secs(20),
+        });
+    });
+    assert_eq!(voice.speech.trouble(), None);
+    voice.hear_zh("goodbye");
+    let trouble = voice.speech.trouble().expect("it failed");
+    for part in ["cannot be started", "speech.command", "espeak-ng 朗读"] {
+        assert!(trouble.contains(part), "{trouble}");
+    }
+    let sound = voice.speech.media("sorry", None, Language::English);
+    let sound = sound.expect("espeak-ng speaks").with_extension("wav");
+    let script = format!("#!/bin/sh\nexec cat '{}'\n", sound.display());
+    fs::write(&path, script).expect("written");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("made a program");
+    voice.hear_zh("mailbox.closed");
+    assert_eq!(voice.speech.trouble(), None);
+}
+
+#[test]
 fn an_unknown_voice_is_refused_at_the_start() {
     let dir = TempDir::new().expect("a directory");
     let mut config = config(dir.path());
