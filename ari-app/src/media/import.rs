@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use store::recordings;
+use store::{Durability, recordings};
 use switchboard::{Input, Millis, RecordingId};
 
 use super::{Known, Media, length_ms, stem, wave_files};
@@ -36,6 +36,14 @@ impl Media {
             return;
         }
         match length_ms(file) {
+            Ok(duration_ms) if duration_ms < self.shortest_ms => {
+                if let Err(why) = self.drop_empty(file, &name, duration_ms) {
+                    let why = pii::masked(&why.to_string());
+                    tracing::warn!(why, "an empty message cannot be dropped");
+                    // Once is enough.
+                    known.imported.insert(name);
+                }
+            }
             Ok(duration_ms) => {
                 let (at, caller) = read_name(&name).unwrap_or((modified(file), None));
                 let recording = RecordingId(name.clone());
@@ -55,6 +63,19 @@ impl Media {
                 self.put_aside(file);
             }
         }
+    }
+
+    /// Nobody spoke. The row stays, with the number in the name: somebody called.
+    fn drop_empty(&self, file: &Path, name: &str, duration_ms: Millis) -> store::Result<()> {
+        let (file, whole, now) = (file.to_owned(), name.to_owned(), (self.clock)());
+        let detail = format!("{duration_ms} ms, less than mailbox.shortest_s");
+        self.store.write(Durability::Full, move |tx| {
+            store::audit::note(tx, now, "system", "dropped", ("message", &whole), &detail)?;
+            Ok(fs::remove_file(file)?)
+        })?;
+        let message = pii::recording(name);
+        tracing::info!(message, duration_ms, "an empty message is dropped");
+        Ok(())
     }
 
     fn take_abandoned(&self) {

@@ -48,6 +48,8 @@ pub struct Media {
     pub offset_min: i32,
     /// With less room than this no recording is begun, in bytes.
     pub low_bytes: u64,
+    /// A message the dialplan took with less sound than this is not kept, in milliseconds.
+    pub shortest_ms: Millis,
     /// The time.
     pub clock: fn() -> Millis,
 }

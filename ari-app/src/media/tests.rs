@@ -89,6 +89,7 @@ impl Office {
             data,
             offset_min: 480,
             low_bytes: 1,
+            shortest_ms: 1_000,
             clock: || 1_795_363_300_000,
         };
         Self {
@@ -293,6 +294,31 @@ fn a_message_taken_while_away_is_imported_once() {
         (caller.as_deref(), *at, *duration_ms),
         (Some("13800000000"), 1_795_363_200_000, 1_000)
     );
+}
+
+#[test]
+fn an_empty_message_is_dropped_and_the_audit_says_so() {
+    let office = Office::new();
+    let folder = office.spool().join("rexian-messages");
+    let almost = second(15_984);
+    let short = written(&folder, "1795363200-1.2-13800000000.wav", &almost);
+    let just = written(&folder, "1795363201-1.3-13800000000.wav", &second(16_000));
+    let findings = office.media.sweep(&mut Known::default());
+    assert_eq!(findings, Vec::<String>::new());
+    assert!(!short.exists() && just.exists());
+    let [switchboard::Input::Imported { duration_ms, .. }] = &office.inputs()[..] else {
+        panic!("not one message");
+    };
+    assert_eq!(*duration_ms, 1_000);
+    let all = store::audit::Filter::default();
+    let noted = office.media.store.read(|c| store::audit::list(c, &all));
+    let noted = noted.unwrap().items;
+    let [dropped] = &noted[..] else {
+        panic!("{noted:?}");
+    };
+    assert_eq!(dropped.action, "dropped");
+    assert_eq!(dropped.name, "1795363200-1.2-13800000000");
+    assert_eq!(dropped.detail, "999 ms, less than mailbox.shortest_s");
 }
 
 #[test]
