@@ -2,6 +2,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::mpsc;
 
+use rustix::thread::CapabilitySet;
 use store::{Durability, Store};
 use switchboard::{CallId, ChannelId, Fact, NodeId, RecordingId, What};
 
@@ -48,6 +49,23 @@ fn a_header_that_was_never_finished_is_mended_and_a_finished_one_left_alone() {
         assert_eq!(after == before, mended == declared, "{declared}");
         assert_eq!(after[44..], before[44..], "{declared}");
     }
+}
+
+#[test]
+fn a_finished_header_needs_no_right_to_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(folder.path(), "a.wav", &second(16_000));
+    let mut mode = fs::metadata(&path).unwrap().permissions();
+    mode.set_readonly(true);
+    fs::set_permissions(&path, mode).unwrap();
+    let mending = std::thread::spawn(move || {
+        // Root writes what is read-only; without this it is like any other user.
+        let mut all = rustix::thread::capabilities(None).unwrap();
+        all.effective.remove(CapabilitySet::DAC_OVERRIDE);
+        rustix::thread::set_capabilities(None, all).unwrap();
+        mend(&path)
+    });
+    mending.join().unwrap().unwrap();
 }
 
 #[test]

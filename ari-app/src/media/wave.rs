@@ -50,11 +50,11 @@ pub fn length_ms(path: &Path) -> Result<u64> {
 /// # Errors
 /// As `length_ms`, or it cannot be written.
 pub fn mend(path: &Path) -> Result<()> {
-    let mut file = OpenOptions::new().read(true).write(true).open(path)?;
-    let sound = find(&mut file)?;
+    let sound = find(&mut File::open(path)?)?;
     if !sound.unfinished() {
         return Ok(());
     }
+    let mut file = OpenOptions::new().write(true).open(path)?;
     let size = |bytes: u64| u32::try_from(bytes).unwrap_or(u32::MAX).to_le_bytes();
     file.seek(SeekFrom::Start(4))?;
     file.write_all(&size(sound.at + sound.there - 8))?;
