@@ -73,19 +73,18 @@ impl Edit {
 
 pub(super) fn enable(store: &Store, login: &str) -> Result<(), Failure> {
     let user = find(store, login)?;
-    store
-        .write(Durability::Full, move |tx| {
-            noted(tx, "enabled", ("user", &user.login), "")?;
-            store::users::enable(tx, user.id)
-        })
-        .map_err(|why| match why {
-            store::Error::Invalid { field: "phone", .. } => format!(
-                "the telephone of {login} was given to somebody else; first give another: \
-                 rexian user edit {login} --phone PHONE"
-            )
-            .into(),
-            other => other.into(),
-        })
+    let enabled = store.write(Durability::Full, move |tx| {
+        noted(tx, "enabled", ("user", &user.login), "")?;
+        store::users::enable(tx, user.id)
+    });
+    if let Err(store::Error::Invalid { field: "phone", .. }) = enabled {
+        let why = format!(
+            "the telephone of {login} was given to somebody else; first give another: \
+             rexian user edit {login} --phone PHONE"
+        );
+        return Err(why.into());
+    }
+    Ok(enabled?)
 }
 
 /// What is different, with what it was.
@@ -112,19 +111,16 @@ fn difference(was: &User, is: &User, change: &Change) -> String {
     said.join(", ")
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "all other errors speak for themselves"
-)]
 fn told(why: store::Error, login: &str) -> Failure {
-    match why {
-        store::Error::Invalid {
-            field: "agent",
-            why: "kept",
-        } => format!(
+    if let store::Error::Invalid {
+        field: "agent",
+        why: "kept",
+    } = why
+    {
+        let why = format!(
             "the agent's number of {login} stays: calls and cases of the past are told by it"
-        )
-        .into(),
-        other => other.into(),
+        );
+        return why.into();
     }
+    why.into()
 }
