@@ -30,15 +30,6 @@ pub struct Caller {
     line: Arc<Line>,
 }
 
-/// What the caller heard of the next prompt.
-#[derive(Clone, Copy, Debug)]
-pub struct Heard {
-    /// The key's end to the first voice packet after it.
-    pub packet: Duration,
-    /// The key's end to the first packet that is not silence.
-    pub sound: Duration,
-}
-
 #[derive(Debug)]
 struct Names {
     call: String,
@@ -59,7 +50,7 @@ struct Ear {
     released: Option<Instant>,
     packet: Option<Instant>,
     sound: Option<Instant>,
-    last_sound: Option<Instant>,
+    last: Option<Instant>,
 }
 
 impl Caller {
@@ -94,26 +85,25 @@ impl Caller {
         Ok(caller)
     }
 
-    /// Waits until nothing but silence, or nothing at all, was heard for `pause`.
+    /// Waits until no packet of voice, not even a silent one, has come for `pause`.
     pub fn wait_quiet(&self, pause: Duration) -> Option<()> {
         wait_until(PATIENCE * 2, || {
             let ear = lock(&self.line.ear);
-            let last = ear.last_sound.map(|at| at.elapsed());
-            last.is_some_and(|since| since >= pause).then_some(())
+            let since = ear.last?.elapsed();
+            (since >= pause).then_some(())
         })
     }
 
-    /// Presses a key for 100 ms and waits for sound, at most for `cap`.
-    pub fn press(&self, key: u8, cap: Duration) -> Option<Heard> {
+    /// Presses a key for 100 ms and waits for sound, at most for `cap`; from the key's end to the first
+    /// packet of voice.
+    pub fn press(&self, key: u8, cap: Duration) -> Option<Duration> {
         *lock(&self.line.ear) = Ear::default();
         *lock(&self.line.key) = Some(key);
         wait_until(cap, || {
             let ear = lock(&self.line.ear);
-            let released = ear.released?;
-            Some(Heard {
-                packet: ear.packet?.duration_since(released),
-                sound: ear.sound?.duration_since(released),
-            })
+            // A prompt has sound in it, soon after its first packet.
+            ear.sound?;
+            Some(ear.packet?.duration_since(ear.released?))
         })
     }
 
@@ -251,9 +241,7 @@ impl Line {
 
 impl Ear {
     fn note(&mut self, at: Instant, loud: bool) {
-        if loud {
-            self.last_sound = Some(at);
-        }
+        self.last = Some(at);
         if self.released.is_none() {
             return;
         }

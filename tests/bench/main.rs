@@ -57,7 +57,10 @@ fn run(options: &Options) -> Result<()> {
     report.machine = machine::describe(office.as_ref().map(|office| &office.hotline));
     for measure in &options.measures {
         let taken = take(*measure, office.as_ref(), options, &mut report);
-        taken.inspect_err(|_| office.iter().for_each(Office::explain))?;
+        taken.inspect_err(|_| {
+            office.iter().for_each(Office::explain);
+            println!("\nWhat was measured before:\n{}", report.markdown());
+        })?;
     }
     println!("\n{}", report.markdown());
     if options.write {

@@ -72,10 +72,10 @@ fn full() -> Options {
         measures: vec![Measure::Board, Measure::Key, Measure::Free, Measure::Load],
         write: false,
         rounds: 3,
-        calls: 100,
+        calls: 80,
         talk: Duration::from_secs(10),
-        rings: 120,
-        keys: 200,
+        rings: 100,
+        keys: 150,
         idle: Duration::from_secs(20),
     }
 }
