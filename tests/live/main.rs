@@ -11,5 +11,6 @@ mod kept;
 mod mailbox;
 mod offers;
 mod office;
+mod silence;
 mod talk;
 mod tones;
