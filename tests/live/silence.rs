@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use harness::{wait_for, wait_until};
+use harness::{rexian, wait_for, wait_until};
 
 use crate::office::Office;
 use crate::tones::{self, Ear, FIRST, GREETING};
@@ -56,6 +56,9 @@ fn silence_is_a_finding_until_a_prompt_is_heard() {
         is_silent(&office).then_some(())
     });
     assert_eq!(office.wait_health(200, 5)["status"], "degraded");
+    let checked = rexian::run(&office.site, &["check"]).unwrap();
+    let said = String::from_utf8_lossy(&checked.stdout);
+    assert!(said.contains("can read"), "its modes are right: {said}");
     citizen.hang_up().unwrap();
     drop(spoilt);
     let citizen = office.telephones.citizen("13800138081").unwrap();

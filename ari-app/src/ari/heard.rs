@@ -27,6 +27,8 @@ struct Silent {
     since: Option<Millis>,
     /// Whose playback failed a moment ago, and when.
     suspects: Vec<(String, Millis)>,
+    /// Who left a moment ago, and when.
+    gone: Vec<(String, Millis)>,
 }
 
 /// How many playbacks failed without one that worked, and since when.
@@ -66,11 +68,16 @@ impl Heard {
         }
         let mut silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
         match playback.state {
-            PlaybackState::Done => *silent = Silent::default(),
+            PlaybackState::Done => {
+                (silent.failed, silent.since) = (0, None);
+                silent.suspects.clear();
+            }
             PlaybackState::Failed => {
                 let target = playback.target_uri.as_deref().unwrap_or_default();
                 let channel = target.trim_start_matches("channel:");
-                silent.suspects.push((channel.into(), (self.clock)()));
+                if silent.gone.iter().all(|(who, _)| who != channel) {
+                    silent.suspects.push((channel.into(), (self.clock)()));
+                }
             }
             _ => {}
         }
@@ -79,8 +86,11 @@ impl Heard {
     /// A channel is gone.
     pub(super) fn left(&self, channel: &str) {
         let mut silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
-        silent.settle((self.clock)());
+        let now = (self.clock)();
+        silent.settle(now);
         silent.suspects.retain(|(who, _)| who != channel);
+        silent.gone.retain(|(_, at)| now < at + LEAVING_MS);
+        silent.gone.push((channel.into(), now));
     }
 }
 
@@ -145,6 +155,7 @@ mod tests {
         let heard = Heard::new(|| NOW.get());
         heard.finished(&playback("rx-1-2-3", PlaybackState::Failed));
         heard.left("17.1");
+        heard.finished(&playback("rx-1-2-4", PlaybackState::Failed));
         after(LEAVING_MS);
         assert_eq!(heard.failures(), None);
     }
