@@ -2,7 +2,7 @@
 //! as `rexian` is back.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use harness::{Sound, wait_for};
 
@@ -32,7 +32,7 @@ fn messages(office: &Office) -> Vec<PathBuf> {
 }
 
 /// The end of a message's name, which tells who called.
-fn who(file: &PathBuf) -> String {
+fn who(file: &Path) -> String {
     let name = file.file_stem().unwrap().to_str().unwrap();
     name.rsplit('-').next().unwrap().into()
 }
