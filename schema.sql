@@ -2,7 +2,7 @@
 -- proves that an upgraded one is the same. Read it from top to bottom:
 --
 --   meta · departments · categories · users, agent_queues, sessions, tokens, login_failures
---   · facts → calls, talks, recordings, voicemails, agent_states · cases, case_events · audit
+--   · facts → calls, talks, transfers, recordings, voicemails, agent_states · cases, case_events · audit
 --
 -- Throughout:
 --   * every time is INTEGER milliseconds since 1970-01-01T00:00:00Z, column names ending in _at;
@@ -26,7 +26,7 @@ CREATE TABLE meta (
   utc_offset_min INTEGER NOT NULL DEFAULT 480 CHECK (utc_offset_min BETWEEN -840 AND 840)
 ) STRICT;
 
-INSERT INTO meta (id, schema_version) VALUES (1, 1);
+INSERT INTO meta (id, schema_version) VALUES (1, 2);
 
 
 -- Departments (承办单位) that cases are dispatched to.
@@ -129,7 +129,7 @@ CREATE INDEX login_failures_by_time ON login_failures (at);
 
 
 -- Facts (话务事件): what happened, in the order it was kept, for ever. The one truth about calls;
--- calls, talks, recordings, voicemails and agent_states are projections written in the same transaction.
+-- calls, talks, transfers, recordings, voicemails and agent_states are projections written in the same transaction.
 CREATE TABLE facts (
   -- The id of the server-sent event; AUTOINCREMENT, so that none is ever given twice.
   id     INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -176,14 +176,21 @@ CREATE TABLE calls (
   -- The first answer by an agent.
   connected_at INTEGER,
   ended_at     INTEGER,
-  hung_up_by   TEXT    CHECK (hung_up_by IN ('caller', 'agent', 'system')),
+  hung_up_by   TEXT    CHECK (hung_up_by IN ('caller', 'agent', 'party', 'system')),
   -- Q.850.
   cause        INTEGER,
   outcome      TEXT    CHECK (outcome IN ('answered', 'abandoned', 'message', 'self_service', 'lost')),
   -- From the request for a person to the first answer, else to the end of waiting.
   wait_ms      INTEGER CHECK (wait_ms >= 0),
-  -- All conversations together; of a live call those that are over.
+  -- All conversations together, from the first answer to the last hang-up; of a live call those that
+  -- are over. How long each person was in them is in talks.
   talk_ms      INTEGER NOT NULL DEFAULT 0 CHECK (talk_ms >= 0),
+  -- The conversation under way: where, since when, and since when the caller is on hold.
+  bridge       TEXT,
+  talking_at   INTEGER,
+  held_at      INTEGER,
+  -- On hold, all together; of a live call what is over.
+  hold_ms      INTEGER NOT NULL DEFAULT 0 CHECK (hold_ms >= 0),
   -- Why people talked without a recording; an alarm. NULL is the rule.
   unrecorded   TEXT,
   CHECK ((stage = 'ended') = (ended_at IS NOT NULL)),
@@ -200,12 +207,16 @@ CREATE INDEX calls_by_agent ON calls (agent, number) WHERE agent IS NOT NULL;
 CREATE INDEX calls_by_arrival ON calls (arrived_at);
 
 
--- Conversations: one row each time an agent and a caller are joined. Projected from facts.
+-- Who was in a call's conversations, and when: one row each time somebody is joined with its caller.
+-- Projected from facts.
 CREATE TABLE talks (
   id         INTEGER PRIMARY KEY,
   call       INTEGER NOT NULL REFERENCES calls (number),
-  agent      INTEGER NOT NULL,
-  -- The agent's leg, and where they talk.
+  -- agent:1002, or number:01012345678 for a telephone outside.
+  party      TEXT    NOT NULL,
+  -- NULL for a telephone outside.
+  agent      INTEGER,
+  -- Their leg, and where they talk.
   channel    TEXT    NOT NULL,
   bridge     TEXT    NOT NULL,
   started_at INTEGER NOT NULL,
@@ -216,6 +227,27 @@ CREATE TABLE talks (
 
 -- The conversations of a call; whether an agent was in it, and so may hear its recording.
 CREATE INDEX talks_by_call ON talks (call, agent);
+
+
+-- Transfers (转接) and invitations (三方通话), and what they came to. Projected from facts.
+CREATE TABLE transfers (
+  id         INTEGER PRIMARY KEY,
+  call       INTEGER NOT NULL REFERENCES calls (number),
+  kind       TEXT    NOT NULL CHECK (kind IN ('blind', 'attended', 'invite')),
+  -- Who asked for it; NULL for one that came back.
+  agent      INTEGER,
+  -- To whom, as in talks.
+  party      TEXT    NOT NULL,
+  channel    TEXT    NOT NULL,
+  started_at INTEGER NOT NULL,
+  ended_at   INTEGER,
+  outcome    TEXT    CHECK (outcome IN ('completed', 'three_way', 'cancelled', 'no_answer', 'busy',
+                                        'rejected', 'unreachable')),
+  CHECK ((ended_at IS NULL) = (outcome IS NULL))
+) STRICT;
+
+-- The transfers of a call.
+CREATE INDEX transfers_by_call ON transfers (call);
 
 
 -- Recordings (录音): conversations, and messages of the mailbox. Projected from facts.

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use harness::simulator::plan;
 use switchboard::{
-    Actor, AgentId, AgentWish, Board, ChannelId, Command, Event, Input, Inventory, Memory, Millis,
-    NodeId, Output, PlaybackId, Request, RequestId,
+    Actor, AgentId, AgentWish, Board, ChannelId, Command, Dial, Event, Input, Inventory, Memory,
+    Millis, NodeId, Output, PlaybackId, Request, RequestId,
 };
 
 use crate::stats::median;
@@ -292,8 +292,8 @@ impl Came {
             self.spoken.push(playback);
         } else if let Command::Originate {
             channel,
-            phone,
-            originator,
+            to: Dial::Phone(phone),
+            originator: Some(originator),
             ..
         } = command
         {

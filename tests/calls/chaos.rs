@@ -4,41 +4,79 @@
 mod check;
 mod dice;
 
+use std::collections::BTreeSet;
+
+use harness::simulator::plan::QUEUE;
 use harness::simulator::{Phone, World, plan, switch};
-use switchboard::{Actor, AgentWish, Command, Event, Input, PauseReason, Request, What};
+use switchboard::{
+    Actor, AgentId, AgentWish, Command, Destination, Event, Input, Party, PauseReason, Request,
+    Stage, TransferKind, What,
+};
 
 use self::dice::Dice;
 
 const AGENTS: u32 = 4;
 const STEPS: usize = 600;
+/// A telephone outside.
+const EXPERT: &str = "01012345678";
 
 #[test]
 fn whatever_people_and_networks_do_no_call_is_lost_and_nothing_remains() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
-    let wanted: u64 = number("CHAOS_INPUTS").unwrap_or(250_000);
+    let wanted: u64 = number("CHAOS_INPUTS").unwrap_or(1_000_000);
     let mut seed: u64 = number("CHAOS_SEED").unwrap_or(1);
-    let mut inputs = 0;
+    let (mut inputs, mut seen) = (0, BTreeSet::new());
     while inputs < wanted {
         let run = std::panic::catch_unwind(|| chaos(seed));
-        let Ok(took) = run else {
+        let Ok(world) = run else {
             panic!("CHAOS_SEED={seed} broke an invariant");
         };
-        inputs += took;
+        inputs += world.inputs;
+        seen.extend(world.facts.iter().map(|fact| name(&fact.what)));
         seed += 1;
+    }
+    for name in RARE {
+        assert!(seen.contains(*name), "{name} never happened: {seen:?}");
     }
 }
 
-fn chaos(seed: u64) -> u64 {
+/// What only happens where chaos reaches far enough.
+const RARE: &[&str] = &[
+    "agent_lost",
+    "hold_overdue",
+    "recording_missing",
+    "moved_to_queue",
+    "transfer completed",
+    "transfer three_way",
+    "transfer cancelled",
+    "transfer no_answer",
+    "transfer busy",
+    "transfer rejected",
+    "transfer unreachable",
+];
+
+fn name(what: &What) -> String {
+    if let What::TransferEnded { outcome, .. } = what {
+        return format!("transfer {}", outcome.as_str());
+    }
+    what.kind().into()
+}
+
+fn chaos(seed: u64) -> World {
     let mut dice = Dice::new(seed);
     let mut world = World::new(AGENTS);
     world.loses = Some(lost);
+    world
+        .switch
+        .phones
+        .insert(EXPERT.into(), Phone::Answers(3_000));
     for _ in 0..STEPS {
         step(&mut world, &mut dice);
         check::invariants(&world);
     }
     everybody_hangs_up(&mut world);
     check::nothing_remains(&world);
-    world.inputs
+    world
 }
 
 /// One command in two hundred is never heard; which, only its number tells.
@@ -51,7 +89,7 @@ fn step(world: &mut World, dice: &mut Dice) {
     if !world.switch.is_connected() && dice.one_in(4) {
         world.reconnect();
     }
-    match dice.below(24) {
+    match dice.below(32) {
         0..=3 => {
             world.rings(&format!("138{:08}", dice.below(1_000)));
         }
@@ -66,6 +104,7 @@ fn step(world: &mut World, dice: &mut Dice) {
         16 => world.switch.speaks_ms = dice.below(12_000),
         17 => roster(world, dice),
         18 => supervisor(world),
+        19..=23 => converse(world, dice),
         _ => {}
     }
     world.switch.latency_ms = dice.below(40);
@@ -165,6 +204,52 @@ fn supervisor(world: &mut World) {
     let calls = world.board.snapshot(world.now).calls;
     if let Some(call) = calls.first() {
         world.ask(Actor::User("zhang".into()), Request::HangUp(call.call));
+    }
+}
+
+/// Whoever talks, or a supervisor, asks for something that can be asked for in a conversation.
+fn converse(world: &mut World, dice: &mut Dice) {
+    let calls = world.board.snapshot(world.now).calls;
+    let talking: Vec<_> = calls
+        .into_iter()
+        .filter(|call| call.stage == Stage::Talking)
+        .collect();
+    let Some(call) = dice.pick(&talking) else {
+        return;
+    };
+    let by = match call.agent {
+        Some(agent) if !dice.one_in(4) => Actor::Agent(agent),
+        Some(_) | None => Actor::Api,
+    };
+    let party = dice.pick(&call.parties).map(|party| party.who);
+    let id = call.call;
+    let request = match dice.below(14) {
+        0 => Request::Hold(id),
+        1 => Request::Resume(id),
+        2 => Request::Mute(id, party, dice.one_in(2)),
+        3 | 4 => Request::CompleteTransfer(id),
+        5 => Request::SwapTransfer(id),
+        6 => Request::MergeTransfer(id),
+        7 => Request::CancelTransfer(id),
+        8 => Request::Dismiss(id, party.unwrap_or(Party::Outside(EXPERT.into()))),
+        _ => Request::Transfer(id, destination(dice), kind(dice)),
+    };
+    world.ask(by, request);
+}
+
+fn destination(dice: &mut Dice) -> Destination {
+    match dice.below(4) {
+        0 => Destination::Queue(QUEUE),
+        1 => Destination::Outside(EXPERT.into()),
+        _ => Destination::Agent(AgentId(1001 + dice.below(u64::from(AGENTS)) as u32)),
+    }
+}
+
+fn kind(dice: &mut Dice) -> TransferKind {
+    match dice.below(3) {
+        0 => TransferKind::Blind,
+        1 => TransferKind::Attended,
+        _ => TransferKind::Invite,
     }
 }
 

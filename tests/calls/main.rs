@@ -1,3 +1,4 @@
 //! The whole board against a simulated switch, in simulated time.
 
 mod chaos;
+mod transfers;

@@ -57,6 +57,14 @@ impl Api {
         self.send(Method::POST, path, Some(body)).map(read)
     }
 
+    /// `DELETE`: status and body.
+    ///
+    /// # Errors
+    /// When nobody answers.
+    pub fn delete(&self, path: &str) -> reqwest::Result<(u16, Value)> {
+        self.send(Method::DELETE, path, None).map(read)
+    }
+
     /// `GET` of a sound: status and bytes.
     ///
     /// # Errors

@@ -262,6 +262,9 @@ fn plan() -> Plan {
     let keys: [(Key, Target); 2] = [('0', Target::Queue(QUEUE)), ('9', Target::Mailbox)];
     Plan {
         language: Language::Chinese,
+        number: "12345".into(),
+        transfer_ring_ms: 1_000_000,
+        hold_limit_ms: 1_000_000,
         notice: "recorded".into(),
         menus: vec![Menu {
             name: "greeting".into(),

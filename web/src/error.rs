@@ -25,6 +25,8 @@ pub enum Error {
     Conflict,
     /// The present state does not allow it.
     Refused(casework::Refusal),
+    /// The switchboard will not, as things stand.
+    Call(Refusal),
     /// The range of a sound cannot be served; its length in bytes.
     Range(u64),
     /// The sound's file is gone.
@@ -45,7 +47,7 @@ impl Error {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Malformed => StatusCode::BAD_REQUEST,
-            Self::Conflict | Self::Refused(_) => StatusCode::CONFLICT,
+            Self::Conflict | Self::Refused(_) | Self::Call(_) => StatusCode::CONFLICT,
             Self::Range(_) => StatusCode::RANGE_NOT_SATISFIABLE,
             Self::Gone => StatusCode::GONE,
             Self::SwitchDown => StatusCode::SERVICE_UNAVAILABLE,
@@ -65,6 +67,7 @@ impl Error {
             Self::Malformed => "malformed",
             Self::Conflict => "conflict",
             Self::Refused(_) => "refused",
+            Self::Call(_) => "call",
             Self::Range(_) => "range",
             Self::Gone => "gone",
             Self::SwitchDown => "switch-down",
@@ -99,8 +102,21 @@ impl From<store::Error> for Error {
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::NoSuchCall | Refusal::NoSuchAgent => Self::NotFound,
+            Refusal::NoSuchCall
+            | Refusal::NoSuchAgent
+            | Refusal::NoSuchQueue
+            | Refusal::NoSuchParty => Self::NotFound,
+            Refusal::NotYours => Self::Forbidden,
             Refusal::SwitchDown => Self::SwitchDown,
+            Refusal::NoConversation
+            | Refusal::AgentBusy
+            | Refusal::AgentOff
+            | Refusal::AgentUnreachable
+            | Refusal::NobodyFree
+            | Refusal::TransferUnderWay
+            | Refusal::NoTransfer
+            | Refusal::TooMany
+            | Refusal::BadNumber => Self::Call(refusal),
         }
     }
 }

@@ -92,6 +92,11 @@ impl View {
         }
     }
 
+    /// When the page is made.
+    pub fn now(&self) -> Millis {
+        self.now
+    }
+
     /// The navigation: address, key of its word, whether it is here.
     pub fn navigation(&self) -> Vec<(&'static str, &'static str, bool)> {
         let mine = NAVIGATION.iter().filter(|(_, word, _)| self.may(word));
@@ -255,10 +260,14 @@ pub(crate) fn error(visit: &Visit, error: &Error) -> Response {
     if let Error::Store(why) = error {
         tracing::error!(why, path = visit.path, "a page failed");
     }
+    let mut advice = visit.lang.t(&format!("error-{}-do", error.word()));
+    if let Error::Call(refusal) = error {
+        advice = visit.lang.word("refusal", refusal.as_str());
+    }
     let show = Show {
         v: View::new(visit, "", 0),
         title: visit.lang.t(&format!("error-{}", error.word())),
-        advice: visit.lang.t(&format!("error-{}-do", error.word())),
+        advice,
         detail,
         typed,
     };

@@ -66,6 +66,11 @@ fn playback(command: &Command) -> Option<&PlaybackId> {
         | Command::StopPlay(_)
         | Command::StartMusic(_)
         | Command::StopMusic(_)
+        | Command::RingBridge(..)
+        | Command::Beep(_)
+        | Command::Mute(_)
+        | Command::Unmute(_)
+        | Command::SendKeys(..)
         | Command::Originate { .. }
         | Command::CreateBridge(_)
         | Command::Join(..)

@@ -1,7 +1,7 @@
 //! The board's commands as requests to Asterisk. Sounds are looked up beforehand.
 
 use serde_json::json;
-use switchboard::{ChannelId, Command, FailReason, RecordLimits, RecordingId};
+use switchboard::{ChannelId, Command, Dial, FailReason, RecordLimits, RecordingId};
 
 use super::rest::{Failure, Rest};
 
@@ -28,13 +28,30 @@ pub fn request(command: &Command, media: &[String]) -> Rest {
         Command::StopPlay(playback) => Rest::new("DELETE", format!("playbacks/{playback}")),
         Command::StartMusic(channel) => Rest::new("POST", format!("channels/{channel}/moh")),
         Command::StopMusic(channel) => Rest::new("DELETE", format!("channels/{channel}/moh")),
+        Command::RingBridge(bridge, playback) => {
+            Rest::new("POST", format!("bridges/{bridge}/play/{playback}"))
+                .with(json!({ "media": ["tone:ring"] }))
+        }
+        Command::Beep(channel) => Rest::new("POST", format!("channels/{channel}/play"))
+            .with(json!({ "media": ["sound:beep"] })),
+        Command::Mute(channel) => muting("POST", channel),
+        Command::Unmute(channel) => muting("DELETE", channel),
+        Command::SendKeys(channel, keys) => {
+            Rest::new("POST", format!("channels/{channel}/dtmf")).with(json!({ "dtmf": keys }))
+        }
         Command::Originate {
             channel,
-            phone,
+            to,
             caller,
             ring_ms,
             originator,
-        } => originate(channel, phone, caller.as_deref(), *ring_ms, originator),
+        } => originate(
+            channel,
+            to,
+            caller.as_deref(),
+            *ring_ms,
+            originator.as_ref(),
+        ),
         Command::CreateBridge(bridge) => Rest::new("POST", format!("bridges/{bridge}"))
             .with(json!({ "type": BRIDGE, "name": bridge.as_str() })),
         Command::Join(bridge, channel) => Rest::new("POST", format!("bridges/{bridge}/addChannel"))
@@ -67,11 +84,16 @@ pub fn subject(command: &Command) -> &str {
         | Command::PlayRecording { channel, .. }
         | Command::StartMusic(channel)
         | Command::StopMusic(channel)
+        | Command::Beep(channel)
+        | Command::Mute(channel)
+        | Command::Unmute(channel)
+        | Command::SendKeys(channel, _)
         | Command::Originate { channel, .. }
         | Command::Join(_, channel)
         | Command::Leave(_, channel)
         | Command::RecordMessage(channel, ..) => channel.as_str(),
         Command::CreateBridge(bridge)
+        | Command::RingBridge(bridge, _)
         | Command::DestroyBridge(bridge)
         | Command::RecordBridge(bridge, _) => bridge.as_str(),
         Command::StopPlay(playback) => playback.as_str(),
@@ -91,6 +113,11 @@ pub fn name(command: &Command) -> &'static str {
         Command::StopPlay(_) => "stop play",
         Command::StartMusic(_) => "start music",
         Command::StopMusic(_) => "stop music",
+        Command::RingBridge(..) => "ring bridge",
+        Command::Beep(_) => "beep",
+        Command::Mute(_) => "mute",
+        Command::Unmute(_) => "unmute",
+        Command::SendKeys(..) => "send keys",
         Command::Originate { .. } => "originate",
         Command::CreateBridge(_) => "create bridge",
         Command::Join(..) => "join",
@@ -117,20 +144,34 @@ pub fn reason(command: &Command, failure: &Failure) -> FailReason {
     }
 }
 
+/// What a leg says is not let through; what it hears is.
+fn muting(method: &'static str, channel: &ChannelId) -> Rest {
+    Rest::new(method, format!("channels/{channel}/mute")).with(json!({ "direction": "in" }))
+}
+
+/// The carrier's endpoint in `pjsip.conf`.
+pub const TRUNK: &str = "trunk";
+
 fn originate(
     channel: &ChannelId,
-    phone: &str,
+    to: &Dial,
     caller: Option<&str>,
     ring_ms: u64,
-    originator: &ChannelId,
+    originator: Option<&ChannelId>,
 ) -> Rest {
+    let endpoint = match to {
+        Dial::Phone(phone) => format!("PJSIP/{phone}"),
+        Dial::Outside(number) => format!("PJSIP/{number}@{TRUNK}"),
+    };
     let mut body = json!({
-        "endpoint": format!("PJSIP/{phone}"),
+        "endpoint": endpoint,
         "app": APP,
         "channelId": channel.as_str(),
-        "originator": originator.as_str(),
         "timeout": seconds(ring_ms),
     });
+    if let Some(originator) = originator {
+        body["originator"] = originator.as_str().into();
+    }
     if let Some(number) = caller.and_then(super::caller::number) {
         body["callerId"] = number.into();
     }

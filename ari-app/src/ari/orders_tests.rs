@@ -46,10 +46,10 @@ fn phrases_are_one_playback_of_several_sounds() {
 fn a_telephone_rings_in_whole_seconds_and_shows_a_clean_number() {
     let ring = |caller: &str| Command::Originate {
         channel: "rx-1-2-1".into(),
-        phone: "1001".into(),
+        to: Dial::Phone("1001".into()),
         caller: Some(caller.into()),
         ring_ms: 14_500,
-        originator: "1.2".into(),
+        originator: Some("1.2".into()),
     };
     let (line, body) = sent(&ring("138 0013-8000"));
     assert_eq!(line, "POST channels");
@@ -103,10 +103,10 @@ fn bridges_mix_record_and_are_joined() {
 fn a_caller_gone_before_a_telephone_rings_is_no_fault_of_the_telephone() {
     let ring = Command::Originate {
         channel: "rx-1-2-1".into(),
-        phone: "1001".into(),
+        to: Dial::Phone("1001".into()),
         caller: None,
         ring_ms: 15_000,
-        originator: "1.2".into(),
+        originator: Some("1.2".into()),
     };
     let gone = r#"{"message":"Provided originator channel was not found"}"#;
     for (said, expected) in [

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use switchboard::{ChannelId, Inventory};
+use switchboard::{ChannelId, Dial, Inventory};
 
 use super::fake::{Deed, Fake};
 use super::*;
@@ -289,10 +289,10 @@ async fn no_log_shows_a_callers_number_or_our_password() {
     line.fake.answer("POST", "channels", 400, quoting);
     let ring = Command::Originate {
         channel: "rx-1-2-1".into(),
-        phone: "1001".into(),
+        to: Dial::Phone("1001".into()),
         caller: Some("13800138000".into()),
         ring_ms: 15_000,
-        originator: "1.1".into(),
+        originator: Some("1.1".into()),
     };
     line.commands.send(ring).unwrap();
     line.event().await;

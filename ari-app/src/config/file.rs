@@ -29,6 +29,8 @@ pub struct File {
     #[serde(default)]
     pub disk: Disk,
     #[serde(default)]
+    pub talk: Talk,
+    #[serde(default)]
     pub hours: Week,
     #[serde(default)]
     pub mailbox: Mailbox,
@@ -122,6 +124,13 @@ pub struct Disk {
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, default)]
+pub struct Talk {
+    pub transfer_ring_s: Whole<5, 120>,
+    pub hold_limit_s: Whole<10, 3_600>,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
 pub struct Week {
     pub monday: Vec<Written<OpenFrom>>,
     pub tuesday: Vec<Written<OpenFrom>>,
@@ -207,6 +216,10 @@ defaults! {
         prompts: PathBuf::new(),
     }
     Disk { low_mb: Whole(500) }
+    Talk {
+        transfer_ring_s: Whole(20),
+        hold_limit_s: Whole(120),
+    }
     Week {
         monday: example::day(),
         tuesday: example::day(),

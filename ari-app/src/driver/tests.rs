@@ -19,6 +19,9 @@ fn plan() -> Plan {
     let queue = QueueId(1);
     Plan {
         language: Language::Chinese,
+        number: "12345".into(),
+        transfer_ring_ms: 20_000,
+        hold_limit_ms: 60_000,
         notice: "recorded".into(),
         menus: vec![Menu {
             name: "greeting".into(),

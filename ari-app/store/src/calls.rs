@@ -1,7 +1,9 @@
 //! Calls (通话), live and past.
 
 use rusqlite::{Connection, OptionalExtension, Row};
-use switchboard::{AgentId, CallId, ChannelId, HungUpBy, Millis, NodeId, Outcome, QueueId, Stage};
+use switchboard::{
+    AgentId, CallId, ChannelId, HungUpBy, Millis, NodeId, Outcome, Party, QueueId, Stage,
+};
 
 use crate::conditions::Conditions;
 use crate::page::{Page, Slice};
@@ -45,6 +47,8 @@ pub struct Call {
     pub wait_ms: Option<u64>,
     /// All conversations that are over, together.
     pub talk_ms: u64,
+    /// On hold, all together; of a live call what is over.
+    pub hold_ms: u64,
     /// Why there is no recording where there should be one.
     pub unrecorded: Option<String>,
     /// Rows of its recordings, discarded and missing ones left out.
@@ -115,6 +119,31 @@ pub fn get(c: &Connection, call: CallId) -> Result<Call> {
     found.ok_or_else(|| Error::NotFound("call", call.to_string()))
 }
 
+/// Somebody who talked with a caller, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Talk {
+    /// Who.
+    pub party: Party,
+    /// From when.
+    pub started_at: Millis,
+    /// Until when; `None` while it lasts.
+    pub ended_at: Option<Millis>,
+}
+
+/// Who talked in a call, in the order they came.
+pub fn talks(c: &Connection, call: CallId) -> Result<Vec<Talk>> {
+    let sql = "SELECT * FROM talks WHERE call = ?1 ORDER BY id";
+    let mut statement = c.prepare_cached(sql)?;
+    let rows = statement.query_map([int(call.0)], |row| {
+        Ok(Talk {
+            party: row::name(row, "party", Party::parse)?,
+            started_at: millis(row, "started_at")?,
+            ended_at: maybe_millis(row, "ended_at")?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Calls of a number before the call `before`, latest first; of all if `None`.
 pub fn earlier(
     c: &Connection,
@@ -167,6 +196,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Call> {
         outcome: row::maybe_name(row, "outcome", row::outcome)?,
         wait_ms: maybe_millis(row, "wait_ms")?,
         talk_ms: millis(row, "talk_ms")?,
+        hold_ms: millis(row, "hold_ms")?,
         unrecorded: row.get("unrecorded")?,
         recordings: ids(row.get("recordings")?),
         case: row.get("case")?,

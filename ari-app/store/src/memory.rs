@@ -2,8 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use switchboard::{
-    AgentId, AgentWish, BridgeId, CallId, ChannelId, Memory, MessageKind, NodeId, PauseReason,
-    QueueId, RecordingId, RememberedAgent, RememberedCall, RememberedTalk,
+    AgentId, AgentWish, BridgeId, CallId, ChannelId, Memory, MessageKind, NodeId, Party,
+    PauseReason, QueueId, RecordingId, RememberedAgent, RememberedCall, RememberedLeg,
+    RememberedTalk, RememberedTransfer, TransferKind,
 };
 
 use crate::Result;
@@ -42,32 +43,60 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
             queue: row.get::<_, Option<u32>>("queue")?.map(QueueId),
             connected: maybe_millis(row, "connected_at")?,
             talked_ms: millis(row, "talk_ms")?,
-            talk: talk(c, number)?,
+            talk: talk(c, number, row)?,
             message: message(c, number)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The conversation under way, and what keeps it.
-fn talk(c: &Connection, call: i64) -> rusqlite::Result<Option<RememberedTalk>> {
+/// The conversation under way, who is in it, and what keeps it.
+fn talk(c: &Connection, call: i64, row: &Row<'_>) -> rusqlite::Result<Option<RememberedTalk>> {
+    let Some(bridge) = row.get::<_, Option<String>>("bridge")? else {
+        return Ok(None);
+    };
     let mut statement = c.prepare_cached(
-        "SELECT talks.*,
-           (SELECT name FROM recordings
-            WHERE recordings.call = talks.call AND recordings.bridge = talks.bridge
-              AND state = 'started' ORDER BY id DESC LIMIT 1) AS recording
-         FROM talks WHERE call = ?1 AND ended_at IS NULL ORDER BY id DESC LIMIT 1",
+        "SELECT name FROM recordings WHERE call = ?1 AND bridge = ?2 AND state = 'started'
+         ORDER BY id DESC LIMIT 1",
     )?;
-    let talk = statement.query_row([call], |row| {
-        Ok(RememberedTalk {
-            agent: AgentId(row.get("agent")?),
+    let recording = statement.query_row(params![call, bridge], |row| row.get("name"));
+    Ok(Some(RememberedTalk {
+        bridge: BridgeId(bridge),
+        recording: recording.optional()?.map(RecordingId),
+        since: maybe_millis(row, "talking_at")?.unwrap_or_default(),
+        legs: legs(c, call)?,
+        held: maybe_millis(row, "held_at")?,
+        transfer: transfer(c, call)?,
+    }))
+}
+
+fn legs(c: &Connection, call: i64) -> rusqlite::Result<Vec<RememberedLeg>> {
+    let sql = "SELECT * FROM talks WHERE call = ?1 AND ended_at IS NULL ORDER BY id";
+    let mut statement = c.prepare_cached(sql)?;
+    let rows = statement.query_map([call], |row| {
+        Ok(RememberedLeg {
+            who: row::name(row, "party", Party::parse)?,
             channel: ChannelId(row.get("channel")?),
-            bridge: BridgeId(row.get("bridge")?),
-            recording: row.get::<_, Option<String>>("recording")?.map(RecordingId),
+            since: millis(row, "started_at")?,
+        })
+    })?;
+    rows.collect()
+}
+
+fn transfer(c: &Connection, call: i64) -> rusqlite::Result<Option<RememberedTransfer>> {
+    let sql =
+        "SELECT * FROM transfers WHERE call = ?1 AND ended_at IS NULL ORDER BY id DESC LIMIT 1";
+    let mut statement = c.prepare_cached(sql)?;
+    let transfer = statement.query_row([call], |row| {
+        Ok(RememberedTransfer {
+            kind: row::name(row, "kind", TransferKind::parse)?,
+            from: row.get::<_, Option<u32>>("agent")?.map(AgentId),
+            to: row::name(row, "party", Party::parse)?,
+            channel: ChannelId(row.get("channel")?),
             since: millis(row, "started_at")?,
         })
     });
-    talk.optional()
+    transfer.optional()
 }
 
 /// The message that was started, and neither kept nor dropped.

@@ -13,11 +13,12 @@ use crate::{Error, Result, open};
 /// The whole schema as it stands.
 pub const SCHEMA: &str = include_str!("../../../schema.sql");
 /// The schema's version that this programme knows.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The step at index n leads from version n + 1 to n + 2.
 type Step = fn(&Transaction<'_>) -> rusqlite::Result<()>;
-const STEPS: [Step; VERSION as usize - 1] = [];
+const STEPS: [Step; VERSION as usize - 1] =
+    [|tx| tx.execute_batch(include_str!("upgrade/v1-to-v2.sql"))];
 
 /// What an upgrade did: the version before and after.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,6 +153,14 @@ mod tests {
         Store::open(&path).unwrap();
     }
 
+    /// A database that says it is of version 1.
+    fn as_version_1() -> (Dir, Connection) {
+        let (dir, connection) = writer();
+        let sql = "UPDATE meta SET schema_version = 1";
+        connection.execute(sql, []).unwrap();
+        (dir, connection)
+    }
+
     #[test]
     fn the_walk_does_each_missing_step_once_and_in_order() {
         let steps: [Step; 2] = [
@@ -162,7 +171,7 @@ mod tests {
             },
             |tx| tx.execute_batch("INSERT INTO walked VALUES (3)"),
         ];
-        let (_dir, mut connection) = writer();
+        let (_dir, mut connection) = as_version_1();
         let came = walk(&mut connection, &steps).unwrap();
         assert_eq!(came, Upgraded { from: 1, to: 3 });
         let came = walk(&mut connection, &steps).unwrap();
@@ -176,7 +185,7 @@ mod tests {
             |tx| tx.execute_batch("CREATE TABLE walked (step INTEGER)"),
             |tx| tx.execute_batch("INSERT INTO nowhere VALUES (3)"),
         ];
-        let (_dir, mut connection) = writer();
+        let (_dir, mut connection) = as_version_1();
         let before = declared(&connection);
         walk(&mut connection, &steps).unwrap_err();
         assert_eq!(declared(&connection), before);
@@ -187,7 +196,7 @@ mod tests {
     #[test]
     fn a_step_that_leaves_rows_pointing_nowhere_is_undone() {
         let steps: [Step; 1] = [|tx| tx.execute_batch("INSERT INTO agent_queues VALUES (77, 1)")];
-        let (_dir, mut connection) = writer();
+        let (_dir, mut connection) = as_version_1();
         walk(&mut connection, &steps).unwrap_err();
         assert_eq!(rows(&connection, "agent_queues"), 0);
     }

@@ -13,6 +13,15 @@ pub struct RecordLimits {
     pub silence_ms: u64,
 }
 
+/// What is rung.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dial {
+    /// A telephone of ours, by the endpoint's name.
+    Phone(String),
+    /// A number outside, over the carrier's trunk.
+    Outside(String),
+}
+
 /// One thing to do. Those for one channel or bridge are done in the order given.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
@@ -46,18 +55,28 @@ pub enum Command {
     StartMusic(ChannelId),
     /// End of music.
     StopMusic(ChannelId),
+    /// A ringing tone for all in a bridge, until it is stopped.
+    RingBridge(BridgeId, PlaybackId),
+    /// A short reminder for one leg.
+    Beep(ChannelId),
+    /// Let nothing through that a leg says.
+    Mute(ChannelId),
+    /// Let a leg be heard again.
+    Unmute(ChannelId),
+    /// Press keys (`0`–`9`, `*`, `#`) towards a leg's far end.
+    SendKeys(ChannelId, String),
     /// Ring a telephone.
     Originate {
         /// The id to use for the leg.
         channel: ChannelId,
-        /// The telephone's number, the endpoint's name.
-        phone: String,
-        /// The number the telephone shows.
+        /// Which.
+        to: Dial,
+        /// The number it shows.
         caller: Option<String>,
         /// Ring so long, in milliseconds.
         ring_ms: u64,
-        /// The caller's leg, whose formats are preferred.
-        originator: ChannelId,
+        /// The leg for which it rings, whose formats are preferred.
+        originator: Option<ChannelId>,
     },
     /// Make a mixing bridge.
     CreateBridge(BridgeId),

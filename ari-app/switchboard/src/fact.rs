@@ -4,8 +4,8 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    AgentId, BridgeId, CallId, ChannelId, MessageKind, Millis, NodeId, PauseReason, QueueId,
-    RecordingId,
+    AgentId, BridgeId, CallId, ChannelId, MessageKind, Millis, NodeId, Party, PauseReason, QueueId,
+    RecordingId, TransferKind,
 };
 
 /// One thing that happened.
@@ -57,8 +57,45 @@ pub enum What {
         bridge: BridgeId,
         wait_ms: u64,
     },
-    /// Agent and caller are joined no more.
+    /// Somebody has joined the conversation.
+    Joined {
+        party: Party,
+        channel: ChannelId,
+        bridge: BridgeId,
+    },
+    /// An agent has left the conversation.
     Parted { agent: AgentId, talk_ms: u64 },
+    /// Somebody from outside has left the conversation.
+    Left { party: Party, talk_ms: u64 },
+    /// The conversation is over, the call perhaps not.
+    TalkEnded { talk_ms: u64 },
+    /// The caller waits in music.
+    Held,
+    /// The caller is back.
+    Resumed { held_ms: u64 },
+    /// The caller has been on hold for longer than is good: an alarm.
+    HoldOverdue { held_ms: u64 },
+    /// Nothing that somebody says is let through; the caller for none.
+    Muted { party: Option<Party> },
+    /// Somebody is heard again.
+    Unmuted { party: Option<Party> },
+    /// Keys were pressed towards somebody's far end. Which is not kept: it may be a secret.
+    KeysSent { party: Option<Party>, count: u64 },
+    /// Somebody is rung to join, to be consulted or to take over.
+    TransferStarted {
+        kind: TransferKind,
+        from: Option<AgentId>,
+        to: Party,
+        channel: ChannelId,
+    },
+    /// What that came to.
+    TransferEnded {
+        to: Party,
+        outcome: TransferOutcome,
+        after_ms: u64,
+    },
+    /// The caller was led to another queue, or back to one.
+    MovedToQueue { queue: QueueId, by: String },
     /// The agent's leg died without a hang-up; the caller waits in front.
     AgentLost { agent: AgentId },
     /// The mailbox began.
@@ -146,6 +183,37 @@ pub enum OfferOutcome {
     Withdrawn,
 }
 
+/// What became of a transfer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransferOutcome {
+    /// The recipient talks with the caller.
+    Completed,
+    /// All three talk.
+    ThreeWay,
+    /// Given up, or the recipient left again.
+    Cancelled,
+    /// Rang until the limit.
+    NoAnswer,
+    /// Busy.
+    Busy,
+    /// Rejected.
+    Rejected,
+    /// Could not be reached.
+    Unreachable,
+}
+
+impl From<OfferOutcome> for TransferOutcome {
+    fn from(outcome: OfferOutcome) -> Self {
+        match outcome {
+            OfferOutcome::NoAnswer => Self::NoAnswer,
+            OfferOutcome::Busy => Self::Busy,
+            OfferOutcome::Rejected => Self::Rejected,
+            OfferOutcome::Unreachable => Self::Unreachable,
+            OfferOutcome::Withdrawn => Self::Cancelled,
+        }
+    }
+}
+
 /// Who ended a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HungUpBy {
@@ -153,6 +221,8 @@ pub enum HungUpBy {
     Caller,
     /// The agent.
     Agent,
+    /// Somebody from outside to whom the caller was transferred.
+    Party,
     /// Our farewell, a supervisor, or a lost Asterisk.
     System,
 }
@@ -213,7 +283,13 @@ names!(OfferOutcome {
     NoAnswer => "no_answer", Busy => "busy", Rejected => "rejected",
     Unreachable => "unreachable", Withdrawn => "withdrawn",
 });
-names!(HungUpBy { Caller => "caller", Agent => "agent", System => "system" });
+names!(TransferOutcome {
+    Completed => "completed", ThreeWay => "three_way", Cancelled => "cancelled",
+    NoAnswer => "no_answer", Busy => "busy", Rejected => "rejected", Unreachable => "unreachable",
+});
+names!(HungUpBy {
+    Caller => "caller", Agent => "agent", Party => "party", System => "system",
+});
 names!(Outcome {
     Answered => "answered", Abandoned => "abandoned", Message => "message",
     SelfService => "self_service", Lost => "lost",
@@ -253,7 +329,19 @@ facts! {
     Offered { agent, channel } => "offered",
     OfferEnded { agent, outcome, rang_ms } => "offer_ended",
     Connected { agent, channel, bridge, wait_ms } => "connected",
+    Joined { party, channel, bridge } => "joined",
     Parted { agent, talk_ms } => "parted",
+    Left { party, talk_ms } => "left",
+    TalkEnded { talk_ms } => "talk_ended",
+    Held {} => "held",
+    Resumed { held_ms } => "resumed",
+    HoldOverdue { held_ms } => "hold_overdue",
+    Muted { party } => "muted",
+    Unmuted { party } => "unmuted",
+    KeysSent { party, count } => "keys_sent",
+    TransferStarted { kind, from, to, channel } => "transfer_started",
+    TransferEnded { to, outcome, after_ms } => "transfer_ended",
+    MovedToQueue { queue, by } => "moved_to_queue",
     AgentLost { agent } => "agent_lost",
     MailboxEntered { reason } => "mailbox_entered",
     MessageStarted { recording, kind } => "message_started",
@@ -298,6 +386,9 @@ text_field! {
     HungUpBy => |name| name.as_str().into(),
     Outcome => |name| name.as_str().into(),
     MailboxReason => |name| name.as_str().into(),
+    TransferOutcome => |name| name.as_str().into(),
+    TransferKind => |kind| kind.as_str().into(),
+    Party => |party| party.label(),
 }
 
 macro_rules! number_field {
@@ -320,14 +411,14 @@ number_field! {
     NodeId => |id| u64::from(id.0),
 }
 
-impl From<&Option<String>> for Field {
-    fn from(value: &Option<String>) -> Self {
-        value.as_ref().map_or(Self::None, Self::from)
-    }
+macro_rules! optional_field {
+    ($($type:ty),+ $(,)?) => {
+        $(impl From<&Option<$type>> for Field {
+            fn from(value: &Option<$type>) -> Self {
+                value.as_ref().map_or(Self::None, Self::from)
+            }
+        })+
+    };
 }
 
-impl From<&Option<u64>> for Field {
-    fn from(value: &Option<u64>) -> Self {
-        value.as_ref().map_or(Self::None, Self::from)
-    }
-}
+optional_field!(String, u64, AgentId, Party);

@@ -4,8 +4,8 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    AgentId, AgentWish, BridgeId, CallId, ChannelId, MessageKind, Millis, NodeId, QueueId,
-    RecordingId,
+    AgentId, AgentWish, BridgeId, CallId, ChannelId, MessageKind, Millis, NodeId, Party, QueueId,
+    RecordingId, TransferKind,
 };
 
 /// What is there on an Asterisk.
@@ -88,14 +88,42 @@ pub struct RememberedCall {
 /// A conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RememberedTalk {
-    /// With whom.
-    pub agent: AgentId,
-    /// The agent's leg.
-    pub channel: ChannelId,
     /// Where they talk.
     pub bridge: BridgeId,
     /// What keeps it.
     pub recording: Option<RecordingId>,
+    /// Since when.
+    pub since: Millis,
+    /// Who talks with the caller, first come first.
+    pub legs: Vec<RememberedLeg>,
+    /// Since when the caller is on hold.
+    pub held: Option<Millis>,
+    /// The transfer under way.
+    pub transfer: Option<RememberedTransfer>,
+}
+
+/// Somebody who talks with the caller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RememberedLeg {
+    /// Who.
+    pub who: Party,
+    /// The leg.
+    pub channel: ChannelId,
+    /// Since when.
+    pub since: Millis,
+}
+
+/// A transfer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RememberedTransfer {
+    /// How.
+    pub kind: TransferKind,
+    /// By whom.
+    pub from: Option<AgentId>,
+    /// To whom.
+    pub to: Party,
+    /// The recipient's leg.
+    pub channel: ChannelId,
     /// Since when.
     pub since: Millis,
 }

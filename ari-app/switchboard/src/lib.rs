@@ -31,8 +31,10 @@ mod request;
 mod snapshot;
 
 pub use board::{Board, Output};
-pub use command::{Command, RecordLimits};
-pub use fact::{Fact, Field, HungUpBy, MailboxReason, OfferOutcome, Outcome, What};
+pub use command::{Command, Dial, RecordLimits};
+pub use fact::{
+    Fact, Field, HungUpBy, MailboxReason, OfferOutcome, Outcome, TransferOutcome, What,
+};
 pub use hours::{Hours, Open, Span};
 pub use ids::{
     AgentId, BridgeId, CallId, ChannelId, Language, Millis, NodeId, PlaybackId, QueueId,
@@ -40,8 +42,13 @@ pub use ids::{
 };
 pub use input::{Event, FailReason, Input};
 pub use inventory::{
-    BridgeSeen, ChannelSeen, Inventory, Memory, RememberedAgent, RememberedCall, RememberedTalk,
+    BridgeSeen, ChannelSeen, Inventory, Memory, RememberedAgent, RememberedCall, RememberedLeg,
+    RememberedTalk, RememberedTransfer,
 };
 pub use plan::{Agent, Key, Mailbox, Menu, MessageKind, Phrase, Plan, PlanError, Queue, Target};
-pub use request::{Actor, AgentWish, PauseReason, Refusal, Reply, Request};
-pub use snapshot::{AgentState, AgentView, CallView, NodeView, QueueView, Snapshot, Stage};
+pub use request::{
+    Actor, AgentWish, Destination, Party, PauseReason, Refusal, Reply, Request, TransferKind,
+};
+pub use snapshot::{
+    AgentState, AgentView, CallView, NodeView, PartyView, QueueView, Snapshot, Stage, TransferView,
+};

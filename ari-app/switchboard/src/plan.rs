@@ -139,6 +139,12 @@ pub struct Agent {
 pub struct Plan {
     /// The language callers are spoken to in.
     pub language: Language,
+    /// The hotline's number, which telephones outside are shown.
+    pub number: String,
+    /// How long somebody is rung to whom a call is transferred, in milliseconds.
+    pub transfer_ring_ms: u64,
+    /// A caller on hold for so long is remembered, in milliseconds.
+    pub hold_limit_ms: u64,
     /// The prompt that promises a recording, such as `recorded`; left out while nothing can be recorded.
     pub notice: String,
     /// The first is where a caller arrives.

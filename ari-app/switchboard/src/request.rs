@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::{AgentId, CallId};
+use crate::{AgentId, CallId, QueueId};
 
 /// Who asks; stands in the facts that follow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +36,102 @@ pub enum Request {
     SetAgent(AgentId, AgentWish),
     /// End a call.
     HangUp(CallId),
+    /// Let the caller wait in music.
+    Hold(CallId),
+    /// Bring the caller back.
+    Resume(CallId),
+    /// Let nothing through that somebody says, or everything again. `None` is the caller.
+    Mute(CallId, Option<Party>, bool),
+    /// Press keys towards the far end of somebody: at most 32 of `0`–`9`, `*`, `#`. `None` is the caller.
+    SendKeys(CallId, Option<Party>, String),
+    /// Ring somebody to join, to be consulted, or to take over.
+    Transfer(CallId, Destination, TransferKind),
+    /// Leave the caller to whoever was consulted, or to whoever is being rung.
+    CompleteTransfer(CallId),
+    /// Talk with the other of the two: the caller or whoever is consulted.
+    SwapTransfer(CallId),
+    /// Everybody talks with everybody.
+    MergeTransfer(CallId),
+    /// Give up the transfer; the caller is brought back.
+    CancelTransfer(CallId),
+    /// Send one of the parties away.
+    Dismiss(CallId, Party),
+}
+
+/// Somebody in a call besides the caller.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Party {
+    /// An agent.
+    Agent(AgentId),
+    /// A telephone outside, by the number dialled.
+    Outside(String),
+}
+
+impl Party {
+    /// As kept and as in the API: `agent:1002`, `number:+8610…`.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Agent(agent) => alloc::format!("agent:{agent}"),
+            Self::Outside(number) => alloc::format!("number:{number}"),
+        }
+    }
+
+    /// The reverse of `label`.
+    pub fn parse(label: &str) -> Option<Self> {
+        match label.split_once(':')? {
+            ("agent", number) => number.parse().ok().map(|id| Self::Agent(AgentId(id))),
+            ("number", number) if !number.is_empty() => Some(Self::Outside(number.into())),
+            _ => None,
+        }
+    }
+
+    /// The agent, if it is one.
+    pub fn agent(&self) -> Option<AgentId> {
+        match self {
+            Self::Agent(agent) => Some(*agent),
+            Self::Outside(_) => None,
+        }
+    }
+}
+
+/// Where a call can be transferred to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// An agent who is not in a call.
+    Agent(AgentId),
+    /// Blind: the line of a queue, in the place kept. Else whoever of it is idle longest.
+    Queue(QueueId),
+    /// A number outside, such as a department's.
+    Outside(String),
+}
+
+/// How somebody is brought into a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransferKind {
+    /// The initiator leaves at once.
+    Blind,
+    /// The initiator speaks with the recipient first.
+    Attended,
+    /// The recipient joins the conversation.
+    Invite,
+}
+
+impl TransferKind {
+    /// As kept and as in the API: `blind`, `attended`, `invite`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Blind => "blind",
+            Self::Attended => "attended",
+            Self::Invite => "invite",
+        }
+    }
+
+    /// The reverse of `as_str`.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Blind, Self::Attended, Self::Invite]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+    }
 }
 
 /// The states that can be asked for.
@@ -100,15 +196,51 @@ pub enum Refusal {
     NoSuchAgent,
     /// No Asterisk is connected, so it cannot be done.
     SwitchDown,
+    /// Nobody talks in that call.
+    NoConversation,
+    /// The agent who asks is not in that call.
+    NotYours,
+    /// No queue has that number.
+    NoSuchQueue,
+    /// That party is not in the call.
+    NoSuchParty,
+    /// The agent is in a call.
+    AgentBusy,
+    /// The agent is off duty.
+    AgentOff,
+    /// The agent's telephone is not registered.
+    AgentUnreachable,
+    /// Nobody of that queue is idle, or for a blind transfer nobody is on duty.
+    NobodyFree,
+    /// A transfer is under way already.
+    TransferUnderWay,
+    /// No transfer is under way, or the recipient has not answered.
+    NoTransfer,
+    /// More than two talk, or as many as can.
+    TooMany,
+    /// The keys or the number cannot be dialled.
+    BadNumber,
 }
 
 impl Refusal {
-    /// Stable name for the API: `no_such_call`, `no_such_agent`, `switch_down`.
+    /// Stable name for the API, such as `no_such_call`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::NoSuchCall => "no_such_call",
             Self::NoSuchAgent => "no_such_agent",
             Self::SwitchDown => "switch_down",
+            Self::NoConversation => "no_conversation",
+            Self::NotYours => "not_yours",
+            Self::NoSuchQueue => "no_such_queue",
+            Self::NoSuchParty => "no_such_party",
+            Self::AgentBusy => "agent_busy",
+            Self::AgentOff => "agent_off",
+            Self::AgentUnreachable => "agent_unreachable",
+            Self::NobodyFree => "nobody_free",
+            Self::TransferUnderWay => "transfer_under_way",
+            Self::NoTransfer => "no_transfer",
+            Self::TooMany => "too_many",
+            Self::BadNumber => "bad_number",
         }
     }
 }

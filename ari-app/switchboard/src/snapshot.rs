@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::{AgentId, CallId, ChannelId, Millis, NodeId, QueueId};
+use crate::{AgentId, CallId, ChannelId, Millis, NodeId, Party, QueueId, TransferKind};
 
 /// Everything live.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,6 +99,44 @@ pub struct CallView {
     pub since: Millis,
     /// Whether it is being recorded.
     pub recorded: bool,
+    /// Since when the caller is on hold.
+    pub held: Option<Millis>,
+    /// Whether nothing the caller says is let through.
+    pub muted: bool,
+    /// Whether the caller has hung up and the others talk on.
+    pub caller_gone: bool,
+    /// Who talks with the caller, first come first.
+    pub parties: Vec<PartyView>,
+    /// The transfer under way.
+    pub transfer: Option<TransferView>,
+}
+
+/// Somebody who talks with the caller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartyView {
+    /// Who.
+    pub who: Party,
+    /// Since when.
+    pub since: Millis,
+    /// Whether they wait in music while the other two talk.
+    pub held: bool,
+    /// Whether nothing they say is let through.
+    pub muted: bool,
+}
+
+/// A transfer under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransferView {
+    /// How.
+    pub kind: TransferKind,
+    /// By whom.
+    pub from: Option<AgentId>,
+    /// To whom.
+    pub to: Party,
+    /// Whether the recipient has answered and is being consulted.
+    pub consulting: bool,
+    /// Since when.
+    pub since: Millis,
 }
 
 /// What an agent is doing.
@@ -129,6 +167,11 @@ impl AgentState {
             Self::WrapUp(..) => "wrap_up",
             Self::Paused(_) => "paused",
         }
+    }
+
+    /// Whether rung, or talking.
+    pub fn is_in_call(&self) -> bool {
+        matches!(self, Self::Reserved(_) | Self::Talking(_))
     }
 
     /// The call it is about.

@@ -8,34 +8,58 @@ use switchboard::{AgentId, AgentState, CallId, RecordingId, Snapshot, Stage, Wha
 pub fn invariants(world: &World) {
     let board = world.board.snapshot(world.now);
     both_sides_agree(&board);
+    two_talk_or_somebody_is_rung(&board);
     lines_hold_the_waiting(&board);
     first_come_first_served(&board);
 }
 
 /// An agent is reserved for or talks in a call if and only if the call says so.
 fn both_sides_agree(board: &Snapshot) {
-    let mut theirs: BTreeMap<AgentId, (CallId, Stage)> = BTreeMap::new();
-    for call in &board.calls {
-        let Some(agent) = call.agent else { continue };
-        let twice = theirs.insert(agent, (call.call, call.stage));
+    let mut theirs: BTreeMap<AgentId, AgentState> = BTreeMap::new();
+    let mut note = |agent: AgentId, state| {
+        let twice = theirs.insert(agent, state);
         assert_eq!(twice, None, "agent {agent} in two calls");
+    };
+    for call in &board.calls {
+        if let (Stage::Ringing, Some(agent)) = (call.stage, call.agent) {
+            note(agent, AgentState::Reserved(call.call));
+        }
+        for agent in call.parties.iter().filter_map(|party| party.who.agent()) {
+            note(agent, AgentState::Talking(call.call));
+        }
+        let rung = call
+            .transfer
+            .as_ref()
+            .filter(|transfer| !transfer.consulting);
+        if let Some(agent) = rung.and_then(|transfer| transfer.to.agent()) {
+            note(agent, AgentState::Reserved(call.call));
+        }
     }
     for agent in &board.agents {
-        let call = match agent.state {
-            AgentState::Reserved(call) => Some((call, Stage::Ringing)),
-            AgentState::Talking(call) => Some((call, Stage::Talking)),
-            AgentState::Off
-            | AgentState::Ready
-            | AgentState::WrapUp(..)
-            | AgentState::Paused(_) => None,
-        };
-        assert_eq!(theirs.remove(&agent.agent), call, "agent {}", agent.agent);
+        let state = Some(agent.state.clone()).filter(AgentState::is_in_call);
+        assert_eq!(theirs.remove(&agent.agent), state, "agent {}", agent.agent);
     }
     assert_eq!(
         theirs,
         BTreeMap::new(),
         "calls with agents who do not exist"
     );
+}
+
+/// Nobody is alone in a conversation for longer than a telephone rings.
+fn two_talk_or_somebody_is_rung(board: &Snapshot) {
+    for call in board
+        .calls
+        .iter()
+        .filter(|call| call.stage == Stage::Talking)
+    {
+        let there = usize::from(!call.caller_gone) + call.parties.len();
+        let rung = call
+            .transfer
+            .as_ref()
+            .is_some_and(|transfer| !transfer.consulting);
+        assert!(there >= 2 || (there == 1 && rung), "alone: {call:?}");
+    }
 }
 
 /// The line's ranks are those of a list sorted by who asked first.

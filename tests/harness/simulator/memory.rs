@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use switchboard::{
-    AgentId, AgentWish, CallId, Fact, Memory, Millis, RecordingId, RememberedAgent, RememberedCall,
-    RememberedTalk, What,
+    AgentId, AgentWish, CallId, ChannelId, Fact, Memory, Millis, Party, RecordingId,
+    RememberedAgent, RememberedCall, RememberedLeg, RememberedTalk, RememberedTransfer, What,
 };
 
 /// Facts, folded as they are kept.
@@ -111,22 +111,74 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
         } => {
             call.connected.get_or_insert(fact.at);
             call.talk = Some(RememberedTalk {
-                agent: *agent,
-                channel: channel.clone(),
                 bridge: bridge.clone(),
                 recording: None,
                 since: fact.at,
+                legs: vec![leg(fact, Party::Agent(*agent), channel)],
+                held: None,
+                transfer: None,
             });
         }
-        What::Parted { talk_ms, .. } => {
+        What::TalkEnded { talk_ms } => {
             call.talk = None;
             call.talked_ms += talk_ms;
+        }
+        What::Joined { party, channel, .. } => {
+            if let Some(talk) = &mut call.talk {
+                talk.legs.push(leg(fact, party.clone(), channel));
+            }
+        }
+        What::Parted { agent, .. } => part(call, &Party::Agent(*agent)),
+        What::Left { party, .. } => part(call, party),
+        What::Held => hold(call, Some(fact.at)),
+        What::Resumed { .. } => hold(call, None),
+        What::TransferStarted {
+            kind,
+            from,
+            to,
+            channel,
+        } => {
+            let transfer = RememberedTransfer {
+                kind: *kind,
+                from: *from,
+                to: to.clone(),
+                channel: channel.clone(),
+                since: fact.at,
+            };
+            if let Some(talk) = &mut call.talk {
+                talk.transfer = Some(transfer);
+            }
+        }
+        What::TransferEnded { .. } => {
+            if let Some(talk) = &mut call.talk {
+                talk.transfer = None;
+            }
         }
         What::MessageStarted { recording, kind } => call.message = Some((recording.clone(), *kind)),
         What::MessageKept { .. } | What::MessageDropped { .. } => call.message = None,
         What::RecordingStarted { recording, .. } => set_recording(call, Some(recording.clone())),
         What::RecordingFinished { .. } | What::RecordingMissing { .. } => set_recording(call, None),
         _ => {}
+    }
+}
+
+fn leg(fact: &Fact, who: Party, channel: &ChannelId) -> RememberedLeg {
+    RememberedLeg {
+        who,
+        channel: channel.clone(),
+        since: fact.at,
+    }
+}
+
+fn part(call: &mut RememberedCall, who: &Party) {
+    if let Some(talk) = &mut call.talk {
+        talk.legs.retain(|leg| leg.who != *who);
+    }
+}
+
+fn hold(call: &mut RememberedCall, since: Option<Millis>) {
+    if let Some(talk) = &mut call.talk {
+        talk.held = since;
     }
 }
 

@@ -15,6 +15,11 @@ pub const RING_MS: u64 = 15_000;
 /// After each talk, in milliseconds.
 pub const WRAP_UP_MS: u64 = 60_000;
 
+/// How long a recipient's telephone rings, in milliseconds.
+pub const TRANSFER_RING_MS: u64 = 20_000;
+/// A caller on hold for so long is remembered, in milliseconds.
+pub const HOLD_LIMIT_MS: u64 = 60_000;
+
 /// A greeting, self-service on 1, the mailbox on 9, one queue, and agents 1001 onwards.
 pub fn plan(agents: u32) -> Plan {
     let keys = BTreeMap::from([('1', Target::Menu(1)), ('9', Target::Mailbox)]);
@@ -28,6 +33,9 @@ pub fn plan(agents: u32) -> Plan {
     let back = BTreeMap::from([('0', Target::Queue(QUEUE)), ('9', Target::Mailbox)]);
     Plan {
         language: Language::Chinese,
+        number: super::world::HOTLINE.into(),
+        transfer_ring_ms: TRANSFER_RING_MS,
+        hold_limit_ms: HOLD_LIMIT_MS,
         notice: "recorded".into(),
         menus: vec![
             menu("greeting", &["greeting", "recorded"], keys.clone(), 0),

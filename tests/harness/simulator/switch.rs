@@ -37,6 +37,7 @@ struct Leg {
     playing: Option<PlaybackId>,
     heard: Vec<String>,
     music: bool,
+    muted: bool,
 }
 
 #[derive(Debug)]
@@ -70,6 +71,7 @@ pub struct Switch {
     legs: BTreeMap<ChannelId, Leg>,
     bridges: BTreeSet<BridgeId>,
     playing: BTreeMap<PlaybackId, ChannelId>,
+    ringing: BTreeMap<PlaybackId, BridgeId>,
     recordings: BTreeMap<RecordingId, (Source, Millis)>,
     due: BTreeMap<(Millis, u64), Due>,
     made: BTreeSet<String>,
@@ -200,6 +202,7 @@ impl Switch {
         self.legs.clear();
         self.bridges.clear();
         self.playing.clear();
+        self.ringing.clear();
         self.recordings.clear();
         self.due.clear();
     }
@@ -218,7 +221,11 @@ impl Switch {
             Command::Answer(leg)
             | Command::HangUp(leg)
             | Command::StartMusic(leg)
-            | Command::StopMusic(leg) => vec![leg.as_str()],
+            | Command::StopMusic(leg)
+            | Command::Beep(leg)
+            | Command::Mute(leg)
+            | Command::Unmute(leg)
+            | Command::SendKeys(leg, _) => vec![leg.as_str()],
             Command::Play { channel, .. } | Command::RecordMessage(channel, ..) => {
                 vec![channel.as_str()]
             }
@@ -226,12 +233,16 @@ impl Switch {
                 channel, recording, ..
             } => vec![channel.as_str(), recording.as_str()],
             Command::StopPlay(playback) => vec![playback.as_str()],
-            Command::Originate { originator, .. } => vec![originator.as_str()],
+            Command::Originate { originator, .. } => {
+                originator.iter().map(ChannelId::as_str).collect()
+            }
             Command::CreateBridge(_) => vec![],
             Command::Join(bridge, leg) | Command::Leave(bridge, leg) => {
                 vec![bridge.as_str(), leg.as_str()]
             }
-            Command::DestroyBridge(bridge) | Command::RecordBridge(bridge, _) => {
+            Command::DestroyBridge(bridge)
+            | Command::RecordBridge(bridge, _)
+            | Command::RingBridge(bridge, _) => {
                 vec![bridge.as_str()]
             }
             Command::StopRecording(recording) | Command::DiscardRecording(recording) => {
@@ -248,6 +259,7 @@ impl Switch {
             Command::Play { playback, .. } | Command::PlayRecording { playback, .. } => &playback.0,
             Command::Originate { channel, .. } => &channel.0,
             Command::CreateBridge(bridge) => &bridge.0,
+            Command::RingBridge(_, playback) => &playback.0,
             Command::RecordBridge(_, recording) | Command::RecordMessage(_, recording, _) => {
                 &recording.0
             }
@@ -256,6 +268,10 @@ impl Switch {
             | Command::StopPlay(_)
             | Command::StartMusic(_)
             | Command::StopMusic(_)
+            | Command::Beep(_)
+            | Command::Mute(_)
+            | Command::Unmute(_)
+            | Command::SendKeys(..)
             | Command::Join(..)
             | Command::Leave(..)
             | Command::DestroyBridge(_)
@@ -276,6 +292,17 @@ impl Switch {
     /// Whether a leg hears music, which a prompt suspends and does not bring back.
     pub fn hears_music(&self, channel: &ChannelId) -> bool {
         self.legs.get(channel).is_some_and(|leg| leg.music)
+    }
+
+    /// Whether a leg hears a ringing tone.
+    pub fn hears_ringing(&self, channel: &ChannelId) -> bool {
+        let bridge = self.legs.get(channel).and_then(|leg| leg.bridge.as_ref());
+        bridge.is_some_and(|bridge| self.ringing.values().any(|rings| rings == bridge))
+    }
+
+    /// Whether nothing a leg says is let through.
+    pub fn is_muted(&self, channel: &ChannelId) -> bool {
+        self.legs.get(channel).is_some_and(|leg| leg.muted)
     }
 
     /// Those who are in one bridge with this leg.

@@ -53,3 +53,14 @@ error-switch-down = Not connected to Asterisk
 error-switch-down-do = Try again in a moment; if it stays like this, call the administrator.
 error-store = The system cannot do this at the moment
 error-store-do = Try again in a moment; if it stays like this, call the administrator.
+
+error-call = Not possible at the moment
+refusal-no-conversation = Nobody talks with the caller, or the caller has hung up.
+refusal-agent-busy = They are in a call. Choose somebody else, or try again later.
+refusal-agent-off = They are off duty. Choose somebody else.
+refusal-agent-unreachable = Their telephone is not registered. Choose somebody else.
+refusal-nobody-free = Nobody of that queue can answer at the moment.
+refusal-transfer-under-way = A transfer is under way. Complete or cancel it first.
+refusal-no-transfer = No transfer is under way, or nobody has answered yet.
+refusal-too-many = No more can talk, or more than two talk: send somebody away first.
+refusal-bad-number = A number has 2 to 20 digits; keys are at most 32 of 0–9, * and #.

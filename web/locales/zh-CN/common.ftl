@@ -53,3 +53,14 @@ error-switch-down = 交换机未连接
 error-switch-down-do = 请稍后重试；如持续出现，请联系系统管理员。
 error-store = 系统暂时无法处理
 error-store-do = 请稍后重试；如持续出现，请联系系统管理员。
+
+error-call = 现在不能这样做
+refusal-no-conversation = 没有人在与来电人通话，或来电人已经挂机。
+refusal-agent-busy = 对方正在通话或振铃，请另选坐席，或稍后再试。
+refusal-agent-off = 对方不在岗，请另选坐席。
+refusal-agent-unreachable = 对方的话机没有注册，请另选坐席。
+refusal-nobody-free = 该业务范围现在没有可以接听的坐席。
+refusal-transfer-under-way = 已经有一个转接在进行，请先完成或取消它。
+refusal-no-transfer = 没有正在进行的转接，或对方还没有接听。
+refusal-too-many = 通话人数已满，或三方通话中不能转接，请先请出一方。
+refusal-bad-number = 号码为 2 至 20 位数字，按键至多 32 个（0–9、*、#）。

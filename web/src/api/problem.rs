@@ -64,6 +64,30 @@ codes! {
     NoSuchVoicemail => 404 "no_such_voicemail" "No such voicemail",
     /// The path exists, but not for this method.
     MethodNotAllowed => 405 "method_not_allowed" "Not by this method",
+    /// Nobody talks in the call.
+    NoConversation => 409 "no_conversation" "Nobody talks in this call",
+    /// The agent is not in the call.
+    NotYours => 403 "not_yours" "Not your call",
+    /// No queue has this number.
+    NoSuchQueue => 404 "no_such_queue" "No such queue",
+    /// That party is not in the call.
+    NoSuchParty => 404 "no_such_party" "No such party",
+    /// The agent is in a call.
+    AgentBusy => 409 "agent_busy" "The agent is in a call",
+    /// The agent is off duty.
+    AgentOff => 409 "agent_off" "The agent is off duty",
+    /// The agent's telephone is not registered.
+    AgentUnreachable => 409 "agent_unreachable" "The agent's telephone is not registered",
+    /// Nobody of the queue is idle.
+    NobodyFree => 409 "nobody_free" "Nobody is free",
+    /// A transfer is under way.
+    TransferUnderWay => 409 "transfer_under_way" "A transfer is under way",
+    /// No transfer is under way.
+    NoTransfer => 409 "no_transfer" "No transfer is under way",
+    /// Too many talk.
+    TooMany => 409 "too_many" "Too many talk",
+    /// What is to be dialled is no number.
+    BadNumber => 422 "bad_number" "This cannot be dialled",
     /// The call has ended before.
     CallEnded => 409 "call_ended" "The call is over",
     /// The case does not take this from its state.
@@ -184,6 +208,54 @@ impl From<Refusal> for Problem {
                 "No Asterisk is connected, so it cannot be done; GET /health says why. Try again.",
             )
             .retry_after(super::limits::RETRY_S),
+            Refusal::NoConversation => Self::new(
+                Code::NoConversation,
+                "Nobody talks with this caller; GET the call shows its stage.",
+            ),
+            Refusal::NotYours => Self::new(
+                Code::NotYours,
+                "The agent is not in this call; a supervisor may do it.",
+            ),
+            Refusal::NoSuchQueue => Self::new(
+                Code::NoSuchQueue,
+                "No queue has that number; GET /queues lists them.",
+            ),
+            Refusal::NoSuchParty => Self::new(
+                Code::NoSuchParty,
+                "They are not in this call; GET its participants lists who is.",
+            ),
+            Refusal::AgentBusy => Self::new(
+                Code::AgentBusy,
+                "The agent is rung or talks; GET /agents shows who is ready.",
+            ),
+            Refusal::AgentOff => Self::new(
+                Code::AgentOff,
+                "The agent is off duty; GET /agents shows who is ready.",
+            ),
+            Refusal::AgentUnreachable => Self::new(
+                Code::AgentUnreachable,
+                "The agent's telephone is not registered; choose somebody else.",
+            ),
+            Refusal::NobodyFree => Self::new(
+                Code::NobodyFree,
+                "Nobody of that queue can take it; GET /queues shows which have somebody.",
+            ),
+            Refusal::TransferUnderWay => Self::new(
+                Code::TransferUnderWay,
+                "Complete or DELETE the transfer under way first.",
+            ),
+            Refusal::NoTransfer => Self::new(
+                Code::NoTransfer,
+                "No transfer is under way, or its recipient has not answered yet.",
+            ),
+            Refusal::TooMany => Self::new(
+                Code::TooMany,
+                "As many talk as can, or more than two where only two can; send somebody away first.",
+            ),
+            Refusal::BadNumber => Self::new(
+                Code::BadNumber,
+                "A number has 2 to 20 digits, after + if need be; keys are at most 32 of 0-9, * and #.",
+            ),
         }
     }
 }

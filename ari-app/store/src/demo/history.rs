@@ -224,6 +224,7 @@ impl Story<'_> {
         self.fact(connected, Some(call), joined);
         self.recorded(call, bridge, connected, over);
         self.fact(over, Some(call), What::Parted { agent, talk_ms });
+        self.fact(over, Some(call), What::TalkEnded { talk_ms });
         let until = over + 2 * MINUTE;
         self.fact(over, Some(call), What::WrapUpStarted { agent, until });
         let by = *dice.pick(&[HungUpBy::Caller, HungUpBy::Caller, HungUpBy::Agent]);

@@ -1,5 +1,6 @@
 //! Facts (话务事件), kept for ever, and everything that is projected from them.
 
+mod conversation;
 mod project;
 
 use rusqlite::{Connection, Transaction, params};

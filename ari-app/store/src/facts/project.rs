@@ -5,9 +5,10 @@
 
 use rusqlite::{Params, Transaction, params};
 use switchboard::{
-    AgentId, CallId, Fact, MessageKind, Millis, PauseReason, RecordingId, Stage, What,
+    AgentId, CallId, Fact, MessageKind, Millis, Party, PauseReason, RecordingId, Stage, What,
 };
 
+use super::conversation;
 use crate::row::int;
 use crate::{Result, callers, cases, voicemails};
 
@@ -54,21 +55,30 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
             params![call],
         ),
         What::Connected { agent, channel, bridge, wait_ms } => {
+            conversation::joined(tx, fact, &Party::Agent(*agent), channel, bridge)?;
             run(
                 tx,
-                "INSERT INTO talks (call, agent, channel, bridge, started_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![call, agent.0, channel.as_str(), bridge.as_str(), at],
-            )?;
-            run(
-                tx,
-                "UPDATE calls SET stage = 'talking', agent = ?2,
-                   connected_at = coalesce(connected_at, ?3), wait_ms = coalesce(wait_ms, ?4)
+                "UPDATE calls SET stage = 'talking', bridge = ?4, talking_at = ?2,
+                   connected_at = coalesce(connected_at, ?2), wait_ms = coalesce(wait_ms, ?3)
                  WHERE number = ?1 AND ended_at IS NULL",
-                params![call, agent.0, at, int(*wait_ms)],
+                params![call, at, int(*wait_ms), bridge.as_str()],
             )
         }
-        What::Parted { agent, talk_ms } => parted(tx, fact, *agent, *talk_ms),
+        What::Joined { party, channel, bridge } => {
+            conversation::joined(tx, fact, party, channel, bridge)
+        }
+        What::Left { party, talk_ms } => conversation::left(tx, fact, party, *talk_ms),
+        What::TalkEnded { talk_ms } => conversation::ended(tx, fact, *talk_ms),
+        What::Held => conversation::held(tx, fact),
+        What::Resumed { held_ms } => conversation::resumed(tx, fact, *held_ms),
+        What::TransferStarted { kind, from, to, channel } => {
+            conversation::transfer_started(tx, fact, *kind, *from, to, channel)
+        }
+        What::TransferEnded { outcome, .. } => conversation::transfer_ended(tx, fact, *outcome),
+        What::Parted { agent, talk_ms } => {
+            conversation::left(tx, fact, &Party::Agent(*agent), *talk_ms)?;
+            idle(tx, fact.at, *agent)
+        }
         What::MailboxEntered { .. } => stage(tx, fact, Stage::Mailbox),
         What::MessageStarted { recording, kind } => message_started(tx, fact, recording, *kind),
         What::MessageKept { recording, kind, duration_ms } => {
@@ -136,6 +146,11 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         What::AgentOff { agent, by } => wish(tx, fact.at, *agent, ("off", None), by),
         What::WrapUpEnded { agent, .. } => idle(tx, fact.at, *agent),
         What::KeyPressed { .. }
+        | What::HoldOverdue { .. }
+        | What::Muted { .. }
+        | What::Unmuted { .. }
+        | What::KeysSent { .. }
+        | What::MovedToQueue { .. }
         | What::AgentLost { .. }
         | What::WrapUpStarted { .. }
         | What::PhoneReachable { .. }
@@ -145,12 +160,12 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     }
 }
 
-fn run(tx: &Transaction<'_>, sql: &str, params: impl Params) -> Result<()> {
+pub(super) fn run(tx: &Transaction<'_>, sql: &str, params: impl Params) -> Result<()> {
     tx.prepare_cached(sql)?.execute(params)?;
     Ok(())
 }
 
-fn number(fact: &Fact) -> Option<i64> {
+pub(super) fn number(fact: &Fact) -> Option<i64> {
     fact.call.map(|CallId(number)| int(number))
 }
 
@@ -160,21 +175,6 @@ fn stage(tx: &Transaction<'_>, fact: &Fact, stage: Stage) -> Result<()> {
         "UPDATE calls SET stage = ?2 WHERE number = ?1 AND ended_at IS NULL",
         params![number(fact), stage.as_str()],
     )
-}
-
-fn parted(tx: &Transaction<'_>, fact: &Fact, agent: AgentId, talk_ms: u64) -> Result<()> {
-    run(
-        tx,
-        "UPDATE talks SET ended_at = ?3, talk_ms = ?4
-         WHERE call = ?1 AND agent = ?2 AND ended_at IS NULL",
-        params![number(fact), agent.0, int(fact.at), int(talk_ms)],
-    )?;
-    run(
-        tx,
-        "UPDATE calls SET talk_ms = talk_ms + ?2 WHERE number = ?1 AND ended_at IS NULL",
-        params![number(fact), int(talk_ms)],
-    )?;
-    idle(tx, fact.at, agent)
 }
 
 fn message_started(
@@ -236,14 +236,9 @@ fn missing(tx: &Transaction<'_>, fact: &Fact, reason: &str) -> Result<()> {
     )
 }
 
-/// Conversations end with the call. A recording under way becomes one whose file is waited for.
+/// A recording under way becomes one whose file is waited for.
 fn close_what_is_open(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
-    run(
-        tx,
-        "UPDATE talks SET ended_at = ?2, talk_ms = max(0, ?2 - started_at)
-         WHERE call = ?1 AND ended_at IS NULL",
-        params![number(fact), int(fact.at)],
-    )?;
+    conversation::close(tx, fact)?;
     run(
         tx,
         "UPDATE recordings SET state = 'finished', ended_at = ?2

@@ -1,4 +1,6 @@
-use switchboard::{AgentWish, PauseReason, RememberedTalk};
+use switchboard::{
+    AgentWish, Party, PauseReason, RememberedLeg, RememberedTalk, RememberedTransfer, TransferKind,
+};
 
 use super::*;
 use crate::testing::{NOW, store};
@@ -41,14 +43,55 @@ fn a_talk_under_way_is_remembered_after_a_crash() {
     assert_eq!(call.requested, Some(NOW + 6_000));
     assert_eq!(call.connected, Some(NOW + 10_000));
     let talk = RememberedTalk {
-        agent: AGENT,
-        channel: "rx-2-agent".into(),
         bridge: "rx-2-bridge".into(),
         recording: Some(recording(2)),
         since: NOW + 10_000,
+        legs: vec![RememberedLeg {
+            who: Party::Agent(AGENT),
+            channel: "rx-2-agent".into(),
+            since: NOW + 10_000,
+        }],
+        held: None,
+        transfer: None,
     };
     assert_eq!(call.talk, Some(talk));
     assert_eq!((call.talked_ms, &call.message), (0, &None));
+}
+
+#[test]
+fn a_consultation_is_remembered_with_the_caller_on_hold() {
+    let (_dir, store) = store();
+    keep(&store, [arrived(2)]).unwrap();
+    keep(&store, queued(2)).unwrap();
+    keep(&store, talking(2)).unwrap();
+    let expert = Party::Outside("01012345678".into());
+    let started = What::TransferStarted {
+        kind: TransferKind::Attended,
+        from: Some(AGENT),
+        to: expert.clone(),
+        channel: "rx-2-expert".into(),
+    };
+    let joined = What::Joined {
+        party: expert.clone(),
+        channel: "rx-2-expert".into(),
+        bridge: "rx-2-bridge".into(),
+    };
+    let story = [(50_000, What::Held), (50_000, started), (55_000, joined)];
+    let story = story.map(|(after, what)| fact(2, after, what));
+    keep(&store, story).unwrap();
+    let memory = store.read(memory::load).unwrap();
+    let talk = memory.calls[0].talk.clone().unwrap();
+    assert_eq!(talk.held, Some(NOW + 50_000));
+    let transfer = RememberedTransfer {
+        kind: TransferKind::Attended,
+        from: Some(AGENT),
+        to: expert.clone(),
+        channel: "rx-2-expert".into(),
+        since: NOW + 50_000,
+    };
+    assert_eq!(talk.transfer, Some(transfer));
+    let who: Vec<_> = talk.legs.iter().map(|leg| leg.who.clone()).collect();
+    assert_eq!(who, [Party::Agent(AGENT), expert]);
 }
 
 #[test]
@@ -79,7 +122,8 @@ fn a_talk_that_is_over_counts_as_talked() {
     };
     keep(&store, [arrived(1)]).unwrap();
     keep(&store, talking(1)).unwrap();
-    keep(&store, [fact(1, 22_000, parted)]).unwrap();
+    let ended = What::TalkEnded { talk_ms: 12_000 };
+    keep(&store, [fact(1, 22_000, parted), fact(1, 22_000, ended)]).unwrap();
     let memory = store.read(memory::load).unwrap();
     assert_eq!(
         (&memory.calls[0].talk, memory.calls[0].talked_ms),

@@ -90,6 +90,15 @@ impl Agent {
         self.turn(ctx, State::Reserved(call));
     }
 
+    /// Rung by a colleague, who may do so during a pause or wrap-up too; what was before comes back.
+    pub fn called(&mut self, ctx: &mut Ctx, call: CallId) {
+        if let State::Paused(reason) = &self.state {
+            self.next = Some(AgentWish::Paused(reason.clone()));
+        }
+        self.end_wrap_up(ctx);
+        self.turn(ctx, State::Reserved(call));
+    }
+
     pub fn answered(&mut self, ctx: &Ctx, call: CallId) {
         self.turn(ctx, State::Talking(call));
     }

@@ -57,6 +57,8 @@ pub(super) struct Call {
     pub waited_ms: Option<u64>,
     pub talked_ms: u64,
     pub left_message: bool,
+    /// Why the caller has gone, while the others talk on (Q.850).
+    pub gone: Option<u16>,
 }
 
 impl Call {
@@ -71,6 +73,7 @@ impl Call {
             waited_ms: None,
             talked_ms: 0,
             left_message: false,
+            gone: None,
         }
     }
 
@@ -200,6 +203,22 @@ impl Call {
         }
     }
 
+    pub fn talk_mut(&mut self) -> Option<&mut Talk> {
+        self.in_talk().map(|(talk, _)| talk)
+    }
+
+    /// The conversation, and whose.
+    pub fn in_talk(&mut self) -> Option<(&mut Talk, &Caller)> {
+        match &mut self.journey {
+            Journey::Talk(talk) => Some((talk, &self.caller)),
+            Journey::Adrift { .. }
+            | Journey::Menu(_)
+            | Journey::Waiting(_)
+            | Journey::Mailbox(_)
+            | Journey::Closing(_) => None,
+        }
+    }
+
     pub fn waiting(&mut self) -> Option<&mut Waiting> {
         match &mut self.journey {
             Journey::Waiting(waiting) => Some(waiting),
@@ -215,7 +234,7 @@ impl Call {
     pub fn agent(&self) -> Option<AgentId> {
         match &self.journey {
             Journey::Waiting(waiting) => waiting.offer.as_ref().map(|offer| offer.agent),
-            Journey::Talk(talk) => Some(talk.agent),
+            Journey::Talk(talk) => talk.agent(),
             Journey::Adrift { .. }
             | Journey::Menu(_)
             | Journey::Mailbox(_)

@@ -11,6 +11,7 @@ mod agent;
 mod call;
 mod check;
 mod closing;
+mod conversation;
 mod ctx;
 mod line;
 mod mailbox;
@@ -23,6 +24,7 @@ mod route;
 mod staff;
 mod talk;
 mod timers;
+mod transfer;
 mod view;
 mod voice;
 mod waiting;
@@ -36,9 +38,9 @@ use self::{
     timers::{Kind, Owner},
 };
 use crate::{
-    Actor, CallId, ChannelId, Command, Event, Fact, FailReason, HungUpBy, Input, Memory, Millis,
-    NodeId, OfferOutcome, Plan, PlanError, RecordingId, Refusal, Reply, Request, RequestId, Target,
-    What,
+    Actor, AgentId, AgentWish, CallId, ChannelId, Command, Event, Fact, FailReason, HungUpBy,
+    Input, Memory, Millis, NodeId, OfferOutcome, Plan, PlanError, RecordingId, Refusal, Reply,
+    Request, RequestId, Target, What,
 };
 
 /// What the board wants.
@@ -172,6 +174,8 @@ impl Board {
             Event::Ringing(channel) => {
                 if let Some(offer) = self.offered(&channel) {
                     offer.ringing();
+                } else if let Some(transfer) = self.rung(&channel) {
+                    transfer.ringing();
                 }
             }
             Event::Key(channel, key) => {
@@ -240,6 +244,7 @@ impl Board {
     fn answered(&mut self, node: NodeId, channel: ChannelId) {
         match ctx::call_of(&channel.0) {
             Some(id) if self.offered(&channel).is_some() => self.connect(id),
+            Some(id) if self.rung(&channel).is_some() => self.recipient_answered(id),
             // Its offer ended while the answer was on its way.
             Some(_) | None if !self.is_talking(&channel) => {
                 self.ctx.command(node, Command::HangUp(channel));
@@ -293,9 +298,10 @@ impl Board {
         if let Some(outcome) = self.offered(&channel).map(|offer| offer.gone(cause)) {
             return self.offer_ended(id, outcome);
         }
-        if self.is_talking(&channel) {
-            self.agent_gone(id, cause);
+        if let Some(outcome) = self.rung(&channel).map(|transfer| transfer.gone(cause)) {
+            return self.recipient_failed(id, outcome);
         }
+        self.leg_gone(id, &channel, cause);
     }
 
     fn phone(&mut self, phone: String, reachable: bool) {
@@ -328,14 +334,19 @@ impl Board {
                 let Some(id) = ctx::call_of(&channel.0) else {
                     return;
                 };
-                if self.offered(&channel).is_none() {
-                    return;
-                }
+                let outcome = match reason {
+                    FailReason::Refused => OfferOutcome::Unreachable,
+                    FailReason::Gone | FailReason::Unreachable => OfferOutcome::Withdrawn,
+                };
+                let rung = self.rung(&channel).is_some();
                 match reason {
+                    _ if !rung && self.offered(&channel).is_none() => {}
                     // The caller's leg, for which it was to ring.
                     FailReason::Gone => self.caller_gone(id, 0),
-                    FailReason::Refused => self.offer_ended(id, OfferOutcome::Unreachable),
-                    FailReason::Unreachable => self.offer_ended(id, OfferOutcome::Withdrawn),
+                    FailReason::Refused | FailReason::Unreachable if rung => {
+                        self.recipient_failed(id, outcome);
+                    }
+                    FailReason::Refused | FailReason::Unreachable => self.offer_ended(id, outcome),
                 }
             }
             Command::RecordBridge(_, recording) | Command::RecordMessage(_, recording, _) => {
@@ -355,6 +366,11 @@ impl Board {
             | Command::StopPlay(_)
             | Command::StartMusic(_)
             | Command::StopMusic(_)
+            | Command::RingBridge(..)
+            | Command::Beep(_)
+            | Command::Mute(_)
+            | Command::Unmute(_)
+            | Command::SendKeys(..)
             | Command::Leave(..)
             | Command::DestroyBridge(_)
             | Command::StopRecording(_)
@@ -364,24 +380,38 @@ impl Board {
 
     fn request(&mut self, by: &Actor, request: Request) -> Reply {
         match request {
-            Request::SetAgent(agent, wish) => {
-                let ctx = &mut self.ctx;
-                let change = self.staff.with(agent, |agent| agent.wish(ctx, wish, by));
-                let withdrawn = change.ok_or(Refusal::NoSuchAgent)?;
-                if let Some(call) = withdrawn {
-                    self.offer_ended(call, OfferOutcome::Withdrawn);
-                }
-                self.match_agent(agent);
-                self.nobody_left();
-            }
+            Request::SetAgent(agent, wish) => self.set_agent(by, agent, wish),
             Request::HangUp(id) => {
                 let call = self.calls.get(&id).ok_or(Refusal::NoSuchCall)?;
                 if !self.is_up(call.caller.node) {
                     return Err(Refusal::SwitchDown);
                 }
                 self.hang_up(id);
+                Ok(())
             }
+            Request::Hold(id) => self.hold(by, id, true),
+            Request::Resume(id) => self.hold(by, id, false),
+            Request::Mute(id, who, on) => self.mute(by, id, who.as_ref(), on),
+            Request::SendKeys(id, who, keys) => self.send_keys(by, id, who, keys),
+            Request::Transfer(id, to, kind) => self.transfer(by, id, to, kind),
+            Request::CompleteTransfer(id) => self.complete_transfer(by, id),
+            Request::SwapTransfer(id) => self.swap_transfer(by, id),
+            Request::MergeTransfer(id) => self.merge_transfer(by, id),
+            Request::CancelTransfer(id) => self.cancel_transfer(by, id),
+            Request::Dismiss(id, who) => self.dismiss(by, id, &who),
         }
+    }
+
+    fn set_agent(&mut self, by: &Actor, agent: AgentId, wish: AgentWish) -> Reply {
+        let ctx = &mut self.ctx;
+        let change = self.staff.with(agent, |agent| agent.wish(ctx, wish, by));
+        let withdrawn = change.ok_or(Refusal::NoSuchAgent)?;
+        if let Some(call) = withdrawn {
+            self.offer_ended(call, OfferOutcome::Withdrawn);
+            self.recipient_failed(call, OfferOutcome::Withdrawn);
+        }
+        self.match_agent(agent);
+        self.nobody_left();
         Ok(())
     }
 
@@ -397,7 +427,9 @@ impl Board {
             (Owner::Call(id), Kind::Patience) => self.step(id, |call, ctx| call.impatient(ctx)),
             (Owner::Call(id), Kind::Announce) => self.announce(id),
             (Owner::Call(id), Kind::WaitLimit) => self.step(id, |call, _| call.waited_out()),
+            (Owner::Call(id), Kind::Hold) => self.hold_overdue(id),
             (Owner::Call(id), Kind::Ring) => {
+                self.recipient_overdue(id);
                 let offer = self.calls.get_mut(&id).and_then(Call::waiting);
                 let Some(offer) = offer.and_then(|waiting| waiting.offer.as_ref()) else {
                     return;

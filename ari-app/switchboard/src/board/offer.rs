@@ -6,10 +6,10 @@
 //! | rings   | –       | → talk   | → busy, rejected, no answer    | → no answer   | → ended   |
 
 use super::{call::Caller, ctx::Ctx, timers::Kind};
-use crate::{AgentId, ChannelId, Command, Millis, OfferOutcome, What};
+use crate::{AgentId, ChannelId, Command, Dial, Millis, OfferOutcome, What};
 
 /// Asterisk gives up this much later than we do, so that the limit is ours.
-const GUARD_MS: u64 = 5_000;
+pub(super) const GUARD_MS: u64 = 5_000;
 
 #[derive(Debug)]
 pub(super) struct Offer {
@@ -37,10 +37,10 @@ impl Offer {
             caller.node,
             Command::Originate {
                 channel: channel.clone(),
-                phone: phone.into(),
+                to: Dial::Phone(phone.into()),
                 caller: caller.number.clone(),
                 ring_ms: ring_ms + GUARD_MS,
-                originator: caller.channel.clone(),
+                originator: Some(caller.channel.clone()),
             },
         );
         ctx.set(caller.owner(), Kind::Ring, ring_ms);
@@ -56,23 +56,14 @@ impl Offer {
         self.rings = true;
     }
 
-    /// What a leg that went away unanswered means (Q.850).
+    /// What a leg that went away unanswered means.
     pub fn gone(&self, cause: u16) -> OfferOutcome {
-        match cause {
-            17 => OfferOutcome::Busy,
-            21 => OfferOutcome::Rejected,
-            16 | 19 => OfferOutcome::NoAnswer,
-            _ => self.overdue(),
-        }
+        meaning(cause, self.rings)
     }
 
-    /// What silence up to the limit means: a telephone that never rang cannot be reached.
+    /// What silence up to the limit means.
     pub fn overdue(&self) -> OfferOutcome {
-        if self.rings {
-            OfferOutcome::NoAnswer
-        } else {
-            OfferOutcome::Unreachable
-        }
+        meaning(0, self.rings)
     }
 
     /// Stops the ringing, whoever is the reason.
@@ -86,5 +77,16 @@ impl Offer {
             rang_ms,
         };
         ctx.fact(Some(caller.call), ended);
+    }
+}
+
+/// What a leg that went away unanswered means (Q.850): one that never rang cannot be reached.
+pub(super) fn meaning(cause: u16, rang: bool) -> OfferOutcome {
+    match cause {
+        17 => OfferOutcome::Busy,
+        21 => OfferOutcome::Rejected,
+        16 | 19 => OfferOutcome::NoAnswer,
+        _ if rang => OfferOutcome::NoAnswer,
+        _ => OfferOutcome::Unreachable,
     }
 }

@@ -7,13 +7,15 @@ use alloc::vec::Vec;
 use super::{
     Board, Node,
     call::{Call, Caller, Journey},
-    ctx,
+    ctx::{self, Ctx},
     mailbox::Mailbox,
-    talk::Talk,
+    talk::{Leg, Seat, Talk},
+    timers::{Kind, Owner},
+    transfer::{self, Transfer},
 };
 use crate::{
-    Agent, BridgeSeen, CallId, ChannelSeen, Command, HungUpBy, Inventory, NodeId, Outcome, Plan,
-    RememberedCall, Target, What,
+    Agent, BridgeSeen, CallId, ChannelId, ChannelSeen, Command, HungUpBy, Inventory, NodeId,
+    OfferOutcome, Outcome, Party, Plan, RememberedCall, RememberedTalk, Target, What,
 };
 
 impl Board {
@@ -40,23 +42,50 @@ impl Board {
         call.journey = Journey::Adrift {
             message: was.message,
         };
-        if let Some(talk) = was.talk {
-            self.recordings.extend(talk.recording.clone());
-            let (ctx, id) = (&self.ctx, was.call);
-            self.staff.with(talk.agent, |agent| {
-                agent.next = agent.wish_after();
-                agent.answered(ctx, id);
-            });
-            call.since = talk.since;
-            call.journey = Journey::Talk(Talk {
-                agent: talk.agent,
-                channel: talk.channel,
-                bridge: talk.bridge,
-                recording: talk.recording,
-                since: talk.since,
-            });
+        if let Some(was) = was.talk {
+            self.recordings.extend(was.recording.clone());
+            call.since = was.since;
+            call.journey = Journey::Talk(self.remembered(call.caller.call, was));
         }
         self.calls.insert(was.call, call);
+    }
+
+    /// A conversation of an earlier run, its agents talking and whoever is rung reserved.
+    fn remembered(&mut self, id: CallId, was: RememberedTalk) -> Talk {
+        let mut talk = Talk::resumed(was.bridge, was.since);
+        talk.recording = was.recording;
+        talk.seat = was.held.map_or(Seat::In, Seat::Held);
+        let ctx = &self.ctx;
+        for leg in was.legs {
+            if let Party::Agent(agent) = leg.who {
+                self.staff.with(agent, |agent| {
+                    agent.next = agent.wish_after();
+                    agent.answered(ctx, id);
+                });
+            }
+            talk.legs.push(Leg::new(leg.who, leg.channel, leg.since));
+        }
+        let Some(was) = was.transfer else {
+            return talk;
+        };
+        let mut transfer = Transfer::resumed(was.kind, was.from, was.to, was.channel, was.since);
+        match talk.leg(&transfer.channel) {
+            Some(_) => transfer.state = transfer::State::Consulting,
+            None => {
+                if let Some(agent) = transfer.to.agent() {
+                    self.staff.with(agent, |agent| {
+                        agent.next = agent.wish_after();
+                        agent.reserve(ctx, id);
+                    });
+                }
+                if talk.legs.is_empty() {
+                    talk.seat = Seat::Ringing;
+                }
+            }
+        }
+        talk.returns_to = transfer.from;
+        talk.transfer = Some(transfer);
+        talk
     }
 
     /// Nothing can be done there until it is back; nothing is given up either.
@@ -194,34 +223,69 @@ impl Board {
         self.step(id, |call, ctx| call.recording_overdue(ctx));
     }
 
+    /// Who is gone has hung up, who answered meanwhile has answered, and everybody sits where they
+    /// should.
     fn find_talk(&mut self, id: CallId, caller_there: bool, seen: &Inventory) {
-        let room = self.room;
-        let Some(call) = self.calls.get_mut(&id) else {
+        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
             return;
         };
-        let Journey::Talk(talk) = &mut call.journey else {
-            return;
-        };
-        if !caller_there {
-            return self.end(id, HungUpBy::System, 0, None);
+        let there = |channel: &ChannelId| seen.channels.iter().find(|seen| seen.id == *channel);
+        let lost = |leg: &&Leg| there(&leg.channel).is_none();
+        let missing: Vec<ChannelId> = talk
+            .legs
+            .iter()
+            .filter(lost)
+            .map(|leg| leg.channel.clone())
+            .collect();
+        let bridge = seen.bridges.iter().find(|bridge| bridge.id == talk.bridge);
+        let alone = talk.legs.len() == missing.len() && talk.transfer.is_none();
+        if !caller_there && (alone || bridge.is_none()) {
+            let by = self.calls.get(&id).and_then(|call| call.gone);
+            let by = by.map_or(HungUpBy::System, |_| HungUpBy::Caller);
+            return self.end(id, by, 0, None);
         }
-        let inside = |bridge: &BridgeSeen| {
-            bridge.id == talk.bridge
-                && bridge.channels.contains(&talk.channel)
-                && bridge.channels.contains(&call.caller.channel)
-        };
-        if !seen.bridges.iter().any(inside) {
+        let Some(bridge) = bridge.filter(|_| !alone) else {
             return self.lose_agent(id);
-        }
-        if talk
-            .recording
+        };
+        reseat(&mut self.ctx, talk, caller, bridge);
+        let transfer = talk
+            .transfer
             .as_ref()
-            .is_some_and(|recording| self.recordings.contains(recording))
-        {
-            return;
+            .filter(|it| it.state == transfer::State::Ringing);
+        let rung = transfer.map(|transfer| there(&transfer.channel).map(|seen| seen.up));
+        for channel in missing {
+            if let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) {
+                talk.leg_gone(&mut self.ctx, caller, &channel);
+            }
         }
-        let recording = talk.record(&mut self.ctx, &call.caller, room);
-        self.recordings.extend(recording);
+        match rung {
+            None => {}
+            Some(None) => self.recipient_failed(id, OfferOutcome::Withdrawn),
+            Some(Some(true)) => self.recipient_answered(id),
+            Some(Some(false)) => {
+                let owner = Owner::Call(id);
+                self.ctx.set(owner, Kind::Ring, self.plan.transfer_ring_ms);
+            }
+        }
+        let gone = self.calls.get(&id).is_some_and(|call| call.gone.is_some());
+        if !caller_there && !gone {
+            return self.caller_gone(id, 0);
+        }
+        self.settle(id, 0);
+        self.record_again(id);
+    }
+
+    /// A recording that ended meanwhile is followed by another.
+    fn record_again(&mut self, id: CallId) {
+        let (room, known) = (self.room, &self.recordings);
+        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
+            return;
+        };
+        let goes_on = talk.recording.as_ref().is_some_and(|it| known.contains(it));
+        if !goes_on {
+            let recording = talk.record(&mut self.ctx, caller, room);
+            self.recordings.extend(recording);
+        }
     }
 
     /// Somebody who waited waits on; somebody who heard words hears them again.
@@ -249,7 +313,8 @@ impl Board {
             ..
         } in &seen.channels
         {
-            if self.callers.contains_key(id) || self.is_talking(id) || self.offered(id).is_some() {
+            let known = self.callers.contains_key(id) || self.is_talking(id);
+            if known || self.offered(id).is_some() || self.rung(id).is_some() {
                 continue;
             }
             if ctx::is_ours(&id.0) {
@@ -299,5 +364,28 @@ impl Board {
         }
         self.match_all();
         self.nobody_left();
+    }
+}
+
+/// Puts everybody into the bridge, or out of it, as they should be: a command may have been lost.
+fn reseat(ctx: &mut Ctx, talk: &Talk, caller: &Caller, bridge: &BridgeSeen) {
+    let legs = talk
+        .legs
+        .iter()
+        .map(|leg| (&leg.channel, !leg.held, leg.muted));
+    let seats = legs.chain([(&caller.channel, talk.seat.is_inside(), talk.muted)]);
+    for (channel, inside, muted) in seats {
+        if !muted {
+            ctx.command(caller.node, Command::Unmute(channel.clone()));
+        }
+        let command = match (inside, bridge.channels.contains(channel)) {
+            (true, false) => Command::Join(bridge.id.clone(), channel.clone()),
+            (false, true) => Command::Leave(bridge.id.clone(), channel.clone()),
+            (true, true) | (false, false) => continue,
+        };
+        ctx.command(caller.node, command);
+    }
+    if let Seat::Held(_) = talk.seat {
+        ctx.set(caller.owner(), Kind::Hold, caller.plan.hold_limit_ms);
     }
 }

@@ -176,19 +176,14 @@ impl Board {
     }
 
     pub(super) fn caller_gone(&mut self, id: CallId, cause: u16) {
-        if let Some(call) = self.calls.get(&id) {
-            self.callers.remove(&call.caller.channel);
+        let Some(call) = self.calls.get(&id) else {
+            return;
+        };
+        self.callers.remove(&call.caller.channel);
+        if call.talk().is_some() {
+            return self.caller_left_talk(id, cause);
         }
         self.finish(id, HungUpBy::Caller, cause);
-    }
-
-    /// The agent's leg is gone. A hang-up ends the call; a line that died does not: the caller waits
-    /// again, in the place kept.
-    pub(super) fn agent_gone(&mut self, id: CallId, cause: u16) {
-        if !is_dead_line(cause) {
-            return self.hang_up_after(id, HungUpBy::Agent, cause);
-        }
-        self.lose_agent(id);
     }
 
     /// Asterisk refused a bridge, so nobody hears anybody.
@@ -204,14 +199,18 @@ impl Board {
 
     /// The agent's line is dead: the caller is told, and waits in the place kept.
     pub(super) fn lose_agent(&mut self, id: CallId) {
-        let Some((agent, _)) = self.part(id) else {
-            return;
-        };
-        self.ctx.fact(Some(id), What::AgentLost { agent });
-        let ctx = &mut self.ctx;
-        self.staff.with(agent, |agent| {
-            agent.released(ctx, OfferOutcome::Unreachable)
-        });
+        let parted = self.part(id);
+        self.let_go(id, &[], &parted.freed);
+        for (agent, _) in parted.left {
+            self.ctx.fact(Some(id), What::AgentLost { agent });
+            let ctx = &mut self.ctx;
+            self.staff.with(agent, |agent| {
+                agent.released(ctx, OfferOutcome::Unreachable);
+            });
+        }
+        if self.calls.get(&id).is_some_and(|call| call.gone.is_some()) {
+            return self.end(id, HungUpBy::Caller, 0, None);
+        }
         let queue = self.calls.get(&id).and_then(Call::queue_plan);
         let Some(queue) = queue.map(|queue| queue.id) else {
             return;
@@ -250,7 +249,7 @@ impl Board {
     }
 
     /// Hangs up the caller after somebody else ended the call.
-    fn hang_up_after(&mut self, id: CallId, by: HungUpBy, cause: u16) {
+    pub(super) fn hang_up_after(&mut self, id: CallId, by: HungUpBy, cause: u16) {
         let Some(call) = self.calls.get(&id) else {
             return;
         };
@@ -281,6 +280,7 @@ impl Board {
         };
         self.callers.remove(&call.caller.channel);
         call.stop_waiting(self.ctx.now);
+        let wrap_up_ms = call.queue_plan().map_or(0, |queue| queue.wrap_up_ms);
         let outcome = match call.outcome() {
             known @ (CallOutcome::Answered | CallOutcome::Message) => known,
             other @ (CallOutcome::Abandoned | CallOutcome::SelfService | CallOutcome::Lost) => {
@@ -298,11 +298,26 @@ impl Board {
                 talk_ms,
             },
         );
-        if let Some((agent, wrap_up_ms)) = parted {
-            let ctx = &mut self.ctx;
+        self.wrap_up(id, wrap_up_ms, &parted);
+    }
+
+    /// Agents of a call that has ended wrap up.
+    fn wrap_up(&mut self, id: CallId, wrap_up_ms: u64, parted: &Parted) {
+        let ctx = &mut self.ctx;
+        for (agent, _) in &parted.left {
             self.staff
-                .with(agent, |agent| agent.parted(ctx, id, wrap_up_ms));
-            self.match_agent(agent);
+                .with(*agent, |agent| agent.parted(ctx, id, wrap_up_ms));
+        }
+        for (agent, outcome) in &parted.freed {
+            self.staff
+                .with(*agent, |agent| agent.released(ctx, *outcome));
+        }
+        let agents = parted.left.iter().map(|(agent, _)| *agent);
+        let agents: Vec<AgentId> = agents
+            .chain(parted.freed.iter().map(|(agent, _)| *agent))
+            .collect();
+        agents.iter().for_each(|agent| self.match_agent(*agent));
+        if !agents.is_empty() {
             self.nobody_left();
         }
     }
@@ -368,7 +383,7 @@ impl Board {
     pub(super) fn is_talking(&self, channel: &ChannelId) -> bool {
         let call = ctx::call_of(&channel.0).and_then(|id| self.calls.get(&id));
         call.and_then(Call::talk)
-            .is_some_and(|talk| talk.channel == *channel)
+            .is_some_and(|talk| talk.leg(channel).is_some())
     }
 
     /// Leaves one stage and enters the next.
@@ -410,27 +425,29 @@ impl Board {
         }
     }
 
-    /// Ends a conversation, if there is one; tells with whom, and how long its wrap-up may take.
-    fn part(&mut self, id: CallId) -> Option<(AgentId, u64)> {
-        let call = self.calls.get_mut(&id)?;
-        call.talk()?;
-        let adrift = Journey::Adrift { message: None };
-        let Journey::Talk(talk) = core::mem::replace(&mut call.journey, adrift) else {
-            return None;
+    /// Ends a conversation, if there is one; tells who was in it.
+    pub(super) fn part(&mut self, id: CallId) -> Parted {
+        let Some(call) = self.calls.get_mut(&id).filter(|call| call.talk().is_some()) else {
+            return Parted::default();
         };
-        let agent = talk.agent;
-        let talk_ms = talk.end(&mut self.ctx, &call.caller);
-        call.talked_ms += talk_ms;
-        let wrap_up_ms = call.queue_plan().map_or(0, |queue| queue.wrap_up_ms);
-        if let Some(queue) = call.queue {
-            self.queues
-                .handled(queue, talk_ms.saturating_add(wrap_up_ms));
+        let adrift = Journey::Adrift { message: None };
+        let Journey::Talk(mut talk) = core::mem::replace(&mut call.journey, adrift) else {
+            return Parted::default();
+        };
+        call.talked_ms += talk.end(&mut self.ctx, &call.caller);
+        self.ctx.timers.drop_owner(call.caller.owner());
+        Parted {
+            left: talk.left,
+            freed: talk.freed,
         }
-        Some((agent, wrap_up_ms))
     }
 }
 
-/// Causes (Q.850) that mean a broken line, not somebody who hung up.
-fn is_dead_line(cause: u16) -> bool {
-    matches!(cause, 3 | 27 | 34 | 38 | 41 | 42 | 44 | 47 | 102)
+/// Who was in a conversation that has ended.
+#[derive(Debug, Default)]
+pub(super) struct Parted {
+    /// Agents who talked, and for how long.
+    pub left: Vec<(AgentId, u64)>,
+    /// Agents who were being rung.
+    pub freed: Vec<(AgentId, OfferOutcome)>,
 }

@@ -1,15 +1,92 @@
-//! A conversation: caller and agent in one bridge, recorded from the answer to the hang-up.
+//! A conversation: the caller and whoever talks with them, in one bridge, recorded from the first
+//! answer to the last hang-up. Who is on hold has left the bridge, so that nothing said in it reaches
+//! them; the recording goes on.
+//!
+//! What happens to a transfer stands in `transfer`; here is who sits where. After every input `rest`
+//! tells whether the conversation can go on.
+//!
+//! | caller  | hold  | resume | transfer  | its recipient answers   | it fails    | last leg leaves | gone        |
+//! |---------|-------|--------|-----------|-------------------------|-------------|-----------------|-------------|
+//! | in      | held  | –      | held, or ringing when blind | stays | –           | → caller alone  | gone        |
+//! | held    | –     | in     | held      | held, until completed   | in          | → caller alone  | gone        |
+//! | ringing | –     | –      | –         | in                      | → caller alone | –            | → all over  |
+//! | gone    | –     | –      | –         | gone                    | gone        | → all over      | –           |
 
-use super::{call::Caller, ctx::Ctx};
-use crate::{AgentId, BridgeId, ChannelId, Command, Millis, RecordingId, What};
+use alloc::vec::Vec;
+
+use super::{
+    call::Caller,
+    ctx::Ctx,
+    timers::Kind,
+    transfer::{State, Transfer},
+};
+use crate::{
+    AgentId, BridgeId, ChannelId, Command, Millis, OfferOutcome, Party, RecordingId, TransferKind,
+    TransferOutcome, What,
+};
+
+/// Somebody who talks with the caller.
+#[derive(Debug)]
+pub(super) struct Leg {
+    pub who: Party,
+    pub channel: ChannelId,
+    pub since: Millis,
+    pub held: bool,
+    pub muted: bool,
+}
+
+/// Where the caller is while the conversation lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seat {
+    In,
+    /// Hears music, since then.
+    Held(Millis),
+    /// Hears ringing: a blind transfer.
+    Ringing,
+    /// Has hung up; the others talk on.
+    Gone,
+}
+
+impl Seat {
+    /// In the bridge. Who hears ringing stays there: an empty bridge would end its recording.
+    pub fn is_inside(self) -> bool {
+        matches!(self, Self::In | Self::Ringing)
+    }
+
+    /// Somewhere else, but still there.
+    fn is_outside(self) -> bool {
+        matches!(self, Self::Held(_))
+    }
+}
+
+/// Whether a conversation can go on.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Rest {
+    GoesOn,
+    /// Nobody is left to talk with the caller.
+    CallerAlone,
+    /// The caller is gone, and no two are left.
+    AllOver,
+}
 
 #[derive(Debug)]
 pub(super) struct Talk {
-    pub agent: AgentId,
-    pub channel: ChannelId,
     pub bridge: BridgeId,
     pub recording: Option<RecordingId>,
     pub since: Millis,
+    /// The first is in charge.
+    pub legs: Vec<Leg>,
+    pub seat: Seat,
+    pub muted: bool,
+    pub transfer: Option<Transfer>,
+    /// Whom a blind transfer that fails comes back to.
+    pub returns_to: Option<AgentId>,
+    /// Who left last.
+    pub last: Option<Party>,
+    /// Agents who have left, and how long each was there; for whoever keeps their states.
+    pub left: Vec<(AgentId, u64)>,
+    /// Agents who were rung in vain.
+    pub freed: Vec<(AgentId, OfferOutcome)>,
 }
 
 impl Talk {
@@ -20,13 +97,36 @@ impl Talk {
         ctx.command(node, Command::CreateBridge(bridge.clone()));
         ctx.command(node, Command::Join(bridge.clone(), channel.clone()));
         ctx.command(node, Command::Join(bridge.clone(), caller.channel.clone()));
+        let mut talk = Self::resumed(bridge, ctx.now);
+        talk.legs
+            .push(Leg::new(Party::Agent(agent), channel, ctx.now));
+        talk
+    }
+
+    /// One whose legs are yet to be told.
+    pub fn resumed(bridge: BridgeId, since: Millis) -> Self {
         Self {
-            agent,
-            channel,
             bridge,
             recording: None,
-            since: ctx.now,
+            since,
+            legs: Vec::new(),
+            seat: Seat::In,
+            muted: false,
+            transfer: None,
+            returns_to: None,
+            last: None,
+            left: Vec::new(),
+            freed: Vec::new(),
         }
+    }
+
+    /// The agent in charge: who was there first of those who are there.
+    pub fn agent(&self) -> Option<AgentId> {
+        self.legs.iter().find_map(|leg| leg.who.agent())
+    }
+
+    pub fn leg(&self, channel: &ChannelId) -> Option<&Leg> {
+        self.legs.iter().find(|leg| leg.channel == *channel)
     }
 
     /// Starts a recording and says its name; without room on the disk that is an alarm.
@@ -53,31 +153,368 @@ impl Talk {
     /// People talk and nothing keeps it.
     pub fn unrecorded(&mut self, ctx: &mut Ctx, caller: &Caller, reason: &str) {
         self.recording = None;
-        ctx.fact(
-            Some(caller.call),
-            What::RecordingMissing {
-                reason: reason.into(),
-            },
-        );
+        let reason = reason.into();
+        ctx.fact(Some(caller.call), What::RecordingMissing { reason });
     }
 
-    /// Ends the recording, the agent's leg and the bridge; says how long they talked. The caller's
-    /// leg is left to whoever goes on with it.
-    pub fn end(self, ctx: &mut Ctx, caller: &Caller) -> u64 {
+    /// Lets the caller wait in music, or brings them back.
+    pub fn hold(&mut self, ctx: &mut Ctx, caller: &Caller, on: bool) {
+        let seat = if on { Seat::Held(ctx.now) } else { Seat::In };
+        self.sit(ctx, caller, seat);
+    }
+
+    /// The hold limit has passed: whoever is in charge is reminded, and again after the same time.
+    pub fn hold_overdue(&self, ctx: &mut Ctx, caller: &Caller) {
+        let Seat::Held(since) = self.seat else { return };
+        let held_ms = ctx.now.saturating_sub(since);
+        ctx.fact(Some(caller.call), What::HoldOverdue { held_ms });
+        ctx.set(caller.owner(), Kind::Hold, caller.plan.hold_limit_ms);
+        if let Some(leg) = self.legs.iter().find(|leg| !leg.held) {
+            ctx.command(caller.node, Command::Beep(leg.channel.clone()));
+        }
+    }
+
+    /// Lets nothing a leg says through, or everything again; the caller's for `None`.
+    pub fn mute(&mut self, ctx: &mut Ctx, caller: &Caller, who: Option<&Party>, on: bool) -> bool {
+        let (channel, muted) = match who {
+            None => (&caller.channel, &mut self.muted),
+            Some(who) => match self.legs.iter_mut().find(|leg| leg.who == *who) {
+                Some(leg) => (&leg.channel, &mut leg.muted),
+                None => return false,
+            },
+        };
+        if *muted == on {
+            return true;
+        }
+        *muted = on;
+        let (channel, party) = (channel.clone(), who.cloned());
+        let (command, fact) = match on {
+            true => (Command::Mute(channel), What::Muted { party }),
+            false => (Command::Unmute(channel), What::Unmuted { party }),
+        };
+        ctx.command(caller.node, command);
+        ctx.fact(Some(caller.call), fact);
+        true
+    }
+
+    /// Somebody is rung to join, or to take over.
+    pub fn transfer(&mut self, ctx: &mut Ctx, caller: &Caller, transfer: Transfer) {
+        match transfer.kind {
+            TransferKind::Blind => self.sit(ctx, caller, Seat::Ringing),
+            TransferKind::Attended => self.sit(ctx, caller, Seat::Held(ctx.now)),
+            TransferKind::Invite => {}
+        }
+        let (kind, from, ringback) = (transfer.kind, transfer.from, transfer.ringback());
+        self.returns_to = from;
+        self.transfer = Some(transfer);
+        let ring = Command::RingBridge(self.bridge.clone(), ringback);
+        ctx.command(caller.node, ring);
+        let leg = from.and_then(|from| self.leg_of(from));
+        if let Some(channel) = leg.map(|leg| leg.channel.clone())
+            && kind == TransferKind::Blind
+        {
+            self.dismiss(ctx, caller, &channel);
+        }
+    }
+
+    /// The recipient is there.
+    pub fn recipient_answered(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        let Some(mut transfer) = self.transfer.take() else {
+            return;
+        };
+        ctx.command(caller.node, Command::StopPlay(transfer.ringback()));
+        let (who, channel, bridge) = (
+            transfer.to.clone(),
+            transfer.channel.clone(),
+            self.bridge.clone(),
+        );
+        ctx.clear(caller.owner(), Kind::Ring);
+        ctx.command(caller.node, Command::Join(bridge.clone(), channel.clone()));
+        self.legs
+            .push(Leg::new(who.clone(), channel.clone(), ctx.now));
+        let joined = What::Joined {
+            party: who,
+            channel,
+            bridge,
+        };
+        ctx.fact(Some(caller.call), joined);
+        match transfer.kind {
+            TransferKind::Attended => {
+                transfer.state = State::Consulting;
+                self.transfer = Some(transfer);
+            }
+            TransferKind::Blind | TransferKind::Invite => {
+                transfer.end(ctx, caller, TransferOutcome::Completed);
+                self.bring_back(ctx, caller);
+            }
+        }
+    }
+
+    /// The recipient was rung in vain, or is not wanted any more.
+    pub fn recipient_failed(&mut self, ctx: &mut Ctx, caller: &Caller, outcome: OfferOutcome) {
+        let Some(transfer) = self.transfer.take_if(|it| it.state == State::Ringing) else {
+            return;
+        };
+        ctx.command(caller.node, Command::StopPlay(transfer.ringback()));
+        ctx.clear(caller.owner(), Kind::Ring);
+        ctx.command(caller.node, Command::HangUp(transfer.channel.clone()));
+        self.freed
+            .extend(transfer.to.agent().map(|agent| (agent, outcome)));
+        transfer.end(ctx, caller, outcome.into());
+        if !self.legs.is_empty() {
+            self.bring_back(ctx, caller);
+        }
+    }
+
+    /// The consultation is over; caller and recipient go on. Before the answer the transfer goes on
+    /// without the initiator.
+    pub fn complete(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        let from = self.transfer.as_ref().and_then(|transfer| transfer.from);
+        let Some(channel) = from
+            .and_then(|from| self.leg_of(from))
+            .map(|leg| &leg.channel)
+        else {
+            return;
+        };
+        let channel = channel.clone();
+        if self.legs.len() == 1 {
+            // The bridge must not be empty for a moment: its recording would end.
+            self.sit(ctx, caller, Seat::Ringing);
+        }
+        self.dismiss(ctx, caller, &channel);
+    }
+
+    /// The recipient is sent away; the caller is brought back.
+    pub fn cancel(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        let Some(transfer) = &self.transfer else {
+            return;
+        };
+        match transfer.state {
+            State::Ringing => self.recipient_failed(ctx, caller, OfferOutcome::Withdrawn),
+            State::Consulting => {
+                let channel = transfer.channel.clone();
+                self.dismiss(ctx, caller, &channel);
+            }
+        }
+    }
+
+    /// Caller and recipient change places. False before the answer.
+    pub fn swap(&mut self, ctx: &mut Ctx, caller: &Caller) -> bool {
+        let Some(index) = self.recipient() else {
+            return false;
+        };
+        if self.seat == Seat::In {
+            self.sit(ctx, caller, Seat::Held(ctx.now));
+            self.seat_leg(ctx, caller, index, true);
+        } else {
+            self.seat_leg(ctx, caller, index, false);
+            self.sit(ctx, caller, Seat::In);
+        }
+        true
+    }
+
+    /// Everybody talks with everybody. False before the answer.
+    pub fn merge(&mut self, ctx: &mut Ctx, caller: &Caller) -> bool {
+        if self.recipient().is_none() {
+            return false;
+        }
+        if let Some(transfer) = self.transfer.take() {
+            transfer.end(ctx, caller, TransferOutcome::ThreeWay);
+        }
+        self.bring_back(ctx, caller);
+        true
+    }
+
+    /// Hangs up one of the legs.
+    pub fn dismiss(&mut self, ctx: &mut Ctx, caller: &Caller, channel: &ChannelId) {
+        ctx.command(caller.node, Command::HangUp(channel.clone()));
+        self.leg_gone(ctx, caller, channel);
+    }
+
+    /// One of the legs is gone.
+    pub fn leg_gone(&mut self, ctx: &mut Ctx, caller: &Caller, channel: &ChannelId) {
+        let Some(index) = self.legs.iter().position(|leg| leg.channel == *channel) else {
+            return;
+        };
+        let leg = self.legs.remove(index);
+        self.depart(ctx, caller, leg.who.clone(), leg.since);
+        let Some(transfer) = &mut self.transfer else {
+            // Nobody is left to bring a held caller back but those who stay.
+            return self.bring_back(ctx, caller);
+        };
+        let initiator = leg.who.agent().is_some() && leg.who.agent() == transfer.from;
+        match transfer.state {
+            State::Ringing if self.legs.is_empty() => {
+                transfer.kind = TransferKind::Blind;
+                self.sit(ctx, caller, Seat::Ringing);
+            }
+            State::Ringing => {}
+            State::Consulting if initiator || transfer.channel == *channel => {
+                let outcome = if initiator {
+                    TransferOutcome::Completed
+                } else {
+                    TransferOutcome::Cancelled
+                };
+                if let Some(transfer) = self.transfer.take() {
+                    transfer.end(ctx, caller, outcome);
+                }
+                self.bring_back(ctx, caller);
+            }
+            State::Consulting => {}
+        }
+    }
+
+    /// The caller has hung up.
+    pub fn caller_gone(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        self.sit(ctx, caller, Seat::Gone);
+        if self.legs.is_empty() {
+            self.recipient_failed(ctx, caller, OfferOutcome::Withdrawn);
+        }
+        // Nobody has to be kept apart any more.
+        for index in 0..self.legs.len() {
+            self.seat_leg(ctx, caller, index, true);
+        }
+    }
+
+    pub fn rest(&self) -> Rest {
+        let rings = self
+            .transfer
+            .as_ref()
+            .is_some_and(|it| it.state == State::Ringing);
+        match (self.seat, self.legs.len()) {
+            (Seat::Gone, 0) => Rest::AllOver,
+            (Seat::Gone, 1) if !rings => Rest::AllOver,
+            (Seat::In | Seat::Held(_) | Seat::Ringing, 0) if !rings => Rest::CallerAlone,
+            (_, _) => Rest::GoesOn,
+        }
+    }
+
+    /// Ends the recording, all legs and the bridge. The caller's leg is left to whoever goes on with
+    /// it. Says how long they talked.
+    pub fn end(&mut self, ctx: &mut Ctx, caller: &Caller) -> u64 {
         let node = caller.node;
-        if let Some(recording) = self.recording {
+        self.recipient_failed(ctx, caller, OfferOutcome::Withdrawn);
+        if let Some(transfer) = self.transfer.take() {
+            transfer.end(ctx, caller, TransferOutcome::Cancelled);
+        }
+        self.stand_up(ctx, caller);
+        if self.muted && self.seat != Seat::Gone {
+            ctx.command(node, Command::Unmute(caller.channel.clone()));
+        }
+        if let Some(recording) = self.recording.take() {
             ctx.command(node, Command::StopRecording(recording));
         }
-        ctx.command(node, Command::HangUp(self.channel));
-        ctx.command(node, Command::DestroyBridge(self.bridge));
+        for leg in core::mem::take(&mut self.legs) {
+            ctx.command(node, Command::HangUp(leg.channel));
+            self.depart(ctx, caller, leg.who, leg.since);
+        }
+        ctx.command(node, Command::DestroyBridge(self.bridge.clone()));
         let talk_ms = ctx.now.saturating_sub(self.since);
-        ctx.fact(
-            Some(caller.call),
-            What::Parted {
-                agent: self.agent,
-                talk_ms,
-            },
-        );
+        ctx.fact(Some(caller.call), What::TalkEnded { talk_ms });
         talk_ms
+    }
+
+    fn depart(&mut self, ctx: &mut Ctx, caller: &Caller, party: Party, since: Millis) {
+        let talk_ms = ctx.now.saturating_sub(since);
+        self.last = Some(party.clone());
+        let what = match party {
+            Party::Agent(agent) => {
+                self.left.push((agent, talk_ms));
+                What::Parted { agent, talk_ms }
+            }
+            Party::Outside(_) => What::Left { party, talk_ms },
+        };
+        ctx.fact(Some(caller.call), what);
+    }
+
+    /// Everybody who is there hears everybody.
+    fn bring_back(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        for index in 0..self.legs.len() {
+            self.seat_leg(ctx, caller, index, true);
+        }
+        if self.seat != Seat::Gone && !self.legs.is_empty() {
+            self.sit(ctx, caller, Seat::In);
+        }
+    }
+
+    /// Moves the caller from one seat to another: the one place that knows what each takes.
+    fn sit(&mut self, ctx: &mut Ctx, caller: &Caller, seat: Seat) {
+        let kind = |seat| core::mem::discriminant(&seat);
+        if self.seat == Seat::Gone || kind(self.seat) == kind(seat) {
+            return;
+        }
+        let (node, channel, bridge) = (caller.node, caller.channel.clone(), self.bridge.clone());
+        let was_inside = self.seat.is_inside();
+        if was_inside && seat.is_outside() {
+            ctx.command(node, Command::Leave(bridge.clone(), channel.clone()));
+        }
+        self.stand_up(ctx, caller);
+        self.seat = seat;
+        if !was_inside && self.seat.is_inside() {
+            ctx.command(node, Command::Join(bridge, channel.clone()));
+        }
+        match self.seat {
+            Seat::In | Seat::Ringing | Seat::Gone => {}
+            Seat::Held(_) => {
+                ctx.command(node, Command::StartMusic(channel));
+                ctx.fact(Some(caller.call), What::Held);
+                ctx.set(caller.owner(), Kind::Hold, caller.plan.hold_limit_ms);
+            }
+        }
+    }
+
+    /// Ends what a waiting caller hears.
+    fn stand_up(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        let (node, channel) = (caller.node, caller.channel.clone());
+        match self.seat {
+            Seat::In | Seat::Ringing | Seat::Gone => {}
+            Seat::Held(since) => {
+                ctx.clear(caller.owner(), Kind::Hold);
+                ctx.command(node, Command::StopMusic(channel));
+                let held_ms = ctx.now.saturating_sub(since);
+                ctx.fact(Some(caller.call), What::Resumed { held_ms });
+            }
+        }
+    }
+
+    fn seat_leg(&mut self, ctx: &mut Ctx, caller: &Caller, index: usize, inside: bool) {
+        let bridge = self.bridge.clone();
+        let Some(leg) = self.legs.get_mut(index).filter(|leg| leg.held == inside) else {
+            return;
+        };
+        leg.held = !inside;
+        let (node, channel) = (caller.node, leg.channel.clone());
+        if inside {
+            ctx.command(node, Command::StopMusic(channel.clone()));
+            ctx.command(node, Command::Join(bridge, channel));
+        } else {
+            ctx.command(node, Command::Leave(bridge, channel.clone()));
+            ctx.command(node, Command::StartMusic(channel));
+        }
+    }
+
+    pub fn leg_of(&self, agent: AgentId) -> Option<&Leg> {
+        let theirs = |leg: &&Leg| leg.who == Party::Agent(agent);
+        self.legs.iter().find(theirs)
+    }
+
+    /// Which leg is being consulted.
+    fn recipient(&self) -> Option<usize> {
+        let transfer = self.transfer.as_ref()?;
+        self.legs
+            .iter()
+            .position(|leg| leg.channel == transfer.channel)
+    }
+}
+
+impl Leg {
+    pub fn new(who: Party, channel: ChannelId, since: Millis) -> Self {
+        Self {
+            who,
+            channel,
+            since,
+            held: false,
+            muted: false,
+        }
     }
 }

@@ -25,6 +25,8 @@ pub(super) enum Kind {
     WaitLimit,
     /// A telephone has to have answered.
     Ring,
+    /// A caller has been on hold for long.
+    Hold,
     /// A recording has to have ended.
     Recording,
     /// Wrap-up ends.

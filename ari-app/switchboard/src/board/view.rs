@@ -1,7 +1,18 @@
 //! The board as pages show it.
 
-use super::{Board, agent::State, call::Call};
-use crate::{AgentView, CallView, Millis, NodeView, Queue, QueueId, QueueView, Snapshot, Stage};
+use alloc::vec::Vec;
+
+use super::{
+    Board,
+    agent::State,
+    call::Call,
+    talk::{Seat, Talk},
+    transfer::{self, Transfer},
+};
+use crate::{
+    AgentView, CallView, Millis, NodeView, PartyView, Queue, QueueId, QueueView, Snapshot, Stage,
+    TransferView,
+};
 
 impl Board {
     /// Everything live, for pages.
@@ -53,6 +64,17 @@ impl Board {
             connected: call.connected,
             since: call.since,
             recorded: call.talk().is_some_and(|talk| talk.recording.is_some()),
+            held: call.talk().and_then(|talk| match talk.seat {
+                Seat::Held(since) => Some(since),
+                Seat::In | Seat::Ringing | Seat::Gone => None,
+            }),
+            muted: call.talk().is_some_and(|talk| talk.muted),
+            caller_gone: call.gone.is_some(),
+            parties: call.talk().map(party_views).unwrap_or_default(),
+            transfer: call
+                .talk()
+                .and_then(|talk| talk.transfer.as_ref())
+                .map(transfer_view),
         }
     }
 
@@ -91,5 +113,26 @@ fn agent_view(agent: &super::agent::Agent) -> AgentView {
         since: agent.since,
         next: agent.view_next(),
         queues: agent.who.queues.clone(),
+    }
+}
+
+fn party_views(talk: &Talk) -> Vec<PartyView> {
+    let legs = talk.legs.iter();
+    legs.map(|leg| PartyView {
+        who: leg.who.clone(),
+        since: leg.since,
+        held: leg.held,
+        muted: leg.muted,
+    })
+    .collect()
+}
+
+fn transfer_view(transfer: &Transfer) -> TransferView {
+    TransferView {
+        kind: transfer.kind,
+        from: transfer.from,
+        to: transfer.to.clone(),
+        consulting: transfer.state == transfer::State::Consulting,
+        since: transfer.since,
     }
 }

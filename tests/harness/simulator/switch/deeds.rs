@@ -1,7 +1,7 @@
 //! What the simulated switch does when it is told to.
 
 use switchboard::{
-    BridgeId, ChannelId, Command, Event, FailReason, Millis, PlaybackId, RecordingId,
+    BridgeId, ChannelId, Command, Dial, Event, FailReason, Millis, PlaybackId, RecordingId,
 };
 
 use super::{Due, Leg, PROMPT_MS, Phone, Source, Switch};
@@ -29,19 +29,28 @@ impl Switch {
                 channel,
                 recording,
             } => self.play(now, playback, channel, vec![recording.0.clone()])?,
+            Command::StopPlay(playback) if self.ringing.remove(playback).is_some() => {}
             Command::StopPlay(playback) => {
                 self.playing.get(playback).ok_or(FailReason::Gone)?;
                 self.stop_play(now, playback);
             }
             Command::StartMusic(leg) => self.leg(leg)?.music = true,
             Command::StopMusic(leg) => self.leg(leg)?.music = false,
+            Command::RingBridge(bridge, playback) => {
+                self.bridges.get(bridge).ok_or(FailReason::Gone)?;
+                self.ringing.insert(playback.clone(), bridge.clone());
+            }
+            Command::Mute(leg) => self.leg(leg)?.muted = true,
+            Command::Unmute(leg) => self.leg(leg)?.muted = false,
+            Command::Beep(leg) => self.leg(leg)?.heard.push("beep".into()),
+            Command::SendKeys(leg, keys) => self.leg(leg)?.heard.push(keys.clone()),
             Command::Originate {
                 channel,
-                phone,
+                to: Dial::Phone(number) | Dial::Outside(number),
                 originator,
                 ring_ms,
                 ..
-            } => self.originate(now, channel, phone, originator, *ring_ms)?,
+            } => self.originate(now, channel, number, originator.as_ref(), *ring_ms)?,
             Command::CreateBridge(bridge) => {
                 self.bridges.insert(bridge.clone());
             }
@@ -71,10 +80,12 @@ impl Switch {
         now: Millis,
         channel: &ChannelId,
         phone: &str,
-        originator: &ChannelId,
+        originator: Option<&ChannelId>,
         ring_ms: u64,
     ) -> Result<(), FailReason> {
-        self.leg(originator)?;
+        if let Some(originator) = originator {
+            self.leg(originator)?;
+        }
         let phone = self
             .phones
             .get(phone)

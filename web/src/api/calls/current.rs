@@ -30,6 +30,7 @@ pub fn merge(view: &CallView, row: Option<Call>, now: Millis) -> Call {
             Stage::Menu | Stage::Queued | Stage::Ringing => talked,
             Stage::Mailbox | Stage::Closing | Stage::Ended => talked,
         },
+        hold_ms: row.hold_ms + view.held.map_or(0, |since| now.saturating_sub(since)),
         ..row
     }
 }
@@ -64,6 +65,7 @@ fn unwritten(view: &CallView) -> Call {
         outcome: None,
         wait_ms: None,
         talk_ms: 0,
+        hold_ms: 0,
         unrecorded: None,
         recordings: Vec::new(),
         case: None,
@@ -91,6 +93,11 @@ mod tests {
             connected: None,
             since: 9_000,
             recorded: false,
+            held: None,
+            muted: false,
+            caller_gone: false,
+            parties: Vec::new(),
+            transfer: None,
         }
     }
 

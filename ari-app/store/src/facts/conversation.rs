@@ -1,0 +1,123 @@
+//! What facts about conversations mean for calls, talks and transfers.
+
+use rusqlite::{Transaction, params};
+use switchboard::{AgentId, BridgeId, ChannelId, Fact, Party, TransferKind, TransferOutcome};
+
+use super::project::{number, run};
+use crate::Result;
+use crate::row::int;
+
+/// Somebody is joined with the caller; an agent is from here on who talked last.
+pub(super) fn joined(
+    tx: &Transaction<'_>,
+    fact: &Fact,
+    party: &Party,
+    channel: &ChannelId,
+    bridge: &BridgeId,
+) -> Result<()> {
+    let agent = party.agent().map(|agent| agent.0);
+    run(
+        tx,
+        "INSERT INTO talks (call, party, agent, channel, bridge, started_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            number(fact),
+            party.label(),
+            agent,
+            channel.as_str(),
+            bridge.as_str(),
+            int(fact.at)
+        ],
+    )?;
+    run(
+        tx,
+        "UPDATE calls SET agent = coalesce(?2, agent) WHERE number = ?1 AND ended_at IS NULL",
+        params![number(fact), agent],
+    )
+}
+
+pub(super) fn left(tx: &Transaction<'_>, fact: &Fact, party: &Party, talk_ms: u64) -> Result<()> {
+    run(
+        tx,
+        "UPDATE talks SET ended_at = ?3, talk_ms = ?4
+         WHERE call = ?1 AND party = ?2 AND ended_at IS NULL",
+        params![number(fact), party.label(), int(fact.at), int(talk_ms)],
+    )
+}
+
+pub(super) fn ended(tx: &Transaction<'_>, fact: &Fact, talk_ms: u64) -> Result<()> {
+    run(
+        tx,
+        "UPDATE calls SET talk_ms = talk_ms + ?2, bridge = NULL, talking_at = NULL, held_at = NULL
+         WHERE number = ?1 AND ended_at IS NULL",
+        params![number(fact), int(talk_ms)],
+    )
+}
+
+pub(super) fn held(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
+    run(
+        tx,
+        "UPDATE calls SET held_at = ?2 WHERE number = ?1 AND ended_at IS NULL",
+        params![number(fact), int(fact.at)],
+    )
+}
+
+pub(super) fn resumed(tx: &Transaction<'_>, fact: &Fact, held_ms: u64) -> Result<()> {
+    run(
+        tx,
+        "UPDATE calls SET held_at = NULL, hold_ms = hold_ms + ?2
+         WHERE number = ?1 AND ended_at IS NULL",
+        params![number(fact), int(held_ms)],
+    )
+}
+
+pub(super) fn transfer_started(
+    tx: &Transaction<'_>,
+    fact: &Fact,
+    kind: TransferKind,
+    from: Option<AgentId>,
+    to: &Party,
+    channel: &ChannelId,
+) -> Result<()> {
+    run(
+        tx,
+        "INSERT INTO transfers (call, kind, agent, party, channel, started_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            number(fact),
+            kind.as_str(),
+            from.map(|agent| agent.0),
+            to.label(),
+            channel.as_str(),
+            int(fact.at)
+        ],
+    )
+}
+
+pub(super) fn transfer_ended(
+    tx: &Transaction<'_>,
+    fact: &Fact,
+    outcome: TransferOutcome,
+) -> Result<()> {
+    run(
+        tx,
+        "UPDATE transfers SET ended_at = ?2, outcome = ?3 WHERE call = ?1 AND ended_at IS NULL",
+        params![number(fact), int(fact.at), outcome.as_str()],
+    )
+}
+
+/// Conversations end with the call, even where a fact about their end is missing.
+pub(super) fn close(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
+    run(
+        tx,
+        "UPDATE talks SET ended_at = ?2, talk_ms = max(0, ?2 - started_at)
+         WHERE call = ?1 AND ended_at IS NULL",
+        params![number(fact), int(fact.at)],
+    )?;
+    run(
+        tx,
+        "UPDATE calls SET bridge = NULL, talking_at = NULL, held_at = NULL WHERE number = ?1",
+        params![number(fact)],
+    )?;
+    transfer_ended(tx, fact, TransferOutcome::Cancelled)
+}

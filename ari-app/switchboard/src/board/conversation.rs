@@ -1,0 +1,417 @@
+//! What people may ask for in a conversation, and what follows from it for the call and the agents.
+//! `talk` knows who sits where; this file asks it, and settles what it came to.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{
+    Board,
+    call::{Call, Caller, Journey},
+    ctx::{self, Ctx},
+    talk::{Rest, Seat, Talk},
+    transfer::{State, Transfer},
+};
+use crate::{
+    Actor, AgentId, CallId, ChannelId, Command, Destination, Dial, HungUpBy, OfferOutcome, Party,
+    QueueId, Refusal, Reply, TransferKind, What,
+};
+
+/// As many can talk with a caller.
+const MOST_LEGS: usize = 6;
+
+/// As many keys can be sent at once.
+const MOST_KEYS: usize = 32;
+
+/// The longest number that can be dialled.
+const LONGEST_NUMBER: usize = 20;
+
+impl Board {
+    pub(super) fn hold(&mut self, by: &Actor, id: CallId, on: bool) -> Reply {
+        self.in_talk(by, id, |talk, ctx, caller| {
+            if talk.transfer.is_some() {
+                return Err(Refusal::TransferUnderWay);
+            }
+            talk.hold(ctx, caller, on);
+            Ok(())
+        })
+    }
+
+    pub(super) fn mute(&mut self, by: &Actor, id: CallId, who: Option<&Party>, on: bool) -> Reply {
+        self.in_talk(by, id, |talk, ctx, caller| {
+            let known = talk.mute(ctx, caller, who, on);
+            known.then_some(()).ok_or(Refusal::NoSuchParty)
+        })
+    }
+
+    pub(super) fn send_keys(
+        &mut self,
+        by: &Actor,
+        id: CallId,
+        who: Option<Party>,
+        keys: String,
+    ) -> Reply {
+        let known = |key: char| key.is_ascii_digit() || key == '*' || key == '#';
+        if keys.is_empty() || keys.len() > MOST_KEYS || !keys.chars().all(known) {
+            return Err(Refusal::BadNumber);
+        }
+        self.in_talk(by, id, |talk, ctx, caller| {
+            let leg = who
+                .as_ref()
+                .map(|who| talk.legs.iter().find(|leg| leg.who == *who));
+            let channel = match leg {
+                None => &caller.channel,
+                Some(leg) => &leg.ok_or(Refusal::NoSuchParty)?.channel,
+            };
+            let count = keys.len() as u64;
+            ctx.command(caller.node, Command::SendKeys(channel.clone(), keys));
+            ctx.fact(Some(caller.call), What::KeysSent { party: who, count });
+            Ok(())
+        })
+    }
+
+    /// Rings the destination, if everything allows it.
+    pub(super) fn transfer(
+        &mut self,
+        by: &Actor,
+        id: CallId,
+        to: Destination,
+        kind: TransferKind,
+    ) -> Reply {
+        let from = self.initiator(by, id, kind)?;
+        let (party, dial) = match to {
+            Destination::Queue(queue) if kind == TransferKind::Blind => {
+                return self.move_to_queue(by, id, queue);
+            }
+            Destination::Queue(queue) => {
+                self.known_queue(queue)?;
+                let agent = self.staff.idle_longest(queue).ok_or(Refusal::NobodyFree)?;
+                (Party::Agent(agent), self.dial(agent)?)
+            }
+            Destination::Agent(agent) => (Party::Agent(agent), self.dial(agent)?),
+            Destination::Outside(number) => {
+                let known =
+                    |(at, key): (usize, char)| key.is_ascii_digit() || (key == '+' && at == 0);
+                let fits = (2..=LONGEST_NUMBER).contains(&number.len());
+                if !fits || !number.chars().enumerate().all(known) {
+                    return Err(Refusal::BadNumber);
+                }
+                (Party::Outside(number.clone()), Dial::Outside(number))
+            }
+        };
+        self.ring_recipient(id, kind, Some(from), party, dial);
+        self.settle(id, 16);
+        Ok(())
+    }
+
+    pub(super) fn complete_transfer(&mut self, by: &Actor, id: CallId) -> Reply {
+        self.in_transfer(by, id, |talk, ctx, caller| {
+            talk.complete(ctx, caller);
+            true
+        })
+    }
+
+    pub(super) fn cancel_transfer(&mut self, by: &Actor, id: CallId) -> Reply {
+        self.in_transfer(by, id, |talk, ctx, caller| {
+            talk.cancel(ctx, caller);
+            true
+        })
+    }
+
+    pub(super) fn swap_transfer(&mut self, by: &Actor, id: CallId) -> Reply {
+        self.in_transfer(by, id, Talk::swap)
+    }
+
+    pub(super) fn merge_transfer(&mut self, by: &Actor, id: CallId) -> Reply {
+        self.in_transfer(by, id, Talk::merge)
+    }
+
+    pub(super) fn dismiss(&mut self, by: &Actor, id: CallId, who: &Party) -> Reply {
+        self.in_talk(by, id, |talk, ctx, caller| {
+            let leg = talk.legs.iter().find(|leg| leg.who == *who);
+            let channel = leg.ok_or(Refusal::NoSuchParty)?.channel.clone();
+            talk.dismiss(ctx, caller, &channel);
+            Ok(())
+        })
+    }
+
+    /// The recipient a leg belongs to, who has not answered yet.
+    pub(super) fn rung(&mut self, channel: &ChannelId) -> Option<&mut Transfer> {
+        let call = self.calls.get_mut(&ctx::call_of(&channel.0)?)?;
+        let transfer = call.talk_mut()?.transfer.as_mut()?;
+        (transfer.channel == *channel && transfer.state == State::Ringing).then_some(transfer)
+    }
+
+    pub(super) fn recipient_answered(&mut self, id: CallId) {
+        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
+            return;
+        };
+        let agent = talk.transfer.as_ref().and_then(|it| it.to.agent());
+        talk.recipient_answered(&mut self.ctx, caller);
+        if let Some(agent) = agent {
+            let ctx = &self.ctx;
+            self.staff.with(agent, |agent| agent.answered(ctx, id));
+        }
+        self.settle(id, 16);
+    }
+
+    pub(super) fn recipient_failed(&mut self, id: CallId, outcome: OfferOutcome) {
+        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
+            return;
+        };
+        talk.recipient_failed(&mut self.ctx, caller, outcome);
+        self.settle(id, 16);
+    }
+
+    /// The limit of whoever is rung has passed.
+    pub(super) fn recipient_overdue(&mut self, id: CallId) {
+        let transfer = self.calls.get(&id).and_then(Call::talk);
+        let Some(transfer) = transfer.and_then(|talk| talk.transfer.as_ref()) else {
+            return;
+        };
+        let outcome = transfer.overdue();
+        self.recipient_failed(id, outcome);
+    }
+
+    pub(super) fn hold_overdue(&mut self, id: CallId) {
+        if let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) {
+            talk.hold_overdue(&mut self.ctx, caller);
+        }
+    }
+
+    /// Somebody's leg is gone. A line that died under the only agent is no hang-up: the caller waits
+    /// again, in the place kept.
+    pub(super) fn leg_gone(&mut self, id: CallId, channel: &ChannelId, cause: u16) {
+        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
+            return;
+        };
+        let only = talk.legs.len() == 1 && talk.transfer.is_none() && talk.seat != Seat::Gone;
+        if only && talk.agent().is_some() && is_dead_line(cause) {
+            return self.lose_agent(id);
+        }
+        talk.leg_gone(&mut self.ctx, caller, channel);
+        self.settle(id, cause);
+    }
+
+    /// The caller has hung up in the middle of a conversation, which may go on without.
+    pub(super) fn caller_left_talk(&mut self, id: CallId, cause: u16) {
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        call.gone = Some(cause);
+        if let Some((talk, caller)) = call.in_talk() {
+            talk.caller_gone(&mut self.ctx, caller);
+        }
+        self.settle(id, cause);
+    }
+
+    /// Carries out what a conversation has come to: agents who left wrap up, agents rung in vain are
+    /// free, and a caller with nobody to talk to is led on.
+    pub(super) fn settle(&mut self, id: CallId, cause: u16) {
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        let gone = call.gone;
+        let Journey::Talk(talk) = &mut call.journey else {
+            return;
+        };
+        let (left, freed) = (
+            core::mem::take(&mut talk.left),
+            core::mem::take(&mut talk.freed),
+        );
+        let (rest, seat, last) = (talk.rest(), talk.seat, talk.last.clone());
+        self.let_go(id, &left, &freed);
+        match rest {
+            Rest::GoesOn => {}
+            Rest::AllOver => self.end(id, HungUpBy::Caller, gone.unwrap_or(cause), None),
+            Rest::CallerAlone if seat == Seat::Ringing => self.transferred_in_vain(id),
+            Rest::CallerAlone => {
+                let by = match last {
+                    Some(Party::Outside(_)) => HungUpBy::Party,
+                    Some(Party::Agent(_)) | None => HungUpBy::Agent,
+                };
+                self.hang_up_after(id, by, cause);
+            }
+        }
+        let agents = left.iter().map(|(agent, _)| *agent);
+        let agents: Vec<AgentId> = agents
+            .chain(freed.iter().map(|(agent, _)| *agent))
+            .collect();
+        for agent in &agents {
+            self.match_agent(*agent);
+        }
+        if !agents.is_empty() {
+            self.nobody_left();
+        }
+    }
+
+    /// Agents who left a conversation wrap up; those rung in vain are what that makes of them.
+    pub(super) fn let_go(
+        &mut self,
+        id: CallId,
+        left: &[(AgentId, u64)],
+        freed: &[(AgentId, OfferOutcome)],
+    ) {
+        let call = self.calls.get(&id);
+        let wrap_up_ms = call
+            .and_then(Call::queue_plan)
+            .map_or(0, |it| it.wrap_up_ms);
+        let queue = call.and_then(|call| call.queue);
+        for (agent, talk_ms) in left {
+            let ctx = &mut self.ctx;
+            if let Some(queue) = queue {
+                self.queues
+                    .handled(queue, talk_ms.saturating_add(wrap_up_ms));
+            }
+            self.staff
+                .with(*agent, |agent| agent.parted(ctx, id, wrap_up_ms));
+        }
+        for (agent, outcome) in freed {
+            let ctx = &mut self.ctx;
+            self.staff
+                .with(*agent, |agent| agent.released(ctx, *outcome));
+        }
+    }
+
+    /// Back to who sent the caller away, else to the front of the line.
+    fn transferred_in_vain(&mut self, id: CallId) {
+        let talk = self.calls.get_mut(&id).and_then(Call::talk_mut);
+        let sender = talk.and_then(|talk| talk.returns_to.take());
+        if let Some(sender) = sender
+            && let Ok(dial) = self.dial(sender)
+        {
+            let kind = TransferKind::Blind;
+            return self.ring_recipient(id, kind, None, Party::Agent(sender), dial);
+        }
+        let queue = self.calls.get(&id).and_then(Call::queue_plan);
+        let Some(queue) = queue.map(|queue| queue.id) else {
+            return;
+        };
+        let _ = self.move_to_queue(&Actor::System, id, queue);
+    }
+
+    fn move_to_queue(&mut self, by: &Actor, id: CallId, queue: QueueId) -> Reply {
+        self.known_queue(queue)?;
+        if self.staff.on_duty(queue) == 0 && *by != Actor::System {
+            return Err(Refusal::NobodyFree);
+        }
+        let by = by.label();
+        self.ctx.fact(Some(id), What::MovedToQueue { queue, by });
+        let parted = self.part(id);
+        self.let_go(id, &parted.left, &parted.freed);
+        self.lead_to_queue(id, queue);
+        for (agent, _) in parted.left {
+            self.match_agent(agent);
+        }
+        self.nobody_left();
+        Ok(())
+    }
+
+    fn ring_recipient(
+        &mut self,
+        id: CallId,
+        kind: TransferKind,
+        from: Option<AgentId>,
+        to: Party,
+        dial: Dial,
+    ) {
+        if let Party::Agent(agent) = to {
+            let ctx = &mut self.ctx;
+            self.staff.with(agent, |agent| agent.called(ctx, id));
+        }
+        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
+            return;
+        };
+        let transfer = Transfer::begin(&mut self.ctx, caller, kind, from, to, dial);
+        talk.transfer(&mut self.ctx, caller, transfer);
+    }
+
+    /// Which agent transfers, if a transfer of that kind is possible.
+    fn initiator(&self, by: &Actor, id: CallId, kind: TransferKind) -> Result<AgentId, Refusal> {
+        let call = self.calls.get(&id).ok_or(Refusal::NoSuchCall)?;
+        let talk = call.talk().ok_or(Refusal::NoConversation)?;
+        if !self.is_up(call.caller.node) {
+            return Err(Refusal::SwitchDown);
+        }
+        let from = match by {
+            Actor::Agent(agent) => talk
+                .leg_of(*agent)
+                .and(Some(*agent))
+                .ok_or(Refusal::NotYours)?,
+            Actor::User(_) | Actor::Api | Actor::System => {
+                talk.agent().ok_or(Refusal::NoConversation)?
+            }
+        };
+        if talk.transfer.is_some() {
+            return Err(Refusal::TransferUnderWay);
+        }
+        if talk.seat == Seat::Gone {
+            return Err(Refusal::NoConversation);
+        }
+        let most = match kind {
+            TransferKind::Blind | TransferKind::Attended => 1,
+            TransferKind::Invite => MOST_LEGS - 1,
+        };
+        (talk.legs.len() <= most)
+            .then_some(from)
+            .ok_or(Refusal::TooMany)
+    }
+
+    /// How an agent who is in no call is rung.
+    fn dial(&self, agent: AgentId) -> Result<Dial, Refusal> {
+        let agent = self.staff.get(agent).ok_or(Refusal::NoSuchAgent)?;
+        if agent.view_state().is_in_call() {
+            return Err(Refusal::AgentBusy);
+        }
+        if !agent.is_on_duty() {
+            return Err(Refusal::AgentOff);
+        }
+        if !agent.reachable {
+            return Err(Refusal::AgentUnreachable);
+        }
+        Ok(Dial::Phone(agent.who.phone.clone()))
+    }
+
+    fn known_queue(&self, queue: QueueId) -> Reply {
+        let known = self.plan.queues.iter().any(|plan| plan.id == queue);
+        known.then_some(()).ok_or(Refusal::NoSuchQueue)
+    }
+
+    fn in_transfer(
+        &mut self,
+        by: &Actor,
+        id: CallId,
+        act: impl FnOnce(&mut Talk, &mut Ctx, &Caller) -> bool,
+    ) -> Reply {
+        self.in_talk(by, id, |talk, ctx, caller| {
+            let under_way = talk.transfer.is_some() && act(talk, ctx, caller);
+            under_way.then_some(()).ok_or(Refusal::NoTransfer)
+        })
+    }
+
+    /// Asks a conversation for something in somebody's name.
+    fn in_talk(
+        &mut self,
+        by: &Actor,
+        id: CallId,
+        act: impl FnOnce(&mut Talk, &mut Ctx, &Caller) -> Reply,
+    ) -> Reply {
+        let call = self.calls.get(&id).ok_or(Refusal::NoSuchCall)?;
+        if !self.is_up(call.caller.node) {
+            return Err(Refusal::SwitchDown);
+        }
+        let call = self.calls.get_mut(&id).ok_or(Refusal::NoSuchCall)?;
+        let (talk, caller) = call.in_talk().ok_or(Refusal::NoConversation)?;
+        if let Actor::Agent(agent) = by
+            && talk.leg_of(*agent).is_none()
+        {
+            return Err(Refusal::NotYours);
+        }
+        let reply = act(talk, &mut self.ctx, caller);
+        self.settle(id, 16);
+        reply
+    }
+}
+
+/// Causes (Q.850) that mean a broken line, not somebody who hung up.
+fn is_dead_line(cause: u16) -> bool {
+    matches!(cause, 3 | 27 | 34 | 38 | 41 | 42 | 44 | 47 | 102)
+}

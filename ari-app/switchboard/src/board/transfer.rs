@@ -1,0 +1,122 @@
+//! Somebody is rung to join a conversation (invite), to be consulted before taking it over
+//! (attended), or to take it over unseen (blind).
+//!
+//! | state                | recipient answers            | recipient gone, or cancel       | initiator gone, or complete        | caller gone        |
+//! |----------------------|------------------------------|---------------------------------|------------------------------------|--------------------|
+//! | ringing, attended    | initiator + recipient talk → consulting | initiator + caller → ended | caller hears ringing → blind | recipient rings on |
+//! | ringing, blind       | caller + recipient → ended   | back to the initiator, else the queue's front | stays             | hang up all → ended |
+//! | ringing, invite      | all three → ended            | stays → ended                   | caller hears ringing → blind       | recipient rings on |
+//! | consulting           | –                            | initiator + caller → ended      | caller + recipient → ended         | they talk on       |
+//! | caller gone          | they talk on                 | hang up the other → ended       | hang up the other → ended          | –                  |
+//!
+//! `talk` does what stands here, as it knows who sits where.
+
+use super::{call::Caller, ctx::Ctx, offer, timers::Kind};
+use crate::{
+    AgentId, ChannelId, Command, Dial, Millis, OfferOutcome, Party, PlaybackId, TransferKind,
+    TransferOutcome, What,
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    Ringing,
+    Consulting,
+}
+
+#[derive(Debug)]
+pub(super) struct Transfer {
+    pub kind: TransferKind,
+    /// Who asked for it; nobody for one that is brought back.
+    pub from: Option<AgentId>,
+    pub to: Party,
+    pub channel: ChannelId,
+    pub state: State,
+    pub since: Millis,
+    rings: bool,
+}
+
+impl Transfer {
+    /// Rings the recipient.
+    pub fn begin(
+        ctx: &mut Ctx,
+        caller: &Caller,
+        kind: TransferKind,
+        from: Option<AgentId>,
+        to: Party,
+        dial: Dial,
+    ) -> Self {
+        let channel = ChannelId(ctx.mint(caller.call));
+        let started = What::TransferStarted {
+            kind,
+            from,
+            to: to.clone(),
+            channel: channel.clone(),
+        };
+        ctx.fact(Some(caller.call), started);
+        let ring_ms = caller.plan.transfer_ring_ms;
+        let shown = match &dial {
+            Dial::Phone(_) => caller.number.clone(),
+            Dial::Outside(_) => Some(caller.plan.number.clone()),
+        };
+        ctx.command(
+            caller.node,
+            Command::Originate {
+                channel: channel.clone(),
+                to: dial,
+                caller: shown,
+                ring_ms: ring_ms + offer::GUARD_MS,
+                originator: Some(caller.channel.clone()),
+            },
+        );
+        ctx.set(caller.owner(), Kind::Ring, ring_ms);
+        Self::resumed(kind, from, to, channel, ctx.now)
+    }
+
+    /// One that was under way.
+    pub fn resumed(
+        kind: TransferKind,
+        from: Option<AgentId>,
+        to: Party,
+        channel: ChannelId,
+        since: Millis,
+    ) -> Self {
+        Self {
+            kind,
+            from,
+            to,
+            channel,
+            state: State::Ringing,
+            since,
+            rings: false,
+        }
+    }
+
+    /// The ringing tone that those hear who wait for the recipient; named after the leg, so that it
+    /// can be stopped by whoever finds the transfer again.
+    pub fn ringback(&self) -> PlaybackId {
+        PlaybackId(alloc::format!("{}-ring", self.channel))
+    }
+
+    pub fn ringing(&mut self) {
+        self.rings = true;
+    }
+
+    /// What a recipient that went away unanswered means.
+    pub fn gone(&self, cause: u16) -> OfferOutcome {
+        offer::meaning(cause, self.rings)
+    }
+
+    pub fn overdue(&self) -> OfferOutcome {
+        offer::meaning(0, self.rings)
+    }
+
+    /// Says what it came to.
+    pub fn end(self, ctx: &mut Ctx, caller: &Caller, outcome: TransferOutcome) {
+        let ended = What::TransferEnded {
+            to: self.to,
+            outcome,
+            after_ms: ctx.now.saturating_sub(self.since),
+        };
+        ctx.fact(Some(caller.call), ended);
+    }
+}

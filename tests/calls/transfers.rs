@@ -1,0 +1,422 @@
+//! Hold, transfer and three-way: who hears whom after each step, and what is left.
+
+use harness::simulator::plan::{HOLD_LIMIT_MS, TRANSFER_RING_MS};
+use harness::simulator::{Phone, World};
+use switchboard::{
+    Actor, AgentId, AgentState, AgentWish, CallId, ChannelId, Destination, Party, Refusal, Request,
+    Stage, TransferKind,
+};
+
+/// A department's telephone.
+const OUTSIDE: &str = "01012345678";
+
+/// Two who talk, and a colleague who is idle.
+struct Scene {
+    world: World,
+    caller: ChannelId,
+    call: CallId,
+    agent: u32,
+    colleague: u32,
+    first: ChannelId,
+}
+
+impl Scene {
+    fn set() -> Scene {
+        let mut world = World::new(2);
+        world
+            .switch
+            .phones
+            .insert(OUTSIDE.into(), Phone::Answers(2_000));
+        let caller = world.talking("13800138000");
+        let agent = world.agent_of(&caller).unwrap();
+        Scene {
+            call: world.call(&caller),
+            first: world.partner(&caller),
+            colleague: 2003 - agent,
+            world,
+            caller,
+            agent,
+        }
+    }
+
+    fn ask(&mut self, request: Request) {
+        self.try_ask(request).unwrap();
+    }
+
+    fn try_ask(&mut self, request: Request) -> Result<(), Refusal> {
+        self.world.ask(Actor::Agent(AgentId(self.agent)), request);
+        let reply = *self.world.replies.last().unwrap();
+        self.world.run(20);
+        reply
+    }
+
+    fn transfer(&mut self, kind: TransferKind) {
+        let to = Destination::Agent(AgentId(self.colleague));
+        self.ask(Request::Transfer(self.call, to, kind));
+    }
+
+    /// The colleague's leg: the only one that is neither the caller's nor the first agent's.
+    fn second(&self) -> ChannelId {
+        let mut legs = self.world.switch.legs();
+        legs.retain(|leg| *leg != self.caller && *leg != self.first);
+        assert_eq!(legs.len(), 1);
+        legs.remove(0)
+    }
+
+    fn hear(&self, one: &ChannelId) -> Vec<ChannelId> {
+        self.world.switch.talks_with(one)
+    }
+
+    fn consulting(kind: TransferKind) -> Scene {
+        let mut scene = Scene::set();
+        scene.transfer(kind);
+        scene.world.run(2_500);
+        scene
+    }
+
+    fn kinds(&self) -> Vec<&'static str> {
+        self.world.kinds(&self.caller)
+    }
+
+    fn count(&self, kind: &str) -> usize {
+        self.kinds().iter().filter(|its| **its == kind).count()
+    }
+
+    /// When all have hung up, nothing is left and there was one recording.
+    fn over(mut self) {
+        for leg in self.world.switch.legs() {
+            self.world.hangs_up(&leg);
+        }
+        self.world.run(200_000);
+        assert_eq!(self.world.switch.legs(), []);
+        assert_eq!(self.world.switch.bridges(), 0);
+        assert_eq!(self.world.stage(&self.caller), Stage::Ended);
+        assert_eq!(self.count("recording_started"), 1);
+        assert_eq!(self.count("ended"), 1);
+        for agent in [self.agent, self.colleague] {
+            assert!(self.world.state(agent).call().is_none(), "{agent}");
+        }
+    }
+}
+
+#[test]
+fn a_caller_on_hold_hears_music_and_nobody_and_comes_back() {
+    let mut scene = Scene::set();
+    scene.ask(Request::Hold(scene.call));
+    assert_eq!(scene.hear(&scene.caller), []);
+    assert!(scene.world.switch.hears_music(&scene.caller));
+    scene.world.run(3_000);
+    scene.ask(Request::Resume(scene.call));
+    assert_eq!(scene.hear(&scene.caller), [scene.first.clone()]);
+    assert!(!scene.world.switch.hears_music(&scene.caller));
+    scene.over();
+}
+
+#[test]
+fn an_agent_who_forgets_a_caller_on_hold_is_reminded_again_and_again() {
+    let mut scene = Scene::set();
+    scene.ask(Request::Hold(scene.call));
+    scene.world.run(2 * HOLD_LIMIT_MS + 1_000);
+    assert_eq!(scene.world.switch.heard(&scene.first), ["beep", "beep"]);
+    assert_eq!(scene.count("hold_overdue"), 2);
+    scene.over();
+}
+
+#[test]
+fn a_caller_who_hangs_up_on_hold_ends_the_call() {
+    let mut scene = Scene::set();
+    scene.ask(Request::Hold(scene.call));
+    scene.world.hangs_up(&scene.caller.clone());
+    scene.world.run(100);
+    assert_eq!(scene.world.switch.legs(), []);
+    scene.over();
+}
+
+#[test]
+fn a_consulted_colleague_speaks_with_the_agent_while_the_caller_hears_music() {
+    let mut scene = Scene::set();
+    scene.transfer(TransferKind::Attended);
+    assert!(scene.world.switch.hears_music(&scene.caller));
+    assert!(scene.world.switch.hears_ringing(&scene.first));
+    assert_eq!(
+        scene.world.state(scene.colleague),
+        AgentState::Reserved(scene.call)
+    );
+    scene.world.run(2_500);
+    let second = scene.second();
+    assert!(!scene.world.switch.hears_ringing(&scene.first));
+    assert_eq!(scene.hear(&second), [scene.first.clone()]);
+    assert_eq!(scene.hear(&scene.caller), []);
+    scene.over();
+}
+
+#[test]
+fn a_completed_transfer_leaves_caller_and_colleague_and_frees_the_agent() {
+    let mut scene = Scene::consulting(TransferKind::Attended);
+    let second = scene.second();
+    scene.ask(Request::CompleteTransfer(scene.call));
+    assert_eq!(scene.hear(&scene.caller), [second]);
+    assert!(matches!(
+        scene.world.state(scene.agent),
+        AgentState::WrapUp(..)
+    ));
+    assert_eq!(
+        scene.world.state(scene.colleague),
+        AgentState::Talking(scene.call)
+    );
+    assert_eq!(scene.world.agent_of(&scene.caller), Some(scene.colleague));
+    scene.over();
+}
+
+#[test]
+fn an_agent_who_hangs_up_while_consulting_completes_the_transfer() {
+    let mut scene = Scene::consulting(TransferKind::Attended);
+    let second = scene.second();
+    scene.world.hangs_up(&scene.first.clone());
+    scene.world.run(50);
+    assert_eq!(scene.hear(&scene.caller), [second]);
+    scene.over();
+}
+
+#[test]
+fn a_cancelled_transfer_brings_the_caller_back_to_the_agent() {
+    for answered in [false, true] {
+        let mut scene = Scene::set();
+        scene.transfer(TransferKind::Attended);
+        scene.world.run(if answered { 2_500 } else { 500 });
+        scene.ask(Request::CancelTransfer(scene.call));
+        assert_eq!(scene.hear(&scene.caller), [scene.first.clone()]);
+        assert_eq!(scene.world.switch.legs().len(), 2);
+        assert!(!scene.world.switch.hears_ringing(&scene.first));
+        scene.over();
+    }
+}
+
+#[test]
+fn a_colleague_who_does_not_answer_leaves_things_as_they_were() {
+    for (phone, reason) in [
+        (Phone::Rings, "no_answer"),
+        (Phone::Busy, "busy"),
+        (Phone::Rejects(500), "rejected"),
+    ] {
+        let mut scene = Scene::set();
+        scene.world.phone(scene.colleague, phone);
+        scene.transfer(TransferKind::Attended);
+        scene.world.run(TRANSFER_RING_MS + 1_000);
+        assert_eq!(scene.hear(&scene.caller), [scene.first.clone()], "{reason}");
+        assert_eq!(
+            scene.world.state(scene.colleague),
+            AgentState::Paused(reason.into())
+        );
+        scene.over();
+    }
+}
+
+#[test]
+fn swapping_lets_the_agent_speak_with_one_while_the_other_hears_music() {
+    let mut scene = Scene::consulting(TransferKind::Attended);
+    let second = scene.second();
+    scene.ask(Request::SwapTransfer(scene.call));
+    assert_eq!(scene.hear(&scene.caller), [scene.first.clone()]);
+    assert!(scene.world.switch.hears_music(&second));
+    scene.ask(Request::SwapTransfer(scene.call));
+    assert_eq!(scene.hear(&second), [scene.first.clone()]);
+    assert!(scene.world.switch.hears_music(&scene.caller));
+    scene.ask(Request::SwapTransfer(scene.call));
+    scene.ask(Request::CompleteTransfer(scene.call));
+    assert_eq!(scene.hear(&scene.caller), [second]);
+    scene.over();
+}
+
+#[test]
+fn of_three_who_talk_any_one_may_leave_and_two_stay_connected() {
+    for leaves in 0..3 {
+        let mut scene = Scene::consulting(TransferKind::Attended);
+        scene.ask(Request::MergeTransfer(scene.call));
+        let legs = [scene.caller.clone(), scene.first.clone(), scene.second()];
+        legs.iter()
+            .for_each(|leg| assert_eq!(scene.hear(leg).len(), 2));
+        scene.world.hangs_up(&legs[leaves]);
+        scene.world.run(50);
+        let stay: Vec<_> = legs.iter().filter(|leg| **leg != legs[leaves]).collect();
+        assert_eq!(
+            scene.hear(stay[0]),
+            [stay[1].clone()],
+            "when {leaves} leaves"
+        );
+        scene.world.hangs_up(stay[0]);
+        scene.world.run(50);
+        assert_eq!(scene.world.switch.legs(), [], "when {leaves} has left");
+        scene.over();
+    }
+}
+
+#[test]
+fn an_invited_expert_joins_without_the_caller_waiting() {
+    let mut scene = Scene::set();
+    let to = Destination::Outside(OUTSIDE.into());
+    scene.ask(Request::Transfer(scene.call, to, TransferKind::Invite));
+    assert_eq!(scene.hear(&scene.caller), [scene.first.clone()]);
+    scene.world.run(2_500);
+    assert_eq!(scene.hear(&scene.caller).len(), 2);
+    let expert = Party::Outside(OUTSIDE.into());
+    scene.ask(Request::Dismiss(scene.call, expert));
+    assert_eq!(scene.hear(&scene.caller), [scene.first.clone()]);
+    scene.over();
+}
+
+#[test]
+fn a_blind_transfer_lets_the_caller_hear_ringing_and_the_agent_go() {
+    let mut scene = Scene::set();
+    scene.transfer(TransferKind::Blind);
+    assert!(scene.world.switch.hears_ringing(&scene.caller));
+    assert!(matches!(
+        scene.world.state(scene.agent),
+        AgentState::WrapUp(..)
+    ));
+    scene.world.run(2_500);
+    assert_eq!(scene.hear(&scene.caller).len(), 1);
+    assert!(!scene.world.switch.hears_ringing(&scene.caller));
+    assert_eq!(scene.world.agent_of(&scene.caller), Some(scene.colleague));
+    scene.over();
+}
+
+#[test]
+fn a_blind_transfer_that_fails_comes_back_to_the_agent() {
+    let mut scene = Scene::set();
+    scene.world.phone(scene.colleague, Phone::Busy);
+    scene.transfer(TransferKind::Blind);
+    scene.world.run(200);
+    assert_eq!(
+        scene.world.state(scene.agent),
+        AgentState::Reserved(scene.call)
+    );
+    scene.world.run(2_500);
+    assert_eq!(scene.world.agent_of(&scene.caller), Some(scene.agent));
+    assert_eq!(scene.hear(&scene.caller).len(), 1);
+    scene.over();
+}
+
+#[test]
+fn where_the_agent_is_gone_too_the_caller_is_next_in_line() {
+    let mut scene = Scene::set();
+    scene.world.phone(scene.colleague, Phone::Rings);
+    scene.transfer(TransferKind::Blind);
+    scene.world.run(1_000);
+    let other = scene.world.queued("13900139000");
+    scene.world.wish(scene.agent, AgentWish::Off);
+    scene.world.run(TRANSFER_RING_MS + 1_000);
+    assert_eq!(scene.world.stage(&scene.caller), Stage::Queued);
+    let position = |world: &World, caller: &ChannelId| world.view(caller).unwrap().position;
+    assert_eq!(position(&scene.world, &scene.caller), Some(1));
+    assert_eq!(position(&scene.world, &other), Some(2));
+}
+
+#[test]
+fn a_caller_who_leaves_a_blind_transfer_ends_it() {
+    let mut scene = Scene::set();
+    scene.transfer(TransferKind::Blind);
+    scene.world.hangs_up(&scene.caller.clone());
+    scene.world.run(100);
+    assert_eq!(scene.world.switch.legs(), []);
+    assert_eq!(scene.world.state(scene.colleague), AgentState::Ready);
+    scene.over();
+}
+
+#[test]
+fn two_agents_whose_caller_has_gone_may_finish_their_talk() {
+    let mut scene = Scene::consulting(TransferKind::Attended);
+    let second = scene.second();
+    scene.world.hangs_up(&scene.caller.clone());
+    scene.world.run(50);
+    assert_eq!(scene.hear(&second), [scene.first.clone()]);
+    scene.world.hangs_up(&second);
+    scene.world.run(50);
+    assert_eq!(scene.world.switch.legs(), []);
+    scene.over();
+}
+
+#[test]
+fn every_step_of_a_transfer_outlives_a_restart() {
+    for (kind, after) in [
+        (TransferKind::Attended, 500),
+        (TransferKind::Attended, 2_500),
+        (TransferKind::Blind, 500),
+        (TransferKind::Invite, 500),
+    ] {
+        let mut scene = Scene::set();
+        scene.transfer(kind);
+        scene.world.run(after);
+        scene.world.restarts();
+        scene.world.run(2_500);
+        assert_eq!(
+            scene.world.state(scene.colleague),
+            AgentState::Talking(scene.call),
+            "{kind:?}"
+        );
+        if kind == TransferKind::Attended {
+            scene.ask(Request::CompleteTransfer(scene.call));
+        }
+        let with = if kind == TransferKind::Invite { 2 } else { 1 };
+        assert_eq!(
+            scene.hear(&scene.caller).len(),
+            with,
+            "{kind:?} after {after}"
+        );
+        scene.over();
+    }
+}
+
+#[test]
+fn what_cannot_be_done_is_refused_with_its_reason() {
+    let mut scene = Scene::set();
+    let call = scene.call;
+    let to = |agent| Destination::Agent(AgentId(agent));
+    let attended = |to| Request::Transfer(call, to, TransferKind::Attended);
+    let own = scene.agent;
+    assert_eq!(scene.try_ask(attended(to(own))), Err(Refusal::AgentBusy));
+    assert_eq!(scene.try_ask(attended(to(1099))), Err(Refusal::NoSuchAgent));
+    assert_eq!(
+        scene.try_ask(Request::SwapTransfer(call)),
+        Err(Refusal::NoTransfer)
+    );
+    let number = Destination::Outside("abc".into());
+    assert_eq!(scene.try_ask(attended(number)), Err(Refusal::BadNumber));
+    scene
+        .world
+        .ask(Actor::Agent(AgentId(scene.colleague)), Request::Hold(call));
+    assert_eq!(scene.world.replies.last(), Some(&Err(Refusal::NotYours)));
+    scene.world.wish(scene.colleague, AgentWish::Off);
+    assert_eq!(
+        scene.try_ask(attended(to(scene.colleague))),
+        Err(Refusal::AgentOff)
+    );
+    scene.world.wish(scene.colleague, AgentWish::Ready);
+    scene.transfer(TransferKind::Attended);
+    assert_eq!(
+        scene.try_ask(attended(to(scene.colleague))),
+        Err(Refusal::TransferUnderWay)
+    );
+    scene.over();
+}
+
+#[test]
+fn a_muted_party_is_not_heard_and_keys_reach_the_far_end() {
+    let mut scene = Scene::set();
+    let agent = Some(Party::Agent(AgentId(scene.agent)));
+    scene.ask(Request::Mute(scene.call, agent.clone(), true));
+    assert!(scene.world.switch.is_muted(&scene.first));
+    scene.ask(Request::Mute(scene.call, agent, false));
+    assert!(!scene.world.switch.is_muted(&scene.first));
+    scene.ask(Request::SendKeys(scene.call, None, "12#".into()));
+    assert!(
+        scene
+            .world
+            .switch
+            .heard(&scene.caller)
+            .contains(&"12#".into())
+    );
+    let bad = Request::SendKeys(scene.call, None, "12x".into());
+    assert_eq!(scene.try_ask(bad), Err(Refusal::BadNumber));
+    scene.over();
+}
