@@ -49,7 +49,7 @@ impl Operation {
     fn place(&self) -> &'static str {
         match self.path.split('/').nth(1).unwrap() {
             "agents" => "1001",
-            "calls" if self.method == Method::DELETE => "3",
+            "calls" if self.name() == "DELETE /calls/{id}" => "3",
             "cases" => "CASE",
             _ => "1",
         }
@@ -63,7 +63,7 @@ fn house_document() -> &'static Value {
 
 static DOCUMENT: std::sync::OnceLock<Value> = std::sync::OnceLock::new();
 
-async fn document(house: &House) -> &'static Value {
+pub async fn document(house: &House) -> &'static Value {
     let document = house.get("/openapi.json").await;
     DOCUMENT.get_or_init(|| document)
 }
@@ -89,8 +89,20 @@ fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     }
 }
 
+/// Holds a response against what the document says of its status, and returns its body.
+pub async fn checked(house: &House, method: Method, path: &str, response: Response) -> Value {
+    let document = document(house).await;
+    let about = document["paths"][path][method.as_str().to_lowercase()].clone();
+    let operation = Operation {
+        method,
+        path: path.into(),
+        about,
+    };
+    check(document, &operation, response).await
+}
+
 /// Holds a response against what the document says of its status.
-async fn check(document: &Value, operation: &Operation, response: Response) {
+async fn check(document: &Value, operation: &Operation, response: Response) -> Value {
     let (name, status) = (operation.name(), response.status().as_u16());
     let declared = &operation.about["responses"][status.to_string()];
     assert!(
@@ -104,18 +116,19 @@ async fn check(document: &Value, operation: &Operation, response: Response) {
         .map(|kind| kind.to_str().unwrap().to_owned());
     let Some(content) = declared["content"].as_object() else {
         assert_eq!(kind, None, "{name} {status}");
-        return;
+        return Value::Null;
     };
     let kind = kind.unwrap_or_default();
     let media = content
         .get(&kind)
         .unwrap_or_else(|| panic!("{name} {status} is {kind}"));
     if !kind.ends_with("json") {
-        return;
+        return Value::Null;
     }
     let body: Value = serde_json::from_str(&response.text().await.unwrap()).unwrap();
     let errors = errors(document, &media["schema"], &body);
     assert!(errors.is_empty(), "{name} {status}: {errors:#?}\n{body:#}");
+    body
 }
 
 fn errors(document: &Value, schema: &Value, body: &Value) -> Vec<String> {
@@ -180,7 +193,11 @@ async fn every_operation_answers_as_the_document_says() {
         let place = operation.place().replace("CASE", &case);
         let response = operation.send(&house, &place, "", true).await;
         let status = response.status();
-        assert!(status.is_success(), "{} answers {status}", operation.name());
+        // Call 1 is over; what can be asked for in a conversation has a story of its own.
+        let in_talk = operation.path.starts_with("/calls/{id}/") && operation.method != Method::GET;
+        if !in_talk {
+            assert!(status.is_success(), "{} answers {status}", operation.name());
+        }
         if operation.path != "/events" {
             check(document, &operation, response).await;
         }

@@ -3,6 +3,7 @@
 mod bodies;
 mod calls;
 mod cases;
+mod conversation;
 mod document;
 mod events;
 mod problems;

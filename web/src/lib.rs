@@ -3,6 +3,7 @@
 pub mod api;
 mod app;
 mod audio;
+mod destination;
 mod error;
 mod fields;
 mod i18n;

@@ -6,7 +6,7 @@ mod current;
 use serde::Serialize;
 use store::Page;
 use store::calls::{Call, Filter};
-use switchboard::{Actor, CallId, CallView, HungUpBy, Outcome, Request, Snapshot};
+use switchboard::{Actor, CallId, CallView, HungUpBy, Outcome, Request, Snapshot, TransferView};
 use warp::reply::Response;
 
 use super::facts::FactBody;
@@ -32,9 +32,22 @@ struct CallBody {
     outcome: Option<&'static str>,
     wait_s: Option<f64>,
     talk_s: f64,
+    hold_s: f64,
+    held: Option<String>,
+    transfer: Option<TransferBody>,
     recordings: Vec<i64>,
     unrecorded: Option<String>,
     case: Option<String>,
+}
+
+/// A transfer under way, as shown.
+#[derive(Debug, Serialize)]
+struct TransferBody {
+    kind: &'static str,
+    from: Option<u32>,
+    to: String,
+    state: &'static str,
+    since: String,
 }
 
 /// A call with everything that happened in it.
@@ -76,7 +89,7 @@ pub async fn show(api: &Api, ask: &Ask) -> Result<Response, Problem> {
         .read(move |c| Ok((row(c, id, live)?, store::facts::of_call(c, id)?)))
         .await?;
     let call = match (view, row) {
-        (Some(view), row) => body(current::merge(&view, row, api.now()), view.position),
+        (Some(view), row) => body(current::merge(&view, row, api.now()), Some(&view)),
         (None, Some(row)) => body(row, None),
         (None, None) => return Err(Problem::from(switchboard::Refusal::NoSuchCall)),
     };
@@ -98,12 +111,12 @@ pub async fn hang_up(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     }
 }
 
-fn id(ask: &Ask) -> Result<CallId, Problem> {
+pub fn id(ask: &Ask) -> Result<CallId, Problem> {
     let id = ask.number(Code::NoSuchCall)?;
     Ok(CallId(id.unsigned_abs()))
 }
 
-fn view(snapshot: &Snapshot, id: CallId) -> Option<&CallView> {
+pub fn view(snapshot: &Snapshot, id: CallId) -> Option<&CallView> {
     snapshot.calls.iter().find(|view| view.call == id)
 }
 
@@ -143,7 +156,7 @@ async fn live(api: &Api, before: Option<u64>, filter: Filter) -> Result<Response
     };
     let (rows, now) = (api.read(rows).await?, api.now());
     let merged = views.iter().zip(rows);
-    let items = merged.map(|(view, row)| body(current::merge(view, row, now), view.position));
+    let items = merged.map(|(view, row)| body(current::merge(view, row, now), Some(view)));
     Ok(json(&Items {
         items: items.collect(),
         next,
@@ -158,7 +171,7 @@ async fn kept(api: &Api, filter: Filter) -> Result<Response, Problem> {
         .into_iter()
         .map(|call| match view(&snapshot, call.number) {
             Some(view) if call.ended_at.is_none() => {
-                body(current::merge(view, Some(call), now), view.position)
+                body(current::merge(view, Some(call), now), Some(view))
             }
             Some(_) | None => body(call, None),
         });
@@ -168,14 +181,14 @@ async fn kept(api: &Api, filter: Filter) -> Result<Response, Problem> {
     }))
 }
 
-fn body(call: Call, position: Option<u32>) -> CallBody {
+fn body(call: Call, view: Option<&CallView>) -> CallBody {
     CallBody {
         id: call.number.0,
         caller: call.caller,
         dialled: call.dialled,
         stage: call.stage.as_str(),
         queue: call.queue.map(|queue| queue.0),
-        position,
+        position: view.and_then(|view| view.position),
         agent: call.agent.map(|agent| agent.0),
         arrived: time::show(call.arrived_at),
         requested: call.requested_at.map(time::show),
@@ -185,8 +198,25 @@ fn body(call: Call, position: Option<u32>) -> CallBody {
         outcome: call.outcome.map(Outcome::as_str),
         wait_s: call.wait_ms.map(time::seconds),
         talk_s: time::seconds(call.talk_ms),
+        hold_s: time::seconds(call.hold_ms),
+        held: view.and_then(|view| view.held).map(time::show),
+        transfer: view.and_then(|view| view.transfer.as_ref()).map(transfer),
         recordings: call.recordings,
         unrecorded: call.unrecorded,
         case: call.case,
+    }
+}
+
+fn transfer(view: &TransferView) -> TransferBody {
+    TransferBody {
+        kind: view.kind.as_str(),
+        from: view.from.map(|agent| agent.0),
+        to: view.to.label(),
+        state: if view.consulting {
+            "consulting"
+        } else {
+            "ringing"
+        },
+        since: time::show(view.since),
     }
 }

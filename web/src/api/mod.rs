@@ -8,6 +8,7 @@ mod body;
 mod calls;
 mod cases;
 mod catalogue;
+mod conversation;
 mod document;
 mod events;
 mod facts;
@@ -138,6 +139,19 @@ async fn respond(api: &Api, endpoint: Endpoint, ask: Ask) -> Result<Response, Pr
         Endpoint::Calls => calls::list(api, &ask).await,
         Endpoint::Call => calls::show(api, &ask).await,
         Endpoint::HangUp => calls::hang_up(api, &ask).await,
+        Endpoint::Hold => conversation::hold(api, &ask).await,
+        Endpoint::Resume => conversation::resume(api, &ask).await,
+        Endpoint::Mute => conversation::mute(api, &ask).await,
+        Endpoint::Unmute => conversation::unmute(api, &ask).await,
+        Endpoint::Keys => conversation::keys(api, &ask).await,
+        Endpoint::Transfer => conversation::transfer(api, &ask).await,
+        Endpoint::CancelTransfer => conversation::cancel(api, &ask).await,
+        Endpoint::CompleteTransfer => conversation::complete(api, &ask).await,
+        Endpoint::SwapTransfer => conversation::swap(api, &ask).await,
+        Endpoint::MergeTransfer => conversation::merge(api, &ask).await,
+        Endpoint::Participants => conversation::participants(api, &ask).await,
+        Endpoint::Invite => conversation::invite(api, &ask).await,
+        Endpoint::Dismiss => conversation::dismiss(api, &ask).await,
         Endpoint::Recordings => recordings::list(api, ask).await,
         Endpoint::Recording => recordings::show(api, &ask).await,
         Endpoint::RecordingAudio => recordings::audio(api, &ask).await,

@@ -1,0 +1,176 @@
+//! Hold, mute, keys, transfer and three-way by the API; what is heard is proved on telephones.
+
+use harness::house::story::{answer_at, arrive, ask_for_a_person, set};
+use harness::house::{House, code};
+use reqwest::Method;
+use serde_json::{Value, json};
+use switchboard::{ChannelId, Command, Event};
+
+use crate::document::checked;
+
+/// Where an expert is reached.
+const EXPERT: &str = "number:01012345678";
+
+/// Call 1, in which the agent talks with a citizen.
+async fn talking() -> House {
+    let house = House::open().await;
+    set(&house, json!({"state": "ready"})).await;
+    arrive(&house, "caller", "13800138000").await;
+    let leg = ask_for_a_person(&house, "caller").await;
+    answer_at(&house, leg.expect("the agent is rung")).await;
+    house
+}
+
+/// Asks for something in call 1, as the document has it; the call as it then stands.
+async fn ask(house: &House, method: Method, noun: &str, body: Option<Value>) -> Value {
+    let (path, _) = noun.split_once('?').unwrap_or((noun, ""));
+    let mut request = house.ask(method.clone(), &format!("/calls/1/{noun}"));
+    if let Some(body) = body {
+        request = request.json(&body);
+    }
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), 200, "{method} {noun}");
+    checked(house, method, &format!("/calls/{{id}}/{path}"), response).await
+}
+
+/// The expert answers.
+async fn expert_answers(house: &House) {
+    let call = house.get("/calls/1").await;
+    let facts = call["facts"].as_array().unwrap();
+    let started = facts
+        .iter()
+        .rfind(|fact| fact["kind"] == "transfer_started");
+    let channel = started.unwrap()["fields"]["channel"].as_str().unwrap();
+    let channel = ChannelId(channel.into());
+    let commands = house.switch(Event::Answered(channel.clone())).await;
+    let joins = |command: &Command| matches!(command, Command::Join(_, leg) if *leg == channel);
+    assert!(commands.iter().any(joins), "{commands:?}");
+}
+
+#[tokio::test]
+async fn a_caller_on_hold_is_shown_until_brought_back() {
+    let house = talking().await;
+    let call = ask(&house, Method::PUT, "hold", None).await;
+    assert!(call["held"].is_string(), "{call}");
+    let call = ask(&house, Method::DELETE, "hold", None).await;
+    assert_eq!(call["held"], Value::Null);
+    let kinds: Vec<&str> = call["facts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fact| fact["kind"].as_str().unwrap())
+        .collect();
+    assert!(kinds.ends_with(&["held", "resumed"]), "{kinds:?}");
+}
+
+#[tokio::test]
+async fn an_expert_is_consulted_swapped_and_joined() {
+    let house = talking().await;
+    let to = json!({"to": EXPERT, "kind": "attended"});
+    let call = ask(&house, Method::POST, "transfer", Some(to)).await;
+    assert_eq!(call["transfer"]["state"], "ringing");
+    assert!(call["held"].is_string());
+    expert_answers(&house).await;
+    let call = ask(&house, Method::POST, "transfer/swap", None).await;
+    assert_eq!(
+        (&call["transfer"]["state"], &call["held"]),
+        (&json!("consulting"), &Value::Null)
+    );
+    let call = ask(&house, Method::POST, "transfer/merge", None).await;
+    assert_eq!(call["transfer"], Value::Null);
+    let who = ask(&house, Method::GET, "participants", None).await;
+    let who = who["items"].as_array().unwrap();
+    assert_eq!(who.len(), 2);
+    assert_eq!(
+        (&who[1]["party"], &who[1]["left"]),
+        (&json!(EXPERT), &Value::Null)
+    );
+    ask(
+        &house,
+        Method::DELETE,
+        &format!("participants?party={EXPERT}"),
+        None,
+    )
+    .await;
+    let who = ask(&house, Method::GET, "participants", None).await;
+    assert!(who["items"][1]["left"].is_string());
+}
+
+#[tokio::test]
+async fn a_completed_transfer_leaves_the_caller_to_the_expert() {
+    let house = talking().await;
+    let to = json!({"to": EXPERT, "kind": "attended"});
+    ask(&house, Method::POST, "transfer", Some(to)).await;
+    expert_answers(&house).await;
+    let call = ask(&house, Method::POST, "transfer/completion", None).await;
+    assert_eq!(
+        (&call["stage"], &call["transfer"]),
+        (&json!("talking"), &Value::Null)
+    );
+    assert_eq!(house.get("/agents/1001").await["state"], "wrap_up");
+}
+
+#[tokio::test]
+async fn an_invitation_is_given_up_and_keys_are_sent() {
+    let house = talking().await;
+    ask(
+        &house,
+        Method::POST,
+        "participants",
+        Some(json!({"to": EXPERT})),
+    )
+    .await;
+    let call = ask(&house, Method::DELETE, "transfer", None).await;
+    assert_eq!(
+        (&call["held"], &call["transfer"]),
+        (&Value::Null, &Value::Null)
+    );
+    ask(&house, Method::PUT, "mute?party=agent:1001", None).await;
+    let who = ask(&house, Method::GET, "participants", None).await;
+    assert_eq!(who["items"][0]["muted"], true);
+    ask(&house, Method::DELETE, "mute?party=agent:1001", None).await;
+    let call = ask(&house, Method::POST, "keys", Some(json!({"keys": "12#"}))).await;
+    let facts = call["facts"].as_array().unwrap();
+    let sent = facts.last().unwrap();
+    assert_eq!(
+        (&sent["kind"], &sent["fields"]["count"]),
+        (&json!("keys_sent"), &json!(3))
+    );
+    assert!(
+        !call.to_string().contains("12#"),
+        "keys are kept from everybody"
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_done_says_why() {
+    let house = talking().await;
+    let post = |noun: &str, body: Value| {
+        let request = house.ask(Method::POST, &format!("/calls/1/{noun}"));
+        request.json(&body)
+    };
+    for (to, status, name) in [
+        ("agent:1001", 409, "agent_busy"),
+        ("agent:7", 404, "no_such_agent"),
+        ("queue:9", 404, "no_such_queue"),
+        ("number:abc", 422, "bad_number"),
+        ("department:9", 422, "invalid_body"),
+        ("somebody", 422, "invalid_body"),
+    ] {
+        let body = json!({"to": to, "kind": "blind"});
+        assert_eq!(
+            code(post("transfer", body)).await,
+            (status, name.into()),
+            "{to}"
+        );
+    }
+    let delete = house.ask(Method::DELETE, "/calls/1/transfer");
+    assert_eq!(code(delete).await, (409, "no_transfer".into()));
+    let party = house.ask(Method::DELETE, "/calls/1/participants?party=agent:7");
+    assert_eq!(code(party).await, (404, "no_such_party".into()));
+    let keys = post("keys", json!({"keys": "12x"}));
+    assert_eq!(code(keys).await, (422, "bad_number".into()));
+    let waits = house.ask(Method::PUT, "/calls/2/hold");
+    arrive(&house, "second", "13700137000").await;
+    assert_eq!(code(waits).await, (409, "no_conversation".into()));
+}

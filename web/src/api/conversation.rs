@@ -1,0 +1,206 @@
+//! What can be asked for in a conversation: `/calls/{id}/hold`, `/mute`, `/keys`, `/transfer` and
+//! `/participants`. Each is answered with the call as it then stands.
+
+use serde::Serialize;
+use switchboard::{Actor, CallId, Destination, Party, Request, TransferKind};
+use warp::reply::Response;
+
+use super::body::{self, Fields};
+use super::calls;
+use super::problem::{Code, Problem};
+use super::{Api, Ask, Items, json, time};
+use crate::destination::{self, LONGEST};
+
+/// Somebody who talks or talked with the caller, as shown.
+#[derive(Debug, Serialize)]
+struct ParticipantBody {
+    party: String,
+    joined: String,
+    left: Option<String>,
+    talk_s: f64,
+    held: bool,
+    muted: bool,
+}
+
+/// Lets the caller wait in music.
+pub async fn hold(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    request(api, ask, Request::Hold).await
+}
+
+/// Brings the caller back.
+pub async fn resume(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    request(api, ask, Request::Resume).await
+}
+
+/// Lets nothing through that somebody says.
+pub async fn mute(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    set_mute(api, ask, true).await
+}
+
+/// Lets somebody be heard again.
+pub async fn unmute(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    set_mute(api, ask, false).await
+}
+
+/// Presses keys towards the far end of somebody.
+pub async fn keys(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    let mut fields = body::object(&ask.headers, &ask.body, &["party", "keys"])?;
+    let party = party(&mut fields);
+    let keys = fields.text("keys", LONGEST);
+    let keys = fields.required("keys", keys).unwrap_or_default();
+    fields.done()?;
+    request(api, ask, |call| Request::SendKeys(call, party, keys)).await
+}
+
+/// Rings somebody to take over, at once or after a word.
+pub async fn transfer(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    let mut fields = body::object(&ask.headers, &ask.body, &["to", "kind"])?;
+    let kinds = ["blind", "attended"];
+    let kind = fields.one_of("kind", &kinds, |text| {
+        TransferKind::parse(text).filter(|kind| *kind != TransferKind::Invite)
+    });
+    let kind = fields.required("kind", kind);
+    let to = destination(api, fields).await?;
+    let kind = kind.unwrap_or(TransferKind::Attended);
+    request(api, ask, |call| Request::Transfer(call, to, kind)).await
+}
+
+/// Leaves the caller to the recipient.
+pub async fn complete(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    request(api, ask, Request::CompleteTransfer).await
+}
+
+/// Caller and recipient change places.
+pub async fn swap(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    request(api, ask, Request::SwapTransfer).await
+}
+
+/// Everybody talks with everybody.
+pub async fn merge(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    request(api, ask, Request::MergeTransfer).await
+}
+
+/// Gives the transfer up.
+pub async fn cancel(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    request(api, ask, Request::CancelTransfer).await
+}
+
+/// Who talks with the caller, and who did.
+pub async fn participants(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    let id = calls::id(ask)?;
+    let talks = move |c: &store::rusqlite::Connection| {
+        store::calls::get(c, id)?;
+        store::calls::talks(c, id)
+    };
+    let talks = api.read(talks).await?;
+    let snapshot = api.app.switch.snapshot();
+    let view = calls::view(&snapshot, id);
+    let now = api.now();
+    let items = talks.into_iter().map(|talk| {
+        let live = view.filter(|_| talk.ended_at.is_none());
+        let seen = live.and_then(|view| view.parties.iter().find(|it| it.who == talk.party));
+        ParticipantBody {
+            party: talk.party.label(),
+            joined: time::show(talk.started_at),
+            left: talk.ended_at.map(time::show),
+            talk_s: time::seconds(talk.ended_at.unwrap_or(now).saturating_sub(talk.started_at)),
+            held: seen.is_some_and(|party| party.held),
+            muted: seen.is_some_and(|party| party.muted),
+        }
+    });
+    Ok(json(&Items::all(items.collect())))
+}
+
+/// Rings somebody to join.
+pub async fn invite(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    let fields = body::object(&ask.headers, &ask.body, &["to"])?;
+    let to = destination(api, fields).await?;
+    let kind = TransferKind::Invite;
+    request(api, ask, |call| Request::Transfer(call, to, kind)).await
+}
+
+/// Sends somebody away.
+pub async fn dismiss(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    let id = calls::id(ask)?;
+    if calls::view(&api.app.switch.snapshot(), id).is_none() {
+        api.read(move |c| store::calls::get(c, id)).await?;
+    }
+    let named = ask.query.text("party").and_then(Party::parse);
+    let party = named.ok_or_else(|| {
+        super::query::bad(
+            "party",
+            "must be agent:<number> or number:<telephone number>",
+        )
+    })?;
+    request(api, ask, |call| Request::Dismiss(call, party)).await
+}
+
+async fn set_mute(api: &Api, ask: &Ask, on: bool) -> Result<Response, Problem> {
+    let party = match ask.query.text("party") {
+        None | Some("caller") => None,
+        Some(text) => Some(Party::parse(text).ok_or_else(|| {
+            super::query::bad(
+                "party",
+                "must be caller, agent:<number> or number:<telephone number>",
+            )
+        })?),
+    };
+    request(api, ask, |call| Request::Mute(call, party, on)).await
+}
+
+/// Where to; a department is where it is reached.
+async fn destination(api: &Api, mut fields: Fields) -> Result<Destination, Problem> {
+    let text = fields.text("to", LONGEST);
+    let text = fields.required("to", text);
+    let written = text.as_deref().and_then(destination::parse);
+    let found = match &written {
+        Some(written) => {
+            let written = written.clone();
+            api.read(move |c| written.find(c)).await?
+        }
+        None => None,
+    };
+    if text.is_some() && found.is_none() {
+        fields.wrong(
+            "to",
+            match written {
+                Some(_) => "must be a department that has a telephone; GET /departments lists them",
+                None => "must be agent:, queue:, department: or number:, and which",
+            },
+        );
+    }
+    fields.done()?;
+    Ok(found.unwrap_or(Destination::Outside(String::new())))
+}
+
+fn party(fields: &mut Fields) -> Option<Party> {
+    let text = fields.text("party", LONGEST)?;
+    if text == "caller" {
+        return None;
+    }
+    let party = Party::parse(&text);
+    if party.is_none() {
+        fields.wrong(
+            "party",
+            "must be caller, agent:<number> or number:<telephone number>",
+        );
+    }
+    party
+}
+
+async fn request(
+    api: &Api,
+    ask: &Ask,
+    what: impl FnOnce(CallId) -> Request,
+) -> Result<Response, Problem> {
+    let id = calls::id(ask)?;
+    match api.app.switch.ask(Actor::Api, what(id)).await {
+        Ok(()) => calls::show(api, ask).await,
+        Err(switchboard::Refusal::NoSuchCall) => {
+            api.read(move |c| store::calls::get(c, id)).await?;
+            let detail = "The call is over already; nothing can be done in it.";
+            Err(Problem::new(Code::CallEnded, detail))
+        }
+        Err(refusal) => Err(refusal.into()),
+    }
+}
