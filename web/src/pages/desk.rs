@@ -1,15 +1,20 @@
 //! The desk: one agent's state, the call at hand with what is known of its caller, and the case.
 
 mod state;
+mod talk;
+
+use std::sync::Arc;
 
 use askama::Template;
 use store::Role;
 use store::calls::Call;
 use store::cases::{Case, Filter};
-use switchboard::{AgentState, CallId, CallView};
+use switchboard::{AgentState, CallId, CallView, Party, Snapshot};
 use warp::http::StatusCode;
 
 use self::state::State;
+use self::talk::Targets;
+pub(crate) use self::talk::verb;
 use super::agents::REASONS;
 use super::cases::form::CaseForm;
 use super::{Answer, Visit};
@@ -38,10 +43,49 @@ struct Show {
     v: View,
     now: State,
     live: Live,
+    talk: Option<CallView>,
+    targets: Targets,
+    board: Arc<Snapshot>,
     form: CaseForm,
     mine: Vec<Case>,
     reasons: &'static [&'static str],
 }
+
+#[derive(Template)]
+#[template(path = "desk/talk.html")]
+struct TalkPart {
+    v: View,
+    talk: Option<CallView>,
+    board: Arc<Snapshot>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/targets.html")]
+struct TargetsPart {
+    v: View,
+    targets: Targets,
+}
+
+/// What the templates of a conversation ask for, wherever they are included.
+macro_rules! talks {
+    ($($part:ident),+) => {$(
+        impl $part {
+            fn is_long(&self, call: &CallView) -> bool {
+                talk::is_long(&self.v, call)
+            }
+
+            fn verbs(&self, call: &CallView) -> Vec<(&'static str, &'static str, &'static str)> {
+                talk::verbs(call)
+            }
+
+            fn party(&self, who: &Party) -> String {
+                talk::party(&self.board, &self.v, who)
+            }
+        }
+    )+};
+}
+
+talks!(Show, TalkPart);
 
 #[derive(Template)]
 #[template(path = "desk/now.html")]
@@ -92,6 +136,9 @@ async fn with(visit: &Visit, status: StatusCode, now: State, form: CaseForm) -> 
     let show = Show {
         live: look(visit, &now).await?,
         v: visit.view("nav-desk").await?,
+        talk: talk::of(&now),
+        targets: find_targets(visit, &now).await?,
+        board: visit.app.switch.snapshot(),
         now,
         form,
         mine: mine.items,
@@ -117,6 +164,36 @@ pub async fn live(visit: &Visit) -> Answer {
     let live = look(visit, &state(visit)?).await?;
     let v = View::new(visit, "nav-desk", 0);
     Ok(page(StatusCode::OK, &LivePart { v, live }))
+}
+
+/// What can be done in the call at hand.
+pub fn talk(visit: &Visit) -> Answer {
+    let part = TalkPart {
+        v: View::new(visit, "nav-desk", 0),
+        talk: talk::of(&state(visit)?),
+        board: visit.app.switch.snapshot(),
+    };
+    Ok(page(StatusCode::OK, &part))
+}
+
+/// To whom it can go.
+pub async fn targets(visit: &Visit) -> Answer {
+    let targets = find_targets(visit, &state(visit)?).await?;
+    let v = View::new(visit, "nav-desk", 0);
+    Ok(page(StatusCode::OK, &TargetsPart { v, targets }))
+}
+
+/// The call at hand, while the agent talks.
+pub fn call_at_hand(visit: &Visit) -> Result<CallId, Error> {
+    let call = talk::of(&state(visit)?).map(|call| call.call);
+    call.ok_or(Error::Call(switchboard::Refusal::NoConversation))
+}
+
+async fn find_targets(visit: &Visit, now: &State) -> Result<Targets, Error> {
+    let board = visit.app.switch.snapshot();
+    let v = View::new(visit, "nav-desk", 0);
+    let departments = visit.read(store::departments::list).await?;
+    Ok(Targets::find(departments, &board, now, &v))
 }
 
 /// The form for the call at hand; fetched when another call has begun and nothing was typed.

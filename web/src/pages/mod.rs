@@ -9,6 +9,7 @@ pub(crate) use assets::{css, js, logo};
 mod board;
 mod calls;
 mod cases;
+mod conversation;
 mod days;
 mod desk;
 mod events;
@@ -102,6 +103,12 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["session", "end"], _, true) => sessions::end(visit).await,
         (["desk"], true, _) => desk::show(visit).await,
         (["desk", "now"], true, _) => desk::now(visit),
+        (["desk", "talk"], true, _) => desk::talk(visit),
+        (["desk", "targets"], true, _) => desk::targets(visit).await,
+        (["desk", noun @ ("transfer" | "keys")], _, true) => {
+            conversation::ask_at_hand(visit, &[*noun]).await
+        }
+        (["calls", number, noun @ ..], _, true) => conversation::ask(visit, number, noun).await,
         (["desk", "live"], true, _) => desk::live(visit).await,
         (["desk", "bar"], true, _) => desk::bar(visit),
         (["desk", "case"], true, _) => desk::case(visit).await,

@@ -1,0 +1,70 @@
+//! What people do in a conversation: `POST /calls/7/hold` and its like, and the same for the call at
+//! hand from the desk. What may not be, the switchboard refuses.
+
+use store::Role;
+use switchboard::{CallId, Party, Request, TransferKind};
+use warp::http::StatusCode;
+use warp::reply::Reply;
+
+use super::{Answer, Visit, desk, redirect};
+use crate::destination;
+use crate::error::Error;
+
+const WHO: [Role; 3] = [Role::Agent, Role::Supervisor, Role::Admin];
+
+/// Something is asked for in a call.
+pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
+    visit.role(&WHO)?;
+    let call = number.parse().map(CallId).map_err(|_| Error::NotFound)?;
+    let request = match noun {
+        ["hold"] => Request::Hold(call),
+        ["hold", "end"] => Request::Resume(call),
+        ["mute"] => Request::Mute(call, own(visit)?, true),
+        ["mute", "end"] => Request::Mute(call, own(visit)?, false),
+        ["transfer"] => transfer(visit, call).await?,
+        ["transfer", "completion"] => Request::CompleteTransfer(call),
+        ["transfer", "swap"] => Request::SwapTransfer(call),
+        ["transfer", "merge"] => Request::MergeTransfer(call),
+        ["transfer", "end"] => Request::CancelTransfer(call),
+        ["participants", "end"] => {
+            let party = Party::parse(visit.form.text("party")).ok_or(Error::Malformed)?;
+            Request::Dismiss(call, party)
+        }
+        ["keys"] => Request::SendKeys(call, None, visit.form.text("keys").into()),
+        _ => return Err(Error::NotFound),
+    };
+    let session = visit.user()?;
+    visit.app.switch.ask(session.actor(), request).await?;
+    if visit.is_part() {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    Ok(redirect(if session.leads() { "/board" } else { "/desk" }))
+}
+
+/// The same in the call at hand.
+pub async fn ask_at_hand(visit: &Visit, noun: &[&str]) -> Answer {
+    let call = desk::call_at_hand(visit)?;
+    ask(visit, &call.to_string(), noun).await
+}
+
+/// Whom an agent mutes: themself. A supervisor says whom.
+fn own(visit: &Visit) -> Result<Option<Party>, Error> {
+    match visit.user()?.user.agent {
+        Some(agent) => Ok(Some(Party::Agent(agent))),
+        None => match visit.form.text("party") {
+            "" | "caller" => Ok(None),
+            text => Party::parse(text).map(Some).ok_or(Error::Malformed),
+        },
+    }
+}
+
+async fn transfer(visit: &Visit, call: CallId) -> Result<Request, Error> {
+    let kind = TransferKind::parse(visit.form.text("kind")).ok_or(Error::Malformed)?;
+    let to = match visit.form.some("number") {
+        Some(number) => format!("number:{number}"),
+        None => visit.form.text("to").into(),
+    };
+    let written = destination::parse(&to).ok_or(Error::Malformed)?;
+    let to = visit.read(move |c| written.find(c)).await?;
+    Ok(Request::Transfer(call, to.ok_or(Error::NotFound)?, kind))
+}
