@@ -14,3 +14,4 @@ mod office;
 mod silence;
 mod talk;
 mod tones;
+mod transfers;
