@@ -164,7 +164,7 @@ CREATE TABLE calls (
   caller_e164  TEXT,
   dialled      TEXT    NOT NULL,
   stage        TEXT    NOT NULL CHECK (stage IN
-               ('menu', 'queued', 'ringing', 'talking', 'mailbox', 'closing', 'ended')),
+               ('menu', 'queued', 'ringing', 'talking', 'mailbox', 'survey', 'closing', 'ended')),
   queue        INTEGER,
   -- Who talked last, else who was rung last.
   agent        INTEGER,
@@ -176,6 +176,7 @@ CREATE TABLE calls (
   -- The first answer by an agent.
   connected_at INTEGER,
   ended_at     INTEGER,
+  -- Who ended the conversation, where the caller was asked for a grade afterwards; else the call.
   hung_up_by   TEXT    CHECK (hung_up_by IN ('caller', 'agent', 'party', 'system')),
   -- Q.850.
   cause        INTEGER,
@@ -193,8 +194,13 @@ CREATE TABLE calls (
   hold_ms      INTEGER NOT NULL DEFAULT 0 CHECK (hold_ms >= 0),
   -- Why people talked without a recording; an alarm. NULL is the rule.
   unrecorded   TEXT,
+  -- The satisfaction survey: NULL if the caller was not asked. Silence is no answer.
+  survey       TEXT    CHECK (survey IN ('offered', 'answered', 'none')),
+  -- 1 for the best to 5.
+  grade        INTEGER CHECK (grade BETWEEN 1 AND 5),
   CHECK ((stage = 'ended') = (ended_at IS NOT NULL)),
-  CHECK ((ended_at IS NULL) = (outcome IS NULL))
+  CHECK ((ended_at IS NULL) = (outcome IS NULL)),
+  CHECK ((survey IS 'answered') = (grade IS NOT NULL))
 ) STRICT;
 
 -- What is live, and what to remember after a restart.

@@ -46,6 +46,10 @@ const RARE: &[&str] = &[
     "hold_overdue",
     "recording_missing",
     "moved_to_queue",
+    "survey silence",
+    "survey hung_up",
+    "survey lost",
+    "survey_answered",
     "transfer completed",
     "transfer three_way",
     "transfer cancelled",
@@ -59,12 +63,17 @@ fn name(what: &What) -> String {
     if let What::TransferEnded { outcome, .. } = what {
         return format!("transfer {}", outcome.as_str());
     }
+    if let What::SurveyNone { reason } = what {
+        return format!("survey {}", reason.as_str());
+    }
     what.kind().into()
 }
 
 fn chaos(seed: u64) -> World {
     let mut dice = Dice::new(seed);
-    let mut world = World::new(AGENTS);
+    let mut plan = plan::plan(AGENTS);
+    plan.queues[0].survey_percent = 50;
+    let mut world = World::working(plan);
     world.loses = Some(lost);
     world
         .switch

@@ -300,6 +300,7 @@ fn queue() -> Queue {
         ring_ms: 1_000_000,
         wrap_up_ms: 1_000_000,
         typical_talk_ms: 120_000,
+        survey_percent: 0,
         keys: [('9', Target::Mailbox)].into(),
     }
 }

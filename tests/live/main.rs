@@ -12,6 +12,7 @@ mod mailbox;
 mod offers;
 mod office;
 mod silence;
+mod survey;
 mod talk;
 mod tones;
 mod transfers;

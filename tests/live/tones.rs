@@ -29,9 +29,11 @@ pub const KEPT: u32 = 3000;
 pub const EMPTY: u32 = 3100;
 pub const UNAVAILABLE: u32 = 3200;
 pub const GOODBYE: u32 = 3300;
+pub const SURVEY: u32 = 3400;
+pub const THANKS: u32 = 3500;
 
 /// Every prompt of a call, and its tone. What comes with another prompt shares its tone.
-const TONES: [(&str, u32); 25] = [
+const TONES: [(&str, u32); 27] = [
     ("greeting", GREETING),
     ("recorded", NOTICE),
     ("queue.first", FIRST),
@@ -55,6 +57,8 @@ const TONES: [(&str, u32); 25] = [
     ("mailbox.empty", EMPTY),
     ("mailbox.unavailable", UNAVAILABLE),
     ("goodbye", GOODBYE),
+    ("survey", SURVEY),
+    ("survey.thanks", THANKS),
     ("sorry", SORRY),
     ("test-line", SORRY),
 ];
@@ -66,18 +70,27 @@ const HEARD_MS: u64 = 200;
 /// A telephone rings as briefly as the configuration allows.
 pub const RING: &str = "ring_s = 5\n";
 
-/// Limits as short as the configuration allows, every prompt a short tone.
+/// Limits as short as the configuration allows, every prompt a short tone, no survey.
 pub fn quick() -> String {
     quick_but(&[], RING, "")
 }
 
-/// The same but for some prompts, which are spoken, and with more settings of the queue and sections.
+/// The same, and every caller is asked for a grade after the talk.
+pub fn surveyed() -> String {
+    settings(&[], RING, 100, "")
+}
+
+/// The same as `quick` but for some prompts, which are spoken, and with more settings of the queue and sections.
 pub fn quick_but(spoken: &[&str], queue: &str, sections: &str) -> String {
+    settings(spoken, queue, 0, sections)
+}
+
+fn settings(spoken: &[&str], queue: &str, survey: u8, sections: &str) -> String {
     let (tones, mailbox) = (
         recorded(spoken),
         "limit_s = 10\nsilence_s = 2\npatience_s = 2",
     );
-    format!("{tones}\n[mailbox]\n{mailbox}\n{MENUS}{queue}\n{sections}")
+    format!("{tones}\n[mailbox]\n{mailbox}\n{MENUS}survey_percent = {survey}\n{queue}\n{sections}")
 }
 
 /// The menus, and what the queue has in every quick office.

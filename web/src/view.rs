@@ -132,6 +132,20 @@ impl View {
         }
     }
 
+    /// The word of a grade.
+    pub fn grade(&self, grade: &u8) -> String {
+        self.t.word("grade", &grade.to_string())
+    }
+
+    /// The grade, or what else the survey came to.
+    pub fn survey(&self, call: &store::calls::Call) -> String {
+        match (&call.grade, call.survey) {
+            (Some(grade), _) => self.grade(grade),
+            (None, Some(survey)) => self.t.word("survey", survey.as_str()),
+            (None, None) => "—".into(),
+        }
+    }
+
     /// A moment: the time alone if it is today's, else with its day.
     pub fn when(&self, at: &Millis) -> String {
         let (then, today) = (self.local(*at), self.local(self.now));

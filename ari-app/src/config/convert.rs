@@ -145,6 +145,7 @@ impl Config {
             ring_ms: queue.ring_s.0 * 1_000,
             wrap_up_ms: queue.wrap_up_s.0 * 1_000,
             typical_talk_ms: queue.typical_talk_s.0 * 1_000,
+            survey_percent: queue.survey_percent.0 as u8,
             keys: self.keys(&queue.keys).map_err(|why| {
                 let id = queue.id.0;
                 format!("{why} (a key of queue {id}; `keys = {{}}` lets it have none)")

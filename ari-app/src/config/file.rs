@@ -182,6 +182,8 @@ pub struct Queue {
     pub wrap_up_s: Whole<0, 3_600>,
     #[serde(default = "example::queue::typical_talk_s")]
     pub typical_talk_s: Whole<10, 7_200>,
+    #[serde(default = "example::queue::survey_percent")]
+    pub survey_percent: Whole<0, 100>,
     #[serde(default = "example::queue::keys")]
     pub keys: Keys,
 }
@@ -295,6 +297,7 @@ mod example {
             ring_s: queue::ring_s(),
             wrap_up_s: queue::wrap_up_s(),
             typical_talk_s: queue::typical_talk_s(),
+            survey_percent: queue::survey_percent(),
             keys: queue::keys(),
         }]
     }
@@ -320,6 +323,10 @@ mod example {
 
         pub fn typical_talk_s() -> Whole<10, 7_200> {
             Whole(180)
+        }
+
+        pub fn survey_percent() -> Whole<0, 100> {
+            Whole(100)
         }
 
         pub fn keys() -> Keys {

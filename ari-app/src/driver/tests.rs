@@ -38,6 +38,7 @@ fn plan() -> Plan {
             ring_ms: 15_000,
             wrap_up_ms: 10_000,
             typical_talk_ms: 120_000,
+            survey_percent: 0,
             keys: BTreeMap::new(),
         }],
         hours: Hours::always(480),

@@ -49,12 +49,43 @@ pub struct Call {
     pub talk_ms: u64,
     /// On hold, all together; of a live call what is over.
     pub hold_ms: u64,
+    /// What the satisfaction survey came to; `None` if the caller was not asked.
+    pub survey: Option<Survey>,
+    /// The caller's grade, 1 for the best to 5.
+    pub grade: Option<u8>,
     /// Why there is no recording where there should be one.
     pub unrecorded: Option<String>,
     /// Rows of its recordings, discarded and missing ones left out.
     pub recordings: Vec<i64>,
     /// The number of the latest case that came from it.
     pub case: Option<String>,
+}
+
+/// What a satisfaction survey has come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Survey {
+    /// The caller is being asked.
+    Offered,
+    /// The caller gave a grade.
+    Answered,
+    /// The caller gave none.
+    None,
+}
+
+impl Survey {
+    /// As stored and as in the API: `offered`, `answered`, `none`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Offered => "offered",
+            Self::Answered => "answered",
+            Self::None => "none",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let all = [Self::Offered, Self::Answered, Self::None];
+        all.into_iter().find(|one| one.as_str() == text)
+    }
 }
 
 /// Which calls.
@@ -197,6 +228,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Call> {
         wait_ms: maybe_millis(row, "wait_ms")?,
         talk_ms: millis(row, "talk_ms")?,
         hold_ms: millis(row, "hold_ms")?,
+        survey: row::maybe_name(row, "survey", Survey::parse)?,
+        grade: row.get("grade")?,
         unrecorded: row.get("unrecorded")?,
         recordings: ids(row.get("recordings")?),
         case: row.get("case")?,

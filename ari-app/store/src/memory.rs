@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use switchboard::{
     AgentId, AgentWish, BridgeId, CallId, ChannelId, Memory, MessageKind, NodeId, Party,
     PauseReason, QueueId, RecordingId, RememberedAgent, RememberedCall, RememberedLeg,
-    RememberedTalk, RememberedTransfer, TransferKind,
+    RememberedSurvey, RememberedTalk, RememberedTransfer, TransferKind,
 };
 
 use crate::Result;
@@ -45,6 +45,7 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
             talked_ms: millis(row, "talk_ms")?,
             talk: talk(c, number, row)?,
             message: message(c, number)?,
+            survey: survey(row)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -110,6 +111,19 @@ fn message(c: &Connection, call: i64) -> rusqlite::Result<Option<(RecordingId, M
         Ok((RecordingId(row.get("name")?), kind))
     });
     message.optional()
+}
+
+/// The survey, and who had ended the conversation.
+fn survey(row: &Row<'_>) -> rusqlite::Result<Option<RememberedSurvey>> {
+    let survey: Option<String> = row.get("survey")?;
+    let Some(survey) = survey else {
+        return Ok(None);
+    };
+    Ok(Some(RememberedSurvey {
+        by: row::name(row, "hung_up_by", row::hung_up_by)?,
+        cause: row.get::<_, Option<u16>>("cause")?.unwrap_or_default(),
+        open: survey == "offered",
+    }))
 }
 
 fn agents(c: &Connection) -> Result<Vec<RememberedAgent>> {

@@ -53,7 +53,7 @@ macro_rules! parse {
     };
 }
 
-parse!(stage -> switchboard::Stage { Menu, Queued, Ringing, Talking, Mailbox, Closing, Ended });
+parse!(stage -> switchboard::Stage { Menu, Queued, Ringing, Talking, Mailbox, Survey, Closing, Ended });
 parse!(hung_up_by -> switchboard::HungUpBy { Caller, Agent, Party, System });
 parse!(outcome -> switchboard::Outcome { Answered, Abandoned, Message, SelfService, Lost });
 parse!(message_kind -> switchboard::MessageKind { Complaint, Suggestion, Other });

@@ -98,6 +98,12 @@ pub enum What {
     MovedToQueue { queue: QueueId, by: String },
     /// The agent's leg died without a hang-up; the caller waits in front.
     AgentLost { agent: AgentId },
+    /// The caller is asked for a grade; who ended the conversation before, and why (Q.850).
+    SurveyOffered { by: HungUpBy, cause: u16 },
+    /// The caller's grade, 1 for the best to 5.
+    SurveyAnswered { grade: u8 },
+    /// There is none: silence is no answer.
+    SurveyNone { reason: SurveyNone },
     /// The mailbox began.
     MailboxEntered { reason: MailboxReason },
     /// A message is being recorded.
@@ -214,6 +220,17 @@ impl From<OfferOutcome> for TransferOutcome {
     }
 }
 
+/// Why there is no grade.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SurveyNone {
+    /// No grade was pressed, as often as it was asked for.
+    Silence,
+    /// The caller hung up.
+    HungUp,
+    /// The call was cut off, by a lost Asterisk or from within.
+    Lost,
+}
+
 /// Who ended a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HungUpBy {
@@ -287,6 +304,7 @@ names!(TransferOutcome {
     Completed => "completed", ThreeWay => "three_way", Cancelled => "cancelled",
     NoAnswer => "no_answer", Busy => "busy", Rejected => "rejected", Unreachable => "unreachable",
 });
+names!(SurveyNone { Silence => "silence", HungUp => "hung_up", Lost => "lost" });
 names!(HungUpBy {
     Caller => "caller", Agent => "agent", Party => "party", System => "system",
 });
@@ -343,6 +361,9 @@ facts! {
     TransferEnded { to, outcome, after_ms } => "transfer_ended",
     MovedToQueue { queue, by } => "moved_to_queue",
     AgentLost { agent } => "agent_lost",
+    SurveyOffered { by, cause } => "survey_offered",
+    SurveyAnswered { grade } => "survey_answered",
+    SurveyNone { reason } => "survey_none",
     MailboxEntered { reason } => "mailbox_entered",
     MessageStarted { recording, kind } => "message_started",
     MessageKept { recording, kind, duration_ms } => "message_kept",
@@ -385,6 +406,7 @@ text_field! {
     OfferOutcome => |name| name.as_str().into(),
     HungUpBy => |name| name.as_str().into(),
     Outcome => |name| name.as_str().into(),
+    SurveyNone => |name| name.as_str().into(),
     MailboxReason => |name| name.as_str().into(),
     TransferOutcome => |name| name.as_str().into(),
     TransferKind => |kind| kind.as_str().into(),
@@ -404,6 +426,7 @@ macro_rules! number_field {
 
 number_field! {
     u64 => |n| *n,
+    u8 => |n| u64::from(*n),
     u32 => |n| u64::from(*n),
     u16 => |n| u64::from(*n),
     AgentId => |id| u64::from(id.0),

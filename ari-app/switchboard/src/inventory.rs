@@ -4,8 +4,8 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    AgentId, AgentWish, BridgeId, CallId, ChannelId, MessageKind, Millis, NodeId, Party, QueueId,
-    RecordingId, TransferKind,
+    AgentId, AgentWish, BridgeId, CallId, ChannelId, HungUpBy, MessageKind, Millis, NodeId, Party,
+    QueueId, RecordingId, TransferKind,
 };
 
 /// What is there on an Asterisk.
@@ -83,6 +83,19 @@ pub struct RememberedCall {
     pub talk: Option<RememberedTalk>,
     /// The message under way: started, and neither kept nor dropped.
     pub message: Option<(RecordingId, MessageKind)>,
+    /// The survey, once the caller was asked.
+    pub survey: Option<RememberedSurvey>,
+}
+
+/// A survey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RememberedSurvey {
+    /// Who ended the conversation before.
+    pub by: HungUpBy,
+    /// Why (Q.850).
+    pub cause: u16,
+    /// Whether it is neither answered nor given up.
+    pub open: bool,
 }
 
 /// A conversation.

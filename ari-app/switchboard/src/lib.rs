@@ -33,7 +33,7 @@ mod snapshot;
 pub use board::{Board, Output};
 pub use command::{Command, Dial, RecordLimits};
 pub use fact::{
-    Fact, Field, HungUpBy, MailboxReason, OfferOutcome, Outcome, TransferOutcome, What,
+    Fact, Field, HungUpBy, MailboxReason, OfferOutcome, Outcome, SurveyNone, TransferOutcome, What,
 };
 pub use hours::{Hours, Open, Span};
 pub use ids::{
@@ -43,7 +43,7 @@ pub use ids::{
 pub use input::{Event, FailReason, Input};
 pub use inventory::{
     BridgeSeen, ChannelSeen, Inventory, Memory, RememberedAgent, RememberedCall, RememberedLeg,
-    RememberedTalk, RememberedTransfer,
+    RememberedSurvey, RememberedTalk, RememberedTransfer,
 };
 pub use plan::{Agent, Key, Mailbox, Menu, MessageKind, Phrase, Plan, PlanError, Queue, Target};
 pub use request::{

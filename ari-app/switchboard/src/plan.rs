@@ -80,6 +80,8 @@ pub struct Queue {
     pub wrap_up_ms: u64,
     /// What a talk is thought to take before one was seen, in milliseconds; used for the expected wait.
     pub typical_talk_ms: u64,
+    /// How many of a hundred callers are asked for a grade after the talk: 0 for none.
+    pub survey_percent: u8,
     /// Keys that work while waiting.
     pub keys: BTreeMap<Key, Target>,
 }

@@ -47,6 +47,8 @@ pub enum Stage {
     Talking,
     /// Leaves a message.
     Mailbox,
+    /// Is asked for a grade.
+    Survey,
     /// Hears a farewell.
     Closing,
     /// Over.
@@ -62,6 +64,7 @@ impl Stage {
             Self::Ringing => "ringing",
             Self::Talking => "talking",
             Self::Mailbox => "mailbox",
+            Self::Survey => "survey",
             Self::Closing => "closing",
             Self::Ended => "ended",
         }

@@ -119,6 +119,23 @@ pub fn nothing_remains(world: &World) {
     assert_eq!(world.wakes(), None, "timers left over");
     stories_are_whole(world);
     recordings_end(world);
+    surveys_end(world);
+}
+
+/// Who was asked for a grade gave one or none, once, after the talk.
+fn surveys_end(world: &World) {
+    let mut open = BTreeSet::new();
+    for fact in &world.facts {
+        #[expect(clippy::wildcard_enum_match_arm, reason = "the others are no survey")]
+        match &fact.what {
+            What::SurveyOffered { .. } => assert!(open.insert(fact.call), "asked twice"),
+            What::SurveyAnswered { .. } | What::SurveyNone { .. } => {
+                assert!(open.remove(&fact.call), "answered unasked: {fact:?}");
+            }
+            What::Ended { .. } => assert!(!open.contains(&fact.call), "{fact:?} in a survey"),
+            _ => {}
+        }
+    }
 }
 
 /// Every call begins with its arrival and ends once, last but for its files and its wrap-up.

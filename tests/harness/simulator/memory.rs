@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use switchboard::{
     AgentId, AgentWish, CallId, ChannelId, Fact, Memory, Millis, Party, RecordingId,
-    RememberedAgent, RememberedCall, RememberedLeg, RememberedTalk, RememberedTransfer, What,
+    RememberedAgent, RememberedCall, RememberedLeg, RememberedSurvey, RememberedTalk,
+    RememberedTransfer, What,
 };
 
 /// Facts, folded as they are kept.
@@ -58,6 +59,7 @@ impl Kept {
                 talked_ms: 0,
                 talk: None,
                 message: None,
+                survey: None,
             };
             self.calls.insert(id, call);
         }
@@ -152,6 +154,18 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
         What::TransferEnded { .. } => {
             if let Some(talk) = &mut call.talk {
                 talk.transfer = None;
+            }
+        }
+        What::SurveyOffered { by, cause } => {
+            call.survey = Some(RememberedSurvey {
+                by: *by,
+                cause: *cause,
+                open: true,
+            });
+        }
+        What::SurveyAnswered { .. } | What::SurveyNone { .. } => {
+            if let Some(survey) = &mut call.survey {
+                survey.open = false;
             }
         }
         What::MessageStarted { recording, kind } => call.message = Some((recording.clone(), *kind)),

@@ -49,6 +49,7 @@ pub fn plan(agents: u32) -> Plan {
             ring_ms: RING_MS,
             wrap_up_ms: WRAP_UP_MS,
             typical_talk_ms: 180_000,
+            survey_percent: 0,
             keys,
         }],
         hours: Hours::always(480),

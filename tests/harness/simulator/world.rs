@@ -47,9 +47,15 @@ pub struct World {
 impl World {
     /// Agents 1001 onwards, all ready, telephones answering after two seconds.
     pub fn new(agents: u32) -> Self {
-        let mut world = Self::with_plan(plan(agents));
-        for n in 1..=agents {
-            world.wish(1000 + n, AgentWish::Ready);
+        Self::working(plan(agents))
+    }
+
+    /// By any plan, all its agents ready.
+    pub fn working(plan: Plan) -> Self {
+        let agents: Vec<u32> = plan.agents.iter().map(|agent| agent.id.0).collect();
+        let mut world = Self::with_plan(plan);
+        for agent in agents {
+            world.wish(agent, AgentWish::Ready);
             world.run(1);
         }
         world

@@ -5,7 +5,7 @@ mod current;
 
 use serde::Serialize;
 use store::Page;
-use store::calls::{Call, Filter};
+use store::calls::{Call, Filter, Survey};
 use switchboard::{Actor, CallId, CallView, HungUpBy, Outcome, Request, Snapshot, TransferView};
 use warp::reply::Response;
 
@@ -36,6 +36,8 @@ struct CallBody {
     held: Option<String>,
     transfer: Option<TransferBody>,
     recordings: Vec<i64>,
+    survey: Option<&'static str>,
+    grade: Option<u8>,
     unrecorded: Option<String>,
     case: Option<String>,
 }
@@ -202,6 +204,8 @@ fn body(call: Call, view: Option<&CallView>) -> CallBody {
         held: view.and_then(|view| view.held).map(time::show),
         transfer: view.and_then(|view| view.transfer.as_ref()).map(transfer),
         recordings: call.recordings,
+        survey: call.survey.map(Survey::as_str),
+        grade: call.grade,
         unrecorded: call.unrecorded,
         case: call.case,
     }

@@ -142,6 +142,7 @@ impl Show {
             let text = match name.as_str() {
                 "channel" | "bridge" | "node" | "path" | "sha256" | "bytes" | "caller"
                 | "recording" => continue,
+                "grade" => self.v.grade(&value.parse().unwrap_or(0)),
                 "by" => self.v.actor(&value),
                 "wait_ms" | "talk_ms" | "rang_ms" | "duration_ms" | "after_ms" => {
                     self.v.length(&value.parse().unwrap_or(0))

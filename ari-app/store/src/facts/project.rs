@@ -79,6 +79,24 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
             conversation::left(tx, fact, &Party::Agent(*agent), *talk_ms)?;
             idle(tx, fact.at, *agent)
         }
+        What::SurveyOffered { by, cause } => run(
+            tx,
+            "UPDATE calls SET stage = 'survey', survey = 'offered', hung_up_by = ?2, cause = ?3
+             WHERE number = ?1 AND ended_at IS NULL",
+            params![call, by.as_str(), cause],
+        ),
+        What::SurveyAnswered { grade } => run(
+            tx,
+            "UPDATE calls SET stage = 'closing', survey = 'answered', grade = ?2
+             WHERE number = ?1 AND ended_at IS NULL",
+            params![call, grade],
+        ),
+        What::SurveyNone { .. } => run(
+            tx,
+            "UPDATE calls SET stage = 'closing', survey = 'none'
+             WHERE number = ?1 AND ended_at IS NULL",
+            params![call],
+        ),
         What::MailboxEntered { .. } => stage(tx, fact, Stage::Mailbox),
         What::MessageStarted { recording, kind } => message_started(tx, fact, recording, *kind),
         What::MessageKept { recording, kind, duration_ms } => {

@@ -1,10 +1,11 @@
 use switchboard::{
-    AgentWish, Party, PauseReason, RememberedLeg, RememberedTalk, RememberedTransfer, TransferKind,
+    AgentWish, HungUpBy, Party, PauseReason, RememberedLeg, RememberedSurvey, RememberedTalk,
+    RememberedTransfer, SurveyNone, TransferKind,
 };
 
 use super::*;
 use crate::testing::{NOW, store};
-use crate::{Store, memory};
+use crate::{Store, calls, memory};
 
 fn agent_fact(after: u64, what: What) -> Fact {
     Fact {
@@ -141,6 +142,47 @@ fn a_message_is_remembered_until_it_is_kept() {
     assert_eq!(remembered(), Some((message(1), MessageKind::Complaint)));
     keep(&store, [message_kept(1)]).unwrap();
     assert_eq!(remembered(), None);
+}
+
+#[test]
+fn a_survey_is_remembered_until_it_is_answered_and_its_grade_is_kept() {
+    let (_dir, store) = store();
+    let remembered = || store.read(memory::load).unwrap().calls[0].survey;
+    keep(&store, [arrived(1)]).unwrap();
+    assert_eq!(remembered(), None);
+    let (by, cause) = (HungUpBy::Agent, 16);
+    let mut survey = RememberedSurvey {
+        by,
+        cause,
+        open: true,
+    };
+    keep(&store, [fact(1, 30_000, What::SurveyOffered { by, cause })]).unwrap();
+    assert_eq!(remembered(), Some(survey));
+    let answered = What::SurveyAnswered { grade: 2 };
+    keep(&store, [fact(1, 40_000, answered)]).unwrap();
+    survey.open = false;
+    assert_eq!(remembered(), Some(survey));
+    let call = store.read(|c| calls::get(c, CallId(1))).unwrap();
+    assert_eq!(
+        (call.survey, call.grade),
+        (Some(calls::Survey::Answered), Some(2))
+    );
+    assert_eq!(call.hung_up_by, Some(by));
+}
+
+#[test]
+fn silence_in_a_survey_is_kept_as_no_grade() {
+    let (_dir, store) = store();
+    let (by, cause) = (HungUpBy::Agent, 16);
+    let reason = SurveyNone::Silence;
+    let story = [
+        What::SurveyOffered { by, cause },
+        What::SurveyNone { reason },
+    ];
+    keep(&store, [arrived(1)]).unwrap();
+    keep(&store, story.map(|what| fact(1, 30_000, what))).unwrap();
+    let call = store.read(|c| calls::get(c, CallId(1))).unwrap();
+    assert_eq!((call.survey, call.grade), (Some(calls::Survey::None), None));
 }
 
 #[test]

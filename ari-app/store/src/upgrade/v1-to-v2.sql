@@ -11,7 +11,7 @@ CREATE TABLE calls (
   caller_e164  TEXT,
   dialled      TEXT    NOT NULL,
   stage        TEXT    NOT NULL CHECK (stage IN
-               ('menu', 'queued', 'ringing', 'talking', 'mailbox', 'closing', 'ended')),
+               ('menu', 'queued', 'ringing', 'talking', 'mailbox', 'survey', 'closing', 'ended')),
   queue        INTEGER,
   agent        INTEGER,
   arrived_at   INTEGER NOT NULL,
@@ -29,8 +29,11 @@ CREATE TABLE calls (
   held_at      INTEGER,
   hold_ms      INTEGER NOT NULL DEFAULT 0 CHECK (hold_ms >= 0),
   unrecorded   TEXT,
+  survey       TEXT    CHECK (survey IN ('offered', 'answered', 'none')),
+  grade        INTEGER CHECK (grade BETWEEN 1 AND 5),
   CHECK ((stage = 'ended') = (ended_at IS NOT NULL)),
-  CHECK ((ended_at IS NULL) = (outcome IS NULL))
+  CHECK ((ended_at IS NULL) = (outcome IS NULL)),
+  CHECK ((survey IS 'answered') = (grade IS NOT NULL))
 ) STRICT;
 
 INSERT INTO calls (number, node, channel, caller, caller_e164, dialled, stage, queue, agent, arrived_at, requested_at,

@@ -4,12 +4,12 @@ use alloc::{string::String, sync::Arc};
 
 use super::ctx::Ctx;
 use super::{
-    closing::Closing, mailbox::Mailbox, menu::Menu, outcome::Outcome, talk::Talk, timers::Owner,
-    voice::Voice, waiting::Waiting,
+    closing::Closing, mailbox::Mailbox, menu::Menu, outcome::Outcome, survey::Survey, talk::Talk,
+    timers::Owner, voice::Voice, waiting::Waiting,
 };
 use crate::{
-    AgentId, CallId, ChannelId, MessageKind, Millis, NodeId, Outcome as Result, Plan, PlaybackId,
-    Queue, QueueId, RecordingId, Stage, What,
+    AgentId, CallId, ChannelId, HungUpBy, MessageKind, Millis, NodeId, Outcome as Result, Plan,
+    PlaybackId, Queue, QueueId, RecordingId, Stage, What,
 };
 
 /// Who the caller is: what stays the same through the whole call.
@@ -42,6 +42,7 @@ pub(super) enum Journey {
     Waiting(Waiting),
     Talk(Talk),
     Mailbox(Mailbox),
+    Survey(Survey),
     Closing(Closing),
 }
 
@@ -59,6 +60,8 @@ pub(super) struct Call {
     pub left_message: bool,
     /// Why the caller has gone, while the others talk on (Q.850).
     pub gone: Option<u16>,
+    /// Who ended the conversation, and why (Q.850), if the caller is asked about it afterwards.
+    pub left_by: Option<(HungUpBy, u16)>,
 }
 
 impl Call {
@@ -74,6 +77,7 @@ impl Call {
             talked_ms: 0,
             left_message: false,
             gone: None,
+            left_by: None,
         }
     }
 
@@ -82,6 +86,7 @@ impl Call {
             Journey::Menu(menu) => menu.key(ctx, &self.caller, key),
             Journey::Waiting(waiting) => waiting.key(key),
             Journey::Mailbox(mailbox) => mailbox.key(ctx, &self.caller, key),
+            Journey::Survey(survey) => survey.key(ctx, &self.caller, key),
             Journey::Adrift { .. } | Journey::Talk(_) | Journey::Closing(_) => Outcome::Stay,
         }
     }
@@ -92,6 +97,7 @@ impl Call {
             Journey::Menu(menu) => menu.spoken(ctx, &self.caller),
             Journey::Waiting(waiting) => waiting.spoken(ctx, &self.caller),
             Journey::Mailbox(mailbox) => mailbox.spoken(ctx, &self.caller),
+            Journey::Survey(survey) => survey.spoken(ctx, &self.caller),
             Journey::Closing(closing) => closing.spoken(),
             Journey::Adrift { .. } | Journey::Talk(_) => Outcome::Stay,
         }
@@ -102,6 +108,7 @@ impl Call {
         match &mut self.journey {
             Journey::Menu(menu) => menu.silent(&self.caller),
             Journey::Mailbox(mailbox) => mailbox.silent(ctx, &self.caller),
+            Journey::Survey(survey) => survey.silent(ctx, &self.caller),
             Journey::Adrift { .. }
             | Journey::Waiting(_)
             | Journey::Talk(_)
@@ -153,10 +160,13 @@ impl Call {
         mailbox.overdue(ctx, &self.caller)
     }
 
-    /// What the mailbox was saying may not have been heard.
+    /// What the mailbox or the survey was saying may not have been heard.
     pub fn ask_again(&mut self, ctx: &mut Ctx) -> Outcome {
         if let Journey::Mailbox(mailbox) = &mut self.journey {
             mailbox.again(ctx, &self.caller);
+        }
+        if let Journey::Survey(survey) = &mut self.journey {
+            survey.again(ctx, &self.caller);
         }
         Outcome::Stay
     }
@@ -173,6 +183,7 @@ impl Call {
             | Journey::Menu(_)
             | Journey::Waiting(_)
             | Journey::Mailbox(_)
+            | Journey::Survey(_)
             | Journey::Closing(_) => {
                 let reason = "failed".into();
                 ctx.fact(Some(self.caller.call), What::RecordingMissing { reason });
@@ -186,6 +197,7 @@ impl Call {
             Journey::Menu(menu) => &mut menu.voice,
             Journey::Waiting(waiting) => &mut waiting.voice,
             Journey::Mailbox(mailbox) => &mut mailbox.voice,
+            Journey::Survey(survey) => &mut survey.voice,
             Journey::Closing(closing) => &mut closing.voice,
             Journey::Adrift { .. } | Journey::Talk(_) => return None,
         };
@@ -199,6 +211,7 @@ impl Call {
             | Journey::Menu(_)
             | Journey::Waiting(_)
             | Journey::Mailbox(_)
+            | Journey::Survey(_)
             | Journey::Closing(_) => None,
         }
     }
@@ -215,6 +228,7 @@ impl Call {
             | Journey::Menu(_)
             | Journey::Waiting(_)
             | Journey::Mailbox(_)
+            | Journey::Survey(_)
             | Journey::Closing(_) => None,
         }
     }
@@ -226,6 +240,7 @@ impl Call {
             | Journey::Menu(_)
             | Journey::Talk(_)
             | Journey::Mailbox(_)
+            | Journey::Survey(_)
             | Journey::Closing(_) => None,
         }
     }
@@ -238,6 +253,7 @@ impl Call {
             Journey::Adrift { .. }
             | Journey::Menu(_)
             | Journey::Mailbox(_)
+            | Journey::Survey(_)
             | Journey::Closing(_) => None,
         }
     }
@@ -249,6 +265,7 @@ impl Call {
             Journey::Waiting(_) => Stage::Queued,
             Journey::Talk(_) => Stage::Talking,
             Journey::Mailbox(_) => Stage::Mailbox,
+            Journey::Survey(_) => Stage::Survey,
             Journey::Closing(_) => Stage::Closing,
         }
     }

@@ -17,6 +17,12 @@ impl Closing {
         Self { voice }
     }
 
+    /// Words that were cut off in an earlier run.
+    pub fn resumed() -> Self {
+        let voice = Voice::default();
+        Self { voice }
+    }
+
     pub fn spoken(&mut self) -> Outcome {
         Outcome::Over
     }

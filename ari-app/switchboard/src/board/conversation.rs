@@ -228,7 +228,7 @@ impl Board {
                     Some(Party::Outside(_)) => HungUpBy::Party,
                     Some(Party::Agent(_)) | None => HungUpBy::Agent,
                 };
-                self.hang_up_after(id, by, cause);
+                self.leave_caller(id, by, cause);
             }
         }
         let agents = left.iter().map(|(agent, _)| *agent);
@@ -412,6 +412,6 @@ impl Board {
 }
 
 /// Causes (Q.850) that mean a broken line, not somebody who hung up.
-fn is_dead_line(cause: u16) -> bool {
+pub(super) fn is_dead_line(cause: u16) -> bool {
     matches!(cause, 3 | 27 | 34 | 38 | 41 | 42 | 44 | 47 | 102)
 }

@@ -22,6 +22,7 @@ mod outcome;
 mod resync;
 mod route;
 mod staff;
+mod survey;
 mod talk;
 mod timers;
 mod transfer;
@@ -386,7 +387,12 @@ impl Board {
                 if !self.is_up(call.caller.node) {
                     return Err(Refusal::SwitchDown);
                 }
-                self.hang_up(id);
+                match (by, call.talk()) {
+                    (Actor::Agent(agent), Some(talk)) if talk.leg_of(*agent).is_some() => {
+                        self.leave_caller(id, HungUpBy::Agent, 16);
+                    }
+                    (_, _) => self.hang_up(id),
+                }
                 Ok(())
             }
             Request::Hold(id) => self.hold(by, id, true),

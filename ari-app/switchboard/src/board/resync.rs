@@ -2,13 +2,15 @@
 //! caller is gone end; two who talk go on talking; whoever waited waits on in the same place; what
 //! nobody knows is hung up.
 
-use alloc::vec::Vec;
+use alloc::{collections::BTreeSet, vec::Vec};
 
 use super::{
     Board, Node,
     call::{Call, Caller, Journey},
+    closing::Closing,
     ctx::{self, Ctx},
     mailbox::Mailbox,
+    survey::Survey,
     talk::{Leg, Seat, Talk},
     timers::{Kind, Owner},
     transfer::{self, Transfer},
@@ -42,6 +44,13 @@ impl Board {
         call.journey = Journey::Adrift {
             message: was.message,
         };
+        if let Some(was) = was.survey {
+            call.left_by = Some((was.by, was.cause));
+            call.journey = match was.open {
+                true => Journey::Survey(Survey::default()),
+                false => Journey::Closing(Closing::resumed()),
+            };
+        }
         if let Some(was) = was.talk {
             self.recordings.extend(was.recording.clone());
             call.since = was.since;
@@ -128,8 +137,10 @@ impl Board {
             .filter(theirs)
             .map(|c| c.caller.call)
             .collect();
+        // Whoever is hung up here is still in the inventory, and no new caller.
+        let callers: BTreeSet<ChannelId> = self.callers.keys().cloned().collect();
         ids.iter().for_each(|id| self.find(*id, &seen));
-        self.clean(node, &seen);
+        self.clean(node, &seen, &callers);
         self.nodes.insert(
             node,
             Node {
@@ -201,6 +212,7 @@ impl Board {
             }
             Journey::Mailbox(_) => self.step(id, |call, ctx| call.ask_again(ctx)),
             _ if caller.is_none() => self.lost(id),
+            Journey::Survey(_) => self.step(id, |call, ctx| call.ask_again(ctx)),
             Journey::Closing(_) => self.hang_up(id),
             Journey::Adrift { .. } | Journey::Menu(_) | Journey::Waiting(_) => self.lead_on(id),
         }
@@ -305,7 +317,7 @@ impl Board {
     }
 
     /// Callers nobody has seen come in are taken; legs and bridges of no call go.
-    fn clean(&mut self, node: NodeId, seen: &Inventory) {
+    fn clean(&mut self, node: NodeId, seen: &Inventory, callers: &BTreeSet<ChannelId>) {
         for ChannelSeen {
             id,
             caller,
@@ -313,7 +325,7 @@ impl Board {
             ..
         } in &seen.channels
         {
-            let known = self.callers.contains_key(id) || self.is_talking(id);
+            let known = callers.contains(id) || self.is_talking(id);
             if known || self.offered(id).is_some() || self.rung(id).is_some() {
                 continue;
             }

@@ -6,11 +6,13 @@ use super::{
     Board,
     call::{Call, Journey},
     closing::Closing,
+    conversation::is_dead_line,
     ctx::{self, Ctx},
     mailbox::Mailbox,
     menu::Menu,
     offer::Offer,
     outcome::Outcome,
+    survey::{self, Survey},
     talk::Talk,
     waiting::Waiting,
 };
@@ -248,8 +250,33 @@ impl Board {
         self.recordings.extend(next);
     }
 
+    /// Somebody else ended the conversation: the caller is asked about it, or hung up.
+    pub(super) fn leave_caller(&mut self, id: CallId, by: HungUpBy, cause: u16) {
+        let Some(call) = self.calls.get(&id) else {
+            return;
+        };
+        let percent = call.queue_plan().map_or(0, |queue| queue.survey_percent);
+        let there = call.gone.is_none() && !is_dead_line(cause);
+        if !there || !survey::is_sampled(id, percent) {
+            return self.hang_up_after(id, by, cause);
+        }
+        let parted = self.part(id);
+        self.let_go(id, &parted.left, &parted.freed);
+        self.enter(id, |call, ctx| {
+            call.left_by = Some((by, cause));
+            Journey::Survey(Survey::begin(ctx, &call.caller, by, cause))
+        });
+        let left = parted.left.iter().map(|(agent, _)| *agent);
+        let freed = parted.freed.iter().map(|(agent, _)| *agent);
+        let agents: Vec<AgentId> = left.chain(freed).collect();
+        agents.iter().for_each(|agent| self.match_agent(*agent));
+        if !agents.is_empty() {
+            self.nobody_left();
+        }
+    }
+
     /// Hangs up the caller after somebody else ended the call.
-    pub(super) fn hang_up_after(&mut self, id: CallId, by: HungUpBy, cause: u16) {
+    fn hang_up_after(&mut self, id: CallId, by: HungUpBy, cause: u16) {
         let Some(call) = self.calls.get(&id) else {
             return;
         };
@@ -273,6 +300,11 @@ impl Board {
 
     /// The end; nothing of the call is left but its facts.
     pub(super) fn end(&mut self, id: CallId, by: HungUpBy, cause: u16, lost: Option<CallOutcome>) {
+        if let Some(call) = self.calls.get(&id)
+            && let Journey::Survey(_) = call.journey
+        {
+            Survey::given_up(&mut self.ctx, &call.caller, by);
+        }
         self.leave(id);
         let parted = self.part(id);
         let Some(mut call) = self.calls.remove(&id) else {
@@ -280,6 +312,7 @@ impl Board {
         };
         self.callers.remove(&call.caller.channel);
         call.stop_waiting(self.ctx.now);
+        let (by, cause) = call.left_by.unwrap_or((by, cause));
         let wrap_up_ms = call.queue_plan().map_or(0, |queue| queue.wrap_up_ms);
         let outcome = match call.outcome() {
             known @ (CallOutcome::Answered | CallOutcome::Message) => known,
@@ -407,6 +440,7 @@ impl Board {
             Journey::Adrift { .. } | Journey::Talk(_) => {}
             Journey::Menu(menu) => menu.voice.stop(ctx, &call.caller),
             Journey::Closing(closing) => closing.voice.stop(ctx, &call.caller),
+            Journey::Survey(survey) => survey.voice.stop(ctx, &call.caller),
             Journey::Mailbox(mailbox) => {
                 mailbox.voice.stop(ctx, &call.caller);
                 call.left_message |= mailbox.kept;

@@ -28,7 +28,7 @@ pub fn merge(view: &CallView, row: Option<Call>, now: Millis) -> Call {
         talk_ms: match view.stage {
             Stage::Talking => talked + now.saturating_sub(view.since),
             Stage::Menu | Stage::Queued | Stage::Ringing => talked,
-            Stage::Mailbox | Stage::Closing | Stage::Ended => talked,
+            Stage::Mailbox | Stage::Survey | Stage::Closing | Stage::Ended => talked,
         },
         hold_ms: row.hold_ms + view.held.map_or(0, |since| now.saturating_sub(since)),
         ..row
@@ -39,7 +39,7 @@ pub fn merge(view: &CallView, row: Option<Call>, now: Millis) -> Call {
 fn waiting(view: &CallView, now: Millis) -> Option<u64> {
     let until = match (view.connected, view.stage) {
         (Some(connected), _) => connected,
-        (None, Stage::Mailbox | Stage::Closing | Stage::Ended) => view.since,
+        (None, Stage::Mailbox | Stage::Survey | Stage::Closing | Stage::Ended) => view.since,
         (None, Stage::Menu | Stage::Queued | Stage::Ringing | Stage::Talking) => now,
     };
     Some(until.saturating_sub(view.requested?))
@@ -66,6 +66,8 @@ fn unwritten(view: &CallView) -> Call {
         wait_ms: None,
         talk_ms: 0,
         hold_ms: 0,
+        survey: None,
+        grade: None,
         unrecorded: None,
         recordings: Vec::new(),
         case: None,
