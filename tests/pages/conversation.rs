@@ -175,9 +175,12 @@ async fn a_supervisor_may_bring_a_forgotten_caller_back() {
     let mut agent = talking(&house).await;
     press(&mut agent, "/calls/1/hold", &[]).await;
     let mut supervisor = Visitor::of(&house, Role::Supervisor).await;
+    let held = "<span class=\"tag warn\">保持";
+    supervisor.get("/board").await.is(200).has(held);
     let seen = supervisor.post("/calls/1/hold/end", &[]).await;
     assert_eq!((seen.status, seen.to.as_str()), (303, "/board"));
     assert_eq!(call(&house).await.held, None);
+    supervisor.get("/board").await.lacks(held);
 }
 
 #[tokio::test]
