@@ -168,6 +168,26 @@ fn a_caller_on_hold_hears_music_and_not_the_agent() {
 }
 
 #[test]
+fn an_agent_who_forgets_a_caller_on_hold_is_reminded_by_a_tone() {
+    let sections = "[talk]\nhold_limit_s = 10\n";
+    let office = Office::with(&tones::quick_but(&[], "", sections));
+    let scene = Scene::set(&office);
+    scene.ask("PUT", "hold", &json!({}));
+    let agent = scene.ear("1001");
+    let before = agent.sound().tone_ms(tones::BEEP);
+    wait_for("the agent hears the reminder", 25, || {
+        (agent.sound().tone_ms(tones::BEEP) > before).then_some(())
+    });
+    drop(agent);
+    scene.wait("is overdue", |call| {
+        !facts::of_kind(call, "hold_overdue").is_empty()
+    });
+    scene.ask("DELETE", "hold", &json!({}));
+    scene.hear(&[("citizen", &["1001"]), ("1001", &["citizen"])]);
+    scene.over(&["citizen", "1001"]);
+}
+
+#[test]
 fn a_colleague_is_consulted_unheard_by_the_caller_and_takes_over() {
     let office = Office::with(&tones::quick());
     let scene = Scene::set(&office);
