@@ -1,4 +1,6 @@
 //! The whole board against a simulated switch, in simulated time.
 
 mod chaos;
+mod scene;
 mod transfers;
+mod waits;

@@ -9,7 +9,8 @@ use super::{
     call::{Call, Caller, Journey},
     ctx::{self, Ctx},
     mailbox::Mailbox,
-    talk::{Leg, Seat, Talk},
+    seats::Seat,
+    talk::{Leg, Talk},
     timers::{Kind, Owner},
     transfer::{self, Transfer},
 };

@@ -1,0 +1,90 @@
+//! What becomes of the agents when they leave a conversation, or it ends.
+
+use alloc::vec::Vec;
+
+use super::{
+    Board,
+    call::{Call, Journey},
+};
+use crate::{AgentId, CallId, OfferOutcome, QueueId};
+
+/// Agents who are in a conversation no more.
+#[derive(Debug, Default)]
+pub(super) struct Parted {
+    /// Who talked, and for how long.
+    pub left: Vec<(AgentId, u64)>,
+    /// Who was rung in vain.
+    pub freed: Vec<(AgentId, OfferOutcome)>,
+    queue: Option<QueueId>,
+    wrap_up_ms: u64,
+}
+
+impl Call {
+    /// Those who have left the conversation since this was last asked.
+    pub(super) fn take_parted(&mut self) -> Parted {
+        let wrap_up_ms = self.queue_plan().map_or(0, |queue| queue.wrap_up_ms);
+        let queue = self.queue;
+        let Some(talk) = self.talk_mut() else {
+            return Parted::default();
+        };
+        Parted {
+            left: core::mem::take(&mut talk.left),
+            freed: core::mem::take(&mut talk.freed),
+            queue,
+            wrap_up_ms,
+        }
+    }
+}
+
+impl Board {
+    /// Ends a conversation, if there is one; tells who was in it.
+    pub(super) fn part(&mut self, id: CallId) -> Parted {
+        let Some(call) = self.calls.get_mut(&id) else {
+            return Parted::default();
+        };
+        let Some((talk, caller)) = call.in_talk() else {
+            return Parted::default();
+        };
+        let talked_ms = talk.end(&mut self.ctx, caller);
+        self.ctx.timers.drop_owner(caller.owner());
+        let parted = call.take_parted();
+        call.talked_ms += talked_ms;
+        call.journey = Journey::Adrift { message: None };
+        parted
+    }
+
+    /// Who talked wraps up; who was rung in vain is what that makes of them.
+    pub(super) fn let_go(&mut self, id: CallId, parted: &Parted) {
+        let wrap_up_ms = parted.wrap_up_ms;
+        for (agent, talk_ms) in &parted.left {
+            if let Some(queue) = parted.queue {
+                self.queues
+                    .handled(queue, talk_ms.saturating_add(wrap_up_ms));
+            }
+            let ctx = &mut self.ctx;
+            self.staff
+                .with(*agent, |agent| agent.parted(ctx, id, wrap_up_ms));
+        }
+        self.free(parted);
+    }
+
+    /// Who was rung in vain is what that makes of them.
+    pub(super) fn free(&mut self, parted: &Parted) {
+        for (agent, outcome) in &parted.freed {
+            let ctx = &mut self.ctx;
+            self.staff
+                .with(*agent, |agent| agent.released(ctx, *outcome));
+        }
+    }
+
+    /// Those let go may take the next caller.
+    pub(super) fn match_parted(&mut self, parted: &Parted) {
+        let left = parted.left.iter().map(|(agent, _)| *agent);
+        let freed = parted.freed.iter().map(|(agent, _)| *agent);
+        let agents: Vec<AgentId> = left.chain(freed).collect();
+        agents.iter().for_each(|agent| self.match_agent(*agent));
+        if !agents.is_empty() {
+            self.nobody_left();
+        }
+    }
+}
