@@ -216,32 +216,43 @@ fn an_agent_who_puts_the_handset_down_while_consulting_completes_the_transfer() 
     scene.over(&["citizen", "1002"]);
 }
 
-#[test]
-fn an_expert_outside_joins_and_any_one_may_leave() {
-    for leaves in ["citizen", "1001", EXPERT] {
-        let office = Office::with(&tones::quick());
-        let scene = Scene::set(&office);
-        let to = format!("number:{EXPERT}");
-        scene.ask("POST", "participants", &json!({ "to": to }));
-        scene.wait("has three", |call| {
-            facts::of_kind(call, "joined").len() == 1
-        });
-        scene.hear(&[
-            ("citizen", &["1001", EXPERT]),
-            ("1001", &["citizen", EXPERT]),
-            (EXPERT, &["citizen", "1001"]),
-        ]);
-        match leaves {
-            "citizen" => scene.citizen.hang_up().unwrap(),
-            number => office.telephones.hang_up(number).unwrap(),
-        }
-        let stay: Vec<&str> = ["citizen", "1001", EXPERT]
-            .into_iter()
-            .filter(|one| *one != leaves)
-            .collect();
-        scene.hear(&[(stay[0], &[stay[1]]), (stay[1], &[stay[0]])]);
-        scene.over(&["citizen", "1001", EXPERT]);
+/// Three talk; one of them leaves, and two stay connected.
+fn leaves_of_three(leaver: &str) {
+    let office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    let to = format!("number:{EXPERT}");
+    scene.ask("POST", "participants", &json!({ "to": to }));
+    scene.wait("has three", |call| {
+        facts::of_kind(call, "joined").len() == 1
+    });
+    scene.hear(&[
+        ("citizen", &["1001", EXPERT]),
+        ("1001", &["citizen", EXPERT]),
+        (EXPERT, &["citizen", "1001"]),
+    ]);
+    match leaver {
+        "citizen" => scene.citizen.hang_up().unwrap(),
+        number => office.telephones.hang_up(number).unwrap(),
     }
+    let three = ["citizen", "1001", EXPERT];
+    let stay: Vec<&str> = three.into_iter().filter(|one| *one != leaver).collect();
+    scene.hear(&[(stay[0], &[stay[1]]), (stay[1], &[stay[0]])]);
+    scene.over(&three);
+}
+
+#[test]
+fn a_citizen_may_leave_agent_and_expert_who_talk_on() {
+    leaves_of_three("citizen");
+}
+
+#[test]
+fn an_agent_may_leave_citizen_and_expert_who_talk_on() {
+    leaves_of_three("1001");
+}
+
+#[test]
+fn an_expert_may_leave_citizen_and_agent_who_talk_on() {
+    leaves_of_three(EXPERT);
 }
 
 #[test]
