@@ -1,5 +1,7 @@
 //! The whole board against a simulated switch, in simulated time.
 
 mod chaos;
+mod scene;
 mod survey;
 mod transfers;
+mod waits;

@@ -2,102 +2,13 @@
 
 use harness::simulator::plan::{HOLD_LIMIT_MS, TRANSFER_RING_MS};
 use harness::simulator::{Phone, World};
+
 use switchboard::{
-    Actor, AgentId, AgentState, AgentWish, CallId, ChannelId, Destination, Party, Refusal, Request,
-    Stage, TransferKind,
+    Actor, AgentId, AgentState, AgentWish, ChannelId, Destination, Party, Refusal, Request, Stage,
+    TransferKind,
 };
 
-/// A department's telephone.
-const OUTSIDE: &str = "01012345678";
-
-/// Two who talk, and a colleague who is idle.
-struct Scene {
-    world: World,
-    caller: ChannelId,
-    call: CallId,
-    agent: u32,
-    colleague: u32,
-    first: ChannelId,
-}
-
-impl Scene {
-    fn set() -> Scene {
-        let mut world = World::new(2);
-        world
-            .switch
-            .phones
-            .insert(OUTSIDE.into(), Phone::Answers(2_000));
-        let caller = world.talking("13800138000");
-        let agent = world.agent_of(&caller).unwrap();
-        Scene {
-            call: world.call(&caller),
-            first: world.partner(&caller),
-            colleague: 2003 - agent,
-            world,
-            caller,
-            agent,
-        }
-    }
-
-    fn ask(&mut self, request: Request) {
-        self.try_ask(request).unwrap();
-    }
-
-    fn try_ask(&mut self, request: Request) -> Result<(), Refusal> {
-        self.world.ask(Actor::Agent(AgentId(self.agent)), request);
-        let reply = *self.world.replies.last().unwrap();
-        self.world.run(20);
-        reply
-    }
-
-    fn transfer(&mut self, kind: TransferKind) {
-        let to = Destination::Agent(AgentId(self.colleague));
-        self.ask(Request::Transfer(self.call, to, kind));
-    }
-
-    /// The colleague's leg: the only one that is neither the caller's nor the first agent's.
-    fn second(&self) -> ChannelId {
-        let mut legs = self.world.switch.legs();
-        legs.retain(|leg| *leg != self.caller && *leg != self.first);
-        assert_eq!(legs.len(), 1);
-        legs.remove(0)
-    }
-
-    fn hear(&self, one: &ChannelId) -> Vec<ChannelId> {
-        self.world.switch.talks_with(one)
-    }
-
-    fn consulting(kind: TransferKind) -> Scene {
-        let mut scene = Scene::set();
-        scene.transfer(kind);
-        scene.world.run(2_500);
-        scene
-    }
-
-    fn kinds(&self) -> Vec<&'static str> {
-        self.world.kinds(&self.caller)
-    }
-
-    fn count(&self, kind: &str) -> usize {
-        self.kinds().iter().filter(|its| **its == kind).count()
-    }
-
-    /// When all have hung up, nothing is left and there was one recording.
-    fn over(mut self) {
-        for leg in self.world.switch.legs() {
-            self.world.hangs_up(&leg);
-        }
-        self.world.run(200_000);
-        assert_eq!(self.world.switch.legs(), []);
-        assert_eq!(self.world.switch.bridges(), 0);
-        assert_eq!(self.world.stage(&self.caller), Stage::Ended);
-        assert_eq!(self.count("recording_started"), 1);
-        assert_eq!(self.count("ended"), 1);
-        for agent in [self.agent, self.colleague] {
-            assert!(self.world.state(agent).call().is_none(), "{agent}");
-        }
-    }
-}
+use crate::scene::{OUTSIDE, Scene};
 
 #[test]
 fn a_caller_on_hold_hears_music_and_nobody_and_comes_back() {

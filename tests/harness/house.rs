@@ -41,6 +41,7 @@ pub struct House {
     /// Where it answers.
     pub address: SocketAddr,
     client: reqwest::Client,
+    pictures: Switch,
     inputs: mpsc::UnboundedSender<(Input, oneshot::Sender<Vec<Command>>)>,
 }
 
@@ -63,7 +64,7 @@ impl House {
         let (inputs, switch) = drive(store.clone(), seen);
         let address = serve(App {
             store: store.clone(),
-            switch,
+            switch: switch.clone(),
             settings: Arc::new(settings(data.clone())),
         })
         .await;
@@ -73,6 +74,7 @@ impl House {
             health,
             address,
             client: reqwest::Client::new(),
+            pictures: switch,
             inputs,
         };
         let inventory = Inventory {
@@ -81,6 +83,11 @@ impl House {
         };
         house.switch(Event::Connected(inventory)).await;
         house
+    }
+
+    /// The board as pages see it.
+    pub fn board(&self) -> Arc<switchboard::Snapshot> {
+        self.pictures.snapshot()
     }
 
     /// Gives the board an input; what it commands.

@@ -168,6 +168,26 @@ fn a_caller_on_hold_hears_music_and_not_the_agent() {
 }
 
 #[test]
+fn an_agent_who_forgets_a_caller_on_hold_is_reminded_by_a_tone() {
+    let sections = "[talk]\nhold_limit_s = 10\n";
+    let office = Office::with(&tones::quick_but(&[], "", sections));
+    let scene = Scene::set(&office);
+    scene.ask("PUT", "hold", &json!({}));
+    let agent = scene.ear("1001");
+    let before = agent.sound().tone_ms(tones::BEEP);
+    wait_for("the agent hears the reminder", 25, || {
+        (agent.sound().tone_ms(tones::BEEP) > before).then_some(())
+    });
+    drop(agent);
+    scene.wait("is overdue", |call| {
+        !facts::of_kind(call, "hold_overdue").is_empty()
+    });
+    scene.ask("DELETE", "hold", &json!({}));
+    scene.hear(&[("citizen", &["1001"]), ("1001", &["citizen"])]);
+    scene.over(&["citizen", "1001"]);
+}
+
+#[test]
 fn a_colleague_is_consulted_unheard_by_the_caller_and_takes_over() {
     let office = Office::with(&tones::quick());
     let scene = Scene::set(&office);
@@ -196,32 +216,43 @@ fn an_agent_who_puts_the_handset_down_while_consulting_completes_the_transfer() 
     scene.over(&["citizen", "1002"]);
 }
 
-#[test]
-fn an_expert_outside_joins_and_any_one_may_leave() {
-    for leaves in ["citizen", "1001", EXPERT] {
-        let office = Office::with(&tones::quick());
-        let scene = Scene::set(&office);
-        let to = format!("number:{EXPERT}");
-        scene.ask("POST", "participants", &json!({ "to": to }));
-        scene.wait("has three", |call| {
-            facts::of_kind(call, "joined").len() == 1
-        });
-        scene.hear(&[
-            ("citizen", &["1001", EXPERT]),
-            ("1001", &["citizen", EXPERT]),
-            (EXPERT, &["citizen", "1001"]),
-        ]);
-        match leaves {
-            "citizen" => scene.citizen.hang_up().unwrap(),
-            number => office.telephones.hang_up(number).unwrap(),
-        }
-        let stay: Vec<&str> = ["citizen", "1001", EXPERT]
-            .into_iter()
-            .filter(|one| *one != leaves)
-            .collect();
-        scene.hear(&[(stay[0], &[stay[1]]), (stay[1], &[stay[0]])]);
-        scene.over(&["citizen", "1001", EXPERT]);
+/// Three talk; one of them leaves, and two stay connected.
+fn leaves_of_three(leaver: &str) {
+    let office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    let to = format!("number:{EXPERT}");
+    scene.ask("POST", "participants", &json!({ "to": to }));
+    scene.wait("has three", |call| {
+        facts::of_kind(call, "joined").len() == 1
+    });
+    scene.hear(&[
+        ("citizen", &["1001", EXPERT]),
+        ("1001", &["citizen", EXPERT]),
+        (EXPERT, &["citizen", "1001"]),
+    ]);
+    match leaver {
+        "citizen" => scene.citizen.hang_up().unwrap(),
+        number => office.telephones.hang_up(number).unwrap(),
     }
+    let three = ["citizen", "1001", EXPERT];
+    let stay: Vec<&str> = three.into_iter().filter(|one| *one != leaver).collect();
+    scene.hear(&[(stay[0], &[stay[1]]), (stay[1], &[stay[0]])]);
+    scene.over(&three);
+}
+
+#[test]
+fn a_citizen_may_leave_agent_and_expert_who_talk_on() {
+    leaves_of_three("citizen");
+}
+
+#[test]
+fn an_agent_may_leave_citizen_and_expert_who_talk_on() {
+    leaves_of_three("1001");
+}
+
+#[test]
+fn an_expert_may_leave_citizen_and_agent_who_talk_on() {
+    leaves_of_three(EXPERT);
 }
 
 #[test]

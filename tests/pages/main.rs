@@ -6,6 +6,7 @@ mod assets;
 mod board;
 mod calls;
 mod cases;
+mod conversation;
 mod desk;
 mod events;
 mod forms;

@@ -74,6 +74,10 @@ macro_rules! talks {
                 talk::is_long(&self.v, call)
             }
 
+            fn emergency(&self) -> [(&'static str, &'static str); 4] {
+                talk::EMERGENCY
+            }
+
             fn verbs(&self, call: &CallView) -> Vec<(&'static str, &'static str, &'static str)> {
                 talk::verbs(call)
             }

@@ -1,13 +1,14 @@
 //! What people may ask for in a conversation, and what follows from it for the call and the agents.
 //! `talk` knows who sits where; this file asks it, and settles what it came to.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 use super::{
     Board,
-    call::{Call, Caller, Journey},
+    call::{Call, Caller},
     ctx::{self, Ctx},
-    talk::{Rest, Seat, Talk},
+    seats::Seat,
+    talk::{Rest, Talk},
     transfer::{State, Transfer},
 };
 use crate::{
@@ -210,15 +211,10 @@ impl Board {
             return;
         };
         let gone = call.gone;
-        let Journey::Talk(talk) = &mut call.journey else {
-            return;
-        };
-        let (left, freed) = (
-            core::mem::take(&mut talk.left),
-            core::mem::take(&mut talk.freed),
-        );
+        let Some(talk) = call.talk() else { return };
         let (rest, seat, last) = (talk.rest(), talk.seat, talk.last.clone());
-        self.let_go(id, &left, &freed);
+        let parted = call.take_parted();
+        self.let_go(id, &parted);
         match rest {
             Rest::GoesOn => {}
             Rest::AllOver => self.end(id, HungUpBy::Caller, gone.unwrap_or(cause), None),
@@ -231,44 +227,7 @@ impl Board {
                 self.leave_caller(id, by, cause);
             }
         }
-        let agents = left.iter().map(|(agent, _)| *agent);
-        let agents: Vec<AgentId> = agents
-            .chain(freed.iter().map(|(agent, _)| *agent))
-            .collect();
-        for agent in &agents {
-            self.match_agent(*agent);
-        }
-        if !agents.is_empty() {
-            self.nobody_left();
-        }
-    }
-
-    /// Agents who left a conversation wrap up; those rung in vain are what that makes of them.
-    pub(super) fn let_go(
-        &mut self,
-        id: CallId,
-        left: &[(AgentId, u64)],
-        freed: &[(AgentId, OfferOutcome)],
-    ) {
-        let call = self.calls.get(&id);
-        let wrap_up_ms = call
-            .and_then(Call::queue_plan)
-            .map_or(0, |it| it.wrap_up_ms);
-        let queue = call.and_then(|call| call.queue);
-        for (agent, talk_ms) in left {
-            let ctx = &mut self.ctx;
-            if let Some(queue) = queue {
-                self.queues
-                    .handled(queue, talk_ms.saturating_add(wrap_up_ms));
-            }
-            self.staff
-                .with(*agent, |agent| agent.parted(ctx, id, wrap_up_ms));
-        }
-        for (agent, outcome) in freed {
-            let ctx = &mut self.ctx;
-            self.staff
-                .with(*agent, |agent| agent.released(ctx, *outcome));
-        }
+        self.match_parted(&parted);
     }
 
     /// Back to who sent the caller away, else to the front of the line.
@@ -296,12 +255,9 @@ impl Board {
         let by = by.label();
         self.ctx.fact(Some(id), What::MovedToQueue { queue, by });
         let parted = self.part(id);
-        self.let_go(id, &parted.left, &parted.freed);
+        self.let_go(id, &parted);
         self.lead_to_queue(id, queue);
-        for (agent, _) in parted.left {
-            self.match_agent(agent);
-        }
-        self.nobody_left();
+        self.match_parted(&parted);
         Ok(())
     }
 

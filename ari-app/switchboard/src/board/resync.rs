@@ -7,11 +7,10 @@ use alloc::{collections::BTreeSet, vec::Vec};
 use super::{
     Board, Node,
     call::{Call, Caller, Journey},
-    closing::Closing,
     ctx::{self, Ctx},
     mailbox::Mailbox,
-    survey::Survey,
-    talk::{Leg, Seat, Talk},
+    seats::Seat,
+    talk::{Leg, Talk},
     timers::{Kind, Owner},
     transfer::{self, Transfer},
 };
@@ -45,11 +44,7 @@ impl Board {
             message: was.message,
         };
         if let Some(was) = was.survey {
-            call.left_by = Some((was.by, was.cause));
-            call.journey = match was.open {
-                true => Journey::Survey(Survey::default()),
-                false => Journey::Closing(Closing::resumed()),
-            };
+            call.remember_survey(was);
         }
         if let Some(was) = was.talk {
             self.recordings.extend(was.recording.clone());

@@ -6,19 +6,17 @@ use super::{
     Board,
     call::{Call, Journey},
     closing::Closing,
-    conversation::is_dead_line,
     ctx::{self, Ctx},
     mailbox::Mailbox,
     menu::Menu,
     offer::Offer,
     outcome::Outcome,
-    survey::{self, Survey},
     talk::Talk,
     waiting::Waiting,
 };
 use crate::{
-    AgentId, BridgeId, CallId, ChannelId, Command, HungUpBy, MailboxReason, MessageKind,
-    OfferOutcome, Open, Outcome as CallOutcome, Phrase, QueueId, RecordingId, Target, What,
+    BridgeId, CallId, ChannelId, Command, HungUpBy, MailboxReason, MessageKind, OfferOutcome, Open,
+    Outcome as CallOutcome, Phrase, QueueId, RecordingId, Target, What,
 };
 
 /// A recording that stops sooner than this by itself is not started over, lest it never end.
@@ -202,7 +200,7 @@ impl Board {
     /// The agent's line is dead: the caller is told, and waits in the place kept.
     pub(super) fn lose_agent(&mut self, id: CallId) {
         let parted = self.part(id);
-        self.let_go(id, &[], &parted.freed);
+        self.free(&parted);
         for (agent, _) in parted.left {
             self.ctx.fact(Some(id), What::AgentLost { agent });
             let ctx = &mut self.ctx;
@@ -250,33 +248,8 @@ impl Board {
         self.recordings.extend(next);
     }
 
-    /// Somebody else ended the conversation: the caller is asked about it, or hung up.
-    pub(super) fn leave_caller(&mut self, id: CallId, by: HungUpBy, cause: u16) {
-        let Some(call) = self.calls.get(&id) else {
-            return;
-        };
-        let percent = call.queue_plan().map_or(0, |queue| queue.survey_percent);
-        let there = call.gone.is_none() && !is_dead_line(cause);
-        if !there || !survey::is_sampled(id, percent) {
-            return self.hang_up_after(id, by, cause);
-        }
-        let parted = self.part(id);
-        self.let_go(id, &parted.left, &parted.freed);
-        self.enter(id, |call, ctx| {
-            call.left_by = Some((by, cause));
-            Journey::Survey(Survey::begin(ctx, &call.caller, by, cause))
-        });
-        let left = parted.left.iter().map(|(agent, _)| *agent);
-        let freed = parted.freed.iter().map(|(agent, _)| *agent);
-        let agents: Vec<AgentId> = left.chain(freed).collect();
-        agents.iter().for_each(|agent| self.match_agent(*agent));
-        if !agents.is_empty() {
-            self.nobody_left();
-        }
-    }
-
     /// Hangs up the caller after somebody else ended the call.
-    fn hang_up_after(&mut self, id: CallId, by: HungUpBy, cause: u16) {
+    pub(super) fn hang_up_after(&mut self, id: CallId, by: HungUpBy, cause: u16) {
         let Some(call) = self.calls.get(&id) else {
             return;
         };
@@ -300,11 +273,7 @@ impl Board {
 
     /// The end; nothing of the call is left but its facts.
     pub(super) fn end(&mut self, id: CallId, by: HungUpBy, cause: u16, lost: Option<CallOutcome>) {
-        if let Some(call) = self.calls.get(&id)
-            && let Journey::Survey(_) = call.journey
-        {
-            Survey::given_up(&mut self.ctx, &call.caller, by);
-        }
+        self.give_up_survey(id, by);
         self.leave(id);
         let parted = self.part(id);
         let Some(mut call) = self.calls.remove(&id) else {
@@ -313,7 +282,6 @@ impl Board {
         self.callers.remove(&call.caller.channel);
         call.stop_waiting(self.ctx.now);
         let (by, cause) = call.left_by.unwrap_or((by, cause));
-        let wrap_up_ms = call.queue_plan().map_or(0, |queue| queue.wrap_up_ms);
         let outcome = match call.outcome() {
             known @ (CallOutcome::Answered | CallOutcome::Message) => known,
             other @ (CallOutcome::Abandoned | CallOutcome::SelfService | CallOutcome::Lost) => {
@@ -331,28 +299,8 @@ impl Board {
                 talk_ms,
             },
         );
-        self.wrap_up(id, wrap_up_ms, &parted);
-    }
-
-    /// Agents of a call that has ended wrap up.
-    fn wrap_up(&mut self, id: CallId, wrap_up_ms: u64, parted: &Parted) {
-        let ctx = &mut self.ctx;
-        for (agent, _) in &parted.left {
-            self.staff
-                .with(*agent, |agent| agent.parted(ctx, id, wrap_up_ms));
-        }
-        for (agent, outcome) in &parted.freed {
-            self.staff
-                .with(*agent, |agent| agent.released(ctx, *outcome));
-        }
-        let agents = parted.left.iter().map(|(agent, _)| *agent);
-        let agents: Vec<AgentId> = agents
-            .chain(parted.freed.iter().map(|(agent, _)| *agent))
-            .collect();
-        agents.iter().for_each(|agent| self.match_agent(*agent));
-        if !agents.is_empty() {
-            self.nobody_left();
-        }
+        self.let_go(id, &parted);
+        self.match_parted(&parted);
     }
 
     /// A message that was taken while nobody was connected becomes a call that has ended.
@@ -420,7 +368,7 @@ impl Board {
     }
 
     /// Leaves one stage and enters the next.
-    fn enter(&mut self, id: CallId, begin: impl FnOnce(&mut Call, &mut Ctx) -> Journey) {
+    pub(super) fn enter(&mut self, id: CallId, begin: impl FnOnce(&mut Call, &mut Ctx) -> Journey) {
         self.leave(id);
         let Some(call) = self.calls.get_mut(&id) else {
             return;
@@ -458,30 +406,4 @@ impl Board {
             }
         }
     }
-
-    /// Ends a conversation, if there is one; tells who was in it.
-    pub(super) fn part(&mut self, id: CallId) -> Parted {
-        let Some(call) = self.calls.get_mut(&id).filter(|call| call.talk().is_some()) else {
-            return Parted::default();
-        };
-        let adrift = Journey::Adrift { message: None };
-        let Journey::Talk(mut talk) = core::mem::replace(&mut call.journey, adrift) else {
-            return Parted::default();
-        };
-        call.talked_ms += talk.end(&mut self.ctx, &call.caller);
-        self.ctx.timers.drop_owner(call.caller.owner());
-        Parted {
-            left: talk.left,
-            freed: talk.freed,
-        }
-    }
-}
-
-/// Who was in a conversation that has ended.
-#[derive(Debug, Default)]
-pub(super) struct Parted {
-    /// Agents who talked, and for how long.
-    pub left: Vec<(AgentId, u64)>,
-    /// Agents who were being rung.
-    pub freed: Vec<(AgentId, OfferOutcome)>,
 }

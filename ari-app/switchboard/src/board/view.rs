@@ -6,7 +6,8 @@ use super::{
     Board,
     agent::State,
     call::Call,
-    talk::{Seat, Talk},
+    seats::Seat,
+    talk::Talk,
     transfer::{self, Transfer},
 };
 use crate::{

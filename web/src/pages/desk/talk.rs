@@ -9,12 +9,12 @@ use crate::view::View;
 /// A caller who has been on hold for longer is looked at with concern, in milliseconds.
 const LONG_HOLD_MS: Millis = 60_000;
 
-/// Police, fire brigade, ambulance, traffic police.
-const EMERGENCY: [(&str, &str); 4] = [
-    ("110", "公安"),
-    ("119", "消防"),
-    ("120", "急救"),
-    ("122", "交警"),
+/// Numbers to which a matter is handed over at once, and the key of the word for who answers.
+pub const EMERGENCY: [(&str, &str); 4] = [
+    ("110", "police"),
+    ("119", "fire-brigade"),
+    ("120", "ambulance"),
+    ("122", "traffic-police"),
 ];
 
 /// The conversation at hand, if there is one.
@@ -83,11 +83,9 @@ const ALL: &[TransferKind] = &[
     TransferKind::Invite,
 ];
 const LINE: &[TransferKind] = &[TransferKind::Blind];
-const JOIN: &[TransferKind] = &[TransferKind::Invite];
 
 impl Targets {
-    /// Colleagues who can be rung (who is ready comes first), queues, departments, and the emergency
-    /// numbers.
+    /// Colleagues who can be rung (who is ready comes first), queues and departments.
     pub fn find(departments: Vec<Department>, board: &Snapshot, own: &State, v: &View) -> Self {
         let mut agents: Vec<&AgentView> = board
             .agents
@@ -116,18 +114,11 @@ impl Targets {
                 kinds: ALL,
             })
         });
-        let emergency = EMERGENCY.iter().map(|(number, who)| Target {
-            to: format!("number:{number}"),
-            name: format!("{number} {who}"),
-            detail: String::new(),
-            kinds: JOIN,
-        });
         Self {
             groups: vec![
                 ("talk-agents", agents.collect()),
                 ("talk-queues", queues.collect()),
                 ("talk-departments", departments.collect()),
-                ("talk-emergency", emergency.collect()),
             ],
         }
     }

@@ -1,0 +1,130 @@
+//! What becomes of the caller and the agents when agents leave a conversation, or it ends.
+
+use alloc::vec::Vec;
+
+use super::{
+    Board,
+    call::{Call, Journey},
+    closing::Closing,
+    conversation::is_dead_line,
+    survey::{self, Survey},
+};
+use crate::{AgentId, CallId, HungUpBy, OfferOutcome, QueueId, RememberedSurvey};
+
+/// Agents who are in a conversation no more.
+#[derive(Debug, Default)]
+pub(super) struct Parted {
+    /// Who talked, and for how long.
+    pub left: Vec<(AgentId, u64)>,
+    /// Who was rung in vain.
+    pub freed: Vec<(AgentId, OfferOutcome)>,
+    queue: Option<QueueId>,
+    wrap_up_ms: u64,
+}
+
+impl Call {
+    /// Those who have left the conversation since this was last asked.
+    pub(super) fn take_parted(&mut self) -> Parted {
+        let wrap_up_ms = self.queue_plan().map_or(0, |queue| queue.wrap_up_ms);
+        let queue = self.queue;
+        let Some(talk) = self.talk_mut() else {
+            return Parted::default();
+        };
+        Parted {
+            left: core::mem::take(&mut talk.left),
+            freed: core::mem::take(&mut talk.freed),
+            queue,
+            wrap_up_ms,
+        }
+    }
+
+    /// A survey of an earlier run: the caller is asked again, unless only the thanks were cut off.
+    pub(super) fn remember_survey(&mut self, was: RememberedSurvey) {
+        self.left_by = Some((was.by, was.cause));
+        self.journey = match was.open {
+            true => Journey::Survey(Survey::default()),
+            false => Journey::Closing(Closing::resumed()),
+        };
+    }
+}
+
+impl Board {
+    /// Somebody else ended the conversation: the caller is asked about it, or hung up.
+    pub(super) fn leave_caller(&mut self, id: CallId, by: HungUpBy, cause: u16) {
+        let Some(call) = self.calls.get(&id) else {
+            return;
+        };
+        let percent = call.queue_plan().map_or(0, |queue| queue.survey_percent);
+        let there = call.gone.is_none() && !is_dead_line(cause);
+        if !there || !survey::is_sampled(id, percent) {
+            return self.hang_up_after(id, by, cause);
+        }
+        let parted = self.part(id);
+        self.let_go(id, &parted);
+        self.enter(id, |call, ctx| {
+            call.left_by = Some((by, cause));
+            Journey::Survey(Survey::begin(ctx, &call.caller, by, cause))
+        });
+        self.match_parted(&parted);
+    }
+
+    /// A call that ends while its caller is asked has no grade.
+    pub(super) fn give_up_survey(&mut self, id: CallId, by: HungUpBy) {
+        if let Some(call) = self.calls.get(&id)
+            && let Journey::Survey(_) = call.journey
+        {
+            Survey::given_up(&mut self.ctx, &call.caller, by);
+        }
+    }
+
+    /// Ends a conversation, if there is one; tells who was in it.
+    pub(super) fn part(&mut self, id: CallId) -> Parted {
+        let Some(call) = self.calls.get_mut(&id) else {
+            return Parted::default();
+        };
+        let Some((talk, caller)) = call.in_talk() else {
+            return Parted::default();
+        };
+        let talked_ms = talk.end(&mut self.ctx, caller);
+        self.ctx.timers.drop_owner(caller.owner());
+        let parted = call.take_parted();
+        call.talked_ms += talked_ms;
+        call.journey = Journey::Adrift { message: None };
+        parted
+    }
+
+    /// Who talked wraps up; who was rung in vain is what that makes of them.
+    pub(super) fn let_go(&mut self, id: CallId, parted: &Parted) {
+        let wrap_up_ms = parted.wrap_up_ms;
+        for (agent, talk_ms) in &parted.left {
+            if let Some(queue) = parted.queue {
+                self.queues
+                    .handled(queue, talk_ms.saturating_add(wrap_up_ms));
+            }
+            let ctx = &mut self.ctx;
+            self.staff
+                .with(*agent, |agent| agent.parted(ctx, id, wrap_up_ms));
+        }
+        self.free(parted);
+    }
+
+    /// Who was rung in vain is what that makes of them.
+    pub(super) fn free(&mut self, parted: &Parted) {
+        for (agent, outcome) in &parted.freed {
+            let ctx = &mut self.ctx;
+            self.staff
+                .with(*agent, |agent| agent.released(ctx, *outcome));
+        }
+    }
+
+    /// Those let go may take the next caller.
+    pub(super) fn match_parted(&mut self, parted: &Parted) {
+        let left = parted.left.iter().map(|(agent, _)| *agent);
+        let freed = parted.freed.iter().map(|(agent, _)| *agent);
+        let agents: Vec<AgentId> = left.chain(freed).collect();
+        agents.iter().for_each(|agent| self.match_agent(*agent));
+        if !agents.is_empty() {
+            self.nobody_left();
+        }
+    }
+}

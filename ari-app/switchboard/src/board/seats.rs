@@ -1,0 +1,137 @@
+//! Who of a conversation sits where: in the bridge, or outside in music. The one place that knows what
+//! each move takes.
+
+use super::{call::Caller, ctx::Ctx, talk::Talk, timers::Kind};
+use crate::{Command, Millis, Party, What};
+
+/// Where the caller is while the conversation lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seat {
+    In,
+    /// Hears music, since then.
+    Held(Millis),
+    /// Hears ringing: a blind transfer.
+    Ringing,
+    /// Has hung up; the others talk on.
+    Gone,
+}
+
+impl Seat {
+    /// In the bridge. Who hears ringing stays there: an empty bridge would end its recording.
+    pub fn is_inside(self) -> bool {
+        matches!(self, Self::In | Self::Ringing)
+    }
+
+    /// Somewhere else, but still there.
+    fn is_outside(self) -> bool {
+        matches!(self, Self::Held(_))
+    }
+}
+
+impl Talk {
+    /// Lets the caller wait in music, or brings them back.
+    pub fn hold(&mut self, ctx: &mut Ctx, caller: &Caller, on: bool) {
+        let seat = if on { Seat::Held(ctx.now) } else { Seat::In };
+        self.sit(ctx, caller, seat);
+    }
+
+    /// The hold limit has passed: whoever is in charge is reminded, and again after the same time.
+    pub fn hold_overdue(&self, ctx: &mut Ctx, caller: &Caller) {
+        let Seat::Held(since) = self.seat else { return };
+        let held_ms = ctx.now.saturating_sub(since);
+        ctx.fact(Some(caller.call), What::HoldOverdue { held_ms });
+        ctx.set(caller.owner(), Kind::Hold, caller.plan.hold_limit_ms);
+        if let Some(leg) = self.legs.iter().find(|leg| !leg.held) {
+            ctx.command(caller.node, Command::Beep(leg.channel.clone()));
+        }
+    }
+
+    /// Lets nothing a leg says through, or everything again; the caller's for `None`.
+    pub fn mute(&mut self, ctx: &mut Ctx, caller: &Caller, who: Option<&Party>, on: bool) -> bool {
+        let (channel, muted) = match who {
+            None => (&caller.channel, &mut self.muted),
+            Some(who) => match self.legs.iter_mut().find(|leg| leg.who == *who) {
+                Some(leg) => (&leg.channel, &mut leg.muted),
+                None => return false,
+            },
+        };
+        if *muted == on {
+            return true;
+        }
+        *muted = on;
+        let (channel, party) = (channel.clone(), who.cloned());
+        let (command, fact) = match on {
+            true => (Command::Mute(channel), What::Muted { party }),
+            false => (Command::Unmute(channel), What::Unmuted { party }),
+        };
+        ctx.command(caller.node, command);
+        ctx.fact(Some(caller.call), fact);
+        true
+    }
+
+    /// Everybody who is there hears everybody.
+    pub(super) fn bring_back(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        for index in 0..self.legs.len() {
+            self.seat_leg(ctx, caller, index, true);
+        }
+        if self.seat != Seat::Gone && !self.legs.is_empty() {
+            self.sit(ctx, caller, Seat::In);
+        }
+    }
+
+    /// Moves the caller from one seat to another: the one place that knows what each takes.
+    pub(super) fn sit(&mut self, ctx: &mut Ctx, caller: &Caller, seat: Seat) {
+        let kind = |seat| core::mem::discriminant(&seat);
+        if self.seat == Seat::Gone || kind(self.seat) == kind(seat) {
+            return;
+        }
+        let (node, channel, bridge) = (caller.node, caller.channel.clone(), self.bridge.clone());
+        let was_inside = self.seat.is_inside();
+        if was_inside && seat.is_outside() {
+            ctx.command(node, Command::Leave(bridge.clone(), channel.clone()));
+        }
+        self.stand_up(ctx, caller);
+        self.seat = seat;
+        if !was_inside && self.seat.is_inside() {
+            ctx.command(node, Command::Join(bridge, channel.clone()));
+        }
+        match self.seat {
+            Seat::In | Seat::Ringing | Seat::Gone => {}
+            Seat::Held(_) => {
+                ctx.command(node, Command::StartMusic(channel));
+                ctx.fact(Some(caller.call), What::Held);
+                ctx.set(caller.owner(), Kind::Hold, caller.plan.hold_limit_ms);
+            }
+        }
+    }
+
+    /// Ends what a waiting caller hears.
+    pub(super) fn stand_up(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        let (node, channel) = (caller.node, caller.channel.clone());
+        match self.seat {
+            Seat::In | Seat::Ringing | Seat::Gone => {}
+            Seat::Held(since) => {
+                ctx.clear(caller.owner(), Kind::Hold);
+                ctx.command(node, Command::StopMusic(channel));
+                let held_ms = ctx.now.saturating_sub(since);
+                ctx.fact(Some(caller.call), What::Resumed { held_ms });
+            }
+        }
+    }
+
+    pub(super) fn seat_leg(&mut self, ctx: &mut Ctx, caller: &Caller, index: usize, inside: bool) {
+        let bridge = self.bridge.clone();
+        let Some(leg) = self.legs.get_mut(index).filter(|leg| leg.held == inside) else {
+            return;
+        };
+        leg.held = !inside;
+        let (node, channel) = (caller.node, leg.channel.clone());
+        if inside {
+            ctx.command(node, Command::StopMusic(channel.clone()));
+            ctx.command(node, Command::Join(bridge, channel));
+        } else {
+            ctx.command(node, Command::Leave(bridge, channel.clone()));
+            ctx.command(node, Command::StartMusic(channel));
+        }
+    }
+}
