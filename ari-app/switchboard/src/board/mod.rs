@@ -266,7 +266,7 @@ impl Board {
                 duration_ms,
             };
             self.ctx.fact(Some(id), finished);
-            self.record_on(id, &recording, duration_ms);
+            self.recording_stopped(id, &recording, duration_ms);
             return;
         }
         let said_ms = Some(talking_ms.unwrap_or(duration_ms));
@@ -447,6 +447,7 @@ impl Board {
             }
             (Owner::Call(id), Kind::Recording) => {
                 self.step(id, |call, ctx| call.recording_overdue(ctx));
+                self.record_on(id);
             }
             (Owner::Call(_), Kind::WrapUp) => {}
         }

@@ -279,20 +279,7 @@ impl Board {
             return self.caller_gone(id, 0);
         }
         self.settle(id, 0);
-        self.record_again(id);
-    }
-
-    /// A recording that ended meanwhile is followed by another.
-    fn record_again(&mut self, id: CallId) {
-        let (room, known) = (self.room, &self.recordings);
-        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
-            return;
-        };
-        let goes_on = talk.recording.as_ref().is_some_and(|it| known.contains(it));
-        if !goes_on {
-            let recording = talk.record(&mut self.ctx, caller, room);
-            self.recordings.extend(recording);
-        }
+        self.record_on(id);
     }
 
     /// Somebody who waited waits on; somebody who heard words hears them again.

@@ -12,6 +12,7 @@ use super::{
     offer::Offer,
     outcome::Outcome,
     talk::Talk,
+    timers::Kind,
     waiting::Waiting,
 };
 use crate::{
@@ -21,6 +22,9 @@ use crate::{
 
 /// A recording that stops sooner than this by itself is not started over, lest it never end.
 const SHORTEST_RECORDING_MS: u64 = 1_000;
+
+/// What happens at one moment is told within this.
+const SAME_MOMENT_MS: u64 = 300;
 
 impl Board {
     /// Lets a call's machine take an input, and follows its outcome.
@@ -229,23 +233,33 @@ impl Board {
         }
     }
 
-    /// A conversation's recording has ended while it goes on: the next one begins.
-    pub(super) fn record_on(&mut self, id: CallId, ended: &RecordingId, duration_ms: u64) {
-        let room = self.room;
-        let Some(call) = self.calls.get_mut(&id) else {
-            return;
-        };
-        let Journey::Talk(talk) = &mut call.journey else {
+    /// A conversation's recording has ended by itself. Where all hung up at once, their legs are gone
+    /// a moment later, and nothing is left to be recorded; else the next one begins.
+    pub(super) fn recording_stopped(&mut self, id: CallId, ended: &RecordingId, duration_ms: u64) {
+        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
             return;
         };
         if talk.recording.as_ref() != Some(ended) {
             return;
         }
         if duration_ms < SHORTEST_RECORDING_MS {
-            return talk.unrecorded(&mut self.ctx, &call.caller, "stopped");
+            return talk.unrecorded(&mut self.ctx, caller, "stopped");
         }
-        let next = talk.record(&mut self.ctx, &call.caller, room);
-        self.recordings.extend(next);
+        self.ctx
+            .set(caller.owner(), Kind::Recording, SAME_MOMENT_MS);
+    }
+
+    /// The conversation goes on, and nothing keeps it.
+    pub(super) fn record_on(&mut self, id: CallId) {
+        let (room, known) = (self.room, &self.recordings);
+        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
+            return;
+        };
+        let goes_on = talk.recording.as_ref().is_some_and(|it| known.contains(it));
+        if !goes_on {
+            let next = talk.record(&mut self.ctx, caller, room);
+            self.recordings.extend(next);
+        }
     }
 
     /// Hangs up the caller after somebody else ended the call.
