@@ -32,6 +32,8 @@ const IDS: [&str; 27] = [
     "self-service",
     "self-service.keys",
     "sorry",
+    "survey",
+    "survey.thanks",
     "test-line",
 ];
 
