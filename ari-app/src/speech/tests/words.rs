@@ -5,7 +5,7 @@ use espeak::Engine;
 use super::*;
 use crate::speech::{LANGUAGES, Prompts, SpeechError, prompts::Form, template::Filling};
 
-const IDS: [&str; 27] = [
+const IDS: [&str; 29] = [
     "agent-lost",
     "connecting",
     "goodbye",
