@@ -1,7 +1,8 @@
 //! A demo that runs without a terminal: started, asked after, stopped.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{Error, Read, Result, Seek, Write, stdout};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
@@ -55,7 +56,7 @@ pub fn start(options: &Options) -> Result<ExitCode> {
     fs::create_dir_all(&dir)?;
     // Beside the folder, which --reset removes.
     let path = dir.with_extension("log");
-    let log = File::create(&path)?;
+    let log = private(&path)?;
     let mut child = Command::new(std::env::current_exe()?)
         .args(options.foreground())
         .stdin(Stdio::null())
@@ -74,6 +75,19 @@ pub fn start(options: &Options) -> Result<ExitCode> {
     }
 }
 
+/// An empty file that only we can read: what is shown names passwords.
+fn private(path: &Path) -> Result<File> {
+    let mut empty = OpenOptions::new();
+    let file = empty
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)?;
+    file.set_permissions(PermissionsExt::from_mode(0o600))?;
+    Ok(file)
+}
+
 /// Whether a demo runs: success only if calls can be taken.
 pub fn status(options: &Options) -> Result<ExitCode> {
     let dir = options.dir();
@@ -87,6 +101,7 @@ pub fn status(options: &Options) -> Result<ExitCode> {
     }
     println!("The demo in {} runs (process {id}).\n", dir.display());
     summary::print(&dir)?;
+    println!("\n{} stops it.", options.stopping());
     Ok(ExitCode::SUCCESS)
 }
 

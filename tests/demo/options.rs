@@ -72,6 +72,14 @@ impl Options {
         }
     }
 
+    /// The command that stops this demo when it runs in the background.
+    pub fn stopping(&self) -> String {
+        match self.port_base {
+            PORT_BASE => "bin/demo --stop".into(),
+            other => format!("bin/demo --stop --port-base {other}"),
+        }
+    }
+
     /// The words that start the same demo in the foreground.
     pub fn foreground(&self) -> Vec<String> {
         let mut words = vec![

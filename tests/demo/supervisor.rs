@@ -2,7 +2,7 @@
 //! and that is said.
 
 use std::fs;
-use std::io::{Error, Result};
+use std::io::{Error, IsTerminal, Result, stdout};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -54,7 +54,7 @@ fn keep(options: &Options, stop: &AtomicBool) -> Result<()> {
     }
     println!("\nRexian 热线 takes calls.\n");
     summary::print(&dir)?;
-    println!("\nCtrl-C (or bin/demo --stop) stops all of it.");
+    println!("\n{} stops all of it.", ending(options));
     background::ready(&dir)?;
     let mut started = Instant::now();
     while !stop.load(Ordering::Relaxed) {
@@ -74,6 +74,16 @@ fn keep(options: &Options, stop: &AtomicBool) -> Result<()> {
     rexian.stop();
     asterisk.stop();
     Ok(())
+}
+
+/// What ends the demo; in the background there is no key for it.
+fn ending(options: &Options) -> String {
+    let command = options.stopping();
+    if stdout().is_terminal() {
+        format!("Ctrl-C (or {command})")
+    } else {
+        command
+    }
 }
 
 /// Starts what has died; `true` if something had.
