@@ -1,5 +1,6 @@
 //! The robot agents' desks: their state, set by the API as any programme could.
 
+use std::collections::BTreeSet;
 use std::io::{Error, Result};
 use std::time::Duration;
 
@@ -13,6 +14,8 @@ pub struct Desk {
     client: reqwest::Client,
     url: String,
     token: String,
+    /// Who was wrapping up at the last look.
+    wrapping_up: BTreeSet<String>,
 }
 
 impl Desk {
@@ -29,27 +32,41 @@ impl Desk {
             client: client.map_err(Error::other)?,
             url: format!("{}/api/v1/agents", site.url()),
             token: site.accounts.token.clone(),
+            wrapping_up: BTreeSet::new(),
         })
     }
 
-    /// Makes an agent ready who is off or paused; leaves a call and its wrap-up alone.
-    pub fn ready(&self, agent: &str) {
+    /// Makes an agent ready who is off, paused, or wrapping up since the last look: a robot has
+    /// little to write, and with whole wrap-ups four of them would leave most callers waiting.
+    pub fn ready(&mut self, agent: &str) {
+        let state = self.state(agent);
+        let wrapping_up = state.as_deref() == Some("wrap_up");
+        let since_last_look = if wrapping_up {
+            !self.wrapping_up.insert(agent.to_owned())
+        } else {
+            self.wrapping_up.remove(agent);
+            false
+        };
+        if since_last_look || matches!(state.as_deref(), Some("off" | "paused")) {
+            self.wrapping_up.remove(agent);
+            self.order(agent);
+        }
+    }
+
+    fn state(&self, agent: &str) -> Option<String> {
         let url = format!("{}/{agent}", self.url);
-        self.runtime.block_on(async {
-            let Ok(answer) = self.client.get(&url).bearer_auth(&self.token).send().await else {
-                return;
-            };
-            let Ok(known) = answer.json::<Value>().await else {
-                return;
-            };
-            if !matches!(known["state"].as_str(), Some("off" | "paused")) {
-                return;
-            }
-            let order = self
-                .client
-                .put(format!("{url}/state"))
-                .bearer_auth(&self.token);
-            let _ = order.json(&json!({ "state": "ready" })).send().await;
-        });
+        let request = self.client.get(url).bearer_auth(&self.token);
+        let known = self
+            .runtime
+            .block_on(async { request.send().await?.json::<Value>().await });
+        known.ok()?["state"].as_str().map(Into::into)
+    }
+
+    fn order(&self, agent: &str) {
+        let url = format!("{}/{agent}/state", self.url);
+        let request = self.client.put(url).bearer_auth(&self.token);
+        let _ = self
+            .runtime
+            .block_on(request.json(&json!({ "state": "ready" })).send());
     }
 }
