@@ -21,7 +21,9 @@ pub(crate) fn filter(level: &str) -> String {
         "error" | "warn" | "debug" | "trace" => level,
         _ => "info",
     };
-    format!("warn,rexian={level},web={level},store={level}")
+    // warp calls it an error when a browser goes away in the middle of an answer, as each does that
+    // leaves a page which follows the events.
+    format!("warn,warp::server::run=off,rexian={level},web={level},store={level}")
 }
 
 #[cfg(test)]
@@ -32,7 +34,10 @@ mod tests {
     fn other_crates_never_speak_below_warn() {
         for level in ["trace", "tungstenite=trace", "", "hyper=debug,trace"] {
             let filter = filter(level);
-            assert!(filter.starts_with("warn,rexian="), "{filter}");
+            assert!(
+                filter.starts_with("warn,warp::server::run=off,rexian="),
+                "{filter}"
+            );
             assert!(!filter.contains("tungstenite") && !filter.contains("hyper"));
         }
     }
