@@ -15,6 +15,21 @@ pub fn open(options: &Options, step: impl Fn(&str)) -> Result<Site> {
     if !site.data().join("rexian.db").exists() {
         step("making the demo's data: 200 calls and cases over 60 days");
         rexian::init(&site)?;
+    } else {
+        upgrade(&site)?;
     }
     Ok(site)
+}
+
+/// Brings the data of a demo made by an earlier build up to date.
+fn upgrade(site: &Site) -> Result<()> {
+    let done = rexian::run(site, &["upgrade"])?;
+    if done.status.success() {
+        return Ok(());
+    }
+    let words = String::from_utf8_lossy(&done.stderr);
+    Err(Error::other(format!(
+        "{}; --reset begins anew",
+        words.trim()
+    )))
 }

@@ -65,8 +65,8 @@ impl Desk {
     fn order(&self, agent: &str) {
         let url = format!("{}/{agent}/state", self.url);
         let request = self.client.put(url).bearer_auth(&self.token);
-        let _ = self
-            .runtime
-            .block_on(request.json(&json!({ "state": "ready" })).send());
+        let order = request.json(&json!({ "state": "ready" }));
+        // Its time-out needs the runtime from the first moment.
+        let _ = self.runtime.block_on(async { order.send().await });
     }
 }
