@@ -26,7 +26,7 @@ CREATE TABLE meta (
   utc_offset_min INTEGER NOT NULL DEFAULT 480 CHECK (utc_offset_min BETWEEN -840 AND 840)
 ) STRICT;
 
-INSERT INTO meta (id, schema_version) VALUES (1, 2);
+INSERT INTO meta (id, schema_version) VALUES (1, 3);
 
 
 -- Departments (承办单位) that cases are dispatched to.

@@ -13,12 +13,14 @@ use crate::{Error, Result, open};
 /// The whole schema as it stands.
 pub const SCHEMA: &str = include_str!("../../../schema.sql");
 /// The schema's version that this programme knows.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The step at index n leads from version n + 1 to n + 2.
 type Step = fn(&Transaction<'_>) -> rusqlite::Result<()>;
-const STEPS: [Step; VERSION as usize - 1] =
-    [|tx| tx.execute_batch(include_str!("upgrade/v1-to-v2.sql"))];
+const STEPS: [Step; VERSION as usize - 1] = [
+    |tx| tx.execute_batch(include_str!("upgrade/v1-to-v2.sql")),
+    |tx| tx.execute_batch(include_str!("upgrade/v2-to-v3.sql")),
+];
 
 /// What an upgrade did: the version before and after.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,1 @@
+-- Human service whole: what reports, supervision and the keeping of recordings need.
