@@ -3,19 +3,20 @@
 
 mod check;
 mod dice;
+mod office;
 
 use std::collections::BTreeSet;
 
-use harness::simulator::plan::QUEUE;
-use harness::simulator::{Phone, World, plan, switch};
+use harness::simulator::plan::{OTHER, QUEUE};
+use harness::simulator::{Phone, World, switch};
 use switchboard::{
     Actor, AgentId, AgentWish, Command, Destination, Event, Input, Party, PauseReason, Request,
     Stage, TransferKind, What,
 };
 
 use self::dice::Dice;
+use self::office::AGENTS;
 
-const AGENTS: u32 = 4;
 const STEPS: usize = 600;
 /// A telephone outside.
 const EXPERT: &str = "01012345678";
@@ -46,6 +47,12 @@ const RARE: &[&str] = &[
     "hold_overdue",
     "recording_missing",
     "moved_to_queue",
+    "overflowed full queue",
+    "overflowed full mailbox",
+    "overflowed waited queue",
+    "overflowed waited mailbox",
+    "overflowed nobody queue",
+    "overflowed nobody mailbox",
     "survey silence",
     "survey hung_up",
     "survey lost",
@@ -66,14 +73,17 @@ fn name(what: &What) -> String {
     if let What::SurveyNone { reason } = what {
         return format!("survey {}", reason.as_str());
     }
+    if let What::Overflowed { reason, to, .. } = what {
+        let to = to.label();
+        let to = to.split(':').next().unwrap_or_default();
+        return format!("overflowed {} {to}", reason.as_str());
+    }
     what.kind().into()
 }
 
 fn chaos(seed: u64) -> World {
     let mut dice = Dice::new(seed);
-    let mut plan = plan::plan(AGENTS);
-    plan.queues[0].survey_percent = 50;
-    let mut world = World::working(plan);
+    let mut world = World::working(office::plan(seed.is_multiple_of(2)));
     world.loses = Some(lost);
     world
         .switch
@@ -202,11 +212,8 @@ fn late(world: &mut World, dice: &mut Dice) {
 }
 
 fn roster(world: &mut World, dice: &mut Dice) {
-    let mut agents: Vec<_> = (1..=AGENTS).map(plan::agent).collect();
-    if dice.one_in(2) {
-        agents.remove(dice.below(u64::from(AGENTS)) as usize);
-    }
-    world.input(Input::Roster(agents));
+    let two = world.plan.queues.len() == 2;
+    world.input(Input::Roster(office::roster(two, dice)));
 }
 
 fn supervisor(world: &mut World) {
@@ -247,8 +254,9 @@ fn converse(world: &mut World, dice: &mut Dice) {
 }
 
 fn destination(dice: &mut Dice) -> Destination {
-    match dice.below(4) {
+    match dice.below(5) {
         0 => Destination::Queue(QUEUE),
+        4 => Destination::Queue(OTHER),
         1 => Destination::Outside(EXPERT.into()),
         _ => Destination::Agent(AgentId(1001 + dice.below(u64::from(AGENTS)) as u32)),
     }

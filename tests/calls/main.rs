@@ -2,6 +2,7 @@
 
 mod chaos;
 mod recordings;
+mod routing;
 mod scene;
 mod survey;
 mod transfers;

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use store::{Durability, Store};
 use switchboard::{
     Agent, AgentId, Board, Command, Event, Fact, Hours, Input, Inventory, Key, Language, Mailbox,
-    Memory, Menu, NodeId, Output, Phrase, Plan, Queue, QueueId, RequestId, Target,
+    Memory, Menu, NodeId, Output, Overflow, Phrase, Plan, Queue, QueueId, RequestId, Target,
 };
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use web::switch::{Ask, Health, Kept, Switch};
@@ -303,7 +303,9 @@ fn queue() -> Queue {
         id: QUEUE,
         name: "综合".into(),
         announce_every_ms: 1_000_000,
+        most_waiting: 0,
         wait_limit_ms: 1_000_000,
+        overflow: Overflow::Mailbox,
         ring_ms: 1_000_000,
         wrap_up_ms: 1_000_000,
         typical_talk_ms: 120_000,

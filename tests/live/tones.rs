@@ -33,7 +33,7 @@ pub const SURVEY: u32 = 3400;
 pub const THANKS: u32 = 3500;
 
 /// Every prompt of a call, and its tone. What comes with another prompt shares its tone.
-const TONES: [(&str, u32); 27] = [
+const TONES: [(&str, u32); 29] = [
     ("greeting", GREETING),
     ("recorded", NOTICE),
     ("queue.first", FIRST),
@@ -48,6 +48,8 @@ const TONES: [(&str, u32); 27] = [
     ("mailbox.holiday", HOLIDAY),
     ("mailbox.nobody", NOBODY),
     ("mailbox.waited", WAITED),
+    ("mailbox.full", WAITED),
+    ("queue.sorry", SORRY),
     ("mailbox.choose", CHOOSE),
     ("mailbox.complaint", COMPLAINT),
     ("mailbox.suggestion", SUGGESTION),

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use switchboard::{
-    Agent, Hours, Key, Language, Mailbox, Menu, Phrase, Plan, Queue, QueueId, Span, Target,
+    Agent, Hours, Key, Language, Mailbox, Menu, Overflow, Phrase, Plan, Queue, QueueId, Span,
+    Target,
 };
 
 use super::Config;
@@ -141,7 +142,9 @@ impl Config {
             id: QueueId(queue.id.0 as u32),
             name: queue.name.clone(),
             announce_every_ms: queue.announce_every_s.0 * 1_000,
+            most_waiting: queue.most_waiting.0 as u32,
             wait_limit_ms: queue.wait_limit_s.0 * 1_000,
+            overflow: self.overflow(queue)?,
             ring_ms: queue.ring_s.0 * 1_000,
             wrap_up_ms: queue.wrap_up_s.0 * 1_000,
             typical_talk_ms: queue.typical_talk_s.0 * 1_000,
@@ -151,6 +154,19 @@ impl Config {
                 format!("{why} (a key of queue {id}; `keys = {{}}` lets it have none)")
             })?,
         })
+    }
+
+    fn overflow(&self, queue: &file::Queue) -> Result<Overflow, String> {
+        let id = queue.id.0;
+        let within = |why| format!("{why} (the overflow of queue {id})");
+        match self.target(&queue.overflow.0).map_err(within)? {
+            Target::Queue(to) => Ok(Overflow::Queue(to)),
+            Target::Mailbox => Ok(Overflow::Mailbox),
+            Target::Goodbye => Ok(Overflow::Goodbye),
+            Target::Menu(_) => Err(format!(
+                "queue {id} cannot overflow into a menu: name a queue, mailbox or goodbye"
+            )),
+        }
     }
 
     fn keys(&self, keys: &Keys) -> Result<BTreeMap<Key, Target>, String> {

@@ -174,8 +174,12 @@ pub struct Queue {
     pub name: String,
     #[serde(default = "example::queue::announce_every_s")]
     pub announce_every_s: Whole<10, 600>,
+    #[serde(default = "example::queue::most_waiting")]
+    pub most_waiting: Whole<0, 10_000>,
     #[serde(default = "example::queue::wait_limit_s")]
     pub wait_limit_s: Whole<5, 7_200>,
+    #[serde(default = "example::queue::overflow")]
+    pub overflow: Written<Leads>,
     #[serde(default = "example::queue::ring_s")]
     pub ring_s: Whole<5, 120>,
     #[serde(default = "example::queue::wrap_up_s")]
@@ -293,7 +297,9 @@ mod example {
             id: Whole(1),
             name: "综合受理".into(),
             announce_every_s: queue::announce_every_s(),
+            most_waiting: queue::most_waiting(),
             wait_limit_s: queue::wait_limit_s(),
+            overflow: queue::overflow(),
             ring_s: queue::ring_s(),
             wrap_up_s: queue::wrap_up_s(),
             typical_talk_s: queue::typical_talk_s(),
@@ -303,14 +309,22 @@ mod example {
     }
 
     pub mod queue {
-        use super::{Keys, Leads, Whole, self_service};
+        use super::{Keys, Leads, Whole, Written, self_service};
 
         pub fn announce_every_s() -> Whole<10, 600> {
             Whole(30)
         }
 
+        pub fn most_waiting() -> Whole<0, 10_000> {
+            Whole(0)
+        }
+
         pub fn wait_limit_s() -> Whole<5, 7_200> {
             Whole(600)
+        }
+
+        pub fn overflow() -> Written<Leads> {
+            Written(Leads::Mailbox)
         }
 
         pub fn ring_s() -> Whole<5, 120> {

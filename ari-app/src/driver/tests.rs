@@ -2,8 +2,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 
 use switchboard::{
-    Actor, AgentId, AgentWish, Event, Fact, Hours, Language, Mailbox, Memory, Menu, Plan, Queue,
-    QueueId, Request, Target,
+    Actor, AgentId, AgentWish, Event, Fact, Hours, Language, Mailbox, Memory, Menu, Overflow, Plan,
+    Queue, QueueId, Request, Target,
 };
 use tokio::sync::broadcast;
 
@@ -34,7 +34,9 @@ fn plan() -> Plan {
             id: queue,
             name: "综合".into(),
             announce_every_ms: 30_000,
+            most_waiting: 0,
             wait_limit_ms: 600_000,
+            overflow: Overflow::Mailbox,
             ring_ms: 15_000,
             wrap_up_ms: 10_000,
             typical_talk_ms: 120_000,

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use switchboard::{
-    AgentId, AgentWish, BridgeId, CallId, ChannelId, Memory, MessageKind, NodeId, Party,
+    AgentId, AgentWish, BridgeId, CallId, ChannelId, Memory, MessageKind, Millis, NodeId, Party,
     PauseReason, QueueId, RecordingId, RememberedAgent, RememberedCall, RememberedLeg,
     RememberedSurvey, RememberedTalk, RememberedTransfer, TransferKind,
 };
@@ -41,6 +41,7 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
             arrived: millis(row, "arrived_at")?,
             requested: maybe_millis(row, "requested_at")?,
             queue: row.get::<_, Option<u32>>("queue")?.map(QueueId),
+            overflows: overflows(c, number)?,
             connected: maybe_millis(row, "connected_at")?,
             talked_ms: millis(row, "talk_ms")?,
             talk: talk(c, number, row)?,
@@ -49,6 +50,19 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// To which queues it was led as others could not serve it, and when.
+fn overflows(c: &Connection, call: i64) -> rusqlite::Result<Vec<(QueueId, Millis)>> {
+    let mut statement = c.prepare_cached(
+        "SELECT at, substr(fields ->> 'to', length('queue:') + 1) AS queue FROM facts
+         WHERE call = ?1 AND kind = 'overflowed' AND fields ->> 'to' LIKE 'queue:%' ORDER BY id",
+    )?;
+    let rows = statement.query_map([call], |row| {
+        let queue = row::name(row, "queue", |id| id.parse().ok().map(QueueId))?;
+        Ok((queue, millis(row, "at")?))
+    })?;
+    rows.collect()
 }
 
 /// The conversation under way, who is in it, and what keeps it.

@@ -4,8 +4,8 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    AgentId, BridgeId, CallId, ChannelId, MessageKind, Millis, NodeId, Party, PauseReason, QueueId,
-    RecordingId, TransferKind,
+    AgentId, BridgeId, CallId, ChannelId, MessageKind, Millis, NodeId, Overflow, Party,
+    PauseReason, QueueId, RecordingId, TransferKind,
 };
 
 /// One thing that happened.
@@ -42,6 +42,12 @@ pub enum What {
     PersonRequested { queue: QueueId },
     /// Waiting began or goes on; position 1 is the next to be served.
     Queued { queue: QueueId, position: u32 },
+    /// A queue could not serve the caller, who is led on.
+    Overflowed {
+        queue: QueueId,
+        reason: OverflowReason,
+        to: Overflow,
+    },
     /// An agent's telephone is rung.
     Offered { agent: AgentId, channel: ChannelId },
     /// It came to nothing.
@@ -272,6 +278,29 @@ pub enum MailboxReason {
     Nobody,
     /// Waited to the limit.
     Waited,
+    /// Too many waited already.
+    Full,
+}
+
+/// Why a queue could not serve a caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OverflowReason {
+    /// As many waited as may.
+    Full,
+    /// Waited to the limit.
+    Waited,
+    /// No agent on duty.
+    Nobody,
+}
+
+impl From<OverflowReason> for MailboxReason {
+    fn from(reason: OverflowReason) -> Self {
+        match reason {
+            OverflowReason::Full => Self::Full,
+            OverflowReason::Waited => Self::Waited,
+            OverflowReason::Nobody => Self::Nobody,
+        }
+    }
 }
 
 /// The value of one particular of a fact.
@@ -314,7 +343,9 @@ names!(Outcome {
 });
 names!(MailboxReason {
     Key => "key", Closed => "closed", Holiday => "holiday", Nobody => "nobody", Waited => "waited",
+    Full => "full",
 });
+names!(OverflowReason { Full => "full", Waited => "waited", Nobody => "nobody" });
 
 macro_rules! facts {
     ($($variant:ident { $($field:ident),* } => $kind:literal),+ $(,)?) => {
@@ -344,6 +375,7 @@ facts! {
     KeyPressed { key } => "key_pressed",
     PersonRequested { queue } => "person_requested",
     Queued { queue, position } => "queued",
+    Overflowed { queue, reason, to } => "overflowed",
     Offered { agent, channel } => "offered",
     OfferEnded { agent, outcome, rang_ms } => "offer_ended",
     Connected { agent, channel, bridge, wait_ms } => "connected",
@@ -408,6 +440,8 @@ text_field! {
     Outcome => |name| name.as_str().into(),
     SurveyNone => |name| name.as_str().into(),
     MailboxReason => |name| name.as_str().into(),
+    OverflowReason => |name| name.as_str().into(),
+    Overflow => |to| to.label(),
     TransferOutcome => |name| name.as_str().into(),
     TransferKind => |kind| kind.as_str().into(),
     Party => |party| party.label(),

@@ -75,6 +75,8 @@ pub struct RememberedCall {
     pub requested: Option<Millis>,
     /// In which queue.
     pub queue: Option<QueueId>,
+    /// To which queues it was led as others could not serve it, and when; the first one first.
+    pub overflows: Vec<(QueueId, Millis)>,
     /// The first answer by an agent.
     pub connected: Option<Millis>,
     /// Time already talked in earlier conversations, in milliseconds.

@@ -33,7 +33,8 @@ mod snapshot;
 pub use board::{Board, Output};
 pub use command::{Command, Dial, RecordLimits};
 pub use fact::{
-    Fact, Field, HungUpBy, MailboxReason, OfferOutcome, Outcome, SurveyNone, TransferOutcome, What,
+    Fact, Field, HungUpBy, MailboxReason, OfferOutcome, Outcome, OverflowReason, SurveyNone,
+    TransferOutcome, What,
 };
 pub use hours::{Hours, Open, Span};
 pub use ids::{
@@ -45,7 +46,9 @@ pub use inventory::{
     BridgeSeen, ChannelSeen, Inventory, Memory, RememberedAgent, RememberedCall, RememberedLeg,
     RememberedSurvey, RememberedTalk, RememberedTransfer,
 };
-pub use plan::{Agent, Key, Mailbox, Menu, MessageKind, Phrase, Plan, PlanError, Queue, Target};
+pub use plan::{
+    Agent, Key, Mailbox, Menu, MessageKind, Overflow, Phrase, Plan, PlanError, Queue, Target,
+};
 pub use request::{
     Actor, AgentWish, Destination, Party, PauseReason, Refusal, Reply, Request, TransferKind,
 };

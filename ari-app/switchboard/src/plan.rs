@@ -63,6 +63,29 @@ pub struct Menu {
     pub then: Target,
 }
 
+/// Where a queue leads callers whom it cannot serve: too many wait, the wait was too long, or nobody is
+/// on duty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overflow {
+    /// To another queue, in the place kept; to each queue once in a call, and then to the mailbox.
+    Queue(QueueId),
+    /// To the mailbox.
+    Mailbox,
+    /// An apology and a farewell, then hang up.
+    Goodbye,
+}
+
+impl Overflow {
+    /// As stored and as in the API: `queue:2`, `mailbox`, `goodbye`.
+    pub fn label(self) -> String {
+        match self {
+            Self::Queue(queue) => alloc::format!("queue:{queue}"),
+            Self::Mailbox => "mailbox".into(),
+            Self::Goodbye => "goodbye".into(),
+        }
+    }
+}
+
 /// One line of waiting callers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Queue {
@@ -72,8 +95,12 @@ pub struct Queue {
     pub name: String,
     /// Between two announcements of position and expected wait, in milliseconds.
     pub announce_every_ms: u64,
-    /// After so long without a person the caller is led to the mailbox, in milliseconds.
+    /// As many wait at most, 0 for no limit; who can be offered to an idle agent is never too many.
+    pub most_waiting: u32,
+    /// After so long without a person the caller is led on, in milliseconds.
     pub wait_limit_ms: u64,
+    /// Where callers are led whom this queue cannot serve.
+    pub overflow: Overflow,
     /// How long one agent's telephone rings, in milliseconds.
     pub ring_ms: u64,
     /// After each talk, in milliseconds; 0 for none.
@@ -165,8 +192,8 @@ impl Plan {
     /// Names the first thing in the plan that cannot work, and what to do about it.
     ///
     /// # Errors
-    /// No menu, no queue, a time of 0, a key or an end that leads nowhere, an agent in a queue that
-    /// is not there.
+    /// No menu, no queue, a time of 0, a key, an end or an overflow that leads nowhere, an agent in
+    /// a queue that is not there.
     pub fn check(&self) -> Result<(), PlanError> {
         crate::board::check(self)
     }

@@ -3,14 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use harness::simulator::World;
-use switchboard::{AgentId, AgentState, CallId, RecordingId, Snapshot, Stage, What};
+use switchboard::{
+    AgentId, AgentState, AgentView, CallId, CallView, QueueId, RecordingId, Snapshot, Stage, What,
+};
 
 pub fn invariants(world: &World) {
     let board = world.board.snapshot(world.now);
     both_sides_agree(&board);
     two_talk_or_somebody_is_rung(&board);
     lines_hold_the_waiting(&board);
-    first_come_first_served(&board);
+    nobody_waits_for_the_idle(&board);
+    first_come_first_served(world, &board);
 }
 
 /// An agent is reserved for or talks in a call if and only if the call says so.
@@ -91,17 +94,44 @@ fn lines_hold_the_waiting(board: &Snapshot) {
     }
 }
 
-/// Nobody waits unserved while somebody is idle and the switch is there.
-fn first_come_first_served(board: &Snapshot) {
-    let idle = board
-        .agents
+/// Nobody waits unserved while somebody who serves them is idle and the switch is there.
+fn nobody_waits_for_the_idle(board: &Snapshot) {
+    let idle = |agent: &&AgentView| agent.state == AgentState::Ready;
+    for agent in board.agents.iter().filter(idle) {
+        let theirs = |call: &&CallView| {
+            let serves = |queue: QueueId| agent.queues.contains(&queue);
+            call.stage == Stage::Queued && call.queue.is_some_and(serves)
+        };
+        let waits = board.calls.iter().find(theirs);
+        assert!(!board.ready || waits.is_none(), "{agent:?} idle, {waits:?}");
+    }
+}
+
+/// Whenever somebody is rung, nobody whom that agent serves and who waits unserved asked earlier.
+fn first_come_first_served(world: &World, board: &Snapshot) {
+    for fact in world
+        .facts
         .iter()
-        .any(|agent| agent.state == AgentState::Ready);
-    let waits = board.calls.iter().any(|call| call.stage == Stage::Queued);
-    assert!(
-        !(board.ready && idle && waits),
-        "somebody idle, somebody waiting"
-    );
+        .rev()
+        .take_while(|fact| fact.at == world.now)
+    {
+        let (What::Offered { agent, .. }, Some(id)) = (&fact.what, fact.call) else {
+            continue;
+        };
+        let rung = board.calls.iter().find(|call| call.call == id);
+        let Some(rung) = rung.filter(|rung| rung.stage == Stage::Ringing) else {
+            continue;
+        };
+        let Some(who) = board.agents.iter().find(|who| who.agent == *agent) else {
+            continue;
+        };
+        let before = board.calls.iter().find(|call| {
+            let waits = call.stage == Stage::Queued && call.since < world.now;
+            let theirs = call.queue.is_some_and(|queue| who.queues.contains(&queue));
+            waits && theirs && (call.requested, call.call) < (rung.requested, rung.call)
+        });
+        assert!(before.is_none(), "{rung:?} was rung before {before:?}");
+    }
 }
 
 pub fn nothing_remains(world: &World) {

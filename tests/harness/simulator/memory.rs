@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use switchboard::{
-    AgentId, AgentWish, CallId, ChannelId, Fact, Memory, Millis, Party, RecordingId,
+    AgentId, AgentWish, CallId, ChannelId, Fact, Memory, Millis, Overflow, Party, RecordingId,
     RememberedAgent, RememberedCall, RememberedLeg, RememberedSurvey, RememberedTalk,
     RememberedTransfer, What,
 };
@@ -55,6 +55,7 @@ impl Kept {
                 arrived: fact.at,
                 requested: None,
                 queue: None,
+                overflows: Vec::new(),
                 connected: None,
                 talked_ms: 0,
                 talk: None,
@@ -105,6 +106,13 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
             call.queue = Some(*queue);
         }
         What::Queued { queue, .. } => call.queue = Some(*queue),
+        What::Overflowed {
+            to: Overflow::Queue(queue),
+            ..
+        } => {
+            call.queue = Some(*queue);
+            call.overflows.push((*queue, fact.at));
+        }
         What::Connected {
             agent,
             channel,

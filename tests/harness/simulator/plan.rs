@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use switchboard::{
-    Agent, AgentId, Hours, Language, Mailbox, Menu, Phrase, Plan, Queue, QueueId, Target,
+    Agent, AgentId, Hours, Language, Mailbox, Menu, Overflow, Phrase, Plan, Queue, QueueId, Target,
 };
 
 /// The one queue of the plan.
@@ -45,7 +45,9 @@ pub fn plan(agents: u32) -> Plan {
             id: QUEUE,
             name: "人工".into(),
             announce_every_ms: 30_000,
+            most_waiting: 0,
             wait_limit_ms: WAIT_LIMIT_MS,
+            overflow: Overflow::Mailbox,
             ring_ms: RING_MS,
             wrap_up_ms: WRAP_UP_MS,
             typical_talk_ms: 180_000,
@@ -62,6 +64,23 @@ pub fn plan(agents: u32) -> Plan {
         },
         agents: (1..=agents).map(agent).collect(),
     }
+}
+
+/// The other queue of a plan with two.
+pub const OTHER: QueueId = QueueId(2);
+
+/// The same with a second queue, which the last of the agents alone serve, so many of them; the first
+/// overflows into it.
+pub fn two_queues(first: u32, second: u32) -> Plan {
+    let mut plan = plan(first + second);
+    let mut other = plan.queues[0].clone();
+    (other.id, other.name) = (OTHER, "专席".into());
+    plan.queues[0].overflow = Overflow::Queue(OTHER);
+    plan.queues.push(other);
+    for agent in &mut plan.agents[first as usize..] {
+        agent.queues = vec![OTHER];
+    }
+    plan
 }
 
 /// The n-th agent of the plan: number and telephone are 1000 + n.

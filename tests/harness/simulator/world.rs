@@ -255,6 +255,17 @@ impl World {
             .collect()
     }
 
+    /// Who was rung for a caller, in order.
+    pub fn rung(&self, caller: &ChannelId) -> Vec<u32> {
+        let mut rung = Vec::new();
+        for what in self.facts_of(caller) {
+            if let What::Offered { agent, .. } = what {
+                rung.push(agent.0);
+            }
+        }
+        rung
+    }
+
     /// When the board wants to be woken.
     pub fn wakes(&self) -> Option<Millis> {
         self.wakes

@@ -142,6 +142,8 @@ reason-closed = outside service hours
 reason-holiday = holiday
 reason-nobody = no agent on duty
 reason-waited = waited to the limit
+reason-full = too many waiting
+fact-overflowed = queue could not serve
 
 fact-joined = joined
 fact-left = left

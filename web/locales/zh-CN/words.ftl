@@ -142,6 +142,8 @@ reason-closed = 非服务时间
 reason-holiday = 节假日
 reason-nobody = 无坐席在岗
 reason-waited = 等待超时
+reason-full = 等待人数已满
+fact-overflowed = 队列溢出
 
 fact-joined = 加入通话
 fact-left = 退出通话

@@ -144,7 +144,7 @@ fn every_stored_name_has_its_word() {
     let pauses = crate::pages::REASONS.iter().map(|name| ("reason", *name));
     let board = ["no_answer", "busy", "rejected", "unreachable"];
     let missing = ["disk_full", "failed", "stopped"];
-    let mailbox = ["key", "closed", "holiday", "nobody", "waited"];
+    let mailbox = ["key", "closed", "holiday", "nobody", "waited", "full"];
     let reasons = [&board[..], &missing, &mailbox].concat();
     let cases = kinds
         .chain(states)

@@ -5,7 +5,7 @@ use espeak::Engine;
 use super::*;
 use crate::speech::{LANGUAGES, Prompts, SpeechError, prompts::Form, template::Filling};
 
-const IDS: [&str; 29] = [
+const IDS: [&str; 31] = [
     "agent-lost",
     "connecting",
     "goodbye",
@@ -15,6 +15,7 @@ const IDS: [&str; 29] = [
     "mailbox.closed",
     "mailbox.complaint",
     "mailbox.empty",
+    "mailbox.full",
     "mailbox.holiday",
     "mailbox.kept",
     "mailbox.nobody",
@@ -26,6 +27,7 @@ const IDS: [&str; 29] = [
     "queue.first",
     "queue.keys",
     "queue.position",
+    "queue.sorry",
     "queue.wait",
     "queue.wait.soon",
     "recorded",

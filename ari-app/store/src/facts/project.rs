@@ -5,7 +5,8 @@
 
 use rusqlite::{Params, Transaction, params};
 use switchboard::{
-    AgentId, CallId, Fact, MessageKind, Millis, Party, PauseReason, RecordingId, Stage, What,
+    AgentId, CallId, Fact, MessageKind, Millis, Overflow, Party, PauseReason, RecordingId, Stage,
+    What,
 };
 
 use super::conversation;
@@ -42,6 +43,11 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
             "UPDATE calls SET stage = 'queued', queued_at = ?2, queue = ?3
              WHERE number = ?1 AND ended_at IS NULL",
             params![call, at, queue.0],
+        ),
+        What::Overflowed { to: Overflow::Queue(queue), .. } => run(
+            tx,
+            "UPDATE calls SET queue = ?2 WHERE number = ?1 AND ended_at IS NULL",
+            params![call, queue.0],
         ),
         What::Offered { agent, .. } => run(
             tx,
@@ -164,6 +170,7 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         What::AgentOff { agent, by } => wish(tx, fact.at, *agent, ("off", None), by),
         What::WrapUpEnded { agent, .. } => idle(tx, fact.at, *agent),
         What::KeyPressed { .. }
+        | What::Overflowed { to: Overflow::Mailbox | Overflow::Goodbye, .. }
         | What::HoldOverdue { .. }
         | What::Muted { .. }
         | What::Unmuted { .. }

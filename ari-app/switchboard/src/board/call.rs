@@ -1,6 +1,6 @@
 //! One call: who the caller is, which stage of the journey it is in, and what its last fact will say.
 
-use alloc::{string::String, sync::Arc};
+use alloc::{collections::BTreeSet, string::String, sync::Arc, vec::Vec};
 
 use super::ctx::Ctx;
 use super::{
@@ -53,6 +53,10 @@ pub(super) struct Call {
     pub since: Millis,
     pub requested: Option<Millis>,
     pub queue: Option<QueueId>,
+    /// The queues led to by overflow, and when.
+    pub overflows: Vec<(QueueId, Millis)>,
+    /// The queues whose line the caller has been let into, and may come back to.
+    pub entered: BTreeSet<QueueId>,
     pub connected: Option<Millis>,
     /// From the request for a person to the first answer or the end of waiting.
     pub waited_ms: Option<u64>,
@@ -72,6 +76,8 @@ impl Call {
             journey: Journey::Adrift { message: None },
             requested: None,
             queue: None,
+            overflows: Vec::new(),
+            entered: BTreeSet::new(),
             connected: None,
             waited_ms: None,
             talked_ms: 0,
@@ -291,11 +297,13 @@ impl Call {
         self.queue_plan().map_or(15_000, |queue| queue.ring_ms)
     }
 
-    /// The limit counts from the request for a person, and anew after a talk that was cut off.
+    /// The limit counts from the request for a person, anew in a queue led to by overflow, and anew
+    /// after a talk that was cut off.
     pub fn wait_limit_at(&self, now: Millis) -> Millis {
+        let overflowed = self.overflows.last().map(|(_, at)| *at);
         let since = match self.connected {
             Some(_) => now,
-            None => self.requested.unwrap_or(now),
+            None => overflowed.or(self.requested).unwrap_or(now),
         };
         since + self.queue_plan().map_or(0, |queue| queue.wait_limit_ms)
     }

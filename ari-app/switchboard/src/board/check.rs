@@ -2,7 +2,7 @@
 
 use alloc::{collections::BTreeSet, format, string::String};
 
-use crate::{Plan, PlanError, Target};
+use crate::{Overflow, Plan, PlanError, Target};
 
 /// Names the first thing that cannot work, and what to do about it.
 pub(crate) fn check(plan: &Plan) -> Result<(), PlanError> {
@@ -58,6 +58,20 @@ pub(crate) fn check(plan: &Plan) -> Result<(), PlanError> {
             .find(|(_, target)| !leads_somewhere(target))
         {
             return fail(format!("queue {}: key {key} leads nowhere", queue.id));
+        }
+        match queue.overflow {
+            Overflow::Queue(to) if to == queue.id => {
+                return fail(format!(
+                    "queue {to} overflows into itself: name another queue, mailbox or goodbye"
+                ));
+            }
+            Overflow::Queue(to) if !queues.contains(&to) => {
+                return fail(format!(
+                    "queue {} overflows into queue {to}, which is not there",
+                    queue.id
+                ));
+            }
+            Overflow::Queue(_) | Overflow::Mailbox | Overflow::Goodbye => {}
         }
     }
     for agent in &plan.agents {

@@ -50,6 +50,7 @@ impl Mailbox {
             MailboxReason::Holiday => Some("mailbox.holiday"),
             MailboxReason::Nobody => Some("mailbox.nobody"),
             MailboxReason::Waited => Some("mailbox.waited"),
+            MailboxReason::Full => Some("mailbox.full"),
         };
         let mut mailbox = Self {
             state: State::Choosing,

@@ -8,7 +8,7 @@ use super::{
     line::{Line, Place},
     offer::Offer,
 };
-use crate::{AgentId, CallId, MailboxReason, NodeId, OfferOutcome, Plan, QueueId, What};
+use crate::{AgentId, CallId, NodeId, OfferOutcome, Plan, QueueId, What};
 
 /// One queue's line, and how long its calls take.
 #[derive(Debug)]
@@ -73,59 +73,43 @@ impl Queues {
 }
 
 impl Board {
-    /// Offers waiting callers while somebody is idle.
     pub(super) fn match_queue(&mut self, queue: QueueId) {
-        while let Some((_, call)) = self.queues.line(queue).next() {
-            let Some(agent) = self.staff.idle_longest(queue) else {
-                return;
-            };
-            let node = self.calls.get(&call).map(|call| call.caller.node);
-            if !node.is_some_and(|node| self.is_up(node)) {
-                return;
-            }
+        self.serve(&[queue]);
+    }
+
+    /// An agent may have become idle.
+    pub(super) fn match_agent(&mut self, agent: AgentId) {
+        let agent = self.staff.get(agent);
+        let Some(agent) = agent.filter(|agent| agent.state == State::Ready) else {
+            return;
+        };
+        let queues = agent.who.queues.clone();
+        self.serve(&queues);
+    }
+
+    pub(super) fn match_all(&mut self) {
+        let queues = self.queues.ids();
+        self.serve(&queues);
+    }
+
+    /// Offers waiting callers of these queues while somebody is idle: whoever asked first comes first.
+    fn serve(&mut self, queues: &[QueueId]) {
+        let front = |board: &Self| {
+            let of = |queue: &QueueId| board.front(*queue).map(|front| (front, *queue));
+            queues.iter().filter_map(of).min()
+        };
+        while let Some((((_, call), agent), _)) = front(self) {
             self.offer(call, agent);
         }
     }
 
-    /// An agent may have become idle: of the queues served, whoever asked first comes first.
-    pub(super) fn match_agent(&mut self, agent: AgentId) {
-        let Some(agent) = self
-            .staff
-            .get(agent)
-            .filter(|agent| agent.state == State::Ready)
-        else {
-            return;
-        };
-        let first = |queue: &QueueId| self.queues.line(*queue).next().map(|place| (place, *queue));
-        let mut fronts: Vec<(Place, QueueId)> = agent.who.queues.iter().filter_map(first).collect();
-        fronts.sort_unstable();
-        for (_, queue) in fronts {
-            self.match_queue(queue);
-        }
-    }
-
-    pub(super) fn match_all(&mut self) {
-        self.queues
-            .ids()
-            .into_iter()
-            .for_each(|queue| self.match_queue(queue));
-    }
-
-    /// Nobody is on duty any more where somebody waits: they are led to the mailbox.
-    pub(super) fn nobody_left(&mut self) {
-        for queue in self.queues.ids() {
-            if self.queues.line(queue).len() == 0 || self.staff.on_duty(queue) > 0 {
-                continue;
-            }
-            let waiting: Vec<Place> = self.queues.line(queue).iter().collect();
-            for (_, call) in waiting {
-                // While an Asterisk is away its callers can be told nothing.
-                let node = self.calls.get(&call).map(|call| call.caller.node);
-                if node.is_some_and(|node| self.is_up(node)) {
-                    self.lead_to_mailbox(call, MailboxReason::Nobody);
-                }
-            }
-        }
+    /// Who is next in a queue, and who would serve them; nobody while their Asterisk is away.
+    fn front(&self, queue: QueueId) -> Option<(Place, AgentId)> {
+        let agent = self.staff.idle_longest(queue)?;
+        let place = self.queues.line(queue).next()?;
+        let node = self.calls.get(&place.1).map(|call| call.caller.node);
+        node.filter(|node| self.is_up(*node))
+            .map(|_| (place, agent))
     }
 
     /// What the caller at a position can expect to wait, in milliseconds; `None` with nobody on duty.

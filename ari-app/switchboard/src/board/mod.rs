@@ -19,6 +19,7 @@ mod matching;
 mod menu;
 mod offer;
 mod outcome;
+mod overflow;
 mod parting;
 mod resync;
 mod route;

@@ -35,6 +35,8 @@ impl Board {
         let mut call = Call::new(caller);
         call.requested = was.requested;
         call.queue = was.queue;
+        call.entered.extend(was.queue);
+        call.overflows = was.overflows;
         call.connected = was.connected;
         call.talked_ms = was.talked_ms;
         if let (Some(requested), Some(connected)) = (was.requested, was.connected) {

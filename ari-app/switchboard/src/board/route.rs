@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     BridgeId, CallId, ChannelId, Command, HungUpBy, MailboxReason, MessageKind, OfferOutcome, Open,
-    Outcome as CallOutcome, Phrase, QueueId, RecordingId, Target, What,
+    Outcome as CallOutcome, OverflowReason, Phrase, QueueId, RecordingId, Target, What,
 };
 
 /// A recording that stops sooner than this by itself is not started over, lest it never end.
@@ -40,7 +40,7 @@ impl Board {
                 }
                 self.go(id, target);
             }
-            Outcome::WaitedOut => self.lead_to_mailbox(id, MailboxReason::Waited),
+            Outcome::WaitedOut => self.overflow(id, OverflowReason::Waited),
             Outcome::Farewell(say) => self.farewell(id, say),
             Outcome::Over => self.hang_up(id),
             Outcome::GoneBefore => self.end(id, HungUpBy::Caller, 16, None),
@@ -79,8 +79,8 @@ impl Board {
             Open::Closed => return self.lead_to_mailbox(id, MailboxReason::Closed),
             Open::Holiday => return self.lead_to_mailbox(id, MailboxReason::Holiday),
         }
-        if self.staff.on_duty(queue) == 0 {
-            return self.lead_to_mailbox(id, MailboxReason::Nobody);
+        if let Some(reason) = self.cannot_serve(id, queue) {
+            return self.overflow(id, reason);
         }
         self.enter(id, |call, ctx| {
             let limit_at = call.wait_limit_at(ctx.now);
@@ -89,9 +89,11 @@ impl Board {
                 None => Journey::Adrift { message: None },
             }
         });
-        let Some(place) = self.calls.get(&id).map(Call::place) else {
+        let Some(call) = self.calls.get_mut(&id) else {
             return;
         };
+        call.entered.insert(queue);
+        let place = call.place();
         self.queues.change(queue, |line| line.enter(place));
         let position = self.queues.line(queue).rank(place).unwrap_or(1);
         self.ctx.fact(Some(id), What::Queued { queue, position });
@@ -118,7 +120,7 @@ impl Board {
         });
     }
 
-    fn farewell(&mut self, id: CallId, say: Vec<Phrase>) {
+    pub(super) fn farewell(&mut self, id: CallId, say: Vec<Phrase>) {
         self.enter(id, |call, ctx| {
             call.stop_waiting(ctx.now);
             Journey::Closing(Closing::begin(ctx, &call.caller, say))
@@ -174,8 +176,8 @@ impl Board {
         self.step(id, |call, _| {
             call.waiting().map_or(Outcome::Stay, Waiting::offer_ended)
         });
-        self.match_queue(queue);
         self.match_agent(agent);
+        self.match_queue(queue);
         self.nobody_left();
     }
 

@@ -1,0 +1,84 @@
+//! Callers whom a queue cannot serve are led on, to where its plan says.
+//!
+//! | the queue                      | reason   | when                                             |
+//! |--------------------------------|----------|--------------------------------------------------|
+//! | has nobody on duty             | `nobody` | on entering, and while waiting                   |
+//! | has as many waiting as may     | `full`   | on entering for the first time, without a talk before |
+//! | did not serve within its limit | `waited` | while waiting, after an offer under way          |
+//!
+//! Whoever is led to another queue keeps the place of the first request. Each queue is entered so once
+//! in a call, so that a ring of queues has an end: the mailbox.
+
+use alloc::vec::Vec;
+
+use super::{Board, call::Call, line::Place};
+use crate::{CallId, Overflow, OverflowReason, Phrase, QueueId, What};
+
+impl Call {
+    /// Where the queue waited in leads. A queue that was led to before is not again.
+    fn overflows_to(&self) -> Overflow {
+        let queues = &self.caller.plan.queues;
+        let plan = queues.iter().find(|queue| Some(queue.id) == self.queue);
+        match plan.map_or(Overflow::Mailbox, |queue| queue.overflow) {
+            Overflow::Queue(to) if self.overflows.iter().any(|(before, _)| *before == to) => {
+                Overflow::Mailbox
+            }
+            to @ (Overflow::Queue(_) | Overflow::Mailbox | Overflow::Goodbye) => to,
+        }
+    }
+}
+
+impl Board {
+    /// Why a caller cannot be let into a line. Who was in it before, or has talked with somebody, is
+    /// never too many.
+    pub(super) fn cannot_serve(&self, id: CallId, queue: QueueId) -> Option<OverflowReason> {
+        if self.staff.on_duty(queue) == 0 {
+            return Some(OverflowReason::Nobody);
+        }
+        let call = self.calls.get(&id)?;
+        let most = call.queue_plan().map_or(0, |queue| queue.most_waiting);
+        let new = call.connected.is_none() && !call.entered.contains(&queue);
+        let full = self.queues.line(queue).len() >= most as usize;
+        let busy = self.staff.idle_longest(queue).is_none();
+        (most > 0 && new && full && busy).then_some(OverflowReason::Full)
+    }
+
+    /// Leads on a caller whom the queue cannot serve.
+    pub(super) fn overflow(&mut self, id: CallId, reason: OverflowReason) {
+        let now = self.ctx.now;
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        let Some(queue) = call.queue else { return };
+        let to = call.overflows_to();
+        if let Overflow::Queue(next) = to {
+            call.overflows.push((next, now));
+        }
+        let overflowed = What::Overflowed { queue, reason, to };
+        self.ctx.fact(Some(id), overflowed);
+        match to {
+            Overflow::Queue(next) => self.lead_to_queue(id, next),
+            Overflow::Mailbox => self.lead_to_mailbox(id, reason.into()),
+            Overflow::Goodbye => {
+                self.farewell(id, ["queue.sorry", "goodbye"].map(Phrase::plain).into());
+            }
+        }
+    }
+
+    /// Nobody is on duty any more where somebody waits: they are led on.
+    pub(super) fn nobody_left(&mut self) {
+        for queue in self.queues.ids() {
+            if self.queues.line(queue).len() == 0 || self.staff.on_duty(queue) > 0 {
+                continue;
+            }
+            let waiting: Vec<Place> = self.queues.line(queue).iter().collect();
+            for (_, call) in waiting {
+                // While an Asterisk is away its callers can be told nothing.
+                let node = self.calls.get(&call).map(|call| call.caller.node);
+                if node.is_some_and(|node| self.is_up(node)) {
+                    self.overflow(call, OverflowReason::Nobody);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Who is offered to whom, and where callers are led whom a queue cannot serve.
+
+mod overflow;
