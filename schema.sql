@@ -77,10 +77,12 @@ CREATE TABLE users (
 ) STRICT;
 
 
--- Which queues (业务范围) an agent serves.
+-- Which queues (业务范围) an agent serves, and how well.
 CREATE TABLE agent_queues (
   agent INTEGER NOT NULL REFERENCES users (agent),
   queue INTEGER NOT NULL CHECK (queue > 0),
+  -- 1 for the ablest, who are rung first.
+  level INTEGER NOT NULL DEFAULT 1 CHECK (level BETWEEN 1 AND 9),
   PRIMARY KEY (agent, queue)
 ) STRICT, WITHOUT ROWID;
 

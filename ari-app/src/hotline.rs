@@ -15,11 +15,14 @@ use web::switch::{Ask, Health, Kept, Switch};
 
 use crate::ari::{Heard, Node, Settings, Sounds};
 use crate::clock;
-use crate::driver::{Driver, Inlet, Publisher};
+use crate::driver::{Driver, Inlet, Preferred, Publisher};
 use crate::journal::{Gauge, Journal, KeepError, Ledger};
 
 /// The one Asterisk there is.
 pub const NODE: NodeId = NodeId(1);
+
+/// Who talked with a caller so long ago need not know the matter any more, in milliseconds.
+const REMEMBERED_MS: u64 = 30 * 24 * 3_600_000;
 
 /// How often telephones are looked for that were added meanwhile.
 const PHONES: Duration = Duration::from_secs(60);
@@ -85,7 +88,8 @@ impl Hotline {
         let send = Box::new(move |_, command| {
             let _ = commands.send(command);
         });
-        let (driver, inlet) = Driver::new(clock::now, board, journal, send, publisher);
+        let preferred = preferred(store.clone());
+        let (driver, inlet) = Driver::new(clock::now, board, journal, send, preferred, publisher);
         let inputs = driver.inputs();
         let thread = std::thread::Builder::new()
             .name("switchboard".into())
@@ -147,6 +151,20 @@ fn under_way(memory: &Memory) -> BTreeSet<RecordingId> {
     let of_talks = talks.filter_map(|talk| talk.recording.clone());
     let messages = memory.calls.iter().filter_map(|call| call.message.clone());
     of_talks.chain(messages.map(|(name, _)| name)).collect()
+}
+
+/// Who knows a caller's matter; nobody, where the store does not tell.
+fn preferred(store: Store) -> Preferred {
+    Box::new(move |caller| {
+        let caller = store::callers::same(caller);
+        let since = clock::now().saturating_sub(REMEMBERED_MS);
+        let found = store.read(|c| store::callers::preferred(c, &caller, since));
+        found.unwrap_or_else(|error| {
+            let error = crate::pii::masked(&error.to_string());
+            tracing::warn!(error, "who knows the caller's matter is not known");
+            None
+        })
+    })
 }
 
 /// The store as the journal sees it.

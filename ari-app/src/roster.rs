@@ -38,11 +38,11 @@ impl Roster {
         let mut strays = Vec::new();
         let fit = |mut agent: Agent| {
             let (known, gone): (Vec<_>, Vec<_>) = agent
-                .queues
+                .skills
                 .drain(..)
-                .partition(|queue| self.queues.contains(queue));
-            agent.queues = known;
-            strays.extend(gone.into_iter().map(|queue| stray(&agent, queue)));
+                .partition(|skill| self.queues.contains(&skill.queue));
+            agent.skills = known;
+            strays.extend(gone.into_iter().map(|skill| stray(&agent, skill.queue)));
             agent
         };
         let agents = agents.into_iter().map(fit).collect();
@@ -92,7 +92,7 @@ fn stray(agent: &Agent, queue: QueueId) -> String {
 
 #[cfg(test)]
 mod tests {
-    use switchboard::AgentId;
+    use switchboard::{AgentId, Skill};
 
     use super::*;
     use crate::config::Config;
@@ -110,7 +110,7 @@ password = "x"
             id: AgentId(7),
             name: "李".into(),
             phone: "1007".into(),
-            queues: queues.iter().copied().map(QueueId).collect(),
+            skills: queues.iter().map(|id| Skill::best(QueueId(*id))).collect(),
         }
     }
 

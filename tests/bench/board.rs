@@ -241,6 +241,7 @@ impl Hall {
             channel: channel.clone(),
             caller: Some("13800138000".into()),
             dialled: "12345".into(),
+            preferred: None,
         };
         self.waiting.push(channel);
         let greeting = self.switch(arrived).spoken.pop();

@@ -11,7 +11,7 @@ use harness::{Api, Asterisk, Rexian, Site, Sound, wait_until};
 use serde_json::json;
 use store::users::NewUser;
 use store::{Durability, Role, Store};
-use switchboard::{AgentId, QueueId};
+use switchboard::{AgentId, QueueId, Skill};
 
 use crate::desks::Desks;
 use crate::peer;
@@ -167,6 +167,6 @@ fn agent(number: u32) -> NewUser {
         agent: Some(AgentId(number)),
         phone: Some(number.to_string()),
         department: None,
-        queues: vec![QueueId(1)],
+        skills: vec![Skill::best(QueueId(1))],
     }
 }

@@ -4,6 +4,7 @@
 mod check;
 mod dice;
 mod office;
+mod order;
 
 use std::collections::BTreeSet;
 
@@ -47,6 +48,7 @@ const RARE: &[&str] = &[
     "hold_overdue",
     "recording_missing",
     "moved_to_queue",
+    "agent_preferred",
     "overflowed full queue",
     "overflowed full mailbox",
     "overflowed waited queue",
@@ -83,7 +85,8 @@ fn name(what: &What) -> String {
 
 fn chaos(seed: u64) -> World {
     let mut dice = Dice::new(seed);
-    let mut world = World::working(office::plan(seed.is_multiple_of(2)));
+    let mut world = World::working(office::plan(seed));
+    world.switch.preferred = office::preferred();
     world.loses = Some(lost);
     world
         .switch

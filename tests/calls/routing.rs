@@ -1,3 +1,5 @@
 //! Who is offered to whom, and where callers are led whom a queue cannot serve.
 
+mod choice;
 mod overflow;
+mod preferred;

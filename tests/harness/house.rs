@@ -15,7 +15,8 @@ use sha2::{Digest, Sha256};
 use store::{Durability, Store};
 use switchboard::{
     Agent, AgentId, Board, Command, Event, Fact, Hours, Input, Inventory, Key, Language, Mailbox,
-    Memory, Menu, NodeId, Output, Overflow, Phrase, Plan, Queue, QueueId, RequestId, Target,
+    Memory, Menu, NodeId, Output, Overflow, Phrase, Plan, Queue, QueueId, RequestId, Skill,
+    Strategy, Target,
 };
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use web::switch::{Ask, Health, Kept, Switch};
@@ -293,7 +294,7 @@ fn plan() -> Plan {
             id: AGENT,
             name: "王小明".into(),
             phone: AGENT.to_string(),
-            queues: vec![QUEUE],
+            skills: vec![Skill::best(QUEUE)],
         }],
     }
 }
@@ -306,6 +307,10 @@ fn queue() -> Queue {
         most_waiting: 0,
         wait_limit_ms: 1_000_000,
         overflow: Overflow::Mailbox,
+        strategy: Strategy::LongestIdle,
+        widenings: Vec::new(),
+        head_start_ms: 0,
+        preferred_ms: 0,
         ring_ms: 1_000_000,
         wrap_up_ms: 1_000_000,
         typical_talk_ms: 120_000,

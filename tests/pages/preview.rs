@@ -13,14 +13,16 @@ use harness::house::{House, NODE, QUEUE, now};
 use sha2::{Digest, Sha256};
 use store::Store;
 use store::demo::{Props, Sound, fill};
-use switchboard::{Actor, AgentId, AgentWish, Event, Input, PauseReason, Request, RequestId};
+use switchboard::{
+    Actor, AgentId, AgentWish, Event, Input, PauseReason, Request, RequestId, Skill,
+};
 
 #[tokio::main]
 async fn main() {
     let house = House::furnished(furnish).await;
     let mut roster = house.store.read(store::agents::roster).unwrap();
     for agent in &mut roster {
-        agent.queues = vec![QUEUE];
+        agent.skills = vec![Skill::best(QUEUE)];
     }
     house.input(Input::Roster(roster)).await;
     for number in 1001..=1005 {

@@ -42,7 +42,7 @@ async fn another(house: &House) -> Visitor {
         agent: Some(AgentId(1002)),
         phone: Some("1002".into()),
         department: None,
-        queues: Vec::new(),
+        skills: Vec::new(),
     };
     let create = move |tx: &store::rusqlite::Transaction<'_>| {
         store::users::create(tx, &new, harness::house::now())

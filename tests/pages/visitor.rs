@@ -163,7 +163,7 @@ pub fn add_user(house: &House, login: &str, role: Role) -> i64 {
         agent: (role == Role::Agent).then_some(AGENT),
         phone: (role == Role::Agent).then(|| AGENT.to_string()),
         department: (role == Role::Department).then(|| add_department(house)),
-        queues: Vec::new(),
+        skills: Vec::new(),
     };
     let create = move |tx: &store::rusqlite::Transaction<'_>| store::users::create(tx, &new, now());
     house.store.write(Durability::Full, create).unwrap().id

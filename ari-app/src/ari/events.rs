@@ -140,6 +140,7 @@ fn entered(channel: Channel, args: Vec<String>) -> Event {
         caller: super::caller::number(&channel.caller.number),
         dialled: dialled.chars().take(LONGEST).collect(),
         channel: ChannelId(channel.id),
+        preferred: None,
     }
 }
 

@@ -153,7 +153,7 @@ fn admin(store: &Store) -> Result<String, Failure> {
         agent: None,
         phone: None,
         department: None,
-        queues: Vec::new(),
+        skills: Vec::new(),
     };
     let now = clock::now();
     store.write(Durability::Full, move |tx| {

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use store::users::NewUser;
 use store::{Durability, Role, Store};
-use switchboard::{AgentId, QueueId};
+use switchboard::{AgentId, LOWEST_LEVEL, QueueId, Skill};
 
 use super::{Outcome, noted, secret};
 use crate::clock;
@@ -57,9 +57,10 @@ pub struct Add {
     /// The telephone that rings; needed for agents.
     #[arg(long)]
     phone: Option<String>,
-    /// The queues an agent serves, by id; all of the plan if left out.
-    #[arg(long, value_delimiter = ',')]
-    queues: Option<Vec<u32>>,
+    /// The queues an agent serves, by id, with a level where it is not the ablest: 1,3:2. All of the
+    /// plan if left out.
+    #[arg(long, value_delimiter = ',', value_parser = skill)]
+    queues: Option<Vec<Skill>>,
     /// The department of a department's user, by id.
     #[arg(long)]
     department: Option<i64>,
@@ -92,9 +93,9 @@ impl Add {
     /// The new user's password.
     fn run(&self, store: &Store, config: &Config) -> Result<String, Failure> {
         let password = secret::word(12)?;
-        let queues = match &self.queues {
+        let skills = match &self.queues {
             Some(queues) => known(queues, config)?,
-            None => ids(config).map(QueueId).collect(),
+            None => ids(config).map(QueueId).map(Skill::best).collect(),
         };
         let new = NewUser {
             login: self.login.clone(),
@@ -104,7 +105,7 @@ impl Add {
             agent: self.agent.map(AgentId),
             phone: self.phone.clone(),
             department: self.department,
-            queues,
+            skills,
         };
         let now = clock::now();
         store.write(Durability::Full, move |tx| {
@@ -120,10 +121,24 @@ fn ids(config: &Config) -> impl Iterator<Item = u32> {
     queues.map(|queue| queue.id.0 as u32)
 }
 
+/// A queue's id, and perhaps a level.
+fn skill(text: &str) -> Result<Skill, String> {
+    let why = || {
+        format!(
+            "a queue is its id, with a level from 1 for the ablest to {LOWEST_LEVEL} behind a colon: 3 or 3:2, not {text}"
+        )
+    };
+    Skill::parse(text).ok_or_else(why)
+}
+
 /// These queues, if the configuration has them all.
-fn known(wanted: &[u32], config: &Config) -> Result<Vec<QueueId>, Failure> {
+fn known(wanted: &[Skill], config: &Config) -> Result<Vec<Skill>, Failure> {
     let known: Vec<u32> = ids(config).collect();
-    if let Some(queue) = wanted.iter().find(|queue| !known.contains(queue)) {
+    if let Some(queue) = wanted
+        .iter()
+        .map(|skill| skill.queue.0)
+        .find(|queue| !known.contains(queue))
+    {
         let there = config.settings.queues.iter();
         let there: Vec<_> = there
             .map(|queue| format!("{} {}", queue.id.0, queue.name))
@@ -135,7 +150,7 @@ fn known(wanted: &[u32], config: &Config) -> Result<Vec<QueueId>, Failure> {
         )
         .into());
     }
-    Ok(wanted.iter().copied().map(QueueId).collect())
+    Ok(wanted.to_vec())
 }
 
 fn password(store: &Store, login: &str) -> Result<String, Failure> {

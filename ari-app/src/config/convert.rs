@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use switchboard::{
     Agent, Hours, Key, Language, Mailbox, Menu, Overflow, Phrase, Plan, Queue, QueueId, Span,
-    Target,
+    Target, Widening,
 };
 
 use super::Config;
@@ -145,6 +145,10 @@ impl Config {
             most_waiting: queue.most_waiting.0 as u32,
             wait_limit_ms: queue.wait_limit_s.0 * 1_000,
             overflow: self.overflow(queue)?,
+            strategy: queue.strategy.0,
+            widenings: Self::widenings(queue),
+            head_start_ms: queue.head_start_s.0 * 1_000,
+            preferred_ms: queue.preferred_s.0 * 1_000,
             ring_ms: queue.ring_s.0 * 1_000,
             wrap_up_ms: queue.wrap_up_s.0 * 1_000,
             typical_talk_ms: queue.typical_talk_s.0 * 1_000,
@@ -154,6 +158,16 @@ impl Config {
                 format!("{why} (a key of queue {id}; `keys = {{}}` lets it have none)")
             })?,
         })
+    }
+
+    fn widenings(queue: &file::Queue) -> Vec<Widening> {
+        let widening = |widen: &file::Widen| Widening {
+            after_ms: widen.after_s.0 * 1_000,
+            level: widen.level.0 as u8,
+        };
+        let mut widenings: Vec<_> = queue.widen.iter().map(widening).collect();
+        widenings.sort_by_key(|widening| widening.after_ms);
+        widenings
     }
 
     fn overflow(&self, queue: &file::Queue) -> Result<Overflow, String> {

@@ -10,6 +10,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use serde::Deserialize;
+use switchboard::Strategy;
 
 use super::value::{Day, Leads, Offset, OpenFrom, Url, Whole, Written};
 
@@ -180,6 +181,14 @@ pub struct Queue {
     pub wait_limit_s: Whole<5, 7_200>,
     #[serde(default = "example::queue::overflow")]
     pub overflow: Written<Leads>,
+    #[serde(default = "example::queue::strategy")]
+    pub strategy: Written<Strategy>,
+    #[serde(default)]
+    pub widen: Vec<Widen>,
+    #[serde(default = "example::queue::head_start_s")]
+    pub head_start_s: Whole<0, 86_400>,
+    #[serde(default = "example::queue::preferred_s")]
+    pub preferred_s: Whole<0, 600>,
     #[serde(default = "example::queue::ring_s")]
     pub ring_s: Whole<5, 120>,
     #[serde(default = "example::queue::wrap_up_s")]
@@ -190,6 +199,13 @@ pub struct Queue {
     pub survey_percent: Whole<0, 100>,
     #[serde(default = "example::queue::keys")]
     pub keys: Keys,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Widen {
+    pub after_s: Whole<0, 7_200>,
+    pub level: Whole<1, 9>,
 }
 
 macro_rules! defaults {
@@ -248,7 +264,7 @@ defaults! {
 
 /// What is meant where nothing is said.
 mod example {
-    use super::{Keys, Leads, Menu, OpenFrom, Queue, Whole, Written};
+    use super::{Keys, Leads, Menu, OpenFrom, Queue, Strategy, Whole, Written};
 
     pub fn user() -> String {
         "rexian".into()
@@ -300,6 +316,10 @@ mod example {
             most_waiting: queue::most_waiting(),
             wait_limit_s: queue::wait_limit_s(),
             overflow: queue::overflow(),
+            strategy: queue::strategy(),
+            widen: Vec::new(),
+            head_start_s: queue::head_start_s(),
+            preferred_s: queue::preferred_s(),
             ring_s: queue::ring_s(),
             wrap_up_s: queue::wrap_up_s(),
             typical_talk_s: queue::typical_talk_s(),
@@ -309,7 +329,7 @@ mod example {
     }
 
     pub mod queue {
-        use super::{Keys, Leads, Whole, Written, self_service};
+        use super::{Keys, Leads, Strategy, Whole, Written, self_service};
 
         pub fn announce_every_s() -> Whole<10, 600> {
             Whole(30)
@@ -325,6 +345,18 @@ mod example {
 
         pub fn overflow() -> Written<Leads> {
             Written(Leads::Mailbox)
+        }
+
+        pub fn strategy() -> Written<Strategy> {
+            Written(Strategy::LongestIdle)
+        }
+
+        pub fn head_start_s() -> Whole<0, 86_400> {
+            Whole(0)
+        }
+
+        pub fn preferred_s() -> Whole<0, 600> {
+            Whole(10)
         }
 
         pub fn ring_s() -> Whole<5, 120> {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use switchboard::Strategy;
 
 /// A whole number from `MIN` to `MAX`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,6 +161,15 @@ impl Text for Leads {
             None if text == "goodbye" => Some(Self::Goodbye),
             None => None,
         }
+    }
+}
+
+impl Text for Strategy {
+    const TAKES: &'static str =
+        "\"longest_idle\", \"fewest_calls\", \"round_robin\", \"linear\" or \"ring_all\"";
+
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
     }
 }
 

@@ -12,7 +12,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
-use switchboard::{Board, Command, Input, Millis, NodeId, Output, Reply, RequestId};
+use switchboard::{
+    AgentId, Board, Command, Event, Input, Millis, NodeId, Output, Reply, RequestId,
+};
 use tokio::sync::oneshot;
 use web::switch::Ask;
 
@@ -86,12 +88,16 @@ impl Inlet {
 /// Where commands go; must not block.
 pub type Commands = Box<dyn Fn(NodeId, Command) + Send>;
 
+/// Which agent knows the matter of a caller's number; asked once for each call, on the board's thread.
+pub type Preferred = Box<dyn Fn(&str) -> Option<AgentId> + Send>;
+
 /// The board and everything it is driven with.
 pub struct Driver {
     clock: fn() -> Millis,
     board: Board,
     journal: Journal,
     commands: Commands,
+    preferred: Preferred,
     publisher: Publisher,
     inlet: Receiver<Incoming>,
     inputs: Arc<AtomicU64>,
@@ -108,6 +114,7 @@ impl Driver {
         board: Board,
         journal: Journal,
         commands: Commands,
+        preferred: Preferred,
         publisher: Publisher,
     ) -> (Self, Inlet) {
         let (sender, inlet) = channel();
@@ -116,6 +123,7 @@ impl Driver {
             board,
             journal,
             commands,
+            preferred,
             publisher,
             inlet,
             inputs: Arc::default(),
@@ -196,7 +204,17 @@ impl Driver {
         }
     }
 
-    fn handle(&mut self, input: Input) {
+    fn handle(&mut self, mut input: Input) {
+        if let Input::Switch(
+            _,
+            Event::Arrived {
+                caller, preferred, ..
+            },
+        ) = &mut input
+            && let Some(caller) = caller
+        {
+            *preferred = (self.preferred)(caller);
+        }
         self.inputs.fetch_add(1, Ordering::Relaxed);
         self.board.handle((self.clock)(), input);
         loop {

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize};
 
 use switchboard::{
     Actor, AgentId, AgentWish, Event, Fact, Hours, Language, Mailbox, Memory, Menu, Overflow, Plan,
-    Queue, QueueId, Request, Target,
+    Queue, QueueId, Request, Skill, Strategy, Target,
 };
 use tokio::sync::broadcast;
 
@@ -37,6 +37,10 @@ fn plan() -> Plan {
             most_waiting: 0,
             wait_limit_ms: 600_000,
             overflow: Overflow::Mailbox,
+            strategy: Strategy::LongestIdle,
+            widenings: Vec::new(),
+            head_start_ms: 0,
+            preferred_ms: 0,
             ring_ms: 15_000,
             wrap_up_ms: 10_000,
             typical_talk_ms: 120_000,
@@ -55,7 +59,7 @@ fn plan() -> Plan {
             id: AgentId(1001),
             name: "王芳".into(),
             phone: "1001".into(),
-            queues: vec![queue],
+            skills: vec![Skill::best(queue)],
         }],
     }
 }
@@ -110,7 +114,7 @@ fn start() -> Running {
         let line = format!("do {}", crate::ari::name(&command));
         log.log.lock().unwrap().push(line);
     });
-    let (driver, inlet) = Driver::new(now, board, journal, commands, publisher);
+    let (driver, inlet) = Driver::new(now, board, journal, commands, Box::new(|_| None), publisher);
     let inputs = driver.inputs();
     let thread = std::thread::spawn(move || driver.run());
     Running {
@@ -152,6 +156,7 @@ fn arrive(running: &Running) {
         channel: "1.1".into(),
         caller: Some("13800138000".into()),
         dialled: "12345".into(),
+        preferred: None,
     });
 }
 
@@ -230,6 +235,7 @@ fn pictures_come_rarer_the_more_calls_there_are() {
             channel: format!("1.{n}").as_str().into(),
             caller: None,
             dialled: "12345".into(),
+            preferred: None,
         };
         board.handle(now(), Input::Switch(NodeId(1), arrived));
     }

@@ -1,7 +1,7 @@
 //! Who can be offered calls.
 
 use rusqlite::Connection;
-use switchboard::{Agent, AgentId, QueueId};
+use switchboard::{Agent, AgentId, QueueId, Skill};
 
 use crate::Result;
 
@@ -16,20 +16,23 @@ pub fn roster(c: &Connection) -> Result<Vec<Agent>> {
             id: AgentId(row.get(0)?),
             name: row.get(1)?,
             phone: row.get(2)?,
-            queues: Vec::new(),
+            skills: Vec::new(),
         })
     })?;
     let mut roster = rows.collect::<rusqlite::Result<Vec<_>>>()?;
     for agent in &mut roster {
-        agent.queues = queues(c, agent.id)?;
+        agent.skills = skills(c, agent.id)?;
     }
     Ok(roster)
 }
 
 /// The queues an agent serves, by number.
-pub fn queues(c: &Connection, agent: AgentId) -> Result<Vec<QueueId>> {
-    let sql = "SELECT queue FROM agent_queues WHERE agent = ?1 ORDER BY queue";
+pub fn skills(c: &Connection, agent: AgentId) -> Result<Vec<Skill>> {
+    let sql = "SELECT queue, level FROM agent_queues WHERE agent = ?1 ORDER BY queue";
     let mut statement = c.prepare_cached(sql)?;
-    let rows = statement.query_map([agent.0], |row| row.get(0).map(QueueId))?;
+    let rows = statement.query_map([agent.0], |row| {
+        let (queue, level) = (QueueId(row.get("queue")?), row.get("level")?);
+        Ok(Skill { queue, level })
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

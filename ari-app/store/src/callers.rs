@@ -2,7 +2,11 @@
 
 use casework::phone::{Numbering, normalise};
 
-use crate::Role;
+use rusqlite::{Connection, OptionalExtension, params};
+use switchboard::{AgentId, Millis};
+
+use crate::row::int;
+use crate::{Result, Role};
 
 /// The form by which numbers are compared: E.164 where there is one, else as it came.
 pub fn same(number: &str) -> String {
@@ -44,6 +48,28 @@ fn masked(number: &str) -> String {
         }
     };
     number.chars().enumerate().map(star).collect()
+}
+
+/// The agent who knows a caller's matter (首问负责): who keeps their latest open case, else who talked
+/// with them last since `since`. The number is in the form of `same`.
+pub fn preferred(c: &Connection, caller: &str, since: Millis) -> Result<Option<AgentId>> {
+    let keeper = "SELECT u.agent FROM cases k JOIN users u ON u.id = k.keeper
+         WHERE k.caller_e164 = ?1 AND k.state NOT IN ('draft', 'closed', 'void')
+           AND u.agent IS NOT NULL AND u.disabled_at IS NULL
+         ORDER BY k.id DESC LIMIT 1";
+    let mut keeper = c.prepare_cached(keeper)?;
+    let found = keeper.query_row([caller], |row| row.get(0)).optional()?;
+    if let Some(agent) = found {
+        return Ok(Some(AgentId(agent)));
+    }
+    let talked = "SELECT t.agent
+         FROM (SELECT number FROM calls WHERE caller_e164 = ?1 AND arrived_at >= ?2
+               ORDER BY number DESC LIMIT 50) n
+         JOIN talks t ON t.call = n.number WHERE t.agent IS NOT NULL
+         ORDER BY t.id DESC LIMIT 1";
+    let mut talked = c.prepare_cached(talked)?;
+    let found = talked.query_row(params![caller, int(since)], |row| row.get(0));
+    Ok(found.optional()?.map(AgentId))
 }
 
 #[cfg(test)]

@@ -42,6 +42,7 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
             requested: maybe_millis(row, "requested_at")?,
             queue: row.get::<_, Option<u32>>("queue")?.map(QueueId),
             overflows: overflows(c, number)?,
+            preferred: preferred(c, number)?,
             connected: maybe_millis(row, "connected_at")?,
             talked_ms: millis(row, "talk_ms")?,
             talk: talk(c, number, row)?,
@@ -50,6 +51,16 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Who knows the caller's matter.
+fn preferred(c: &Connection, call: i64) -> rusqlite::Result<Option<AgentId>> {
+    let mut statement = c.prepare_cached(
+        "SELECT fields ->> 'agent' FROM facts
+         WHERE call = ?1 AND kind = 'agent_preferred' ORDER BY id DESC LIMIT 1",
+    )?;
+    let found = statement.query_row([call], |row| row.get(0));
+    Ok(found.optional()?.map(AgentId))
 }
 
 /// To which queues it was led as others could not serve it, and when.

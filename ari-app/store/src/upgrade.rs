@@ -197,7 +197,8 @@ mod tests {
 
     #[test]
     fn a_step_that_leaves_rows_pointing_nowhere_is_undone() {
-        let steps: [Step; 1] = [|tx| tx.execute_batch("INSERT INTO agent_queues VALUES (77, 1)")];
+        let steps: [Step; 1] =
+            [|tx| tx.execute_batch("INSERT INTO agent_queues VALUES (77, 1, 1)")];
         let (_dir, mut connection) = as_version_1();
         walk(&mut connection, &steps).unwrap_err();
         assert_eq!(rows(&connection, "agent_queues"), 0);

@@ -3,7 +3,7 @@
 mod change;
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
-use switchboard::{AgentId, Millis, QueueId};
+use switchboard::{AgentId, Millis, Skill};
 
 use crate::row::{int, maybe_millis, millis, name};
 use crate::{Error, Result};
@@ -93,7 +93,7 @@ pub struct NewUser {
     /// A department's user has one.
     pub department: Option<i64>,
     /// The queues an agent serves.
-    pub queues: Vec<QueueId>,
+    pub skills: Vec<Skill>,
 }
 
 const COLUMNS: &str = "id, login, name, role, agent, phone, department, created_at, disabled_at";
@@ -118,7 +118,7 @@ pub fn create(tx: &Transaction<'_>, new: &NewUser, now: Millis) -> Result<User> 
     )?;
     let id = tx.last_insert_rowid();
     if let Some(agent) = new.agent {
-        set_queues(tx, agent, &new.queues)?;
+        set_skills(tx, agent, &new.skills)?;
     }
     get(tx, id)
 }
@@ -225,11 +225,12 @@ pub fn password_hash(c: &Connection, id: i64) -> Result<String> {
 }
 
 /// The queues an agent serves from here on.
-pub fn set_queues(tx: &Transaction<'_>, agent: AgentId, queues: &[QueueId]) -> Result<()> {
+pub fn set_skills(tx: &Transaction<'_>, agent: AgentId, skills: &[Skill]) -> Result<()> {
     tx.execute("DELETE FROM agent_queues WHERE agent = ?1", [agent.0])?;
-    let mut insert = tx.prepare_cached("INSERT OR IGNORE INTO agent_queues VALUES (?1, ?2)")?;
-    for queue in queues {
-        insert.execute([agent.0, queue.0])?;
+    let mut insert =
+        tx.prepare_cached("INSERT OR REPLACE INTO agent_queues VALUES (?1, ?2, ?3)")?;
+    for skill in skills {
+        insert.execute(params![agent.0, skill.queue.0, skill.level])?;
     }
     Ok(())
 }

@@ -34,6 +34,8 @@ pub enum What {
         caller: Option<String>,
         dialled: String,
     },
+    /// There is an agent who knows the caller's matter.
+    AgentPreferred { agent: AgentId },
     /// A menu began.
     MenuEntered { menu: String },
     /// A key led somewhere.
@@ -371,6 +373,7 @@ macro_rules! facts {
 
 facts! {
     Arrived { node, channel, caller, dialled } => "arrived",
+    AgentPreferred { agent } => "agent_preferred",
     MenuEntered { menu } => "menu_entered",
     KeyPressed { key } => "key_pressed",
     PersonRequested { queue } => "person_requested",

@@ -3,8 +3,8 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    Actor, Agent, ChannelId, Command, Inventory, Millis, NodeId, Plan, PlaybackId, RecordingId,
-    Request, RequestId,
+    Actor, Agent, AgentId, ChannelId, Command, Inventory, Millis, NodeId, Plan, PlaybackId,
+    RecordingId, Request, RequestId,
 };
 
 /// One thing that happened or is asked for.
@@ -63,6 +63,8 @@ pub enum Event {
         caller: Option<String>,
         /// The number dialled.
         dialled: String,
+        /// The agent who knows the caller's matter: who talked with them last, or keeps their open case.
+        preferred: Option<AgentId>,
     },
     /// A leg of ours was answered and entered the application.
     Answered(ChannelId),

@@ -77,6 +77,8 @@ pub struct RememberedCall {
     pub queue: Option<QueueId>,
     /// To which queues it was led as others could not serve it, and when; the first one first.
     pub overflows: Vec<(QueueId, Millis)>,
+    /// The agent who knows the matter.
+    pub preferred: Option<AgentId>,
     /// The first answer by an agent.
     pub connected: Option<Millis>,
     /// Time already talked in earlier conversations, in milliseconds.

@@ -47,7 +47,8 @@ pub use inventory::{
     RememberedSurvey, RememberedTalk, RememberedTransfer,
 };
 pub use plan::{
-    Agent, Key, Mailbox, Menu, MessageKind, Overflow, Phrase, Plan, PlanError, Queue, Target,
+    Agent, Key, LOWEST_LEVEL, MOST_RUNG, Mailbox, Menu, MessageKind, Overflow, Phrase, Plan,
+    PlanError, Queue, Skill, Strategy, Target, Widening,
 };
 pub use request::{
     Actor, AgentWish, Destination, Party, PauseReason, Refusal, Reply, Request, TransferKind,

@@ -86,6 +86,61 @@ impl Overflow {
     }
 }
 
+/// How one agent is chosen among those idle who know a queue's business equally well.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strategy {
+    /// Who has been idle longest.
+    #[default]
+    LongestIdle,
+    /// Who has had the fewest calls since going on duty, then who has been idle longest.
+    FewestCalls,
+    /// Who was rung least recently.
+    RoundRobin,
+    /// The lowest agent's number.
+    Linear,
+    /// All of them at once, `MOST_RUNG` at most; whoever answers first.
+    RingAll,
+}
+
+/// As many telephones ring for one caller at most: Asterisk fails originates that come all at once.
+pub const MOST_RUNG: usize = 10;
+
+impl Strategy {
+    /// Every strategy.
+    pub const ALL: [Self; 5] = [
+        Self::LongestIdle,
+        Self::FewestCalls,
+        Self::RoundRobin,
+        Self::Linear,
+        Self::RingAll,
+    ];
+
+    /// As in the configuration: `longest_idle`, `fewest_calls`, `round_robin`, `linear`, `ring_all`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LongestIdle => "longest_idle",
+            Self::FewestCalls => "fewest_calls",
+            Self::RoundRobin => "round_robin",
+            Self::Linear => "linear",
+            Self::RingAll => "ring_all",
+        }
+    }
+
+    /// The reverse of `as_str`.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+}
+
+/// From which wait on a queue's callers are served by less able agents too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Widening {
+    /// After so long, in milliseconds.
+    pub after_ms: u64,
+    /// Agents up to this level; 1 is the ablest.
+    pub level: u8,
+}
+
 /// One line of waiting callers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Queue {
@@ -101,6 +156,17 @@ pub struct Queue {
     pub wait_limit_ms: u64,
     /// Where callers are led whom this queue cannot serve.
     pub overflow: Overflow,
+    /// How one of the idle agents is chosen.
+    pub strategy: Strategy,
+    /// Agents of level 1 serve its callers, and after a while less able ones too; in order of time.
+    /// Without any all agents of the queue serve from the beginning, the ablest first.
+    pub widenings: Vec<Widening>,
+    /// Callers of this queue count as if they had waited so much longer than those of others, in
+    /// milliseconds: its priority, among queues that share agents.
+    pub head_start_ms: u64,
+    /// A caller whose turn has come waits so long for the agent who knows the matter, in milliseconds;
+    /// 0 for whoever is idle (首问负责).
+    pub preferred_ms: u64,
     /// How long one agent's telephone rings, in milliseconds.
     pub ring_ms: u64,
     /// After each talk, in milliseconds; 0 for none.
@@ -111,6 +177,23 @@ pub struct Queue {
     pub survey_percent: u8,
     /// Keys that work while waiting.
     pub keys: BTreeMap<Key, Target>,
+}
+
+impl Queue {
+    /// Up to which level agents serve somebody who has waited so long, in milliseconds.
+    pub fn level_after(&self, waited_ms: u64) -> u8 {
+        let past = self.widenings.iter().filter(|it| it.after_ms <= waited_ms);
+        match self.widenings.is_empty() {
+            true => LOWEST_LEVEL,
+            false => past.map(|it| it.level).max().unwrap_or(1),
+        }
+    }
+
+    /// When the next widening comes, in milliseconds of waiting.
+    pub fn widens_after(&self, waited_ms: u64) -> Option<u64> {
+        let mut coming = self.widenings.iter().map(|it| it.after_ms);
+        coming.find(|after_ms| *after_ms > waited_ms)
+    }
 }
 
 /// What a message is: chosen by key.
@@ -150,6 +233,44 @@ pub struct Mailbox {
     pub asks: u8,
 }
 
+/// The lowest level of a skill.
+pub const LOWEST_LEVEL: u8 = 9;
+
+/// What an agent is able to serve (业务范围), and how well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skill {
+    /// The queue.
+    pub queue: QueueId,
+    /// 1 for the ablest, who are rung first, to `LOWEST_LEVEL`.
+    pub level: u8,
+}
+
+impl Skill {
+    /// The ablest.
+    pub fn best(queue: QueueId) -> Self {
+        Self { queue, level: 1 }
+    }
+
+    /// The reverse of `Display`: `3`, or `3:2` for level 2.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (queue, level) = text.split_once(':').unwrap_or((text, "1"));
+        let level = level.parse().ok()?;
+        let queue = QueueId(queue.parse().ok()?);
+        (1..=LOWEST_LEVEL)
+            .contains(&level)
+            .then_some(Self { queue, level })
+    }
+}
+
+impl core::fmt::Display for Skill {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self.level {
+            1 => write!(f, "{}", self.queue),
+            level => write!(f, "{}:{level}", self.queue),
+        }
+    }
+}
+
 /// Somebody who can be offered calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Agent {
@@ -159,8 +280,15 @@ pub struct Agent {
     pub name: String,
     /// The number of the telephone that rings, which is its endpoint's name.
     pub phone: String,
-    /// The queues served.
-    pub queues: Vec<QueueId>,
+    /// The queues served, each once.
+    pub skills: Vec<Skill>,
+}
+
+impl Agent {
+    /// Whether a queue is served.
+    pub fn serves(&self, queue: QueueId) -> bool {
+        self.skills.iter().any(|skill| skill.queue == queue)
+    }
 }
 
 /// Everything the board works by.

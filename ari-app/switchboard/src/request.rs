@@ -99,7 +99,7 @@ impl Party {
 pub enum Destination {
     /// An agent who is not in a call.
     Agent(AgentId),
-    /// Blind: the line of a queue, in the place kept. Else whoever of it is idle longest.
+    /// Blind: the line of a queue, in the place kept. Else whoever of it is rung next.
     Queue(QueueId),
     /// A number outside, such as a department's.
     Outside(String),

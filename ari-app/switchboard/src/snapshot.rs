@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::{AgentId, CallId, ChannelId, Millis, NodeId, Party, QueueId, TransferKind};
+use crate::{AgentId, CallId, ChannelId, Millis, NodeId, Party, QueueId, Skill, TransferKind};
 
 /// Everything live.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -90,8 +90,12 @@ pub struct CallView {
     pub queue: Option<QueueId>,
     /// 1 for the next to be served; while it waits.
     pub position: Option<u32>,
-    /// Who talks or is rung.
+    /// Who talks or is rung; of several the first.
     pub agent: Option<AgentId>,
+    /// Everybody who is rung for it.
+    pub rung: Vec<AgentId>,
+    /// The agent who knows the matter and is waited for.
+    pub kept_for: Option<AgentId>,
     /// When it arrived.
     pub arrived: Millis,
     /// When a person was first asked for.
@@ -203,8 +207,15 @@ pub struct AgentView {
     pub since: Millis,
     /// What follows the call or the wrap-up under way, where something else than ready was asked for.
     pub next: Option<String>,
-    /// The queues served.
-    pub queues: Vec<QueueId>,
+    /// The queues served, and how well.
+    pub skills: Vec<Skill>,
+}
+
+impl AgentView {
+    /// Whether a queue is served.
+    pub fn serves(&self, queue: QueueId) -> bool {
+        self.skills.iter().any(|skill| skill.queue == queue)
+    }
 }
 
 /// One queue.

@@ -3,17 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use harness::simulator::World;
-use switchboard::{
-    AgentId, AgentState, AgentView, CallId, CallView, QueueId, RecordingId, Snapshot, Stage, What,
-};
+use switchboard::{AgentId, AgentState, CallId, RecordingId, Snapshot, Stage, What};
+
+use super::order;
 
 pub fn invariants(world: &World) {
     let board = world.board.snapshot(world.now);
     both_sides_agree(&board);
     two_talk_or_somebody_is_rung(&board);
-    lines_hold_the_waiting(&board);
-    nobody_waits_for_the_idle(&board);
-    first_come_first_served(world, &board);
+    order::holds(world, &board);
 }
 
 /// An agent is reserved for or talks in a call if and only if the call says so.
@@ -24,9 +22,10 @@ fn both_sides_agree(board: &Snapshot) {
         assert_eq!(twice, None, "agent {agent} in two calls");
     };
     for call in &board.calls {
-        if let (Stage::Ringing, Some(agent)) = (call.stage, call.agent) {
-            note(agent, AgentState::Reserved(call.call));
+        for agent in &call.rung {
+            note(*agent, AgentState::Reserved(call.call));
         }
+        assert_eq!(call.stage == Stage::Ringing, !call.rung.is_empty());
         for agent in call.parties.iter().filter_map(|party| party.who.agent()) {
             note(agent, AgentState::Talking(call.call));
         }
@@ -62,75 +61,6 @@ fn two_talk_or_somebody_is_rung(board: &Snapshot) {
             .as_ref()
             .is_some_and(|transfer| !transfer.consulting);
         assert!(there >= 2 || (there == 1 && rung), "alone: {call:?}");
-    }
-}
-
-/// The line's ranks are those of a list sorted by who asked first.
-fn lines_hold_the_waiting(board: &Snapshot) {
-    for queue in &board.queues {
-        let waits = |stage| matches!(stage, Stage::Queued | Stage::Ringing);
-        let mut line: Vec<_> = board
-            .calls
-            .iter()
-            .filter(|call| call.queue == Some(queue.queue) && waits(call.stage))
-            .map(|call| {
-                (
-                    call.requested.expect("waits for a person"),
-                    call.call,
-                    call.position,
-                )
-            })
-            .collect();
-        line.sort_unstable();
-        assert_eq!(
-            queue.waiting as usize,
-            line.len(),
-            "line of {}",
-            queue.queue
-        );
-        for (index, (_, call, position)) in line.iter().enumerate() {
-            assert_eq!(*position, Some(index as u32 + 1), "place of call {call}");
-        }
-    }
-}
-
-/// Nobody waits unserved while somebody who serves them is idle and the switch is there.
-fn nobody_waits_for_the_idle(board: &Snapshot) {
-    let idle = |agent: &&AgentView| agent.state == AgentState::Ready;
-    for agent in board.agents.iter().filter(idle) {
-        let theirs = |call: &&CallView| {
-            let serves = |queue: QueueId| agent.queues.contains(&queue);
-            call.stage == Stage::Queued && call.queue.is_some_and(serves)
-        };
-        let waits = board.calls.iter().find(theirs);
-        assert!(!board.ready || waits.is_none(), "{agent:?} idle, {waits:?}");
-    }
-}
-
-/// Whenever somebody is rung, nobody whom that agent serves and who waits unserved asked earlier.
-fn first_come_first_served(world: &World, board: &Snapshot) {
-    for fact in world
-        .facts
-        .iter()
-        .rev()
-        .take_while(|fact| fact.at == world.now)
-    {
-        let (What::Offered { agent, .. }, Some(id)) = (&fact.what, fact.call) else {
-            continue;
-        };
-        let rung = board.calls.iter().find(|call| call.call == id);
-        let Some(rung) = rung.filter(|rung| rung.stage == Stage::Ringing) else {
-            continue;
-        };
-        let Some(who) = board.agents.iter().find(|who| who.agent == *agent) else {
-            continue;
-        };
-        let before = board.calls.iter().find(|call| {
-            let waits = call.stage == Stage::Queued && call.since < world.now;
-            let theirs = call.queue.is_some_and(|queue| who.queues.contains(&queue));
-            waits && theirs && (call.requested, call.call) < (rung.requested, rung.call)
-        });
-        assert!(before.is_none(), "{rung:?} was rung before {before:?}");
     }
 }
 

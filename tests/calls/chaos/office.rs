@@ -1,16 +1,27 @@
 //! What chaos befalls: an office with one queue, or with two that overflow into each other and share
-//! some of their agents.
+//! some of their agents; each of a run's number chooses its agents in its own way.
+
+use std::collections::BTreeMap;
 
 use harness::simulator::plan::{self, OTHER, QUEUE};
-use switchboard::{Agent, Overflow, Plan, Target};
+use switchboard::{Agent, AgentId, Overflow, Plan, QueueId, Skill, Strategy, Target, Widening};
 
 use super::dice::Dice;
 
 pub const AGENTS: u32 = 4;
 
-pub fn plan(two: bool) -> Plan {
+pub fn has_two(seed: u64) -> bool {
+    seed.is_multiple_of(2)
+}
+
+pub fn plan(seed: u64) -> Plan {
+    let two = has_two(seed);
     let mut plan = plan::plan(AGENTS);
     plan.queues[0].survey_percent = 50;
+    plan.queues[0].strategy = Strategy::ALL[(seed / 2 % 5) as usize];
+    if !seed.is_multiple_of(3) {
+        plan.queues[0].preferred_ms = 8_000;
+    }
     if !two {
         return plan;
     }
@@ -23,6 +34,12 @@ pub fn plan(two: bool) -> Plan {
         queue.overflow = Overflow::Queue(overflow);
         queue.keys.insert('5', Target::Queue(OTHER));
     }
+    plan.queues[1].strategy = Strategy::ALL[(seed / 10 % 5) as usize];
+    if !seed.is_multiple_of(4) {
+        let widening = |(after_ms, level)| Widening { after_ms, level };
+        plan.queues[1].widenings = [(5_000, 2), (20_000, 9)].map(widening).into();
+        plan.queues[1].head_start_ms = 12_000;
+    }
     plan.menus[0].keys.insert('5', Target::Queue(OTHER));
     plan.agents = agents(two);
     plan
@@ -32,11 +49,22 @@ pub fn plan(two: bool) -> Plan {
 fn agents(two: bool) -> Vec<Agent> {
     let mut agents: Vec<_> = (1..=AGENTS).map(plan::agent).collect();
     if two {
-        agents[1].queues = vec![QUEUE, OTHER];
-        agents[2].queues = vec![OTHER, QUEUE];
-        agents[3].queues = vec![OTHER];
+        agents[1].skills = vec![Skill::best(QUEUE), level(OTHER, 2)];
+        agents[2].skills = vec![Skill::best(OTHER), level(QUEUE, 3)];
+        agents[3].skills = vec![Skill::best(OTHER)];
     }
     agents
+}
+
+fn level(queue: QueueId, level: u8) -> Skill {
+    Skill { queue, level }
+}
+
+/// Who knows the matters of some callers.
+pub fn preferred() -> BTreeMap<String, AgentId> {
+    let known = (0..1_000).step_by(3);
+    let agent = |n: u32| (format!("138{n:08}"), AgentId(1001 + n % AGENTS));
+    known.map(agent).collect()
 }
 
 /// Sometimes without one of them.

@@ -34,9 +34,11 @@ fn overflows(world: &World, caller: &ChannelId) -> Vec<(QueueId, OverflowReason,
 }
 
 fn mailbox_reason(world: &World, caller: &ChannelId) -> Option<MailboxReason> {
-    let reason = |what: &What| match what {
-        What::MailboxEntered { reason } => Some(*reason),
-        _ => None,
+    let reason = |what: &What| {
+        let What::MailboxEntered { reason } = what else {
+            return None;
+        };
+        Some(*reason)
     };
     world.facts_of(caller).into_iter().find_map(reason)
 }

@@ -56,6 +56,7 @@ impl Kept {
                 requested: None,
                 queue: None,
                 overflows: Vec::new(),
+                preferred: None,
                 connected: None,
                 talked_ms: 0,
                 talk: None,
@@ -106,6 +107,7 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
             call.queue = Some(*queue);
         }
         What::Queued { queue, .. } => call.queue = Some(*queue),
+        What::AgentPreferred { agent } => call.preferred = Some(*agent),
         What::Overflowed {
             to: Overflow::Queue(queue),
             ..

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use switchboard::{
-    Agent, AgentId, Hours, Language, Mailbox, Menu, Overflow, Phrase, Plan, Queue, QueueId, Target,
+    Agent, AgentId, Hours, Language, Mailbox, Menu, Overflow, Phrase, Plan, Queue, QueueId, Skill,
+    Strategy, Target,
 };
 
 /// The one queue of the plan.
@@ -48,6 +49,10 @@ pub fn plan(agents: u32) -> Plan {
             most_waiting: 0,
             wait_limit_ms: WAIT_LIMIT_MS,
             overflow: Overflow::Mailbox,
+            strategy: Strategy::LongestIdle,
+            widenings: Vec::new(),
+            head_start_ms: 0,
+            preferred_ms: 0,
             ring_ms: RING_MS,
             wrap_up_ms: WRAP_UP_MS,
             typical_talk_ms: 180_000,
@@ -78,7 +83,7 @@ pub fn two_queues(first: u32, second: u32) -> Plan {
     plan.queues[0].overflow = Overflow::Queue(OTHER);
     plan.queues.push(other);
     for agent in &mut plan.agents[first as usize..] {
-        agent.queues = vec![OTHER];
+        agent.skills = vec![Skill::best(OTHER)];
     }
     plan
 }
@@ -89,6 +94,6 @@ pub fn agent(n: u32) -> Agent {
         id: AgentId(1000 + n),
         name: format!("agent {n}"),
         phone: (1000 + n).to_string(),
-        queues: vec![QUEUE],
+        skills: vec![Skill::best(QUEUE)],
     }
 }

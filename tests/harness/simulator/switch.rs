@@ -5,8 +5,8 @@ mod deeds;
 use std::collections::{BTreeMap, BTreeSet};
 
 use switchboard::{
-    BridgeId, BridgeSeen, ChannelId, ChannelSeen, Command, Event, FailReason, Inventory, Millis,
-    PlaybackId, RecordingId,
+    AgentId, BridgeId, BridgeSeen, ChannelId, ChannelSeen, Command, Event, FailReason, Inventory,
+    Millis, PlaybackId, RecordingId,
 };
 
 /// How long a prompt takes, in milliseconds.
@@ -65,6 +65,8 @@ pub struct Switch {
     pub speaks_ms: u64,
     /// What each telephone does; those not named are unregistered.
     pub phones: BTreeMap<String, Phone>,
+    /// Who knows the matter of a caller's number.
+    pub preferred: BTreeMap<String, AgentId>,
     /// Whether recordings fail.
     pub records_fail: bool,
     connected: bool,
@@ -125,6 +127,7 @@ impl Switch {
             channel: channel.clone(),
             caller: Some(caller.into()),
             dialled: crate::simulator::world::HOTLINE.into(),
+            preferred: self.preferred.get(caller).copied(),
         };
         self.report(now, arrived);
         channel

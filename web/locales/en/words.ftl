@@ -144,6 +144,7 @@ reason-nobody = no agent on duty
 reason-waited = waited to the limit
 reason-full = too many waiting
 fact-overflowed = queue could not serve
+fact-agent_preferred = knows the matter
 
 fact-joined = joined
 fact-left = left

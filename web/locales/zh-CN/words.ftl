@@ -144,6 +144,7 @@ reason-nobody = 无坐席在岗
 reason-waited = 等待超时
 reason-full = 等待人数已满
 fact-overflowed = 队列溢出
+fact-agent_preferred = 首问负责坐席
 
 fact-joined = 加入通话
 fact-left = 退出通话

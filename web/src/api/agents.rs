@@ -1,7 +1,7 @@
 //! `/agents`: who works here, what each is doing, and what each is to do.
 
 use serde::Serialize;
-use switchboard::{Actor, AgentId, AgentState, AgentView, AgentWish, PauseReason, Request};
+use switchboard::{Actor, AgentId, AgentState, AgentView, AgentWish, PauseReason, Request, Skill};
 use warp::reply::Response;
 
 use super::body::{self, Fields};
@@ -29,6 +29,21 @@ struct AgentBody {
     wrap_up_until: Option<String>,
     next: Option<String>,
     queues: Vec<u32>,
+    skills: Vec<Level>,
+}
+
+/// A queue an agent serves, and how well.
+#[derive(Debug, Serialize)]
+struct Level {
+    queue: u32,
+    level: u8,
+}
+
+fn level(skill: &Skill) -> Level {
+    Level {
+        queue: skill.queue.0,
+        level: skill.level,
+    }
 }
 
 /// Everybody on the roster, by number.
@@ -129,6 +144,7 @@ fn body(agent: &AgentView) -> AgentBody {
         call: agent.state.call().map(|call| call.0),
         wrap_up_until,
         next: agent.next.clone(),
-        queues: agent.queues.iter().map(|queue| queue.0).collect(),
+        queues: agent.skills.iter().map(|skill| skill.queue.0).collect(),
+        skills: agent.skills.iter().map(level).collect(),
     }
 }

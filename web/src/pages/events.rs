@@ -121,7 +121,7 @@ fn desk_of(
     let own = snapshot.agents.iter().find(|one| one.agent == agent);
     let call = own.and_then(|own| own.state.call());
     let call = snapshot.calls.iter().find(|one| Some(one.call) == call);
-    let serves = |queue: &&QueueView| own.is_some_and(|own| own.queues.contains(&queue.queue));
+    let serves = |queue: &&QueueView| own.is_some_and(|own| own.serves(queue.queue));
     (own, call, snapshot.queues.iter().filter(serves).collect())
 }
 

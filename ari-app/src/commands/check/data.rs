@@ -82,7 +82,8 @@ fn queues(config: &Config, store: &Store, report: &mut Report) {
             let mut queues = config.settings.queues.iter();
             queues.any(|there| there.id.0 == u64::from(queue.0))
         };
-        for queue in agent.queues.iter().filter(|queue| !known(queue)) {
+        let served = agent.skills.iter().map(|skill| skill.queue);
+        for queue in served.filter(|queue| !known(queue)) {
             report.bad(
                 &format!(
                     "agent {} ({}) serves queue {queue}, which is not in {}",

@@ -2,9 +2,9 @@
 
 use store::users::{Change, User};
 use store::{Durability, Role, Store};
-use switchboard::{AgentId, QueueId};
+use switchboard::{AgentId, QueueId, Skill};
 
-use super::{Failure, find, ids, known, noted, role};
+use super::{Failure, find, ids, known, noted, role, skill};
 use crate::config::Config;
 
 /// What is to be different.
@@ -24,9 +24,10 @@ pub struct Edit {
     /// The telephone that rings.
     #[arg(long)]
     phone: Option<String>,
-    /// The queues an agent serves, by id, instead of those before.
-    #[arg(long, value_delimiter = ',')]
-    queues: Option<Vec<u32>>,
+    /// The queues an agent serves, by id, with a level where it is not the ablest: 1,3:2. Instead of
+    /// those before.
+    #[arg(long, value_delimiter = ',', value_parser = skill)]
+    queues: Option<Vec<Skill>>,
     /// The department of a department's user, by id.
     #[arg(long)]
     department: Option<i64>,
@@ -56,9 +57,9 @@ impl Edit {
 
     fn change(&self, user: &User, config: &Config) -> Result<Change, Failure> {
         let becomes_agent = user.agent.is_none() && self.agent.is_some();
-        let queues = match &self.queues {
+        let skills = match &self.queues {
             Some(queues) => Some(known(queues, config)?),
-            None => becomes_agent.then(|| ids(config).map(QueueId).collect()),
+            None => becomes_agent.then(|| ids(config).map(QueueId).map(Skill::best).collect()),
         };
         Ok(Change {
             name: self.name.clone(),
@@ -66,7 +67,7 @@ impl Edit {
             agent: self.agent.map(AgentId),
             phone: self.phone.clone(),
             department: self.department,
-            queues,
+            skills,
         })
     }
 }
@@ -104,8 +105,8 @@ fn difference(was: &User, is: &User, change: &Change) -> String {
     let mut said: Vec<String> = different
         .map(|((field, was), (_, is))| format!("{field} {was} → {is}"))
         .collect();
-    if let Some(queues) = &change.queues {
-        let ids: Vec<String> = queues.iter().map(ToString::to_string).collect();
+    if let Some(skills) = &change.skills {
+        let ids: Vec<String> = skills.iter().map(ToString::to_string).collect();
         said.push(format!("queues {}", ids.join(",")));
     }
     said.join(", ")

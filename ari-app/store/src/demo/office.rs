@@ -2,7 +2,7 @@
 
 use casework::{Kind, Urgency};
 use rusqlite::Transaction;
-use switchboard::{Millis, QueueId};
+use switchboard::{Millis, QueueId, Skill};
 
 use super::ACCOUNTS;
 use crate::users::NewUser;
@@ -241,7 +241,7 @@ pub(super) fn furnish(
             agent: account.agent,
             phone: account.phone.map(Into::into),
             department: account.department.map(|index| rows[index]),
-            queues: vec![QueueId(1)],
+            skills: vec![Skill::best(QueueId(1))],
         };
         users::create(tx, &user, now)?;
     }

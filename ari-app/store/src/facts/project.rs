@@ -57,7 +57,11 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         ),
         What::OfferEnded { .. } => run(
             tx,
-            "UPDATE calls SET stage = 'queued' WHERE number = ?1 AND stage = 'ringing'",
+            // Of several who are rung the last one ends it.
+            "UPDATE calls SET stage = 'queued' WHERE number = ?1 AND stage = 'ringing'
+               AND 0 >= (SELECT sum((kind = 'offered') - (kind = 'offer_ended')) FROM facts
+                         WHERE call = ?1 AND id >= (SELECT max(id) FROM facts
+                                                    WHERE call = ?1 AND kind = 'queued'))",
             params![call],
         ),
         What::Connected { agent, channel, bridge, wait_ms } => {
@@ -170,6 +174,7 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         What::AgentOff { agent, by } => wish(tx, fact.at, *agent, ("off", None), by),
         What::WrapUpEnded { agent, .. } => idle(tx, fact.at, *agent),
         What::KeyPressed { .. }
+        | What::AgentPreferred { .. }
         | What::Overflowed { to: Overflow::Mailbox | Overflow::Goodbye, .. }
         | What::HoldOverdue { .. }
         | What::Muted { .. }

@@ -271,3 +271,26 @@ fn what_was_done_to_a_case_cannot_be_undone_in_history() {
         assert!(matches!(came, Err(Error::Sqlite(_))), "{sql}");
     }
 }
+
+#[test]
+fn whoever_keeps_the_open_case_knows_the_matter_else_whoever_talked_last() {
+    let (_dir, store) = store();
+    let knows = |since| {
+        let caller = crate::callers::same(CALLER);
+        let found = store.read(move |c| crate::callers::preferred(c, &caller, since));
+        found.unwrap()
+    };
+    assert_eq!(knows(0), None);
+    keep(&store, answered(1)).unwrap();
+    assert_eq!(knows(NOW), Some(AGENT));
+    assert_eq!(knows(NOW + 1), None, "too long ago");
+
+    let keeper = super::people::create(&store, super::people::agent("keeper", 1007)).unwrap();
+    let mut new = wanted("路灯不亮");
+    new.keeper = Some(keeper.id);
+    let case = create(&store, new).unwrap();
+    assert_eq!(knows(NOW), Some(AgentId(1007)));
+
+    act(&store, &case.number, Verb::Close, change("已答复", None)).unwrap();
+    assert_eq!(knows(NOW), Some(AGENT), "the case is open no more");
+}

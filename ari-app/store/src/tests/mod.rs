@@ -11,7 +11,7 @@ mod writing;
 
 use switchboard::{
     AgentId, BridgeId, CallId, ChannelId, Fact, HungUpBy, MailboxReason, MessageKind, NodeId,
-    Outcome, QueueId, RecordingId, What,
+    Outcome, QueueId, RecordingId, Skill, What,
 };
 
 use crate::testing::NOW;

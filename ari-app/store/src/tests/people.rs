@@ -5,7 +5,7 @@ use crate::{Error, Role, agents, audit, logins, sessions, tokens};
 
 const HASH: &str = "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA";
 
-fn agent(login: &str, number: u32) -> NewUser {
+pub fn agent(login: &str, number: u32) -> NewUser {
     NewUser {
         login: login.into(),
         name: "示例甲".into(),
@@ -14,11 +14,11 @@ fn agent(login: &str, number: u32) -> NewUser {
         agent: Some(AgentId(number)),
         phone: Some(number.to_string()),
         department: None,
-        queues: vec![QueueId(2), QueueId(1)],
+        skills: [2, 1].map(QueueId).map(Skill::best).into(),
     }
 }
 
-fn create(store: &Store, new: NewUser) -> Result<User> {
+pub fn create(store: &Store, new: NewUser) -> Result<User> {
     store.write(Durability::Full, move |tx| users::create(tx, &new, NOW))
 }
 
@@ -28,7 +28,7 @@ fn the_roster_is_every_agent_who_is_not_disabled() {
     let first = create(&store, agent("zhang", 1001)).unwrap();
     create(&store, agent("li", 1002)).unwrap();
     let roster = store.read(agents::roster).unwrap();
-    assert_eq!(roster[0].queues, [QueueId(1), QueueId(2)]);
+    assert_eq!(roster[0].skills, [1, 2].map(QueueId).map(Skill::best));
     assert_eq!(
         roster.iter().map(|agent| agent.id.0).collect::<Vec<_>>(),
         [1001, 1002]
@@ -108,7 +108,10 @@ fn a_user_is_changed_in_what_is_named_and_nothing_else() {
     let change = Change {
         name: Some("示例乙".into()),
         agent: Some(AgentId(1005)),
-        queues: Some(vec![QueueId(3)]),
+        skills: Some(vec![Skill {
+            queue: QueueId(3),
+            level: 2,
+        }]),
         ..Change::default()
     };
     let user = edit(&store, id, change).unwrap();
@@ -119,8 +122,14 @@ fn a_user_is_changed_in_what_is_named_and_nothing_else() {
     assert_eq!(user.phone.as_deref(), Some("1001"));
     let roster = store.read(agents::roster).unwrap();
     assert_eq!(
-        (roster[0].id, &roster[0].queues),
-        (AgentId(1005), &vec![QueueId(3)])
+        (roster[0].id, &roster[0].skills),
+        (
+            AgentId(1005),
+            &vec![Skill {
+                queue: QueueId(3),
+                level: 2
+            }]
+        )
     );
     let wrong = Change {
         department: Some(9),

@@ -4,9 +4,9 @@
 //! telephone has none: who is disabled gives it up as soon as somebody else is given it.
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
-use switchboard::{AgentId, Millis, QueueId};
+use switchboard::{AgentId, Millis, Skill};
 
-use super::{NewUser, Role, User, check, get, set_queues};
+use super::{NewUser, Role, User, check, get, set_skills};
 use crate::row::int;
 use crate::{Error, Result, sessions};
 
@@ -24,19 +24,19 @@ pub struct Change {
     /// Whose cases a department's user sees.
     pub department: Option<i64>,
     /// The queues an agent serves.
-    pub queues: Option<Vec<QueueId>>,
+    pub skills: Option<Vec<Skill>>,
 }
 
 /// Changes a user. What cannot be is `Invalid` as in `create`; a number of the user's own that has a
 /// past is `kept`.
 pub fn edit(tx: &Transaction<'_>, id: i64, change: &Change) -> Result<User> {
     let was = get(tx, id)?;
-    let queues = match (&change.queues, was.agent) {
-        (Some(queues), _) => queues.clone(),
-        (None, Some(agent)) => crate::agents::queues(tx, agent)?,
+    let skills = match (&change.skills, was.agent) {
+        (Some(skills), _) => skills.clone(),
+        (None, Some(agent)) => crate::agents::skills(tx, agent)?,
         (None, None) => Vec::new(),
     };
-    let wanted = wanted(&was, change, queues);
+    let wanted = wanted(&was, change, skills);
     if was.agent != wanted.agent
         && let Some(agent) = was.agent
     {
@@ -56,8 +56,8 @@ pub fn edit(tx: &Transaction<'_>, id: i64, change: &Change) -> Result<User> {
         ],
     )?;
     match wanted.agent {
-        Some(agent) => set_queues(tx, agent, &wanted.queues)?,
-        None if wanted.queues.is_empty() => {}
+        Some(agent) => set_skills(tx, agent, &wanted.skills)?,
+        None if wanted.skills.is_empty() => {}
         None => return Err(invalid("agent", "required")),
     }
     get(tx, id)
@@ -150,7 +150,7 @@ fn has_past(c: &Connection, agent: &dyn rusqlite::ToSql) -> Result<bool> {
     Ok(c.prepare_cached(sql)?.exists([agent])?)
 }
 
-fn wanted(was: &User, change: &Change, queues: Vec<QueueId>) -> NewUser {
+fn wanted(was: &User, change: &Change, skills: Vec<Skill>) -> NewUser {
     NewUser {
         login: was.login.clone(),
         name: change.name.clone().unwrap_or_else(|| was.name.clone()),
@@ -159,7 +159,7 @@ fn wanted(was: &User, change: &Change, queues: Vec<QueueId>) -> NewUser {
         agent: change.agent.or(was.agent),
         phone: change.phone.clone().or(was.phone.clone()),
         department: change.department.or(was.department),
-        queues,
+        skills,
     }
 }
 

@@ -39,6 +39,10 @@ pub(super) struct Agent {
     pub next: Option<AgentWish>,
     /// No longer on the roster; leaves when the call has ended.
     pub leaving: bool,
+    /// Calls since going on duty.
+    pub handled: u64,
+    /// When last rung for a call.
+    pub rung: Millis,
 }
 
 impl From<AgentWish> for State {
@@ -60,6 +64,8 @@ impl Agent {
             since,
             next: None,
             leaving: false,
+            handled: 0,
+            rung: 0,
         }
     }
 
@@ -88,6 +94,7 @@ impl Agent {
 
     pub fn reserve(&mut self, ctx: &Ctx, call: CallId) {
         self.turn(ctx, State::Reserved(call));
+        self.rung = ctx.now;
     }
 
     /// Rung by a colleague, who may do so during a pause or wrap-up too; what was before comes back.
@@ -101,6 +108,7 @@ impl Agent {
 
     pub fn answered(&mut self, ctx: &Ctx, call: CallId) {
         self.turn(ctx, State::Talking(call));
+        self.handled += 1;
     }
 
     /// An offer came to nothing, or the line died in the middle of a talk.
@@ -161,6 +169,15 @@ impl Agent {
         }
     }
 
+    /// Whether in a call or finishing one, and ready after it.
+    pub fn will_be_ready(&self) -> bool {
+        let busy = matches!(
+            self.state,
+            State::Reserved(_) | State::Talking(_) | State::WrapUp(..)
+        );
+        busy && self.next.is_none() && !self.leaving
+    }
+
     /// Whether callers may hope for this one.
     pub fn is_on_duty(&self) -> bool {
         !self.leaving && self.state != State::Off
@@ -193,6 +210,9 @@ impl Agent {
 
     fn settle(&mut self, ctx: &mut Ctx, wish: AgentWish, by: &Actor) {
         self.next = None;
+        if self.state == State::Off {
+            self.handled = 0;
+        }
         let wish = if self.leaving { AgentWish::Off } else { wish };
         let (agent, by) = (self.who.id, by.label());
         let (state, what) = match wish {

@@ -4,8 +4,8 @@ use alloc::{collections::BTreeSet, string::String, sync::Arc, vec::Vec};
 
 use super::ctx::Ctx;
 use super::{
-    closing::Closing, mailbox::Mailbox, menu::Menu, outcome::Outcome, survey::Survey, talk::Talk,
-    timers::Owner, voice::Voice, waiting::Waiting,
+    closing::Closing, line::Place, mailbox::Mailbox, menu::Menu, outcome::Outcome, survey::Survey,
+    talk::Talk, timers::Owner, voice::Voice, waiting::Waiting,
 };
 use crate::{
     AgentId, CallId, ChannelId, HungUpBy, MessageKind, Millis, NodeId, Outcome as Result, Plan,
@@ -21,6 +21,8 @@ pub(super) struct Caller {
     pub number: Option<String>,
     pub dialled: String,
     pub arrived: Millis,
+    /// The agent who knows the matter, from an earlier call or an open case.
+    pub preferred: Option<AgentId>,
     /// The plan the call began with, and ends with.
     pub plan: Arc<Plan>,
 }
@@ -254,7 +256,7 @@ impl Call {
     /// The agent who talks or is rung.
     pub fn agent(&self) -> Option<AgentId> {
         match &self.journey {
-            Journey::Waiting(waiting) => waiting.offer.as_ref().map(|offer| offer.agent),
+            Journey::Waiting(waiting) => waiting.rung().next(),
             Journey::Talk(talk) => talk.agent(),
             Journey::Adrift { .. }
             | Journey::Menu(_)
@@ -262,6 +264,20 @@ impl Call {
             | Journey::Survey(_)
             | Journey::Closing(_) => None,
         }
+    }
+
+    /// Everybody who is rung for this caller.
+    pub fn rung(&self) -> impl Iterator<Item = AgentId> + '_ {
+        let waiting = match &self.journey {
+            Journey::Waiting(waiting) => Some(waiting),
+            Journey::Adrift { .. }
+            | Journey::Menu(_)
+            | Journey::Talk(_)
+            | Journey::Mailbox(_)
+            | Journey::Survey(_)
+            | Journey::Closing(_) => None,
+        };
+        waiting.into_iter().flat_map(Waiting::rung)
     }
 
     pub fn stage(&self) -> Stage {
@@ -276,12 +292,40 @@ impl Call {
         }
     }
 
-    /// The place in line, which is kept from the first request for a person.
-    pub fn place(&self) -> super::line::Place {
+    /// The place in a queue's line, which is that of the first request for a person; a head start
+    /// counts as time waited.
+    pub fn place_in(&self, queue: &Queue) -> Place {
+        let requested = self.requested.unwrap_or(self.caller.arrived);
         (
-            self.requested.unwrap_or(self.caller.arrived),
+            requested.saturating_sub(queue.head_start_ms),
             self.caller.call,
         )
+    }
+
+    /// The place in the line waited in.
+    pub fn place(&self) -> Option<Place> {
+        match &self.journey {
+            Journey::Waiting(waiting) => Some(waiting.place),
+            Journey::Adrift { .. }
+            | Journey::Menu(_)
+            | Journey::Talk(_)
+            | Journey::Mailbox(_)
+            | Journey::Survey(_)
+            | Journey::Closing(_) => None,
+        }
+    }
+
+    /// The agent who knows the matter, while that counts.
+    pub fn preferred_now(&self) -> Option<AgentId> {
+        match &self.journey {
+            Journey::Waiting(waiting) => waiting.preferred,
+            Journey::Adrift { .. }
+            | Journey::Menu(_)
+            | Journey::Talk(_)
+            | Journey::Mailbox(_)
+            | Journey::Survey(_)
+            | Journey::Closing(_) => None,
+        }
     }
 
     /// What the plan says about the queue waited in.

@@ -75,7 +75,8 @@ pub(crate) fn check(plan: &Plan) -> Result<(), PlanError> {
         }
     }
     for agent in &plan.agents {
-        if let Some(queue) = agent.queues.iter().find(|queue| !queues.contains(queue)) {
+        let skills = agent.skills.iter().map(|skill| skill.queue);
+        if let Some(queue) = { skills }.find(|queue| !queues.contains(queue)) {
             return fail(format!(
                 "agent {} serves queue {queue}, which is not there",
                 agent.id

@@ -84,7 +84,7 @@ impl Board {
             }
             Destination::Queue(queue) => {
                 self.known_queue(queue)?;
-                let agent = self.staff.idle_longest(queue).ok_or(Refusal::NobodyFree)?;
+                let agent = self.staff.first(queue).ok_or(Refusal::NobodyFree)?;
                 (Party::Agent(agent), self.dial(agent)?)
             }
             Destination::Agent(agent) => (Party::Agent(agent), self.dial(agent)?),

@@ -2,11 +2,15 @@
 //! waiting as with a hundred thousand: places lie sorted in short runs, and a rank adds up the runs
 //! before.
 
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
 
-use crate::{CallId, Millis};
+use crate::{AgentId, CallId, Millis};
 
-/// Who asked for a person first is served first; the call's number decides between equals.
+/// Who asked for a person first is served first, a head start counted; the call's number decides
+/// between equals.
 pub(super) type Place = (Millis, CallId);
 
 /// The longest a run gets before it is halved.
@@ -15,8 +19,10 @@ const RUN: usize = 512;
 #[derive(Debug, Default)]
 pub(super) struct Line {
     runs: Vec<Vec<Place>>,
-    /// Those whom no agent is being rung for.
+    /// Those whom no agent is being rung for, and who wait for none in particular.
     free: BTreeSet<Place>,
+    /// Those who wait for one agent, and for whom.
+    kept: BTreeMap<Place, AgentId>,
     waiting: usize,
 }
 
@@ -42,6 +48,7 @@ impl Line {
 
     pub fn leave(&mut self, place: Place) {
         self.free.remove(&place);
+        self.kept.remove(&place);
         let run = self.run_of(place);
         let Some(places) = self.runs.get_mut(run) else {
             return;
@@ -59,13 +66,32 @@ impl Line {
     /// An agent is rung for this one: keeps the place, but is nobody else's.
     pub fn hold(&mut self, place: Place) {
         self.free.remove(&place);
+        self.kept.remove(&place);
     }
 
-    /// No agent is rung for this one any more.
+    /// This one waits for one agent, and is passed over by others.
+    pub fn keep(&mut self, place: Place, agent: AgentId) {
+        if self.free.remove(&place) {
+            self.kept.insert(place, agent);
+        }
+    }
+
+    /// No agent is rung for this one any more, or waited for.
     pub fn release(&mut self, place: Place) {
+        self.kept.remove(&place);
         if self.rank(place).is_some() {
             self.free.insert(place);
         }
+    }
+
+    /// Those who wait for one agent, and for whom; first come first.
+    pub fn kept(&self) -> impl Iterator<Item = (Place, AgentId)> + '_ {
+        self.kept.iter().map(|(place, agent)| (*place, *agent))
+    }
+
+    /// For whom this one waits.
+    pub fn kept_for(&self, place: Place) -> Option<AgentId> {
+        self.kept.get(&place).copied()
     }
 
     /// The next to be served.
@@ -83,11 +109,6 @@ impl Line {
 
     pub fn len(&self) -> usize {
         self.waiting
-    }
-
-    /// Who waits longest.
-    pub fn longest(&self) -> Option<Place> {
-        self.runs.first().and_then(|run| run.first()).copied()
     }
 
     /// Everybody, first come first.
@@ -148,12 +169,30 @@ mod tests {
     }
 
     #[test]
+    fn one_who_waits_for_an_agent_is_passed_over_until_released() {
+        let (mut line, agent) = (Line::default(), AgentId(1001));
+        line.enter(place(1));
+        line.enter(place(2));
+        line.keep(place(1), agent);
+        assert_eq!(
+            (line.next(), line.rank(place(1)), line.kept_for(place(1))),
+            (Some(place(2)), Some(1), Some(agent))
+        );
+        assert!(line.kept().eq([(place(1), agent)]));
+        line.release(place(1));
+        assert_eq!((line.next(), line.kept().next()), (Some(place(1)), None));
+        line.keep(place(1), agent);
+        line.leave(place(1));
+        assert_eq!((line.kept().next(), line.len()), (None, 1));
+    }
+
+    #[test]
     fn one_who_left_is_not_brought_back_by_a_late_release() {
         let mut line = Line::default();
         line.enter(place(1));
         line.hold(place(1));
         line.leave(place(1));
         line.release(place(1));
-        assert_eq!((line.next(), line.longest(), line.len()), (None, None, 0));
+        assert_eq!((line.next(), line.len()), (None, 0));
     }
 }

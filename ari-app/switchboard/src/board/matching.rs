@@ -1,14 +1,17 @@
-//! Who is offered to whom: the caller who asked first, the agent idle longest.
+//! Who is offered to whom. Queues that share agents are served in one order: whoever asked first, the
+//! queue's head start counted, is offered first, to the ablest agent who is idle. Whoever knows the
+//! matter (首问负责) is waited for, for a set time from the caller's turn on.
 
 use alloc::{collections::BTreeMap, vec::Vec};
 
 use super::{
     Board,
-    agent::State,
+    agent::{Agent, State},
+    call::{Call, Journey},
     line::{Line, Place},
-    offer::Offer,
+    timers::{Kind, Owner},
 };
-use crate::{AgentId, CallId, NodeId, OfferOutcome, Plan, QueueId, What};
+use crate::{AgentId, CallId, NodeId, Plan, QueueId};
 
 /// One queue's line, and how long its calls take.
 #[derive(Debug)]
@@ -73,18 +76,23 @@ impl Queues {
 }
 
 impl Board {
+    /// A caller's turn may have come.
     pub(super) fn match_queue(&mut self, queue: QueueId) {
         self.serve(&[queue]);
     }
 
-    /// An agent may have become idle.
+    /// An agent may have become idle, or will not be for long.
     pub(super) fn match_agent(&mut self, agent: AgentId) {
-        let agent = self.staff.get(agent);
-        let Some(agent) = agent.filter(|agent| agent.state == State::Ready) else {
+        let Some(agent) = self.staff.get(agent) else {
             return;
         };
-        let queues = agent.who.queues.clone();
-        self.serve(&queues);
+        let id = agent.who.id;
+        if agent.state == State::Ready {
+            let queues: Vec<QueueId> = agent.who.skills.iter().map(|it| it.queue).collect();
+            self.serve(&queues);
+        } else if !agent.will_be_ready() {
+            self.wait_for_no_longer(id);
+        }
     }
 
     pub(super) fn match_all(&mut self) {
@@ -92,24 +100,134 @@ impl Board {
         self.serve(&queues);
     }
 
+    /// The time to wait for the agent who knows the matter is over, or more agents may serve a caller.
+    pub(super) fn match_again(&mut self, id: CallId, kind: Kind) {
+        let Some(waiting) = self.calls.get_mut(&id).and_then(Call::waiting) else {
+            return;
+        };
+        let (place, queue) = (waiting.place, waiting.queue);
+        if kind == Kind::Preferred {
+            waiting.preferred = None;
+            self.queues.change(queue, |line| {
+                if line.kept_for(place).is_some() {
+                    line.release(place);
+                }
+            });
+        }
+        self.widen_later(id);
+        self.match_queue(queue);
+    }
+
+    /// Wakes the matcher when less able agents may serve a caller too.
+    pub(super) fn widen_later(&mut self, id: CallId) {
+        let now = self.ctx.now;
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        let Some(since) = call.waiting().map(|waiting| waiting.place.0) else {
+            return;
+        };
+        let waited_ms = now.saturating_sub(since);
+        let plan = call.queue_plan();
+        if let Some(after_ms) = plan.and_then(|plan| plan.widens_after(waited_ms)) {
+            let owner = Owner::Call(id);
+            self.ctx.timers.set(owner, Kind::Widen, since + after_ms);
+        }
+    }
+
     /// Offers waiting callers of these queues while somebody is idle: whoever asked first comes first.
     fn serve(&mut self, queues: &[QueueId]) {
-        let front = |board: &Self| {
-            let of = |queue: &QueueId| board.front(*queue).map(|front| (front, *queue));
-            queues.iter().filter_map(of).min()
-        };
-        while let Some((((_, call), agent), _)) = front(self) {
-            self.offer(call, agent);
+        loop {
+            let fronts = queues.iter().filter_map(|queue| self.front(*queue));
+            let Some(((_, call), agents)) = fronts.min() else {
+                return;
+            };
+            if !self.keep(call, &agents) {
+                self.offer(call, &agents);
+            }
         }
     }
 
     /// Who is next in a queue, and who would serve them; nobody while their Asterisk is away.
-    fn front(&self, queue: QueueId) -> Option<(Place, AgentId)> {
-        let agent = self.staff.idle_longest(queue)?;
-        let place = self.queues.line(queue).next()?;
+    fn front(&self, queue: QueueId) -> Option<(Place, Vec<AgentId>)> {
+        let line = self.queues.line(queue);
+        let kept = line.kept().find(|(_, agent)| self.staff.is_ready(*agent));
+        let kept = kept.map(|(place, agent)| (place, Vec::from([agent])));
+        let next = line.next().and_then(|place| {
+            let agents = self.agents_for(place, queue);
+            (!agents.is_empty()).then_some((place, agents))
+        });
+        let (place, agents) = kept.into_iter().chain(next).min()?;
         let node = self.calls.get(&place.1).map(|call| call.caller.node);
         node.filter(|node| self.is_up(*node))
-            .map(|_| (place, agent))
+            .map(|_| (place, agents))
+    }
+
+    /// Who of those idle would serve a caller: whoever knows the matter, else as the queue says.
+    fn agents_for(&self, (since, id): Place, queue: QueueId) -> Vec<AgentId> {
+        let Some(call) = self.calls.get(&id) else {
+            return Vec::new();
+        };
+        if let Some(agent) = call.preferred_now()
+            && self.staff.is_ready(agent)
+        {
+            return Vec::from([agent]);
+        }
+        let waited_ms = self.ctx.now.saturating_sub(since);
+        let level = call
+            .queue_plan()
+            .map_or(crate::LOWEST_LEVEL, |plan| plan.level_after(waited_ms));
+        self.staff.choose(queue, level)
+    }
+
+    /// The agent who knows a caller's matter, if that counts in this queue: the caller has not talked yet,
+    /// and the agent serves it.
+    pub(super) fn preferred(&self, id: CallId, queue: QueueId) -> Option<AgentId> {
+        let call = self
+            .calls
+            .get(&id)
+            .filter(|call| call.connected.is_none())?;
+        let agent = self.staff.get(call.caller.preferred?)?;
+        let counts = call.queue_plan().is_some_and(|plan| plan.preferred_ms > 0);
+        (counts && agent.who.serves(queue)).then_some(agent.who.id)
+    }
+
+    /// Lets a caller whose turn has come wait for the agent who knows the matter, if that agent is busy
+    /// and others are to be rung instead.
+    fn keep(&mut self, id: CallId, agents: &[AgentId]) -> bool {
+        let Some(call) = self.calls.get(&id) else {
+            return false;
+        };
+        let wait_ms = call.queue_plan().map_or(0, |plan| plan.preferred_ms);
+        let Some(agent) = call.preferred_now().filter(|it| !agents.contains(it)) else {
+            return false;
+        };
+        let busy = self.staff.get(agent).is_some_and(Agent::will_be_ready);
+        let Some(waiting) = self.calls.get_mut(&id).and_then(Call::waiting) else {
+            return false;
+        };
+        let (place, queue) = (waiting.place, waiting.queue);
+        if !busy {
+            waiting.preferred = None;
+            return false;
+        }
+        self.queues.change(queue, |line| line.keep(place, agent));
+        self.ctx.set(Owner::Call(id), Kind::Preferred, wait_ms);
+        true
+    }
+
+    /// Those who wait for an agent who will not be free soon are anybody's again.
+    fn wait_for_no_longer(&mut self, agent: AgentId) {
+        for queue in self.queues.ids() {
+            let kept = self.queues.line(queue).kept();
+            let theirs: Vec<Place> = kept
+                .filter(|(_, kept_for)| *kept_for == agent)
+                .map(|(place, _)| place)
+                .collect();
+            for (_, id) in theirs {
+                self.match_again(id, Kind::Preferred);
+            }
+        }
     }
 
     /// What the caller at a position can expect to wait, in milliseconds; `None` with nobody on duty.
@@ -126,58 +244,21 @@ impl Board {
         let Some(call) = self.calls.get(&id) else {
             return;
         };
-        let Some(queue) = call.queue else { return };
-        let position = self.queues.line(queue).rank(call.place()).unwrap_or(1);
+        let Journey::Waiting(waiting) = &call.journey else {
+            return;
+        };
+        let (place, queue) = (waiting.place, waiting.queue);
+        let position = self.queues.line(queue).rank(place).unwrap_or(1);
         let wait_ms = self.expected_wait_ms(queue, position);
         let Some(call) = self.calls.get_mut(&id) else {
             return;
         };
-        if let super::call::Journey::Waiting(waiting) = &mut call.journey {
+        if let Journey::Waiting(waiting) = &mut call.journey {
             waiting.announce(&mut self.ctx, &call.caller, position, wait_ms);
         }
     }
 
     pub(super) fn is_up(&self, node: NodeId) -> bool {
         self.nodes.get(&node).is_some_and(|node| node.up)
-    }
-
-    fn offer(&mut self, id: CallId, agent: AgentId) {
-        let Some(who) = self.staff.get(agent) else {
-            return;
-        };
-        if !who.reachable {
-            let outcome = OfferOutcome::Unreachable;
-            self.ctx.fact(
-                Some(id),
-                What::OfferEnded {
-                    agent,
-                    outcome,
-                    rang_ms: 0,
-                },
-            );
-            let ctx = &mut self.ctx;
-            self.staff.with(agent, |agent| agent.released(ctx, outcome));
-            return;
-        }
-        let phone = who.who.phone.clone();
-        let Some(call) = self.calls.get_mut(&id) else {
-            return;
-        };
-        let place = call.place();
-        let ring_ms = call.ring_ms();
-        let super::call::Journey::Waiting(waiting) = &mut call.journey else {
-            return;
-        };
-        let queue = waiting.queue;
-        waiting.offer = Some(Offer::begin(
-            &mut self.ctx,
-            &call.caller,
-            agent,
-            &phone,
-            ring_ms,
-        ));
-        self.queues.change(queue, |line| line.hold(place));
-        let ctx = &self.ctx;
-        self.staff.with(agent, |agent| agent.reserve(ctx, id));
     }
 }

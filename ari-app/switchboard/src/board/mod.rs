@@ -18,6 +18,7 @@ mod mailbox;
 mod matching;
 mod menu;
 mod offer;
+mod offering;
 mod outcome;
 mod overflow;
 mod parting;
@@ -98,7 +99,7 @@ impl Board {
             calls: BTreeMap::new(),
             callers: BTreeMap::new(),
             queues: Queues::new(&plan),
-            staff: Staff::new(now, &plan.agents, &memory),
+            staff: Staff::new(now, &plan, &memory),
             phones: BTreeMap::new(),
             nodes: BTreeMap::new(),
             recordings: BTreeSet::new(),
@@ -171,8 +172,9 @@ impl Board {
                 channel,
                 caller,
                 dialled,
+                preferred,
             } => {
-                self.arrived(node, channel, caller, dialled);
+                self.arrived(node, channel, (caller, dialled), preferred);
             }
             Event::Answered(channel) => self.answered(node, channel),
             Event::Ringing(channel) => {
@@ -214,8 +216,8 @@ impl Board {
         &mut self,
         node: NodeId,
         channel: ChannelId,
-        number: Option<String>,
-        dialled: String,
+        (number, dialled): (Option<String>, String),
+        preferred: Option<AgentId>,
     ) {
         if self.callers.contains_key(&channel) {
             return;
@@ -229,6 +231,9 @@ impl Board {
             dialled: dialled.clone(),
         };
         self.ctx.fact(Some(call), arrived);
+        if let Some(agent) = preferred {
+            self.ctx.fact(Some(call), What::AgentPreferred { agent });
+        }
         self.ctx.command(node, Command::Answer(channel.clone()));
         self.callers.insert(channel.clone(), call);
         let (plan, arrived) = (self.plan.clone(), self.ctx.now);
@@ -239,6 +244,7 @@ impl Board {
             number,
             dialled,
             arrived,
+            preferred,
             plan,
         };
         self.calls.insert(call, Call::new(caller));
@@ -247,7 +253,7 @@ impl Board {
 
     fn answered(&mut self, node: NodeId, channel: ChannelId) {
         match ctx::call_of(&channel.0) {
-            Some(id) if self.offered(&channel).is_some() => self.connect(id),
+            Some(id) if self.offered(&channel).is_some() => self.connect(id, &channel),
             Some(id) if self.rung(&channel).is_some() => self.recipient_answered(id),
             // Its offer ended while the answer was on its way.
             Some(_) | None if !self.is_talking(&channel) => {
@@ -299,8 +305,9 @@ impl Board {
         let Some(id) = ctx::call_of(&channel.0) else {
             return;
         };
-        if let Some(outcome) = self.offered(&channel).map(|offer| offer.gone(cause)) {
-            return self.offer_ended(id, outcome);
+        let offered = self.offered(&channel);
+        if let Some((agent, outcome)) = offered.map(|leg| (leg.agent, leg.gone(cause))) {
+            return self.offer_ended(id, agent, outcome);
         }
         if let Some(outcome) = self.rung(&channel).map(|transfer| transfer.gone(cause)) {
             return self.recipient_failed(id, outcome);
@@ -343,14 +350,17 @@ impl Board {
                     FailReason::Gone | FailReason::Unreachable => OfferOutcome::Withdrawn,
                 };
                 let rung = self.rung(&channel).is_some();
-                match reason {
-                    _ if !rung && self.offered(&channel).is_none() => {}
+                let offered = self.offered(&channel).map(|leg| leg.agent);
+                match (reason, offered) {
+                    (_, None) if !rung => {}
                     // The caller's leg, for which it was to ring.
-                    FailReason::Gone => self.caller_gone(id, 0),
-                    FailReason::Refused | FailReason::Unreachable if rung => {
+                    (FailReason::Gone, _) => self.caller_gone(id, 0),
+                    (FailReason::Refused | FailReason::Unreachable, None) => {
                         self.recipient_failed(id, outcome);
                     }
-                    FailReason::Refused | FailReason::Unreachable => self.offer_ended(id, outcome),
+                    (FailReason::Refused | FailReason::Unreachable, Some(agent)) => {
+                        self.offer_ended(id, agent, outcome);
+                    }
                 }
             }
             Command::RecordBridge(_, recording) | Command::RecordMessage(_, recording, _) => {
@@ -416,7 +426,7 @@ impl Board {
         let change = self.staff.with(agent, |agent| agent.wish(ctx, wish, by));
         let withdrawn = change.ok_or(Refusal::NoSuchAgent)?;
         if let Some(call) = withdrawn {
-            self.offer_ended(call, OfferOutcome::Withdrawn);
+            self.offer_ended(call, agent, OfferOutcome::Withdrawn);
             self.recipient_failed(call, OfferOutcome::Withdrawn);
         }
         self.match_agent(agent);
@@ -439,13 +449,9 @@ impl Board {
             (Owner::Call(id), Kind::Hold) => self.hold_overdue(id),
             (Owner::Call(id), Kind::Ring) => {
                 self.recipient_overdue(id);
-                let offer = self.calls.get_mut(&id).and_then(Call::waiting);
-                let Some(offer) = offer.and_then(|waiting| waiting.offer.as_ref()) else {
-                    return;
-                };
-                let outcome = offer.overdue();
-                self.offer_ended(id, outcome);
+                self.offer_overdue(id);
             }
+            (Owner::Call(id), Kind::Preferred | Kind::Widen) => self.match_again(id, kind),
             (Owner::Call(id), Kind::Recording) => {
                 self.step(id, |call, ctx| call.recording_overdue(ctx));
                 self.record_on(id);

@@ -1,9 +1,15 @@
-//! One caller rung at one agent, with a time limit.
+//! One caller rung at one agent, or at several of whom one may answer, with a time limit for all.
 //!
-//! | state   | ringing | answered | leg gone (by cause)            | limit         | withdrawn |
-//! |---------|---------|----------|--------------------------------|---------------|-----------|
-//! | dialled | rings   | → talk   | → busy, rejected, unreachable  | → unreachable | → ended   |
-//! | rings   | –       | → talk   | → busy, rejected, no answer    | → no answer   | → ended   |
+//! Each leg:
+//!
+//! | state   | ringing | answered                | leg gone (by cause)           | limit         | withdrawn |
+//! |---------|---------|-------------------------|-------------------------------|---------------|-----------|
+//! | dialled | rings   | → talk, others withdrawn | → busy, rejected, unreachable | → unreachable | → ended   |
+//! | rings   | –       | → talk, others withdrawn | → busy, rejected, no answer   | → no answer   | → ended   |
+//!
+//! When the last leg is gone the offer has come to nothing.
+
+use alloc::{string::String, vec::Vec};
 
 use super::{call::Caller, ctx::Ctx, timers::Kind};
 use crate::{AgentId, ChannelId, Command, Dial, Millis, OfferOutcome, What};
@@ -11,22 +17,86 @@ use crate::{AgentId, ChannelId, Command, Dial, Millis, OfferOutcome, What};
 /// Asterisk gives up this much later than we do, so that the limit is ours.
 pub(super) const GUARD_MS: u64 = 5_000;
 
+/// One telephone that rings.
 #[derive(Debug)]
-pub(super) struct Offer {
+pub(super) struct Rung {
     pub agent: AgentId,
     pub channel: ChannelId,
-    begun: Millis,
     rings: bool,
 }
 
+#[derive(Debug)]
+pub(super) struct Offer {
+    pub legs: Vec<Rung>,
+    begun: Millis,
+}
+
 impl Offer {
+    /// Rings these agents at their telephones.
     pub fn begin(
         ctx: &mut Ctx,
         caller: &Caller,
-        agent: AgentId,
-        phone: &str,
+        agents: Vec<(AgentId, String)>,
         ring_ms: u64,
     ) -> Self {
+        let ring = |(agent, phone)| Rung::begin(ctx, caller, agent, phone, ring_ms);
+        let legs = agents.into_iter().map(ring).collect();
+        ctx.set(caller.owner(), Kind::Ring, ring_ms);
+        let begun = ctx.now;
+        Self { legs, begun }
+    }
+
+    /// The leg of that name.
+    pub fn leg(&mut self, channel: &ChannelId) -> Option<&mut Rung> {
+        self.legs.iter_mut().find(|leg| leg.channel == *channel)
+    }
+
+    /// One of the legs is rung no more, whoever is the reason. Tells whose it was.
+    pub fn end_leg(
+        &mut self,
+        ctx: &mut Ctx,
+        caller: &Caller,
+        agent: AgentId,
+        outcome: OfferOutcome,
+    ) -> bool {
+        let Some(index) = self.legs.iter().position(|leg| leg.agent == agent) else {
+            return false;
+        };
+        let leg = self.legs.remove(index);
+        leg.end(ctx, caller, outcome, self.begun);
+        if self.legs.is_empty() {
+            ctx.clear(caller.owner(), Kind::Ring);
+        }
+        true
+    }
+
+    /// The leg of that name answered; the others are withdrawn and told.
+    pub fn answered(
+        mut self,
+        ctx: &mut Ctx,
+        caller: &Caller,
+        channel: &ChannelId,
+    ) -> (Option<Rung>, Vec<AgentId>) {
+        let index = self.legs.iter().position(|leg| leg.channel == *channel);
+        let answered = index.map(|index| self.legs.remove(index));
+        (answered, self.withdraw(ctx, caller))
+    }
+
+    /// Stops all ringing, for nobody's fault. Tells who was rung.
+    pub fn withdraw(self, ctx: &mut Ctx, caller: &Caller) -> Vec<AgentId> {
+        ctx.clear(caller.owner(), Kind::Ring);
+        let begun = self.begun;
+        let end = |leg: Rung| {
+            let agent = leg.agent;
+            leg.end(ctx, caller, OfferOutcome::Withdrawn, begun);
+            agent
+        };
+        self.legs.into_iter().map(end).collect()
+    }
+}
+
+impl Rung {
+    fn begin(ctx: &mut Ctx, caller: &Caller, agent: AgentId, phone: String, ring_ms: u64) -> Self {
         let channel = ChannelId(ctx.mint(caller.call));
         let offered = What::Offered {
             agent,
@@ -37,17 +107,15 @@ impl Offer {
             caller.node,
             Command::Originate {
                 channel: channel.clone(),
-                to: Dial::Phone(phone.into()),
+                to: Dial::Phone(phone),
                 caller: caller.number.clone(),
                 ring_ms: ring_ms + GUARD_MS,
                 originator: Some(caller.channel.clone()),
             },
         );
-        ctx.set(caller.owner(), Kind::Ring, ring_ms);
         Self {
             agent,
             channel,
-            begun: ctx.now,
             rings: false,
         }
     }
@@ -66,11 +134,9 @@ impl Offer {
         meaning(0, self.rings)
     }
 
-    /// Stops the ringing, whoever is the reason.
-    pub fn end(self, ctx: &mut Ctx, caller: &Caller, outcome: OfferOutcome) {
-        ctx.clear(caller.owner(), Kind::Ring);
+    fn end(self, ctx: &mut Ctx, caller: &Caller, outcome: OfferOutcome, begun: Millis) {
         ctx.command(caller.node, Command::HangUp(self.channel));
-        let rang_ms = ctx.now.saturating_sub(self.begun);
+        let rang_ms = ctx.now.saturating_sub(begun);
         let ended = What::OfferEnded {
             agent: self.agent,
             outcome,

@@ -39,7 +39,7 @@ impl Board {
         let most = call.queue_plan().map_or(0, |queue| queue.most_waiting);
         let new = call.connected.is_none() && !call.entered.contains(&queue);
         let full = self.queues.line(queue).len() >= most as usize;
-        let busy = self.staff.idle_longest(queue).is_none();
+        let busy = self.staff.first(queue).is_none();
         (most > 0 && new && full && busy).then_some(OverflowReason::Full)
     }
 

@@ -29,6 +29,7 @@ impl Board {
             number: was.caller,
             dialled: was.dialled,
             arrived: was.arrived,
+            preferred: was.preferred,
             plan: self.plan.clone(),
         };
         self.callers.insert(caller.channel.clone(), caller.call);
@@ -316,7 +317,7 @@ impl Board {
             if ctx::is_ours(&id.0) {
                 self.ctx.command(node, Command::HangUp(id.clone()));
             } else {
-                self.arrived(node, id.clone(), caller.clone(), dialled.clone());
+                self.arrived(node, id.clone(), (caller.clone(), dialled.clone()), None);
             }
         }
         for BridgeSeen { id, .. } in &seen.bridges {
@@ -340,6 +341,7 @@ impl Board {
             return;
         }
         self.queues.extend(&plan);
+        self.staff.plan(&plan);
         let agents = plan.agents.clone();
         self.plan = plan.into();
         self.roster(agents);

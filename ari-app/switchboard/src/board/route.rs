@@ -9,9 +9,7 @@ use super::{
     ctx::{self, Ctx},
     mailbox::Mailbox,
     menu::Menu,
-    offer::Offer,
     outcome::Outcome,
-    talk::Talk,
     timers::Kind,
     waiting::Waiting,
 };
@@ -82,21 +80,25 @@ impl Board {
         if let Some(reason) = self.cannot_serve(id, queue) {
             return self.overflow(id, reason);
         }
+        let preferred = self.preferred(id, queue);
         self.enter(id, |call, ctx| {
             let limit_at = call.wait_limit_at(ctx.now);
-            match call.queue_plan() {
-                Some(plan) => Journey::Waiting(Waiting::begin(ctx, &call.caller, plan, limit_at)),
-                None => Journey::Adrift { message: None },
-            }
+            let Some(plan) = call.queue_plan() else {
+                return Journey::Adrift { message: None };
+            };
+            let place = call.place_in(plan);
+            let waiting = Waiting::begin(ctx, &call.caller, plan, place, preferred, limit_at);
+            Journey::Waiting(waiting)
         });
         let Some(call) = self.calls.get_mut(&id) else {
             return;
         };
         call.entered.insert(queue);
-        let place = call.place();
+        let Some(place) = call.place() else { return };
         self.queues.change(queue, |line| line.enter(place));
         let position = self.queues.line(queue).rank(place).unwrap_or(1);
         self.ctx.fact(Some(id), What::Queued { queue, position });
+        self.widen_later(id);
         self.match_queue(queue);
     }
 
@@ -127,60 +129,6 @@ impl Board {
         });
     }
 
-    /// The offered agent answered: both are joined.
-    pub(super) fn connect(&mut self, id: CallId) {
-        let offer = self.calls.get_mut(&id).and_then(Call::waiting);
-        let Some(offer) = offer.and_then(|waiting| waiting.offer.take()) else {
-            return;
-        };
-        let (agent, channel, room) = (offer.agent, offer.channel, self.room);
-        let ctx = &self.ctx;
-        self.staff.with(agent, |agent| agent.answered(ctx, id));
-        let mut recording = None;
-        self.enter(id, |call, ctx| {
-            call.stop_waiting(ctx.now);
-            call.connected.get_or_insert(ctx.now);
-            let wait_ms = call.waited_ms.unwrap_or(0);
-            let mut talk = Talk::begin(ctx, &call.caller, agent, channel.clone());
-            let bridge = talk.bridge.clone();
-            let connected = What::Connected {
-                agent,
-                channel: channel.clone(),
-                bridge,
-                wait_ms,
-            };
-            ctx.fact(Some(id), connected);
-            recording = talk.record(ctx, &call.caller, room);
-            Journey::Talk(talk)
-        });
-        self.recordings.extend(recording);
-    }
-
-    /// An offer came to nothing: the caller keeps the place, the next agent is offered.
-    pub(super) fn offer_ended(&mut self, id: CallId, outcome: OfferOutcome) {
-        let Some(call) = self.calls.get_mut(&id) else {
-            return;
-        };
-        let place = call.place();
-        let Journey::Waiting(waiting) = &mut call.journey else {
-            return;
-        };
-        let Some(offer) = waiting.offer.take() else {
-            return;
-        };
-        let (agent, queue) = (offer.agent, waiting.queue);
-        offer.end(&mut self.ctx, &call.caller, outcome);
-        self.queues.change(queue, |line| line.release(place));
-        let ctx = &mut self.ctx;
-        self.staff.with(agent, |agent| agent.released(ctx, outcome));
-        self.step(id, |call, _| {
-            call.waiting().map_or(Outcome::Stay, Waiting::offer_ended)
-        });
-        self.match_agent(agent);
-        self.match_queue(queue);
-        self.nobody_left();
-    }
-
     pub(super) fn caller_gone(&mut self, id: CallId, cause: u16) {
         let Some(call) = self.calls.get(&id) else {
             return;
@@ -209,10 +157,8 @@ impl Board {
         self.free(&parted);
         for (agent, _) in parted.left {
             self.ctx.fact(Some(id), What::AgentLost { agent });
-            let ctx = &mut self.ctx;
-            self.staff.with(agent, |agent| {
-                agent.released(ctx, OfferOutcome::Unreachable);
-            });
+            self.release(&[agent], OfferOutcome::Unreachable);
+            self.match_agent(agent);
         }
         if self.calls.get(&id).is_some_and(|call| call.gone.is_some()) {
             return self.end(id, HungUpBy::Caller, 0, None);
@@ -368,15 +314,6 @@ impl Board {
         self.ctx.now = now;
     }
 
-    /// The offer a leg belongs to.
-    pub(super) fn offered(&mut self, channel: &ChannelId) -> Option<&mut Offer> {
-        let call = self.calls.get_mut(&ctx::call_of(&channel.0)?)?;
-        call.waiting()?
-            .offer
-            .as_mut()
-            .filter(|offer| offer.channel == *channel)
-    }
-
     pub(super) fn is_talking(&self, channel: &ChannelId) -> bool {
         let call = ctx::call_of(&channel.0).and_then(|id| self.calls.get(&id));
         call.and_then(Call::talk)
@@ -398,7 +335,7 @@ impl Board {
         let Some(call) = self.calls.get_mut(&id) else {
             return;
         };
-        let (place, ctx) = (call.place(), &mut self.ctx);
+        let ctx = &mut self.ctx;
         ctx.timers.drop_owner(call.caller.owner());
         match &mut call.journey {
             Journey::Adrift { .. } | Journey::Talk(_) => {}
@@ -410,15 +347,14 @@ impl Board {
                 call.left_message |= mailbox.kept;
             }
             Journey::Waiting(waiting) => {
-                let (offer, queue) = (waiting.offer.take(), waiting.queue);
+                let (offer, queue, place) = (waiting.offer.take(), waiting.queue, waiting.place);
                 waiting.end(ctx, &call.caller);
                 self.queues.change(queue, |line| line.leave(place));
                 let Some(offer) = offer else { return };
-                let (agent, outcome) = (offer.agent, OfferOutcome::Withdrawn);
-                offer.end(ctx, &call.caller, outcome);
-                self.staff.with(agent, |agent| agent.released(ctx, outcome));
+                let rung = offer.withdraw(ctx, &call.caller);
                 call.journey = Journey::Adrift { message: None };
-                self.match_agent(agent);
+                self.release(&rung, OfferOutcome::Withdrawn);
+                rung.iter().for_each(|agent| self.match_agent(*agent));
             }
         }
     }

@@ -1,4 +1,5 @@
-//! All agents, and who has been idle longest in each queue.
+//! All agents, and in which order those idle are rung in each queue: the ablest first, and among
+//! equals as the queue's strategy says.
 
 use alloc::{
     collections::{BTreeMap, BTreeSet},
@@ -9,22 +10,27 @@ use super::{
     agent::{Agent, State},
     ctx::Ctx,
 };
-use crate::{AgentId, Memory, Millis, QueueId, plan};
+use crate::{AgentId, LOWEST_LEVEL, MOST_RUNG, Memory, Millis, Plan, QueueId, Strategy, plan};
+
+/// Level, what the strategy counts, idle since.
+type Order = (u8, u64, Millis, AgentId);
 
 #[derive(Debug, Default)]
 pub(super) struct Staff {
     agents: BTreeMap<AgentId, Agent>,
-    /// Ready agents by queue, idle longest first. Reserved ones keep their time, so that a withdrawn
-    /// offer costs them nothing.
-    idle: BTreeMap<QueueId, BTreeSet<(Millis, AgentId)>>,
-    listed: BTreeMap<AgentId, Millis>,
+    /// Ready agents by queue, in the order in which they are rung.
+    idle: BTreeMap<QueueId, BTreeSet<Order>>,
+    listed: BTreeMap<AgentId, Vec<(QueueId, Order)>>,
+    /// Reserved ones keep their time, so that a withdrawn offer costs them nothing.
     idle_since: BTreeMap<AgentId, Millis>,
+    strategies: BTreeMap<QueueId, Strategy>,
 }
 
 impl Staff {
-    pub fn new(now: Millis, roster: &[plan::Agent], memory: &Memory) -> Self {
+    pub fn new(now: Millis, plan: &Plan, memory: &Memory) -> Self {
         let mut staff = Self::default();
-        for who in roster {
+        staff.plan(plan);
+        for who in &plan.agents {
             let mut agent = Agent::new(who.clone(), now);
             if let Some(last) = memory.agents.iter().find(|last| last.agent == who.id) {
                 agent.state = State::from(last.state.clone());
@@ -34,6 +40,12 @@ impl Staff {
             staff.list(who.id);
         }
         staff
+    }
+
+    /// Takes over how agents are chosen; a roster follows.
+    pub fn plan(&mut self, plan: &Plan) {
+        let strategies = plan.queues.iter().map(|queue| (queue.id, queue.strategy));
+        self.strategies = strategies.collect();
     }
 
     pub fn get(&self, agent: AgentId) -> Option<&Agent> {
@@ -52,12 +64,39 @@ impl Staff {
     }
 
     /// Who is rung next.
-    pub fn idle_longest(&self, queue: QueueId) -> Option<AgentId> {
-        self.idle.get(&queue)?.first().map(|(_, agent)| *agent)
+    pub fn first(&self, queue: QueueId) -> Option<AgentId> {
+        self.chosen(queue, LOWEST_LEVEL).next()
+    }
+
+    /// Who is rung next by those of a level at least: several where all are rung.
+    pub fn choose(&self, queue: QueueId, level: u8) -> Vec<AgentId> {
+        let most = match self.strategy(queue) {
+            Strategy::RingAll => MOST_RUNG,
+            Strategy::LongestIdle
+            | Strategy::FewestCalls
+            | Strategy::RoundRobin
+            | Strategy::Linear => 1,
+        };
+        self.chosen(queue, level).take(most).collect()
+    }
+
+    fn chosen(&self, queue: QueueId, level: u8) -> impl Iterator<Item = AgentId> + '_ {
+        let idle = self.idle.get(&queue).into_iter().flatten();
+        let able = idle.take_while(move |order| order.0 <= level);
+        able.map(|(.., agent)| *agent)
+    }
+
+    pub fn is_ready(&self, agent: AgentId) -> bool {
+        let agent = self.get(agent);
+        agent.is_some_and(|agent| agent.state == State::Ready)
+    }
+
+    fn strategy(&self, queue: QueueId) -> Strategy {
+        self.strategies.get(&queue).copied().unwrap_or_default()
     }
 
     pub fn on_duty(&self, queue: QueueId) -> u32 {
-        let serves = |agent: &&Agent| agent.is_on_duty() && agent.who.queues.contains(&queue);
+        let serves = |agent: &&Agent| agent.is_on_duty() && agent.who.serves(queue);
         self.agents.values().filter(serves).count() as u32
     }
 
@@ -107,10 +146,20 @@ impl Staff {
         match agent.state {
             State::Ready => {
                 let since = *self.idle_since.entry(id).or_insert(agent.since);
-                self.listed.insert(id, since);
-                for queue in &agent.who.queues {
-                    self.idle.entry(*queue).or_default().insert((since, id));
+                let order = |skill: &plan::Skill| {
+                    let counted = match self.strategy(skill.queue) {
+                        Strategy::LongestIdle | Strategy::RingAll => 0,
+                        Strategy::FewestCalls => agent.handled,
+                        Strategy::RoundRobin => agent.rung,
+                        Strategy::Linear => u64::from(id.0),
+                    };
+                    (skill.queue, (skill.level, counted, since, id))
+                };
+                let orders: Vec<_> = agent.who.skills.iter().map(order).collect();
+                for (queue, order) in &orders {
+                    self.idle.entry(*queue).or_default().insert(*order);
                 }
+                self.listed.insert(id, orders);
             }
             State::Reserved(_) => {}
             State::Off | State::Talking(_) | State::WrapUp(..) | State::Paused(_) => {
@@ -120,11 +169,10 @@ impl Staff {
     }
 
     fn unlist(&mut self, id: AgentId) {
-        let Some(since) = self.listed.remove(&id) else {
-            return;
-        };
-        for line in self.idle.values_mut() {
-            line.remove(&(since, id));
+        for (queue, order) in self.listed.remove(&id).unwrap_or_default() {
+            if let Some(idle) = self.idle.get_mut(&queue) {
+                idle.remove(&order);
+            }
         }
     }
 }

@@ -80,6 +80,7 @@ fn caller() -> Caller {
         number: None,
         dialled: "12345".into(),
         arrived: 0,
+        preferred: None,
         plan: Arc::new(plan),
     }
 }

@@ -31,6 +31,10 @@ pub(super) enum Kind {
     Recording,
     /// Wrap-up ends.
     WrapUp,
+    /// Whoever knows the matter is waited for no longer.
+    Preferred,
+    /// Less able agents may serve too.
+    Widen,
 }
 
 #[derive(Debug, Default)]
@@ -53,8 +57,11 @@ impl Timers {
     }
 
     pub fn drop_owner(&mut self, owner: Owner) {
-        let range = (owner, Kind::Speech)..=(owner, Kind::WrapUp);
-        while let Some((&(_, kind), _)) = self.at.range(range.clone()).next() {
+        let first = (owner, Kind::Speech);
+        while let Some((&(next, kind), _)) = self.at.range(first..).next() {
+            if next != owner {
+                return;
+            }
             self.clear(owner, kind);
         }
     }

@@ -11,7 +11,7 @@ use super::{
     transfer::{self, Transfer},
 };
 use crate::{
-    AgentView, CallView, Millis, NodeView, PartyView, Queue, QueueId, QueueView, Snapshot, Stage,
+    AgentView, CallView, Millis, NodeView, PartyView, Queue, QueueId, QueueView, Snapshot,
     TransferView,
 };
 
@@ -45,11 +45,8 @@ impl Board {
 
     fn call_view(&self, call: &Call) -> CallView {
         let stage = call.stage();
-        let waits = matches!(stage, Stage::Queued | Stage::Ringing);
-        let line = call
-            .queue
-            .filter(|_| waits)
-            .map(|queue| self.queues.line(queue));
+        let place = call.place();
+        let line = call.queue.map(|queue| self.queues.line(queue));
         CallView {
             call: call.caller.call,
             node: call.caller.node,
@@ -58,8 +55,12 @@ impl Board {
             dialled: call.caller.dialled.clone(),
             stage,
             queue: call.queue,
-            position: line.and_then(|line| line.rank(call.place())),
+            position: line.zip(place).and_then(|(line, place)| line.rank(place)),
             agent: call.agent(),
+            rung: call.rung().collect(),
+            kept_for: line
+                .zip(place)
+                .and_then(|(line, place)| line.kept_for(place)),
             arrived: call.caller.arrived,
             requested: call.requested,
             connected: call.connected,
@@ -87,7 +88,7 @@ impl Board {
             queue: queue.id,
             name: queue.name.clone(),
             waiting,
-            longest_since: line.longest().map(|(since, _)| since),
+            longest_since: self.longest_since(queue.id),
             ready: count(|state| *state == State::Ready),
             talking: count(|state| matches!(state, State::Reserved(_) | State::Talking(_))),
             wrap_up: count(|state| matches!(state, State::WrapUp(..))),
@@ -96,10 +97,15 @@ impl Board {
         }
     }
 
+    /// When whoever waits longest asked; with a head start that need not be who is next.
+    fn longest_since(&self, queue: QueueId) -> Option<Millis> {
+        let line = self.queues.line(queue).iter();
+        let asked = |(_, id)| self.calls.get(&id).and_then(|call| call.requested);
+        line.filter_map(asked).min()
+    }
+
     fn count(&self, queue: QueueId, wanted: fn(&State) -> bool) -> u32 {
-        let theirs = |agent: &&super::agent::Agent| {
-            agent.who.queues.contains(&queue) && wanted(&agent.state)
-        };
+        let theirs = |agent: &&super::agent::Agent| agent.who.serves(queue) && wanted(&agent.state);
         self.staff.iter().filter(theirs).count() as u32
     }
 }
@@ -113,7 +119,7 @@ fn agent_view(agent: &super::agent::Agent) -> AgentView {
         state: agent.view_state(),
         since: agent.since,
         next: agent.view_next(),
-        queues: agent.who.queues.clone(),
+        skills: agent.who.skills.clone(),
     }
 }
 

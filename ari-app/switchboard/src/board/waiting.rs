@@ -8,8 +8,10 @@
 
 use alloc::vec::Vec;
 
-use super::{call::Caller, ctx::Ctx, offer::Offer, outcome::Outcome, timers::Kind, voice::Voice};
-use crate::{Command, Millis, Phrase, Queue, QueueId, Target};
+use super::{
+    call::Caller, ctx::Ctx, line::Place, offer::Offer, outcome::Outcome, timers::Kind, voice::Voice,
+};
+use crate::{AgentId, Command, Millis, Phrase, Queue, QueueId, Target};
 
 /// A telephone that answers at once spares the caller an announcement.
 const FIRST_ANNOUNCEMENT_MS: u64 = 1_500;
@@ -17,6 +19,10 @@ const FIRST_ANNOUNCEMENT_MS: u64 = 1_500;
 #[derive(Debug)]
 pub(super) struct Waiting {
     pub queue: QueueId,
+    /// In that queue's line, for as long as it is waited in.
+    pub place: Place,
+    /// The agent who knows the matter, until waited for long enough.
+    pub preferred: Option<AgentId>,
     pub voice: Voice,
     pub offer: Option<Offer>,
     overdue: bool,
@@ -25,12 +31,21 @@ pub(super) struct Waiting {
 }
 
 impl Waiting {
-    pub fn begin(ctx: &mut Ctx, caller: &Caller, queue: &Queue, limit_at: Millis) -> Self {
+    pub fn begin(
+        ctx: &mut Ctx,
+        caller: &Caller,
+        queue: &Queue,
+        place: Place,
+        preferred: Option<AgentId>,
+        limit_at: Millis,
+    ) -> Self {
         ctx.command(caller.node, Command::StartMusic(caller.channel.clone()));
         ctx.set(caller.owner(), Kind::Announce, FIRST_ANNOUNCEMENT_MS);
         ctx.timers.set(caller.owner(), Kind::WaitLimit, limit_at);
         Self {
             queue: queue.id,
+            place,
+            preferred,
             voice: Voice::default(),
             offer: None,
             overdue: false,
@@ -82,6 +97,12 @@ impl Waiting {
     pub fn spoken(&mut self, ctx: &mut Ctx, caller: &Caller) -> Outcome {
         ctx.command(caller.node, Command::StartMusic(caller.channel.clone()));
         Outcome::Stay
+    }
+
+    /// Who is rung.
+    pub fn rung(&self) -> impl Iterator<Item = AgentId> + '_ {
+        let legs = self.offer.iter().flat_map(|offer| &offer.legs);
+        legs.map(|leg| leg.agent)
     }
 
     pub fn waited_out(&mut self) -> Outcome {

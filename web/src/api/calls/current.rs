@@ -90,6 +90,8 @@ mod tests {
             queue: Some(QueueId(1)),
             position: None,
             agent: Some(AgentId(1001)),
+            rung: Vec::new(),
+            kept_for: None,
             arrived: 1_000,
             requested: Some(5_000),
             connected: None,

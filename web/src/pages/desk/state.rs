@@ -29,13 +29,13 @@ impl State {
             state: AgentState::Off,
             since: snapshot.at,
             next: None,
-            queues: Vec::new(),
+            skills: Vec::new(),
         });
         let number = agent.state.call();
         let mut calls = snapshot.calls.iter();
         let call = calls.find(|live| Some(live.call) == number).cloned();
         let all = snapshot.queues.iter();
-        let queues = all.filter(|queue| agent.queues.contains(&queue.queue));
+        let queues = all.filter(|queue| agent.serves(queue.queue));
         let (waiting, longest_since) = queues.fold((0, None), |(count, longest), queue| {
             let oldest = [longest, queue.longest_since].into_iter().flatten().min();
             (count + queue.waiting, oldest)

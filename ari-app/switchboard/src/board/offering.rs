@@ -1,0 +1,151 @@
+//! Offers (振铃派送): what a caller's waiting leads to when agents are rung, answer or do not.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{
+    Board,
+    call::{Call, Journey},
+    ctx,
+    offer::{Offer, Rung},
+    outcome::Outcome,
+    talk::Talk,
+    waiting::Waiting,
+};
+use crate::{AgentId, CallId, ChannelId, OfferOutcome, What};
+
+impl Board {
+    /// Rings agents for a caller. Who cannot be reached is told so, and not rung.
+    pub(super) fn offer(&mut self, id: CallId, agents: &[AgentId]) {
+        let mut phones: Vec<(AgentId, String)> = Vec::new();
+        for agent in agents {
+            match self.staff.get(*agent) {
+                Some(who) if who.reachable => phones.push((*agent, who.who.phone.clone())),
+                Some(_) => self.unreachable(id, *agent),
+                None => {}
+            }
+        }
+        let Some(call) = self.calls.get_mut(&id).filter(|_| !phones.is_empty()) else {
+            return;
+        };
+        let ring_ms = call.ring_ms();
+        let Journey::Waiting(waiting) = &mut call.journey else {
+            return;
+        };
+        let (place, queue) = (waiting.place, waiting.queue);
+        let rung: Vec<AgentId> = phones.iter().map(|(agent, _)| *agent).collect();
+        let offer = Offer::begin(&mut self.ctx, &call.caller, phones, ring_ms);
+        waiting.offer = Some(offer);
+        self.queues.change(queue, |line| line.hold(place));
+        let ctx = &self.ctx;
+        for agent in rung {
+            self.staff.with(agent, |agent| agent.reserve(ctx, id));
+        }
+    }
+
+    fn unreachable(&mut self, id: CallId, agent: AgentId) {
+        let (outcome, rang_ms) = (OfferOutcome::Unreachable, 0);
+        let ended = What::OfferEnded {
+            agent,
+            outcome,
+            rang_ms,
+        };
+        self.ctx.fact(Some(id), ended);
+        self.release(&[agent], outcome);
+    }
+
+    /// One of the agents rung answered: caller and agent are joined, the others are rung no more.
+    pub(super) fn connect(&mut self, id: CallId, channel: &ChannelId) {
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        let offer = call.waiting().and_then(|waiting| waiting.offer.take());
+        let Some(offer) = offer else { return };
+        let (answered, others) = offer.answered(&mut self.ctx, &call.caller, channel);
+        self.release(&others, OfferOutcome::Withdrawn);
+        if let Some(leg) = answered {
+            self.join(id, leg);
+        }
+        others.iter().for_each(|agent| self.match_agent(*agent));
+    }
+
+    fn join(&mut self, id: CallId, leg: Rung) {
+        let (agent, channel, room) = (leg.agent, leg.channel, self.room);
+        let ctx = &self.ctx;
+        self.staff.with(agent, |agent| agent.answered(ctx, id));
+        let mut recording = None;
+        self.enter(id, |call, ctx| {
+            call.stop_waiting(ctx.now);
+            call.connected.get_or_insert(ctx.now);
+            let wait_ms = call.waited_ms.unwrap_or(0);
+            let mut talk = Talk::begin(ctx, &call.caller, agent, channel.clone());
+            let bridge = talk.bridge.clone();
+            let connected = What::Connected {
+                agent,
+                channel,
+                bridge,
+                wait_ms,
+            };
+            ctx.fact(Some(id), connected);
+            recording = talk.record(ctx, &call.caller, room);
+            Journey::Talk(talk)
+        });
+        self.recordings.extend(recording);
+    }
+
+    /// An agent was rung in vain. With the last of them the offer has come to nothing: the caller keeps
+    /// the place, the next agent is offered.
+    pub(super) fn offer_ended(&mut self, id: CallId, agent: AgentId, outcome: OfferOutcome) {
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        let Journey::Waiting(waiting) = &mut call.journey else {
+            return;
+        };
+        let (place, queue) = (waiting.place, waiting.queue);
+        let Some(offer) = &mut waiting.offer else {
+            return;
+        };
+        if !offer.end_leg(&mut self.ctx, &call.caller, agent, outcome) {
+            return;
+        }
+        let over = offer.legs.is_empty();
+        self.release(&[agent], outcome);
+        if over {
+            self.queues.change(queue, |line| line.release(place));
+            self.step(id, |call, _| {
+                call.waiting().map_or(Outcome::Stay, Waiting::offer_ended)
+            });
+        }
+        self.match_agent(agent);
+        self.match_queue(queue);
+        self.nobody_left();
+    }
+
+    /// The telephones have rung to the limit.
+    pub(super) fn offer_overdue(&mut self, id: CallId) {
+        let waiting = self.calls.get_mut(&id).and_then(Call::waiting);
+        let Some(offer) = waiting.and_then(|waiting| waiting.offer.as_ref()) else {
+            return;
+        };
+        let meaning = |leg: &Rung| (leg.agent, leg.overdue());
+        let outcomes: Vec<_> = offer.legs.iter().map(meaning).collect();
+        for (agent, outcome) in outcomes {
+            self.offer_ended(id, agent, outcome);
+        }
+    }
+
+    /// The telephone a leg rings, and has not answered.
+    pub(super) fn offered(&mut self, channel: &ChannelId) -> Option<&mut Rung> {
+        let call = self.calls.get_mut(&ctx::call_of(&channel.0)?)?;
+        call.waiting()?.offer.as_mut()?.leg(channel)
+    }
+
+    /// What becomes of agents who are rung no more.
+    pub(super) fn release(&mut self, agents: &[AgentId], outcome: OfferOutcome) {
+        let ctx = &mut self.ctx;
+        for agent in agents {
+            self.staff
+                .with(*agent, |agent| agent.released(ctx, outcome));
+        }
+    }
+}

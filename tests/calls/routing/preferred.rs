@@ -1,0 +1,107 @@
+//! A caller who rang before is offered to the agent who knows the matter (首问负责), for a set time.
+
+use harness::simulator::World;
+use harness::simulator::plan::{OTHER, plan};
+use switchboard::{AgentId, AgentState, AgentWish, PauseReason, Skill, Stage};
+
+const KNOWN: &str = "13800138009";
+const WAIT_MS: u64 = 20_000;
+
+/// Three agents; the last knows the matter of one caller.
+fn office() -> World {
+    let mut plan = plan(3);
+    plan.queues[0].preferred_ms = WAIT_MS;
+    let mut world = World::working(plan);
+    world.switch.preferred.insert(KNOWN.into(), AgentId(1003));
+    world
+}
+
+#[test]
+fn the_agent_who_knows_the_matter_is_rung_though_others_have_been_idle_longer() {
+    let mut world = office();
+    let caller = world.talking(KNOWN);
+    assert_eq!(world.rung(&caller), [1003]);
+    assert!(world.kinds(&caller).contains(&"agent_preferred"));
+    let other = world.talking("13800138001");
+    assert_eq!(world.rung(&other), [1001]);
+}
+
+#[test]
+fn one_who_talks_is_waited_for_and_rung_when_free() {
+    let mut world = office();
+    let first = world.talking(KNOWN);
+    let caller = world.queued(KNOWN);
+    assert_eq!(world.stage(&caller), Stage::Queued);
+    assert_eq!(world.view(&caller).unwrap().kept_for, Some(AgentId(1003)));
+    // Others are served meanwhile.
+    let other = world.queued("13800138001");
+    assert_eq!(world.rung(&other), [1001]);
+    world.hangs_up(&first);
+    world.run(100);
+    world.wish(1003, AgentWish::Ready);
+    world.run(100);
+    assert_eq!(world.rung(&caller), [1003]);
+}
+
+#[test]
+fn after_the_set_time_anybody_serves_the_caller_in_the_place_kept() {
+    let mut world = office();
+    world.talking(KNOWN);
+    let caller = world.queued(KNOWN);
+    world.run(WAIT_MS - 100);
+    assert_eq!(world.rung(&caller), [] as [u32; 0]);
+    assert_eq!(world.view(&caller).unwrap().position, Some(1));
+    world.run(200);
+    assert_eq!(world.rung(&caller), [1001]);
+}
+
+#[test]
+fn one_who_goes_off_or_does_not_answer_is_not_waited_for() {
+    let mut world = office();
+    let first = world.talking(KNOWN);
+    let caller = world.queued(KNOWN);
+    let pause = AgentWish::Paused(PauseReason::Asked("meal".into()));
+    world.wish(1003, pause);
+    assert_eq!(
+        world.rung(&caller),
+        [1001],
+        "1003 wants a pause after the talk"
+    );
+    world.hangs_up(&first);
+    world.run(61_000);
+    assert!(matches!(world.state(1003), AgentState::Paused(_)));
+    let next = world.queued(KNOWN);
+    assert_eq!(world.rung(&next), [1002], "paused: nobody is waited for");
+}
+
+#[test]
+fn one_who_does_not_serve_the_queue_or_is_gone_makes_no_difference() {
+    let mut plan = plan(2);
+    plan.queues[0].preferred_ms = WAIT_MS;
+    let mut second = plan.queues[0].clone();
+    second.id = OTHER;
+    plan.queues.push(second);
+    plan.agents[1].skills = vec![Skill::best(OTHER)];
+    let mut world = World::working(plan);
+    let numbers = [("13800138001", 1002), ("13800138002", 1999)];
+    for (number, agent) in numbers {
+        world.switch.preferred.insert(number.into(), AgentId(agent));
+    }
+    let first = world.talking("13800138001");
+    assert_eq!(world.agent_of(&first), Some(1001));
+    world.hangs_up(&first);
+    world.run(100);
+    world.wish(1001, AgentWish::Ready);
+    let second = world.talking("13800138002");
+    assert_eq!(world.agent_of(&second), Some(1001));
+}
+
+#[test]
+fn who_is_waited_for_is_remembered_by_a_restart() {
+    let mut world = office();
+    world.talking(KNOWN);
+    let caller = world.queued(KNOWN);
+    world.restarts();
+    world.run(100);
+    assert_eq!(world.view(&caller).unwrap().kept_for, Some(AgentId(1003)));
+}
