@@ -155,9 +155,12 @@ CREATE TRIGGER facts_are_never_removed BEFORE DELETE ON facts
 BEGIN SELECT raise(ABORT, 'facts are never removed'); END;
 
 
--- Calls (通话): each caller's whole journey, from arrival to last hang-up. Projected from facts.
+-- Calls (通话): each caller's whole journey, from arrival to last hang-up; or that of somebody whom an
+-- agent rang. Projected from facts.
 CREATE TABLE calls (
   number       INTEGER PRIMARY KEY,
+  -- Whether the caller rang us, or an agent rang them; then caller is who was rung.
+  direction    TEXT    NOT NULL DEFAULT 'in' CHECK (direction IN ('in', 'out')),
   -- Which Asterisk, and the caller's leg there.
   node         INTEGER NOT NULL,
   channel      TEXT    NOT NULL,
@@ -166,7 +169,8 @@ CREATE TABLE calls (
   caller_e164  TEXT,
   dialled      TEXT    NOT NULL,
   stage        TEXT    NOT NULL CHECK (stage IN
-               ('menu', 'queued', 'ringing', 'talking', 'mailbox', 'survey', 'closing', 'ended')),
+               ('menu', 'queued', 'ringing', 'talking', 'mailbox', 'survey', 'closing', 'ended',
+                'dialling', 'conference')),
   queue        INTEGER,
   -- Who talked last, else who was rung last.
   agent        INTEGER,
@@ -182,7 +186,10 @@ CREATE TABLE calls (
   hung_up_by   TEXT    CHECK (hung_up_by IN ('caller', 'agent', 'party', 'system')),
   -- Q.850.
   cause        INTEGER,
-  outcome      TEXT    CHECK (outcome IN ('answered', 'abandoned', 'message', 'self_service', 'lost')),
+  -- unanswered: an agent rang and nobody answered; barred: a nuisance caller; callback: asked to be
+  -- called back, which is another call.
+  outcome      TEXT    CHECK (outcome IN ('answered', 'abandoned', 'message', 'self_service', 'lost',
+                                          'unanswered', 'barred', 'callback', 'conference')),
   -- From the request for a person to the first answer, else to the end of waiting.
   wait_ms      INTEGER CHECK (wait_ms >= 0),
   -- All conversations together, from the first answer to the last hang-up; of a live call those that
