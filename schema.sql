@@ -2,7 +2,7 @@
 -- proves that an upgraded one is the same. Read it from top to bottom:
 --
 --   meta · departments · categories · users, agent_queues, sessions, tokens, login_failures
---   · facts → calls, talks, transfers, recordings, voicemails, agent_states · cases, case_events · audit
+--   · facts → calls, talks, transfers, callbacks, recordings, voicemails, agent_states · cases, case_events · audit
 --
 -- Throughout:
 --   * every time is INTEGER milliseconds since 1970-01-01T00:00:00Z, column names ending in _at;
@@ -131,7 +131,7 @@ CREATE INDEX login_failures_by_time ON login_failures (at);
 
 
 -- Facts (话务事件): what happened, in the order it was kept, for ever. The one truth about calls;
--- calls, talks, transfers, recordings, voicemails and agent_states are projections written in the same transaction.
+-- calls, talks, transfers, callbacks, recordings, voicemails and agent_states are projections written in the same transaction.
 CREATE TABLE facts (
   -- The id of the server-sent event; AUTOINCREMENT, so that none is ever given twice.
   id     INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -263,6 +263,44 @@ CREATE TABLE transfers (
 
 -- The transfers of a call.
 CREATE INDEX transfers_by_call ON transfers (call);
+
+
+-- Call-backs (回拨): callers who asked for one, and those whom we missed; one open row per caller.
+-- Projected from facts, closed by them or by hand.
+CREATE TABLE callbacks (
+  id          INTEGER PRIMARY KEY,
+  -- asked: by key while waiting; else why we missed them. Of several calls the latest.
+  reason      TEXT    NOT NULL CHECK (reason IN ('asked', 'abandoned', 'closed', 'overflow')),
+  caller      TEXT    NOT NULL,
+  caller_e164 TEXT    NOT NULL,
+  queue       INTEGER NOT NULL,
+  -- The latest call of theirs, and how many it stands for.
+  call        INTEGER NOT NULL REFERENCES calls (number),
+  missed      INTEGER NOT NULL DEFAULT 1 CHECK (missed > 0),
+  -- When they first asked for a person: the age, and the place in line.
+  asked_at    INTEGER NOT NULL,
+  -- When the machine lets them wait in line again; NULL where an agent decides.
+  due_at      INTEGER,
+  -- How often their number was rung, and our latest call to them.
+  attempts    INTEGER NOT NULL DEFAULT 0,
+  last_call   INTEGER REFERENCES calls (number),
+  -- answered: they rang again and were; the rest is ours. By agent:1001, user:zhang or system.
+  closed_at   INTEGER,
+  outcome     TEXT    CHECK (outcome IN ('reached', 'answered', 'not_needed', 'wrong_number',
+                                         'unreachable')),
+  closed_by   TEXT,
+  note        TEXT    NOT NULL DEFAULT '' CHECK (length(note) <= 500),
+  CHECK ((closed_at IS NULL) = (outcome IS NULL)),
+  CHECK ((closed_at IS NULL) = (closed_by IS NULL)),
+  CHECK (closed_at IS NULL OR due_at IS NULL)
+) STRICT;
+
+-- One open row per caller.
+CREATE UNIQUE INDEX callbacks_open ON callbacks (caller_e164) WHERE closed_at IS NULL;
+-- Whom the machine rings next.
+CREATE INDEX callbacks_due ON callbacks (due_at) WHERE due_at IS NOT NULL;
+-- What became of a call of ours.
+CREATE INDEX callbacks_by_last_call ON callbacks (last_call) WHERE last_call IS NOT NULL;
 
 
 -- Recordings (录音): conversations, and messages of the mailbox. Projected from facts.

@@ -2,7 +2,8 @@
 
 pub mod agi;
 pub mod ari;
-pub mod clock;
+pub mod callbacks;
+mod clock;
 pub mod commands;
 pub mod config;
 pub mod driver;

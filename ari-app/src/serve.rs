@@ -15,6 +15,7 @@ use web::App;
 use web::switch::Health;
 
 use crate::agi::Agi;
+use crate::callbacks;
 use crate::clock;
 use crate::config::Config;
 use crate::health::{self, Watch};
@@ -82,6 +83,8 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
         switch: hotline.switch(health.clone()),
         settings: Arc::new(config.pages(clock::now)),
     };
+    let switch = app.switch.clone();
+    tokio::spawn(callbacks::keep(app.store.clone(), switch, clock::now));
     let (end, ending) = watch::channel(false);
     let pages = tokio::spawn(web::serve(app, listener, over(ending)));
     let number = config.settings.office.number.clone();

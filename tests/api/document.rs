@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use reqwest::{Method, Response};
 use serde_json::{Map, Value, json};
 
-use harness::house::story::{arrive, leave_message, whole_call};
+use harness::house::story::{arrive, ask_for_a_person, gone, leave_message, whole_call};
 use harness::house::{House, TOKEN};
 
 /// One operation of the document.
@@ -49,7 +49,7 @@ impl Operation {
     fn place(&self) -> &'static str {
         match self.path.split('/').nth(1).unwrap() {
             "agents" => "1001",
-            "calls" if self.name() == "DELETE /calls/{id}" => "3",
+            "calls" if self.name() == "DELETE /calls/{id}" => "4",
             "cases" => "CASE",
             _ => "1",
         }
@@ -177,6 +177,9 @@ async fn furnished() -> (House, String) {
     let house = House::open().await;
     whole_call(&house, b"RIFF").await;
     leave_message(&house, b"RIFF").await;
+    arrive(&house, "missed", "13600136000").await;
+    ask_for_a_person(&house, "missed").await;
+    gone(&house, "missed").await;
     arrive(&house, "another", "13700137000").await;
     let case = house.get("/voicemails/1").await["case"]
         .as_str()
@@ -195,7 +198,9 @@ async fn every_operation_answers_as_the_document_says() {
         let status = response.status();
         // Call 1 is over; what can be asked for in a conversation has a story of its own.
         let in_talk = operation.path.starts_with("/calls/{id}/") && operation.method != Method::GET;
-        if !in_talk {
+        // One agent rings one number at a time.
+        let rings = operation.path.ends_with("/calls") && operation.method == Method::POST;
+        if !in_talk && !rings {
             assert!(status.is_success(), "{} answers {status}", operation.name());
         }
         if operation.path != "/events" {

@@ -21,6 +21,8 @@ use self::office::AGENTS;
 const STEPS: usize = 600;
 /// A telephone outside.
 const EXPERT: &str = "01012345678";
+/// One that is never answered.
+const CITIZEN: &str = "13900000000";
 
 #[test]
 fn whatever_people_and_networks_do_no_call_is_lost_and_nothing_remains() {
@@ -49,6 +51,9 @@ const RARE: &[&str] = &[
     "recording_missing",
     "moved_to_queue",
     "agent_preferred",
+    "dialled_out",
+    "dialling",
+    "callback_asked",
     "overflowed full queue",
     "overflowed full mailbox",
     "overflowed waited queue",
@@ -92,6 +97,7 @@ fn chaos(seed: u64) -> World {
         .switch
         .phones
         .insert(EXPERT.into(), Phone::Answers(3_000));
+    world.switch.phones.insert(CITIZEN.into(), Phone::Rings);
     for _ in 0..STEPS {
         step(&mut world, &mut dice);
         check::invariants(&world);
@@ -127,6 +133,7 @@ fn step(world: &mut World, dice: &mut Dice) {
         17 => roster(world, dice),
         18 => supervisor(world),
         19..=23 => converse(world, dice),
+        24 => dial(world, dice),
         _ => {}
     }
     world.switch.latency_ms = dice.below(40);
@@ -139,7 +146,7 @@ fn step(world: &mut World, dice: &mut Dice) {
 }
 
 fn press(world: &mut World, dice: &mut Dice) {
-    let key = ['1', '2', '3', '9', '#', '0', '5'][dice.below(7) as usize];
+    let key = ['1', '2', '3', '9', '#', '0', '5', '7'][dice.below(8) as usize];
     if let Some(leg) = dice.pick(&world.switch.legs()) {
         world.press(&leg, key);
     }
@@ -226,6 +233,25 @@ fn supervisor(world: &mut World) {
     }
 }
 
+/// An agent dials, or somebody who asked to be called back is let into the line.
+fn dial(world: &mut World, dice: &mut Dice) {
+    let number = if dice.one_in(3) { CITIZEN } else { EXPERT };
+    let request = match dice.one_in(2) {
+        true => Request::Dial {
+            agent: AgentId(1001 + dice.below(u64::from(AGENTS)) as u32),
+            number: number.into(),
+            callback: dice.one_in(3).then(|| dice.below(5)),
+        },
+        false => Request::Enqueue {
+            callback: dice.below(5),
+            number: number.into(),
+            queue: QUEUE,
+            asked: world.now - dice.below(100_000),
+        },
+    };
+    world.ask(Actor::Api, request);
+}
+
 /// Whoever talks, or a supervisor, asks for something that can be asked for in a conversation.
 fn converse(world: &mut World, dice: &mut Dice) {
     let calls = world.board.snapshot(world.now).calls;
@@ -279,6 +305,12 @@ fn everybody_hangs_up(world: &mut World) {
     world.reconnect();
     for leg in world.switch.legs() {
         world.hangs_up(&leg);
+    }
+    // Who waits to be called back holds no telephone.
+    for call in world.board.snapshot(world.now).calls {
+        if call.outward {
+            world.ask(Actor::System, Request::HangUp(call.call));
+        }
     }
     // Past every guard, ring, wrap-up and message limit.
     world.run(switch::PROMPT_MS + 600_000);

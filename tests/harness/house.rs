@@ -272,6 +272,7 @@ fn plan() -> Plan {
         language: Language::Chinese,
         number: "12345".into(),
         transfer_ring_ms: 1_000_000,
+        dial_ring_ms: 45_000,
         hold_limit_ms: 1_000_000,
         notice: "recorded".into(),
         menus: vec![Menu {

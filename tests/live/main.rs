@@ -11,6 +11,7 @@ mod kept;
 mod mailbox;
 mod offers;
 mod office;
+mod outbound;
 mod silence;
 mod survey;
 mod talk;

@@ -31,9 +31,10 @@ pub const UNAVAILABLE: u32 = 3200;
 pub const GOODBYE: u32 = 3300;
 pub const SURVEY: u32 = 3400;
 pub const THANKS: u32 = 3500;
+pub const CALLBACK: u32 = 3600;
 
 /// Every prompt of a call, and its tone. What comes with another prompt shares its tone.
-const TONES: [(&str, u32); 29] = [
+const TONES: [(&str, u32); 31] = [
     ("greeting", GREETING),
     ("recorded", NOTICE),
     ("queue.first", FIRST),
@@ -50,6 +51,8 @@ const TONES: [(&str, u32); 29] = [
     ("mailbox.waited", WAITED),
     ("mailbox.full", WAITED),
     ("queue.sorry", SORRY),
+    ("callback.accepted", CALLBACK),
+    ("callback.unavailable", SORRY),
     ("mailbox.choose", CHOOSE),
     ("mailbox.complaint", COMPLAINT),
     ("mailbox.suggestion", SUGGESTION),

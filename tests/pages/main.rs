@@ -4,6 +4,7 @@
 mod agents;
 mod assets;
 mod board;
+mod callbacks;
 mod calls;
 mod cases;
 mod conversation;

@@ -22,7 +22,7 @@ pub fn parse(text: &str) -> Option<Written> {
     let known = match kind {
         "agent" => Destination::Agent(AgentId(which.parse().ok()?)),
         "queue" => Destination::Queue(QueueId(which.parse().ok()?)),
-        "number" => Destination::Outside(dialable(which)),
+        "number" => Destination::Outside(digits(which)),
         "department" => return which.parse().ok().map(Written::Department),
         _ => return None,
     };
@@ -41,7 +41,7 @@ impl Written {
         };
         match store::departments::get(c, row) {
             Ok(department) => {
-                let phone = department.phone.map(|phone| dialable(&phone));
+                let phone = department.phone.map(|phone| digits(&phone));
                 Ok(phone.map(Destination::Outside))
             }
             Err(store::Error::NotFound(..)) => Ok(None),
@@ -52,7 +52,7 @@ impl Written {
 
 /// A number without what only people read: spaces, hyphens, brackets. Anything else stays, and is
 /// refused by the switchboard.
-fn dialable(number: &str) -> String {
+pub fn digits(number: &str) -> String {
     let read = |c: &char| !c.is_whitespace() && !matches!(c, '-' | '(' | ')' | '（' | '）' | '—');
     number.chars().filter(read).collect()
 }

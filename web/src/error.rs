@@ -116,6 +116,7 @@ impl From<Refusal> for Error {
             | Refusal::TransferUnderWay
             | Refusal::NoTransfer
             | Refusal::TooMany
+            | Refusal::AlreadyThere
             | Refusal::BadNumber => Self::Call(refusal),
         }
     }

@@ -12,7 +12,7 @@ use crate::i18n::Lang;
 use crate::pages::Visit;
 
 /// Address, key of its word, and whose it is.
-const NAVIGATION: [(&str, &str, &[Role]); 6] = [
+const NAVIGATION: [(&str, &str, &[Role]); 7] = [
     ("/desk", "nav-desk", &[Role::Agent]),
     (
         "/board",
@@ -28,6 +28,11 @@ const NAVIGATION: [(&str, &str, &[Role]); 6] = [
     (
         "/voicemails",
         "nav-voicemails",
+        &[Role::Agent, Role::Supervisor, Role::Admin],
+    ),
+    (
+        "/callbacks",
+        "nav-callbacks",
         &[Role::Agent, Role::Supervisor, Role::Admin],
     ),
     (
@@ -56,6 +61,8 @@ pub struct View {
     pub saved: String,
     /// Messages nobody has heard yet.
     pub unheard: u64,
+    /// Callers to be called back.
+    pub callbacks: u64,
     /// Where the language switch comes back to.
     pub back: String,
     role: Option<Role>,
@@ -64,7 +71,7 @@ pub struct View {
 }
 
 impl View {
-    pub(crate) fn new(visit: &Visit, here: &'static str, unheard: u64) -> Self {
+    pub(crate) fn new(visit: &Visit, here: &'static str, (unheard, callbacks): (u64, u64)) -> Self {
         let session = visit.session.as_ref();
         let settings = &visit.app.settings;
         Self {
@@ -85,6 +92,7 @@ impl View {
                 .filter(char::is_ascii_digit)
                 .collect(),
             unheard,
+            callbacks,
             back: visit.back(),
             role: session.map(|session| session.user.role),
             offset_min: settings.offset_min,
@@ -122,6 +130,11 @@ impl View {
         self.role
             .map(|role| self.t.word("role", role.as_str()))
             .unwrap_or_default()
+    }
+
+    /// A number, as this reader may see it.
+    pub fn number(&self, number: &str) -> String {
+        self.caller(&Some(number.into()))
     }
 
     /// A caller's number, as this reader may see it.
@@ -279,7 +292,7 @@ pub(crate) fn error(visit: &Visit, error: &Error) -> Response {
         advice = visit.lang.word("refusal", refusal.as_str());
     }
     let show = Show {
-        v: View::new(visit, "", 0),
+        v: View::new(visit, "", (0, 0)),
         title: visit.lang.t(&format!("error-{}", error.word())),
         advice,
         detail,

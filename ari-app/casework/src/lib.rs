@@ -5,6 +5,7 @@
 
 extern crate alloc;
 
+pub mod callback;
 pub mod case;
 pub mod deadline;
 mod names;

@@ -34,6 +34,7 @@ impl Config {
             },
             number: self.settings.office.number.clone(),
             transfer_ring_ms: self.settings.talk.transfer_ring_s.0 * 1_000,
+            dial_ring_ms: self.settings.talk.dial_ring_s.0 * 1_000,
             hold_limit_ms: self.settings.talk.hold_limit_s.0 * 1_000,
             notice: NOTICE.into(),
             menus: menus.collect::<Result<_, _>>()?,
@@ -173,12 +174,16 @@ impl Config {
     fn overflow(&self, queue: &file::Queue) -> Result<Overflow, String> {
         let id = queue.id.0;
         let within = |why| format!("{why} (the overflow of queue {id})");
+        if let Leads::Number(number) = &queue.overflow.0 {
+            return Ok(Overflow::Outside(number.clone()));
+        }
         match self.target(&queue.overflow.0).map_err(within)? {
             Target::Queue(to) => Ok(Overflow::Queue(to)),
             Target::Mailbox => Ok(Overflow::Mailbox),
             Target::Goodbye => Ok(Overflow::Goodbye),
+            Target::Callback => Ok(Overflow::Callback),
             Target::Menu(_) => Err(format!(
-                "queue {id} cannot overflow into a menu: name a queue, mailbox or goodbye"
+                "queue {id} cannot overflow into a menu: name a queue, mailbox, callback, number or goodbye"
             )),
         }
     }
@@ -194,6 +199,10 @@ impl Config {
         match leads {
             Leads::Mailbox => Ok(Target::Mailbox),
             Leads::Goodbye => Ok(Target::Goodbye),
+            Leads::Callback => Ok(Target::Callback),
+            Leads::Number(number) => Err(format!(
+                "\"number:{number}\" is for the overflow of a queue only; a key cannot lead there"
+            )),
             Leads::Queue(id) => {
                 let known = |queue: &file::Queue| queue.id.0 == u64::from(*id);
                 if !self.settings.queues.iter().any(known) {

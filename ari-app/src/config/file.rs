@@ -127,6 +127,7 @@ pub struct Disk {
 #[serde(deny_unknown_fields, default)]
 pub struct Talk {
     pub transfer_ring_s: Whole<5, 120>,
+    pub dial_ring_s: Whole<5, 120>,
     pub hold_limit_s: Whole<10, 3_600>,
 }
 
@@ -240,6 +241,7 @@ defaults! {
     Disk { low_mb: Whole(500) }
     Talk {
         transfer_ring_s: Whole(20),
+        dial_ring_s: Whole(45),
         hold_limit_s: Whole(120),
     }
     Week {
@@ -376,7 +378,11 @@ mod example {
         }
 
         pub fn keys() -> Keys {
-            super::keys(&[("1", self_service()), ("9", Leads::Mailbox)])
+            super::keys(&[
+                ("1", self_service()),
+                ("2", Leads::Callback),
+                ("9", Leads::Mailbox),
+            ])
         }
     }
 }

@@ -147,16 +147,22 @@ pub enum Leads {
     Mailbox,
     /// To a farewell.
     Goodbye,
+    /// To a call back.
+    Callback,
+    /// To a number outside.
+    Number(String),
 }
 
 impl Text for Leads {
-    const TAKES: &'static str = "\"queue:<id>\", \"menu:<name>\", \"mailbox\" or \"goodbye\"";
+    const TAKES: &'static str = "\"queue:<id>\", \"menu:<name>\", \"mailbox\", \"callback\", \"number:<digits>\" or \"goodbye\"";
 
     fn read(text: &str) -> Option<Self> {
         match text.split_once(':') {
             Some(("queue", id)) => id.parse().ok().map(Self::Queue),
             Some(("menu", name)) if !name.is_empty() => Some(Self::Menu(name.into())),
+            Some(("number", number)) if !number.is_empty() => Some(Self::Number(number.into())),
             Some(_) => None,
+            None if text == "callback" => Some(Self::Callback),
             None if text == "mailbox" => Some(Self::Mailbox),
             None if text == "goodbye" => Some(Self::Goodbye),
             None => None,

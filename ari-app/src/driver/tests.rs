@@ -21,6 +21,7 @@ fn plan() -> Plan {
         language: Language::Chinese,
         number: "12345".into(),
         transfer_ring_ms: 20_000,
+        dial_ring_ms: 45_000,
         hold_limit_ms: 60_000,
         notice: "recorded".into(),
         menus: vec![Menu {

@@ -19,7 +19,9 @@ pub struct Call {
     pub node: NodeId,
     /// The caller's leg.
     pub channel: ChannelId,
-    /// The caller's number as it came; see `callers::shown`.
+    /// Whether it is one from us.
+    pub outward: bool,
+    /// The caller's number as it came; see `callers::shown`. In a call from us whom it goes to.
     pub caller: Option<String>,
     /// The number dialled.
     pub dialled: String,
@@ -213,6 +215,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Call> {
         number: CallId(millis(row, "number")?),
         node: NodeId(row.get("node")?),
         channel: ChannelId(row.get("channel")?),
+        outward: row.get::<_, String>("direction")? == "out",
         caller: row.get("caller")?,
         dialled: row.get("dialled")?,
         stage: row::name(row, "stage", row::stage)?,

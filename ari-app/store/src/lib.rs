@@ -7,6 +7,7 @@
 
 pub mod agents;
 pub mod audit;
+pub mod callbacks;
 pub mod callers;
 pub mod calls;
 pub mod cases;

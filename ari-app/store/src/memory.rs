@@ -38,6 +38,8 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
             channel: ChannelId(row.get("channel")?),
             caller: row.get("caller")?,
             dialled: row.get("dialled")?,
+            outward: row.get::<_, String>("direction")? == "out",
+            callback_asked: crate::facts::was_asked(c, CallId(number.unsigned_abs()))?,
             arrived: millis(row, "arrived_at")?,
             requested: maybe_millis(row, "requested_at")?,
             queue: row.get::<_, Option<u32>>("queue")?.map(QueueId),

@@ -2,7 +2,7 @@
 
 use rusqlite::Row;
 use rusqlite::types::Type;
-use switchboard::Millis;
+use switchboard::{HungUpBy, Millis, Outcome};
 
 /// Milliseconds as SQLite holds them; a time beyond its range is its end.
 pub(crate) fn int(millis: Millis) -> i64 {
@@ -53,7 +53,17 @@ macro_rules! parse {
     };
 }
 
-parse!(stage -> switchboard::Stage { Menu, Queued, Ringing, Talking, Mailbox, Survey, Closing, Ended });
-parse!(hung_up_by -> switchboard::HungUpBy { Caller, Agent, Party, System });
-parse!(outcome -> switchboard::Outcome { Answered, Abandoned, Message, SelfService, Lost });
+parse!(stage -> switchboard::Stage { Menu, Queued, Ringing, Talking, Mailbox, Survey, Closing, Dialling, Ended });
+/// The way back from `HungUpBy::as_str`.
+pub(crate) fn hung_up_by(text: &str) -> Option<HungUpBy> {
+    let mut all = HungUpBy::ALL.iter().copied();
+    all.find(|one| one.as_str() == text)
+}
+
+/// The way back from `Outcome::as_str`.
+pub(crate) fn outcome(text: &str) -> Option<Outcome> {
+    let mut all = Outcome::ALL.iter().copied();
+    all.find(|one| one.as_str() == text)
+}
+
 parse!(message_kind -> switchboard::MessageKind { Complaint, Suggestion, Other });

@@ -34,6 +34,18 @@ pub enum What {
         caller: Option<String>,
         dialled: String,
     },
+    /// A call from us to a number outside begins; the agent for none where whoever is next will be rung.
+    DialledOut {
+        node: NodeId,
+        channel: ChannelId,
+        number: String,
+        agent: Option<AgentId>,
+        callback: Option<u64>,
+    },
+    /// The agent is there, and the number outside is rung.
+    Dialling { agent: AgentId, bridge: BridgeId },
+    /// The caller wants to be called back, in the place kept.
+    CallbackAsked { queue: QueueId },
     /// There is an agent who knows the caller's matter.
     AgentPreferred { agent: AgentId },
     /// A menu began.
@@ -65,6 +77,8 @@ pub enum What {
         bridge: BridgeId,
         wait_ms: u64,
     },
+    /// The caller is in a conversation for which somebody outside is yet to be rung.
+    TalkStarted { bridge: BridgeId },
     /// Somebody has joined the conversation.
     Joined {
         party: Party,
@@ -265,6 +279,10 @@ pub enum Outcome {
     SelfService,
     /// Was cut off by a lost Asterisk before any of it.
     Lost,
+    /// A call from us that nobody answered.
+    Unanswered,
+    /// Asked to be called back, which is another call.
+    Callback,
 }
 
 /// Why a caller came to the mailbox.
@@ -319,6 +337,9 @@ pub enum Field {
 macro_rules! names {
     ($type:ident { $($variant:ident => $name:literal),+ $(,)? }) => {
         impl $type {
+            /// Every one.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
             /// As stored and as in the API.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name),+ }
@@ -341,7 +362,8 @@ names!(HungUpBy {
 });
 names!(Outcome {
     Answered => "answered", Abandoned => "abandoned", Message => "message",
-    SelfService => "self_service", Lost => "lost",
+    SelfService => "self_service", Lost => "lost", Unanswered => "unanswered",
+    Callback => "callback",
 });
 names!(MailboxReason {
     Key => "key", Closed => "closed", Holiday => "holiday", Nobody => "nobody", Waited => "waited",
@@ -373,6 +395,9 @@ macro_rules! facts {
 
 facts! {
     Arrived { node, channel, caller, dialled } => "arrived",
+    DialledOut { node, channel, number, agent, callback } => "dialled_out",
+    Dialling { agent, bridge } => "dialling",
+    CallbackAsked { queue } => "callback_asked",
     AgentPreferred { agent } => "agent_preferred",
     MenuEntered { menu } => "menu_entered",
     KeyPressed { key } => "key_pressed",
@@ -382,6 +407,7 @@ facts! {
     Offered { agent, channel } => "offered",
     OfferEnded { agent, outcome, rang_ms } => "offer_ended",
     Connected { agent, channel, bridge, wait_ms } => "connected",
+    TalkStarted { bridge } => "talk_started",
     Joined { party, channel, bridge } => "joined",
     Parted { agent, talk_ms } => "parted",
     Left { party, talk_ms } => "left",

@@ -69,6 +69,10 @@ pub struct RememberedCall {
     pub caller: Option<String>,
     /// The number dialled.
     pub dialled: String,
+    /// Whether it is one from us.
+    pub outward: bool,
+    /// Whether the caller is to be called back.
+    pub callback_asked: bool,
     /// When it arrived.
     pub arrived: Millis,
     /// When a person was first asked for.

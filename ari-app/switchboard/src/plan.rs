@@ -46,6 +46,8 @@ pub enum Target {
     Mailbox,
     /// A farewell, then hang up.
     Goodbye,
+    /// From a queue: to be called back, in the place kept.
+    Callback,
 }
 
 /// Phrases, the keys that count while and after they are spoken, and what happens without a key.
@@ -65,7 +67,7 @@ pub struct Menu {
 
 /// Where a queue leads callers whom it cannot serve: too many wait, the wait was too long, or nobody is
 /// on duty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Overflow {
     /// To another queue, in the place kept; to each queue once in a call, and then to the mailbox.
     Queue(QueueId),
@@ -73,15 +75,22 @@ pub enum Overflow {
     Mailbox,
     /// An apology and a farewell, then hang up.
     Goodbye,
+    /// The caller is told that they will be called back, and are; who shows no number is led to the
+    /// mailbox.
+    Callback,
+    /// A number outside is rung, once in a call, and then to the mailbox.
+    Outside(String),
 }
 
 impl Overflow {
-    /// As stored and as in the API: `queue:2`, `mailbox`, `goodbye`.
-    pub fn label(self) -> String {
+    /// As stored and as in the API: `queue:2`, `mailbox`, `goodbye`, `callback`, `number:+8610…`.
+    pub fn label(&self) -> String {
         match self {
             Self::Queue(queue) => alloc::format!("queue:{queue}"),
             Self::Mailbox => "mailbox".into(),
             Self::Goodbye => "goodbye".into(),
+            Self::Callback => "callback".into(),
+            Self::Outside(number) => alloc::format!("number:{number}"),
         }
     }
 }
@@ -300,6 +309,8 @@ pub struct Plan {
     pub number: String,
     /// How long somebody is rung to whom a call is transferred, in milliseconds.
     pub transfer_ring_ms: u64,
+    /// How long somebody outside is rung by an agent, in milliseconds.
+    pub dial_ring_ms: u64,
     /// A caller on hold for so long is remembered, in milliseconds.
     pub hold_limit_ms: u64,
     /// The prompt that promises a recording, such as `recorded`; left out while nothing can be recorded.

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::{AgentId, CallId, QueueId};
+use crate::{AgentId, CallId, Millis, QueueId};
 
 /// Who asks; stands in the facts that follow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +56,26 @@ pub enum Request {
     CancelTransfer(CallId),
     /// Send one of the parties away.
     Dismiss(CallId, Party),
+    /// Ring an agent, and then a number outside.
+    Dial {
+        /// Who talks; rung first.
+        agent: AgentId,
+        /// Whom to ring.
+        number: String,
+        /// The call-back it is about.
+        callback: Option<u64>,
+    },
+    /// Let somebody who asked to be called back wait for their turn without a telephone in the hand.
+    Enqueue {
+        /// The call-back.
+        callback: u64,
+        /// Whom to ring when an agent is there.
+        number: String,
+        /// In which line.
+        queue: QueueId,
+        /// When a person was asked for, which is the place.
+        asked: Millis,
+    },
 }
 
 /// Somebody in a call besides the caller.
@@ -220,6 +240,8 @@ pub enum Refusal {
     TooMany,
     /// The keys or the number cannot be dialled.
     BadNumber,
+    /// They are in the call, are being called back, or wait for it already.
+    AlreadyThere,
 }
 
 impl Refusal {
@@ -241,6 +263,7 @@ impl Refusal {
             Self::NoTransfer => "no_transfer",
             Self::TooMany => "too_many",
             Self::BadNumber => "bad_number",
+            Self::AlreadyThere => "already_there",
         }
     }
 }

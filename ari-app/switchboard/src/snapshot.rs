@@ -51,6 +51,8 @@ pub enum Stage {
     Survey,
     /// Hears a farewell.
     Closing,
+    /// Is being rung by an agent.
+    Dialling,
     /// Over.
     Ended,
 }
@@ -66,6 +68,7 @@ impl Stage {
             Self::Mailbox => "mailbox",
             Self::Survey => "survey",
             Self::Closing => "closing",
+            Self::Dialling => "dialling",
             Self::Ended => "ended",
         }
     }
@@ -80,8 +83,12 @@ pub struct CallView {
     pub node: NodeId,
     /// The caller's leg.
     pub channel: ChannelId,
-    /// The caller's number.
+    /// The caller's number; in a call from us whom it goes to.
     pub caller: Option<String>,
+    /// Whether the call is one from us.
+    pub outward: bool,
+    /// The call-back it is about.
+    pub callback: Option<u64>,
     /// The number dialled.
     pub dialled: String,
     /// Where it is in its journey.
@@ -100,6 +107,9 @@ pub struct CallView {
     pub arrived: Millis,
     /// When a person was first asked for.
     pub requested: Option<Millis>,
+    /// When a person was first asked for, in this call or in the one that is called back: the place in
+    /// line.
+    pub asked: Option<Millis>,
     /// When it was first answered by an agent.
     pub connected: Option<Millis>,
     /// Since when it has been in this stage.

@@ -26,6 +26,13 @@ fn both_sides_agree(board: &Snapshot) {
             note(*agent, AgentState::Reserved(call.call));
         }
         assert_eq!(call.stage == Stage::Ringing, !call.rung.is_empty());
+        if call.stage == Stage::Dialling {
+            let agent = call.agent.expect("whose call it is");
+            let who = board.agents.iter().find(|who| who.agent == agent);
+            let state = who.map(|who| who.state.clone()).expect("on the roster");
+            assert!(state.is_in_call(), "{agent} dials: {state:?}");
+            note(agent, state);
+        }
         for agent in call.parties.iter().filter_map(|party| party.who.agent()) {
             note(agent, AgentState::Talking(call.call));
         }
@@ -80,6 +87,52 @@ pub fn nothing_remains(world: &World) {
     stories_are_whole(world);
     recordings_end(world);
     surveys_end(world);
+    what_began_ends(world);
+}
+
+/// Whatever has two ends has both, in the call in which it began: a hold, a transfer, a conversation,
+/// somebody's part in it. What a restart cut off may end unseen.
+fn what_began_ends(world: &World) {
+    let mut open: BTreeSet<(CallId, String)> = BTreeSet::new();
+    for fact in &world.facts {
+        let Some(call) = fact.call else { continue };
+        for what in begins(&fact.what) {
+            assert!(open.insert((call, what)), "{fact:?} began twice");
+        }
+        for what in ends(&fact.what) {
+            let began = open.remove(&(call, what));
+            assert!(began || world.restarts > 0, "{fact:?} never began");
+        }
+        if let What::Ended { .. } = fact.what {
+            let left = open.iter().find(|(its, _)| *its == call);
+            assert!(left.is_none() || world.restarts > 0, "{left:?} has no end");
+            open.retain(|(its, _)| *its != call);
+        }
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the others begin nothing")]
+fn begins(what: &What) -> Vec<String> {
+    match what {
+        What::Held => vec!["hold".into()],
+        What::TransferStarted { .. } => vec!["transfer".into()],
+        What::TalkStarted { .. } => vec!["talk".into()],
+        What::Connected { agent, .. } => vec!["talk".into(), format!("agent:{agent}")],
+        What::Joined { party, .. } => vec![party.label()],
+        _ => vec![],
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the others end nothing")]
+fn ends(what: &What) -> Vec<String> {
+    match what {
+        What::Resumed { .. } => vec!["hold".into()],
+        What::TransferEnded { .. } => vec!["transfer".into()],
+        What::TalkEnded { .. } => vec!["talk".into()],
+        What::Parted { agent, .. } => vec![format!("agent:{agent}")],
+        What::Left { party, .. } => vec![party.label()],
+        _ => vec![],
+    }
 }
 
 /// Who was asked for a grade gave one or none, once, after the talk.
@@ -106,7 +159,9 @@ fn stories_are_whole(world: &World) {
         let Some(call) = fact.call else { continue };
         #[expect(clippy::wildcard_enum_match_arm, reason = "all others lie in between")]
         match &fact.what {
-            What::Arrived { .. } => assert!(open.insert(call), "call {call} arrived twice"),
+            What::Arrived { .. } | What::DialledOut { .. } => {
+                assert!(open.insert(call), "call {call} arrived twice")
+            }
             What::Ended { .. } => {
                 assert!(
                     open.contains(&call) && ended.insert(call),

@@ -18,6 +18,7 @@ pub fn plan(seed: u64) -> Plan {
     let two = has_two(seed);
     let mut plan = plan::plan(AGENTS);
     plan.queues[0].survey_percent = 50;
+    plan.queues[0].keys.insert('7', Target::Callback);
     plan.queues[0].strategy = Strategy::ALL[(seed / 2 % 5) as usize];
     if !seed.is_multiple_of(3) {
         plan.queues[0].preferred_ms = 8_000;
@@ -28,10 +29,16 @@ pub fn plan(seed: u64) -> Plan {
     let mut other = plan.queues[0].clone();
     other.id = OTHER;
     plan.queues.push(other);
-    for (queue, overflow) in plan.queues.iter_mut().zip([OTHER, QUEUE]) {
+    let second = match seed / 2 % 3 {
+        0 => Overflow::Queue(QUEUE),
+        1 => Overflow::Callback,
+        _ => Overflow::Outside("01012345678".into()),
+    };
+    let overflows = [Overflow::Queue(OTHER), second];
+    for (queue, overflow) in plan.queues.iter_mut().zip(overflows) {
         queue.most_waiting = 3;
         queue.wait_limit_ms = 60_000;
-        queue.overflow = Overflow::Queue(overflow);
+        queue.overflow = overflow;
         queue.keys.insert('5', Target::Queue(OTHER));
     }
     plan.queues[1].strategy = Strategy::ALL[(seed / 10 % 5) as usize];

@@ -22,7 +22,7 @@ fn queue<'a>(world: &'a World, call: &CallView) -> &'a Queue {
 }
 
 fn place(world: &World, call: &CallView) -> Place {
-    let requested = call.requested.expect("waits for a person");
+    let requested = call.asked.expect("waits for a person");
     (requested - queue(world, call).head_start_ms, call.call)
 }
 

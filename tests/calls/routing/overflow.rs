@@ -27,7 +27,7 @@ fn overflows(world: &World, caller: &ChannelId) -> Vec<(QueueId, OverflowReason,
     let mut all = Vec::new();
     for what in world.facts_of(caller) {
         if let What::Overflowed { queue, reason, to } = what {
-            all.push((*queue, *reason, *to));
+            all.push((*queue, *reason, to.clone()));
         }
     }
     all
@@ -181,7 +181,10 @@ fn a_restart_forgets_neither_the_queue_led_to_nor_that_it_was() {
     let view = world.view(&first).unwrap();
     assert_eq!((view.stage, view.queue), (Stage::Queued, Some(OTHER)));
     world.run(2 * WAIT_LIMIT_MS);
-    let to: Vec<Overflow> = overflows(&world, &first).iter().map(|led| led.2).collect();
+    let to: Vec<Overflow> = overflows(&world, &first)
+        .iter()
+        .map(|led| led.2.clone())
+        .collect();
     let ring = [
         Overflow::Queue(OTHER),
         Overflow::Queue(QUEUE),

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use switchboard::{
-    AgentId, AgentWish, CallId, ChannelId, Fact, Memory, Millis, Overflow, Party, RecordingId,
-    RememberedAgent, RememberedCall, RememberedLeg, RememberedSurvey, RememberedTalk,
+    AgentId, AgentWish, BridgeId, CallId, ChannelId, Fact, Memory, Millis, NodeId, Overflow, Party,
+    RecordingId, RememberedAgent, RememberedCall, RememberedLeg, RememberedSurvey, RememberedTalk,
     RememberedTransfer, What,
 };
 
@@ -46,23 +46,21 @@ impl Kept {
             dialled,
         } = &fact.what
         {
-            let call = RememberedCall {
-                call: id,
-                node: *node,
-                channel: channel.clone(),
-                caller: caller.clone(),
-                dialled: dialled.clone(),
-                arrived: fact.at,
-                requested: None,
-                queue: None,
-                overflows: Vec::new(),
-                preferred: None,
-                connected: None,
-                talked_ms: 0,
-                talk: None,
-                message: None,
-                survey: None,
-            };
+            let mut call = arrived(id, *node, channel, fact.at);
+            call.caller = caller.clone();
+            call.dialled = dialled.clone();
+            self.calls.insert(id, call);
+        }
+        if let What::DialledOut {
+            node,
+            channel,
+            number,
+            ..
+        } = &fact.what
+        {
+            let mut call = arrived(id, *node, channel, fact.at);
+            call.caller = Some(number.clone());
+            call.outward = true;
             self.calls.insert(id, call);
         }
         let Some(call) = self.calls.get_mut(&id) else {
@@ -107,6 +105,7 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
             call.queue = Some(*queue);
         }
         What::Queued { queue, .. } => call.queue = Some(*queue),
+        What::CallbackAsked { .. } => call.callback_asked = true,
         What::AgentPreferred { agent } => call.preferred = Some(*agent),
         What::Overflowed {
             to: Overflow::Queue(queue),
@@ -122,20 +121,16 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
             ..
         } => {
             call.connected.get_or_insert(fact.at);
-            call.talk = Some(RememberedTalk {
-                bridge: bridge.clone(),
-                recording: None,
-                since: fact.at,
-                legs: vec![leg(fact, Party::Agent(*agent), channel)],
-                held: None,
-                transfer: None,
-            });
+            let legs = vec![leg(fact, Party::Agent(*agent), channel)];
+            call.talk = Some(talk(fact, bridge, legs));
         }
+        What::TalkStarted { bridge } => call.talk = Some(talk(fact, bridge, Vec::new())),
         What::TalkEnded { talk_ms } => {
             call.talk = None;
             call.talked_ms += talk_ms;
         }
         What::Joined { party, channel, .. } => {
+            call.connected.get_or_insert(fact.at);
             if let Some(talk) = &mut call.talk {
                 talk.legs.push(leg(fact, party.clone(), channel));
             }
@@ -186,6 +181,17 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
     }
 }
 
+fn talk(fact: &Fact, bridge: &BridgeId, legs: Vec<RememberedLeg>) -> RememberedTalk {
+    RememberedTalk {
+        bridge: bridge.clone(),
+        recording: None,
+        since: fact.at,
+        legs,
+        held: None,
+        transfer: None,
+    }
+}
+
 fn leg(fact: &Fact, who: Party, channel: &ChannelId) -> RememberedLeg {
     RememberedLeg {
         who,
@@ -209,5 +215,27 @@ fn hold(call: &mut RememberedCall, since: Option<Millis>) {
 fn set_recording(call: &mut RememberedCall, recording: Option<RecordingId>) {
     if let Some(talk) = &mut call.talk {
         talk.recording = recording;
+    }
+}
+
+fn arrived(call: CallId, node: NodeId, channel: &ChannelId, at: Millis) -> RememberedCall {
+    RememberedCall {
+        call,
+        node,
+        channel: channel.clone(),
+        caller: None,
+        dialled: String::new(),
+        outward: false,
+        callback_asked: false,
+        arrived: at,
+        requested: None,
+        queue: None,
+        overflows: Vec::new(),
+        preferred: None,
+        connected: None,
+        talked_ms: 0,
+        talk: None,
+        message: None,
+        survey: None,
     }
 }

@@ -18,6 +18,8 @@ pub const WRAP_UP_MS: u64 = 60_000;
 
 /// How long a recipient's telephone rings, in milliseconds.
 pub const TRANSFER_RING_MS: u64 = 20_000;
+/// How long a number outside rings that an agent dials, in milliseconds.
+pub const DIAL_RING_MS: u64 = 45_000;
 /// A caller on hold for so long is remembered, in milliseconds.
 pub const HOLD_LIMIT_MS: u64 = 60_000;
 
@@ -36,6 +38,7 @@ pub fn plan(agents: u32) -> Plan {
         language: Language::Chinese,
         number: super::world::HOTLINE.into(),
         transfer_ring_ms: TRANSFER_RING_MS,
+        dial_ring_ms: DIAL_RING_MS,
         hold_limit_ms: HOLD_LIMIT_MS,
         notice: "recorded".into(),
         menus: vec![

@@ -38,6 +38,8 @@ struct Leg {
     heard: Vec<String>,
     music: bool,
     muted: bool,
+    /// The number its telephone shows.
+    shown: Option<String>,
 }
 
 #[derive(Debug)]
@@ -295,6 +297,11 @@ impl Switch {
     /// Whether a leg hears music, which a prompt suspends and does not bring back.
     pub fn hears_music(&self, channel: &ChannelId) -> bool {
         self.legs.get(channel).is_some_and(|leg| leg.music)
+    }
+
+    /// The number that a leg's telephone shows.
+    pub fn shown(&self, channel: &ChannelId) -> Option<String> {
+        self.legs.get(channel)?.shown.clone()
     }
 
     /// Whether a leg hears a ringing tone.

@@ -18,6 +18,7 @@ use super::{Api, Ask, Items, json, nothing, time};
 #[derive(Debug, Serialize)]
 struct CallBody {
     id: u64,
+    direction: &'static str,
     caller: Option<String>,
     dialled: String,
     stage: &'static str,
@@ -83,7 +84,11 @@ pub async fn list(api: &Api, ask: &Ask) -> Result<Response, Problem> {
 
 /// One call.
 pub async fn show(api: &Api, ask: &Ask) -> Result<Response, Problem> {
-    let id = id(ask)?;
+    shown(api, id(ask)?).await
+}
+
+/// A call with its facts.
+pub async fn shown(api: &Api, id: CallId) -> Result<Response, Problem> {
     let snapshot = api.app.switch.snapshot();
     let view = view(&snapshot, id).cloned();
     let live = view.is_some();
@@ -187,6 +192,7 @@ fn body(call: Call, view: Option<&CallView>) -> CallBody {
     CallBody {
         id: call.number.0,
         caller: call.caller,
+        direction: if call.outward { "out" } else { "in" },
         dialled: call.dialled,
         stage: call.stage.as_str(),
         queue: call.queue.map(|queue| queue.0),

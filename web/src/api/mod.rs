@@ -5,6 +5,7 @@
 mod agents;
 mod auth;
 mod body;
+mod callbacks;
 mod calls;
 mod cases;
 mod catalogue;
@@ -137,6 +138,7 @@ async fn respond(api: &Api, endpoint: Endpoint, ask: Ask) -> Result<Response, Pr
         Endpoint::SetAgent => agents::set_state(api, &ask).await,
         Endpoint::Queues => Ok(queues::list(api)),
         Endpoint::Calls => calls::list(api, &ask).await,
+        Endpoint::Dial => callbacks::dial_number(api, &ask).await,
         Endpoint::Call => calls::show(api, &ask).await,
         Endpoint::HangUp => calls::hang_up(api, &ask).await,
         Endpoint::Hold => conversation::hold(api, &ask).await,
@@ -158,6 +160,10 @@ async fn respond(api: &Api, endpoint: Endpoint, ask: Ask) -> Result<Response, Pr
         Endpoint::Voicemails => voicemails::list(api, ask).await,
         Endpoint::Voicemail => voicemails::show(api, &ask).await,
         Endpoint::VoicemailAudio => voicemails::audio(api, &ask).await,
+        Endpoint::Callbacks => callbacks::list(api, ask).await,
+        Endpoint::Callback => callbacks::show(api, &ask).await,
+        Endpoint::DialCallback => callbacks::dial(api, &ask).await,
+        Endpoint::CloseCallback => callbacks::close(api, &ask).await,
         Endpoint::Cases => cases::list(api, ask).await,
         Endpoint::CreateCase => cases::create(api, &ask).await,
         Endpoint::Case => cases::show(api, &ask).await,

@@ -60,6 +60,8 @@ codes! {
     NoSuchCase => 404 "no_such_case" "No such case",
     /// No recording has this number.
     NoSuchRecording => 404 "no_such_recording" "No such recording",
+    /// No call-back has this number.
+    NoSuchCallback => 404 "no_such_callback" "No such call-back",
     /// No voicemail has this number.
     NoSuchVoicemail => 404 "no_such_voicemail" "No such voicemail",
     /// The path exists, but not for this method.
@@ -84,6 +86,10 @@ codes! {
     TransferUnderWay => 409 "transfer_under_way" "A transfer is under way",
     /// No transfer is under way.
     NoTransfer => 409 "no_transfer" "No transfer is under way",
+    /// A call-back that was closed before.
+    CallbackClosed => 409 "callback_closed" "The call-back is closed",
+    /// Somebody who is there already.
+    AlreadyThere => 409 "already_there" "Already there",
     /// Too many talk.
     TooMany => 409 "too_many" "Too many talk",
     /// What is to be dialled is no number.
@@ -248,6 +254,10 @@ impl From<Refusal> for Problem {
                 Code::NoTransfer,
                 "No transfer is under way, or its recipient has not answered yet.",
             ),
+            Refusal::AlreadyThere => Self::new(
+                Code::AlreadyThere,
+                "They are in the call, are being called back, or wait for their turn.",
+            ),
             Refusal::TooMany => Self::new(
                 Code::TooMany,
                 "As many talk as can, or more than two where only two can; send somebody away first.",
@@ -312,6 +322,7 @@ fn missing(what: &str) -> Code {
         "call" => Code::NoSuchCall,
         "case" => Code::NoSuchCase,
         "recording" => Code::NoSuchRecording,
+        "callback" => Code::NoSuchCallback,
         "voicemail" => Code::NoSuchVoicemail,
         "agent" => Code::NoSuchAgent,
         _ => Code::NoSuchPath,

@@ -13,21 +13,13 @@ use crate::session::Session;
 use crate::view::{View, page};
 
 const READERS: [Role; 4] = [Role::Agent, Role::Supervisor, Role::Admin, Role::Leader];
-/// What can be filtered by.
-const OUTCOMES: [Outcome; 5] = [
-    Outcome::Answered,
-    Outcome::Abandoned,
-    Outcome::Message,
-    Outcome::SelfService,
-    Outcome::Lost,
-];
 
 #[derive(Template)]
 #[template(path = "calls/list.html")]
 struct List {
     v: View,
     calls: Vec<Call>,
-    outcomes: [Outcome; 5],
+    outcomes: &'static [Outcome],
     outcome: String,
     caller: String,
     agent: String,
@@ -46,13 +38,16 @@ struct Show {
     hears: bool,
     /// Whether this reader sees only the ends of numbers.
     masked: bool,
+    /// Whether this reader has a telephone to call from.
+    dials: bool,
 }
 
 pub async fn list(visit: &Visit) -> Answer {
     visit.role(&READERS)?;
     let query = &visit.query;
-    let outcome = OUTCOMES
-        .into_iter()
+    let outcome = Outcome::ALL
+        .iter()
+        .copied()
         .find(|outcome| outcome.as_str() == query.text("outcome"));
     let (since, until) = days::asked(query.text("day"), visit.app.settings.offset_min)?;
     let filter = Filter {
@@ -71,7 +66,7 @@ pub async fn list(visit: &Visit) -> Answer {
     let list = List {
         v: visit.view("nav-calls").await?,
         calls: found.items,
-        outcomes: OUTCOMES,
+        outcomes: Outcome::ALL,
         outcome: query.text("outcome").into(),
         caller: query.text("caller").into(),
         agent: query.text("agent").into(),
@@ -104,6 +99,7 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
             recordings,
             hears,
             masked: store::callers::is_masked_for(session.user.role),
+            dials: session.user.agent.is_some(),
         },
     ))
 }

@@ -153,27 +153,27 @@ async fn with(visit: &Visit, status: StatusCode, now: State, form: CaseForm) -> 
 
 /// What the agent is doing; fetches itself again when something changed.
 pub fn now(visit: &Visit) -> Answer {
-    let (v, now) = (View::new(visit, "nav-desk", 0), state(visit)?);
+    let (v, now) = (View::new(visit, "nav-desk", (0, 0)), state(visit)?);
     Ok(page(StatusCode::OK, &Now { v, now }))
 }
 
 /// The same on every other page, while there is a call.
 pub fn bar(visit: &Visit) -> Answer {
-    let (v, now) = (View::new(visit, "nav-desk", 0), state(visit)?);
+    let (v, now) = (View::new(visit, "nav-desk", (0, 0)), state(visit)?);
     Ok(page(StatusCode::OK, &Bar { v, now }))
 }
 
 /// The call at hand and what is known of its caller.
 pub async fn live(visit: &Visit) -> Answer {
     let live = look(visit, &state(visit)?).await?;
-    let v = View::new(visit, "nav-desk", 0);
+    let v = View::new(visit, "nav-desk", (0, 0));
     Ok(page(StatusCode::OK, &LivePart { v, live }))
 }
 
 /// What can be done in the call at hand.
 pub fn talk(visit: &Visit) -> Answer {
     let part = TalkPart {
-        v: View::new(visit, "nav-desk", 0),
+        v: View::new(visit, "nav-desk", (0, 0)),
         talk: talk::of(&state(visit)?),
         board: visit.app.switch.snapshot(),
     };
@@ -183,7 +183,7 @@ pub fn talk(visit: &Visit) -> Answer {
 /// To whom it can go.
 pub async fn targets(visit: &Visit) -> Answer {
     let targets = find_targets(visit, &state(visit)?).await?;
-    let v = View::new(visit, "nav-desk", 0);
+    let v = View::new(visit, "nav-desk", (0, 0));
     Ok(page(StatusCode::OK, &TargetsPart { v, targets }))
 }
 
@@ -195,7 +195,7 @@ pub fn call_at_hand(visit: &Visit) -> Result<CallId, Error> {
 
 async fn find_targets(visit: &Visit, now: &State) -> Result<Targets, Error> {
     let board = visit.app.switch.snapshot();
-    let v = View::new(visit, "nav-desk", 0);
+    let v = View::new(visit, "nav-desk", (0, 0));
     let departments = visit.read(store::departments::list).await?;
     Ok(Targets::find(departments, &board, now, &v))
 }
@@ -203,7 +203,7 @@ async fn find_targets(visit: &Visit, now: &State) -> Result<Targets, Error> {
 /// The form for the call at hand; fetched when another call has begun and nothing was typed.
 pub async fn case(visit: &Visit) -> Answer {
     let form = form(visit, &state(visit)?).await?;
-    let v = View::new(visit, "nav-desk", 0);
+    let v = View::new(visit, "nav-desk", (0, 0));
     Ok(page(StatusCode::OK, &CasePart { v, form }))
 }
 

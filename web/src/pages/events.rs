@@ -107,8 +107,10 @@ impl Reader {
 fn told(fact: Result<Arc<Kept>, broadcast::error::RecvError>) -> Option<Vec<&'static str>> {
     match fact {
         Ok(kept) if matches!(kept.fact.what, What::MessageKept { .. }) => Some(vec!["messages"]),
+        // Which may have been missed, or have made a call-back needless.
+        Ok(kept) if matches!(kept.fact.what, What::Ended { .. }) => Some(vec!["callbacks"]),
         Ok(_) => Some(Vec::new()),
-        Err(broadcast::error::RecvError::Lagged(_)) => Some(vec!["messages"]),
+        Err(broadcast::error::RecvError::Lagged(_)) => Some(vec!["messages", "callbacks"]),
         Err(broadcast::error::RecvError::Closed) => None,
     }
 }

@@ -7,6 +7,7 @@ pub(crate) use agents::REASONS;
 mod assets;
 pub(crate) use assets::{css, js, logo};
 mod board;
+mod callbacks;
 mod calls;
 mod cases;
 mod conversation;
@@ -108,6 +109,11 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["desk", noun @ ("transfer" | "keys")], _, true) => {
             conversation::ask_at_hand(visit, &[*noun]).await
         }
+        (["calls"], _, true) => callbacks::dial_number(visit).await,
+        (["callbacks"], true, _) => callbacks::list(visit).await,
+        (["callbacks", "open"], true, _) => callbacks::open(visit).await,
+        (["callbacks", id, "calls"], _, true) => callbacks::dial(visit, id).await,
+        (["callbacks", id, "closing"], _, true) => callbacks::close(visit, id).await,
         (["calls", number, noun @ ..], _, true) => conversation::ask(visit, number, noun).await,
         (["desk", "live"], true, _) => desk::live(visit).await,
         (["desk", "bar"], true, _) => desk::bar(visit),
@@ -217,11 +223,15 @@ impl Visit {
 
     /// What every page shows round its own content. `here` names its place in the navigation.
     pub async fn view(&self, here: &'static str) -> Result<View, Error> {
-        let unheard = match &self.session {
-            Some(_) => self.read(store::voicemails::unheard).await?,
-            None => 0,
+        let counts = |c: &Connection| {
+            let unheard = store::voicemails::unheard(c)?;
+            Ok((unheard, store::callbacks::open(c)?))
         };
-        Ok(View::new(self, here, unheard))
+        let counts = match &self.session {
+            Some(_) => self.read(counts).await?,
+            None => (0, 0),
+        };
+        Ok(View::new(self, here, counts))
     }
 
     /// Whether a script asks for a part of a page.

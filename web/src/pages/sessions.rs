@@ -183,7 +183,7 @@ async fn begin(visit: &Visit, user: User, back: &str) -> Answer {
 }
 
 fn form(visit: &Visit, status: StatusCode, login: &str, back: &str, problem: String) -> Answer {
-    let v = View::new(visit, "", 0);
+    let v = View::new(visit, "", (0, 0));
     Ok(page(
         status,
         &New {

@@ -5,8 +5,10 @@ use espeak::Engine;
 use super::*;
 use crate::speech::{LANGUAGES, Prompts, SpeechError, prompts::Form, template::Filling};
 
-const IDS: [&str; 31] = [
+const IDS: [&str; 33] = [
     "agent-lost",
+    "callback.accepted",
+    "callback.unavailable",
     "connecting",
     "goodbye",
     "greeting",

@@ -29,10 +29,13 @@ pub(super) fn joined(
             int(fact.at)
         ],
     )?;
+    // Where the first to answer is somebody outside, no agent was connected before.
     run(
         tx,
-        "UPDATE calls SET agent = coalesce(?2, agent) WHERE number = ?1 AND ended_at IS NULL",
-        params![number(fact), agent],
+        "UPDATE calls SET agent = coalesce(?2, agent), connected_at = coalesce(connected_at, ?3),
+           wait_ms = coalesce(wait_ms, ?3 - requested_at)
+         WHERE number = ?1 AND ended_at IS NULL",
+        params![number(fact), agent, int(fact.at)],
     )
 }
 

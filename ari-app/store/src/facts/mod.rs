@@ -1,8 +1,10 @@
 //! Facts (话务事件), kept for ever, and everything that is projected from them.
 
+mod callback;
 mod conversation;
 mod project;
 
+pub(crate) use callback::was_asked;
 use rusqlite::{Connection, Transaction, params};
 use serde_json::{Map, Value};
 use switchboard::{CallId, Fact, Field, Millis, What};

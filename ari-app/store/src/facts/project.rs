@@ -9,7 +9,7 @@ use switchboard::{
     What,
 };
 
-use super::conversation;
+use super::{callback, conversation};
 use crate::row::int;
 use crate::{Result, callers, cases, voicemails};
 
@@ -31,6 +31,22 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
                 at
             ],
         ),
+        What::DialledOut { node, channel, number, agent, callback } => callback::dialled_out(
+            tx,
+            fact,
+            (node.0, channel.as_str()),
+            (number, agent.map(|agent| agent.0)),
+            *callback,
+        ),
+        What::Dialling { agent, .. } => {
+            callback::attempted(tx, fact)?;
+            run(
+                tx,
+                "UPDATE calls SET stage = 'dialling', agent = ?2 WHERE number = ?1 AND ended_at IS NULL",
+                params![call, agent.0],
+            )
+        }
+        What::CallbackAsked { queue } => callback::asked(tx, fact, *queue),
         What::MenuEntered { .. } => stage(tx, fact, Stage::Menu),
         What::PersonRequested { queue } => run(
             tx,
@@ -74,6 +90,12 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
                 params![call, at, int(*wait_ms), bridge.as_str()],
             )
         }
+        What::TalkStarted { bridge } => run(
+            tx,
+            "UPDATE calls SET stage = 'talking', bridge = ?3, talking_at = ?2
+             WHERE number = ?1 AND ended_at IS NULL",
+            params![call, at, bridge.as_str()],
+        ),
         What::Joined { party, channel, bridge } => {
             conversation::joined(tx, fact, party, channel, bridge)
         }
@@ -165,7 +187,8 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
                     wait_ms.map(int),
                     int(*talk_ms)
                 ],
-            )
+            )?;
+            callback::ended(tx, fact, *outcome)
         }
         What::AgentReady { agent, by } => wish(tx, fact.at, *agent, ("ready", None), by),
         What::AgentPaused { agent, reason, by } => {
@@ -175,7 +198,10 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         What::WrapUpEnded { agent, .. } => idle(tx, fact.at, *agent),
         What::KeyPressed { .. }
         | What::AgentPreferred { .. }
-        | What::Overflowed { to: Overflow::Mailbox | Overflow::Goodbye, .. }
+        | What::Overflowed {
+            to: Overflow::Mailbox | Overflow::Goodbye | Overflow::Callback | Overflow::Outside(_),
+            ..
+        }
         | What::HoldOverdue { .. }
         | What::Muted { .. }
         | What::Unmuted { .. }

@@ -57,3 +57,29 @@ CREATE INDEX calls_by_agent ON calls (agent, number) WHERE agent IS NOT NULL;
 CREATE INDEX calls_by_arrival ON calls (arrived_at);
 
 PRAGMA legacy_alter_table = OFF;
+
+CREATE TABLE callbacks (
+  id          INTEGER PRIMARY KEY,
+  reason      TEXT    NOT NULL CHECK (reason IN ('asked', 'abandoned', 'closed', 'overflow')),
+  caller      TEXT    NOT NULL,
+  caller_e164 TEXT    NOT NULL,
+  queue       INTEGER NOT NULL,
+  call        INTEGER NOT NULL REFERENCES calls (number),
+  missed      INTEGER NOT NULL DEFAULT 1 CHECK (missed > 0),
+  asked_at    INTEGER NOT NULL,
+  due_at      INTEGER,
+  attempts    INTEGER NOT NULL DEFAULT 0,
+  last_call   INTEGER REFERENCES calls (number),
+  closed_at   INTEGER,
+  outcome     TEXT    CHECK (outcome IN ('reached', 'answered', 'not_needed', 'wrong_number',
+                                         'unreachable')),
+  closed_by   TEXT,
+  note        TEXT    NOT NULL DEFAULT '' CHECK (length(note) <= 500),
+  CHECK ((closed_at IS NULL) = (outcome IS NULL)),
+  CHECK ((closed_at IS NULL) = (closed_by IS NULL)),
+  CHECK (closed_at IS NULL OR due_at IS NULL)
+) STRICT;
+
+CREATE UNIQUE INDEX callbacks_open ON callbacks (caller_e164) WHERE closed_at IS NULL;
+CREATE INDEX callbacks_due ON callbacks (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX callbacks_by_last_call ON callbacks (last_call) WHERE last_call IS NOT NULL;

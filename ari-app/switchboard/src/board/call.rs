@@ -4,12 +4,12 @@ use alloc::{collections::BTreeSet, string::String, sync::Arc, vec::Vec};
 
 use super::ctx::Ctx;
 use super::{
-    closing::Closing, line::Place, mailbox::Mailbox, menu::Menu, outcome::Outcome, survey::Survey,
-    talk::Talk, timers::Owner, voice::Voice, waiting::Waiting,
+    closing::Closing, dialling::Dialling, line::Place, mailbox::Mailbox, menu::Menu,
+    outcome::Outcome, survey::Survey, talk::Talk, timers::Owner, voice::Voice, waiting::Waiting,
 };
 use crate::{
-    AgentId, CallId, ChannelId, HungUpBy, MessageKind, Millis, NodeId, Outcome as Result, Plan,
-    PlaybackId, Queue, QueueId, RecordingId, Stage, What,
+    AgentId, BridgeId, CallId, ChannelId, HungUpBy, MessageKind, Millis, NodeId, Outcome as Result,
+    Plan, PlaybackId, Queue, QueueId, RecordingId, Stage, What,
 };
 
 /// Who the caller is: what stays the same through the whole call.
@@ -23,13 +23,29 @@ pub(super) struct Caller {
     pub arrived: Millis,
     /// The agent who knows the matter, from an earlier call or an open case.
     pub preferred: Option<AgentId>,
+    /// Who rings whom, if it is us who ring: then the caller's leg is ours, and made when it is rung.
+    pub outward: Option<Outward>,
     /// The plan the call began with, and ends with.
     pub plan: Arc<Plan>,
+}
+
+/// A call from us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Outward {
+    /// The call-back it is about.
+    pub callback: Option<u64>,
+    /// When a person was asked for by whoever waits to be called back: their place in the line.
+    pub asked: Option<Millis>,
 }
 
 impl Caller {
     pub fn owner(&self) -> Owner {
         Owner::Call(self.call)
+    }
+
+    /// Whether there is a leg while they wait.
+    pub fn is_there(&self) -> bool {
+        self.outward.is_none_or(|outward| outward.asked.is_none())
     }
 }
 
@@ -42,6 +58,8 @@ pub(super) enum Journey {
     },
     Menu(Menu),
     Waiting(Waiting),
+    /// Somebody outside is being rung by an agent.
+    Dialling(Dialling),
     Talk(Talk),
     Mailbox(Mailbox),
     Survey(Survey),
@@ -64,6 +82,10 @@ pub(super) struct Call {
     pub waited_ms: Option<u64>,
     pub talked_ms: u64,
     pub left_message: bool,
+    /// Whether the caller is to be called back.
+    pub callback_asked: bool,
+    /// Whether a number outside was rung as a queue could not serve.
+    pub tried_outside: bool,
     /// Why the caller has gone, while the others talk on (Q.850).
     pub gone: Option<u16>,
     /// Who ended the conversation, and why (Q.850), if the caller is asked about it afterwards.
@@ -84,6 +106,8 @@ impl Call {
             waited_ms: None,
             talked_ms: 0,
             left_message: false,
+            callback_asked: false,
+            tried_outside: false,
             gone: None,
             left_by: None,
         }
@@ -95,7 +119,10 @@ impl Call {
             Journey::Waiting(waiting) => waiting.key(key),
             Journey::Mailbox(mailbox) => mailbox.key(ctx, &self.caller, key),
             Journey::Survey(survey) => survey.key(ctx, &self.caller, key),
-            Journey::Adrift { .. } | Journey::Talk(_) | Journey::Closing(_) => Outcome::Stay,
+            Journey::Adrift { .. }
+            | Journey::Dialling(_)
+            | Journey::Talk(_)
+            | Journey::Closing(_) => Outcome::Stay,
         }
     }
 
@@ -107,7 +134,7 @@ impl Call {
             Journey::Mailbox(mailbox) => mailbox.spoken(ctx, &self.caller),
             Journey::Survey(survey) => survey.spoken(ctx, &self.caller),
             Journey::Closing(closing) => closing.spoken(),
-            Journey::Adrift { .. } | Journey::Talk(_) => Outcome::Stay,
+            Journey::Adrift { .. } | Journey::Dialling(_) | Journey::Talk(_) => Outcome::Stay,
         }
     }
 
@@ -119,6 +146,7 @@ impl Call {
             Journey::Survey(survey) => survey.silent(ctx, &self.caller),
             Journey::Adrift { .. }
             | Journey::Waiting(_)
+            | Journey::Dialling(_)
             | Journey::Talk(_)
             | Journey::Closing(_) => Outcome::Stay,
         }
@@ -145,7 +173,8 @@ impl Call {
     }
 
     pub fn waited_out(&mut self) -> Outcome {
-        self.waiting().map_or(Outcome::Stay, Waiting::waited_out)
+        self.waiting_mut()
+            .map_or(Outcome::Stay, Waiting::waited_out)
     }
 
     /// A message has ended, or failed (`None`).
@@ -190,6 +219,7 @@ impl Call {
             | Journey::Adrift { .. }
             | Journey::Menu(_)
             | Journey::Waiting(_)
+            | Journey::Dialling(_)
             | Journey::Mailbox(_)
             | Journey::Survey(_)
             | Journey::Closing(_) => {
@@ -207,21 +237,16 @@ impl Call {
             Journey::Mailbox(mailbox) => &mut mailbox.voice,
             Journey::Survey(survey) => &mut survey.voice,
             Journey::Closing(closing) => &mut closing.voice,
-            Journey::Adrift { .. } | Journey::Talk(_) => return None,
+            Journey::Adrift { .. } | Journey::Dialling(_) | Journey::Talk(_) => return None,
         };
         Some((voice, &self.caller))
     }
 
     pub fn talk(&self) -> Option<&Talk> {
-        match &self.journey {
-            Journey::Talk(talk) => Some(talk),
-            Journey::Adrift { .. }
-            | Journey::Menu(_)
-            | Journey::Waiting(_)
-            | Journey::Mailbox(_)
-            | Journey::Survey(_)
-            | Journey::Closing(_) => None,
+        if let Journey::Talk(talk) = &self.journey {
+            return Some(talk);
         }
+        None
     }
 
     pub fn talk_mut(&mut self) -> Option<&mut Talk> {
@@ -230,8 +255,31 @@ impl Call {
 
     /// The conversation, and whose.
     pub fn in_talk(&mut self) -> Option<(&mut Talk, &Caller)> {
-        match &mut self.journey {
-            Journey::Talk(talk) => Some((talk, &self.caller)),
+        if let Journey::Talk(talk) = &mut self.journey {
+            return Some((talk, &self.caller));
+        }
+        None
+    }
+
+    pub fn waiting(&self) -> Option<&Waiting> {
+        if let Journey::Waiting(waiting) = &self.journey {
+            return Some(waiting);
+        }
+        None
+    }
+
+    pub fn waiting_mut(&mut self) -> Option<&mut Waiting> {
+        if let Journey::Waiting(waiting) = &mut self.journey {
+            return Some(waiting);
+        }
+        None
+    }
+
+    /// Where they talk, or will.
+    pub fn bridge(&self) -> Option<&BridgeId> {
+        match &self.journey {
+            Journey::Talk(talk) => Some(&talk.bridge),
+            Journey::Dialling(dialling) => Some(&dialling.bridge),
             Journey::Adrift { .. }
             | Journey::Menu(_)
             | Journey::Waiting(_)
@@ -241,16 +289,12 @@ impl Call {
         }
     }
 
-    pub fn waiting(&mut self) -> Option<&mut Waiting> {
-        match &mut self.journey {
-            Journey::Waiting(waiting) => Some(waiting),
-            Journey::Adrift { .. }
-            | Journey::Menu(_)
-            | Journey::Talk(_)
-            | Journey::Mailbox(_)
-            | Journey::Survey(_)
-            | Journey::Closing(_) => None,
+    /// A call from us that has not been answered yet, and to whom.
+    pub fn dialling(&mut self) -> Option<(&mut Dialling, &Caller)> {
+        if let Journey::Dialling(dialling) = &mut self.journey {
+            return Some((dialling, &self.caller));
         }
+        None
     }
 
     /// The agent who talks or is rung.
@@ -258,6 +302,7 @@ impl Call {
         match &self.journey {
             Journey::Waiting(waiting) => waiting.rung().next(),
             Journey::Talk(talk) => talk.agent(),
+            Journey::Dialling(dialling) => Some(dialling.agent),
             Journey::Adrift { .. }
             | Journey::Menu(_)
             | Journey::Mailbox(_)
@@ -268,16 +313,7 @@ impl Call {
 
     /// Everybody who is rung for this caller.
     pub fn rung(&self) -> impl Iterator<Item = AgentId> + '_ {
-        let waiting = match &self.journey {
-            Journey::Waiting(waiting) => Some(waiting),
-            Journey::Adrift { .. }
-            | Journey::Menu(_)
-            | Journey::Talk(_)
-            | Journey::Mailbox(_)
-            | Journey::Survey(_)
-            | Journey::Closing(_) => None,
-        };
-        waiting.into_iter().flat_map(Waiting::rung)
+        self.waiting().into_iter().flat_map(Waiting::rung)
     }
 
     pub fn stage(&self) -> Stage {
@@ -285,6 +321,7 @@ impl Call {
             Journey::Adrift { .. } | Journey::Menu(_) => Stage::Menu,
             Journey::Waiting(waiting) if waiting.offer.is_some() => Stage::Ringing,
             Journey::Waiting(_) => Stage::Queued,
+            Journey::Dialling(_) => Stage::Dialling,
             Journey::Talk(_) => Stage::Talking,
             Journey::Mailbox(_) => Stage::Mailbox,
             Journey::Survey(_) => Stage::Survey,
@@ -295,37 +332,24 @@ impl Call {
     /// The place in a queue's line, which is that of the first request for a person; a head start
     /// counts as time waited.
     pub fn place_in(&self, queue: &Queue) -> Place {
-        let requested = self.requested.unwrap_or(self.caller.arrived);
-        (
-            requested.saturating_sub(queue.head_start_ms),
-            self.caller.call,
-        )
+        let asked = self.asked().unwrap_or(self.caller.arrived);
+        (asked.saturating_sub(queue.head_start_ms), self.caller.call)
+    }
+
+    /// When a person was first asked for, in this call or in the one that is called back.
+    pub fn asked(&self) -> Option<Millis> {
+        self.requested
+            .or(self.caller.outward.and_then(|outward| outward.asked))
     }
 
     /// The place in the line waited in.
     pub fn place(&self) -> Option<Place> {
-        match &self.journey {
-            Journey::Waiting(waiting) => Some(waiting.place),
-            Journey::Adrift { .. }
-            | Journey::Menu(_)
-            | Journey::Talk(_)
-            | Journey::Mailbox(_)
-            | Journey::Survey(_)
-            | Journey::Closing(_) => None,
-        }
+        self.waiting().map(|waiting| waiting.place)
     }
 
     /// The agent who knows the matter, while that counts.
     pub fn preferred_now(&self) -> Option<AgentId> {
-        match &self.journey {
-            Journey::Waiting(waiting) => waiting.preferred,
-            Journey::Adrift { .. }
-            | Journey::Menu(_)
-            | Journey::Talk(_)
-            | Journey::Mailbox(_)
-            | Journey::Survey(_)
-            | Journey::Closing(_) => None,
-        }
+        self.waiting()?.preferred
     }
 
     /// What the plan says about the queue waited in.
@@ -359,11 +383,53 @@ impl Call {
         }
     }
 
+    /// Whether the caller's leg was ever made: that of a call from us is when it is rung.
+    pub fn has_leg(&self) -> bool {
+        match &self.journey {
+            Journey::Dialling(dialling) => dialling.is_agent_there(),
+            Journey::Waiting(_) | Journey::Adrift { .. } => self.caller.is_there(),
+            Journey::Menu(_)
+            | Journey::Talk(_)
+            | Journey::Mailbox(_)
+            | Journey::Survey(_)
+            | Journey::Closing(_) => true,
+        }
+    }
+
+    /// Whether the caller shows a number that can be dialled.
+    pub fn can_be_called_back(&self) -> bool {
+        let number = self.caller.number.as_deref();
+        number.is_some_and(super::outbound::is_dialable)
+    }
+
+    /// Whether nobody has answered a call from us.
+    pub fn is_unanswered(&self) -> bool {
+        self.caller.outward.is_some() && self.connected.is_none()
+    }
+
+    /// Whoever was rung by us is on the line, and from here on a caller like others. Tells how long they
+    /// waited for it.
+    pub fn they_are_there(&mut self, now: Millis) -> u64 {
+        let asked = self.asked().unwrap_or(self.caller.arrived);
+        if let Some(outward) = &mut self.caller.outward {
+            outward.asked = None;
+        }
+        self.requested = Some(asked);
+        self.connected = Some(now);
+        let waited_ms = now.saturating_sub(asked);
+        self.waited_ms = Some(waited_ms);
+        waited_ms
+    }
+
     pub fn outcome(&self) -> Result {
         if self.left_message {
             Result::Message
         } else if self.connected.is_some() {
             Result::Answered
+        } else if self.is_unanswered() {
+            Result::Unanswered
+        } else if self.callback_asked {
+            Result::Callback
         } else if self.requested.is_some() {
             Result::Abandoned
         } else {

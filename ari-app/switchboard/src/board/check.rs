@@ -2,6 +2,7 @@
 
 use alloc::{collections::BTreeSet, format, string::String};
 
+use super::outbound::is_dialable;
 use crate::{Overflow, Plan, PlanError, Target};
 
 /// Names the first thing that cannot work, and what to do about it.
@@ -28,7 +29,7 @@ pub(crate) fn check(plan: &Plan) -> Result<(), PlanError> {
     let leads_somewhere = |target: &Target| match target {
         Target::Menu(index) => *index < plan.menus.len(),
         Target::Queue(queue) => queues.contains(queue),
-        Target::Mailbox | Target::Goodbye => true,
+        Target::Mailbox | Target::Goodbye | Target::Callback => true,
     };
     for menu in &plan.menus {
         if menu.say.is_empty() {
@@ -40,6 +41,13 @@ pub(crate) fn check(plan: &Plan) -> Result<(), PlanError> {
             .find(|(_, target)| !leads_somewhere(target))
         {
             return fail(format!("menu {}: key {key} leads nowhere", menu.name));
+        }
+        let mut targets = menu.keys.values().chain([&menu.then]);
+        if targets.any(|target| *target == Target::Callback) {
+            return fail(format!(
+                "menu {}: only a key of a queue can ask for a call back",
+                menu.name
+            ));
         }
         if !leads_somewhere(&menu.then) {
             return fail(format!("menu {}: its end leads nowhere", menu.name));
@@ -59,19 +67,29 @@ pub(crate) fn check(plan: &Plan) -> Result<(), PlanError> {
         {
             return fail(format!("queue {}: key {key} leads nowhere", queue.id));
         }
-        match queue.overflow {
-            Overflow::Queue(to) if to == queue.id => {
+        match &queue.overflow {
+            Overflow::Queue(to) if *to == queue.id => {
                 return fail(format!(
                     "queue {to} overflows into itself: name another queue, mailbox or goodbye"
                 ));
             }
-            Overflow::Queue(to) if !queues.contains(&to) => {
+            Overflow::Queue(to) if !queues.contains(to) => {
                 return fail(format!(
                     "queue {} overflows into queue {to}, which is not there",
                     queue.id
                 ));
             }
-            Overflow::Queue(_) | Overflow::Mailbox | Overflow::Goodbye => {}
+            Overflow::Outside(number) if !is_dialable(number) => {
+                return fail(format!(
+                    "queue {} overflows to {number}, which cannot be dialled: 2 to 20 digits",
+                    queue.id
+                ));
+            }
+            Overflow::Queue(_)
+            | Overflow::Outside(_)
+            | Overflow::Callback
+            | Overflow::Mailbox
+            | Overflow::Goodbye => {}
         }
     }
     for agent in &plan.agents {

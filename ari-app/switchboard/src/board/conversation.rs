@@ -7,6 +7,7 @@ use super::{
     Board,
     call::{Call, Caller},
     ctx::{self, Ctx},
+    outbound::is_dialable,
     seats::Seat,
     talk::{Rest, Talk},
     transfer::{State, Transfer},
@@ -21,9 +22,6 @@ const MOST_LEGS: usize = 6;
 
 /// As many keys can be sent at once.
 const MOST_KEYS: usize = 32;
-
-/// The longest number that can be dialled.
-const LONGEST_NUMBER: usize = 20;
 
 impl Board {
     pub(super) fn hold(&mut self, by: &Actor, id: CallId, on: bool) -> Reply {
@@ -89,15 +87,16 @@ impl Board {
             }
             Destination::Agent(agent) => (Party::Agent(agent), self.dial(agent)?),
             Destination::Outside(number) => {
-                let known =
-                    |(at, key): (usize, char)| key.is_ascii_digit() || (key == '+' && at == 0);
-                let fits = (2..=LONGEST_NUMBER).contains(&number.len());
-                if !fits || !number.chars().enumerate().all(known) {
+                if !is_dialable(&number) {
                     return Err(Refusal::BadNumber);
                 }
                 (Party::Outside(number.clone()), Dial::Outside(number))
             }
         };
+        let talk = self.calls.get(&id).and_then(Call::talk);
+        if talk.is_some_and(|talk| talk.legs.iter().any(|leg| leg.who == party)) {
+            return Err(Refusal::AlreadyThere);
+        }
         self.ring_recipient(id, kind, Some(from), party, dial);
         self.settle(id, 16);
         Ok(())
@@ -147,6 +146,10 @@ impl Board {
         };
         let agent = talk.transfer.as_ref().and_then(|it| it.to.agent());
         talk.recipient_answered(&mut self.ctx, caller);
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.connected.get_or_insert(self.ctx.now);
+            call.stop_waiting(self.ctx.now);
+        }
         if let Some(agent) = agent {
             let ctx = &self.ctx;
             self.staff.with(agent, |agent| agent.answered(ctx, id));
@@ -312,7 +315,7 @@ impl Board {
     }
 
     /// How an agent who is in no call is rung.
-    fn dial(&self, agent: AgentId) -> Result<Dial, Refusal> {
+    pub(super) fn dial(&self, agent: AgentId) -> Result<Dial, Refusal> {
         let agent = self.staff.get(agent).ok_or(Refusal::NoSuchAgent)?;
         if agent.view_state().is_in_call() {
             return Err(Refusal::AgentBusy);
@@ -326,7 +329,7 @@ impl Board {
         Ok(Dial::Phone(agent.who.phone.clone()))
     }
 
-    fn known_queue(&self, queue: QueueId) -> Reply {
+    pub(super) fn known_queue(&self, queue: QueueId) -> Reply {
         let known = self.plan.queues.iter().any(|plan| plan.id == queue);
         known.then_some(()).ok_or(Refusal::NoSuchQueue)
     }

@@ -102,7 +102,7 @@ impl Board {
 
     /// The time to wait for the agent who knows the matter is over, or more agents may serve a caller.
     pub(super) fn match_again(&mut self, id: CallId, kind: Kind) {
-        let Some(waiting) = self.calls.get_mut(&id).and_then(Call::waiting) else {
+        let Some(waiting) = self.calls.get_mut(&id).and_then(Call::waiting_mut) else {
             return;
         };
         let (place, queue) = (waiting.place, waiting.queue);
@@ -203,7 +203,7 @@ impl Board {
             return false;
         };
         let busy = self.staff.get(agent).is_some_and(Agent::will_be_ready);
-        let Some(waiting) = self.calls.get_mut(&id).and_then(Call::waiting) else {
+        let Some(waiting) = self.calls.get_mut(&id).and_then(Call::waiting_mut) else {
             return false;
         };
         let (place, queue) = (waiting.place, waiting.queue);

@@ -13,12 +13,14 @@ mod check;
 mod closing;
 mod conversation;
 mod ctx;
+mod dialling;
 mod line;
 mod mailbox;
 mod matching;
 mod menu;
 mod offer;
 mod offering;
+mod outbound;
 mod outcome;
 mod overflow;
 mod parting;
@@ -245,6 +247,7 @@ impl Board {
             dialled,
             arrived,
             preferred,
+            outward: None,
             plan,
         };
         self.calls.insert(call, Call::new(caller));
@@ -255,6 +258,7 @@ impl Board {
         match ctx::call_of(&channel.0) {
             Some(id) if self.offered(&channel).is_some() => self.connect(id, &channel),
             Some(id) if self.rung(&channel).is_some() => self.recipient_answered(id),
+            Some(id) if self.is_dialled(id, &channel) => self.dialled_answered(id, &channel),
             // Its offer ended while the answer was on its way.
             Some(_) | None if !self.is_talking(&channel) => {
                 self.ctx.command(node, Command::HangUp(channel));
@@ -312,6 +316,9 @@ impl Board {
         if let Some(outcome) = self.rung(&channel).map(|transfer| transfer.gone(cause)) {
             return self.recipient_failed(id, outcome);
         }
+        if self.is_dialled(id, &channel) {
+            return self.dialled_gone(id, cause);
+        }
         self.leg_gone(id, &channel, cause);
     }
 
@@ -351,6 +358,9 @@ impl Board {
                 };
                 let rung = self.rung(&channel).is_some();
                 let offered = self.offered(&channel).map(|leg| leg.agent);
+                if self.is_dialled(id, &channel) {
+                    return self.dialled_gone(id, 0);
+                }
                 match (reason, offered) {
                     (_, None) if !rung => {}
                     // The caller's leg, for which it was to ring.
@@ -418,6 +428,17 @@ impl Board {
             Request::MergeTransfer(id) => self.merge_transfer(by, id),
             Request::CancelTransfer(id) => self.cancel_transfer(by, id),
             Request::Dismiss(id, who) => self.dismiss(by, id, &who),
+            Request::Dial {
+                agent,
+                number,
+                callback,
+            } => self.dial_out(by, agent, number, callback),
+            Request::Enqueue {
+                callback,
+                number,
+                queue,
+                asked,
+            } => self.enqueue(callback, number, queue, asked),
         }
     }
 
@@ -450,6 +471,7 @@ impl Board {
             (Owner::Call(id), Kind::Ring) => {
                 self.recipient_overdue(id);
                 self.offer_overdue(id);
+                self.dialled_overdue(id);
             }
             (Owner::Call(id), Kind::Preferred | Kind::Widen) => self.match_again(id, kind),
             (Owner::Call(id), Kind::Recording) => {
@@ -461,11 +483,6 @@ impl Board {
     }
 
     fn hang_up(&mut self, id: CallId) {
-        let Some(call) = self.calls.get(&id) else {
-            return;
-        };
-        let (node, channel) = (call.caller.node, call.caller.channel.clone());
-        self.ctx.command(node, Command::HangUp(channel));
-        self.finish(id, HungUpBy::System, 16);
+        self.hang_up_after(id, HungUpBy::System, 16);
     }
 }

@@ -110,7 +110,7 @@ impl Rung {
                 to: Dial::Phone(phone),
                 caller: caller.number.clone(),
                 ring_ms: ring_ms + GUARD_MS,
-                originator: Some(caller.channel.clone()),
+                originator: caller.is_there().then(|| caller.channel.clone()),
             },
         );
         Self {

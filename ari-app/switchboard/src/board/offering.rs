@@ -51,6 +51,7 @@ impl Board {
         };
         self.ctx.fact(Some(id), ended);
         self.release(&[agent], outcome);
+        self.match_agent(agent);
     }
 
     /// One of the agents rung answered: caller and agent are joined, the others are rung no more.
@@ -58,12 +59,15 @@ impl Board {
         let Some(call) = self.calls.get_mut(&id) else {
             return;
         };
-        let offer = call.waiting().and_then(|waiting| waiting.offer.take());
+        let offer = call.waiting_mut().and_then(|waiting| waiting.offer.take());
         let Some(offer) = offer else { return };
         let (answered, others) = offer.answered(&mut self.ctx, &call.caller, channel);
+        let there = call.caller.is_there();
         self.release(&others, OfferOutcome::Withdrawn);
-        if let Some(leg) = answered {
-            self.join(id, leg);
+        match answered {
+            Some(leg) if there => self.join(id, leg),
+            Some(leg) => self.dial_back(id, leg),
+            None => {}
         }
         others.iter().for_each(|agent| self.match_agent(*agent));
     }
@@ -113,7 +117,8 @@ impl Board {
         if over {
             self.queues.change(queue, |line| line.release(place));
             self.step(id, |call, _| {
-                call.waiting().map_or(Outcome::Stay, Waiting::offer_ended)
+                call.waiting_mut()
+                    .map_or(Outcome::Stay, Waiting::offer_ended)
             });
         }
         self.match_agent(agent);
@@ -123,7 +128,7 @@ impl Board {
 
     /// The telephones have rung to the limit.
     pub(super) fn offer_overdue(&mut self, id: CallId) {
-        let waiting = self.calls.get_mut(&id).and_then(Call::waiting);
+        let waiting = self.calls.get_mut(&id).and_then(Call::waiting_mut);
         let Some(offer) = waiting.and_then(|waiting| waiting.offer.as_ref()) else {
             return;
         };
@@ -137,7 +142,7 @@ impl Board {
     /// The telephone a leg rings, and has not answered.
     pub(super) fn offered(&mut self, channel: &ChannelId) -> Option<&mut Rung> {
         let call = self.calls.get_mut(&ctx::call_of(&channel.0)?)?;
-        call.waiting()?.offer.as_mut()?.leg(channel)
+        call.waiting_mut()?.offer.as_mut()?.leg(channel)
     }
 
     /// What becomes of agents who are rung no more.

@@ -9,21 +9,32 @@
 //! Whoever is led to another queue keeps the place of the first request. Each queue is entered so once
 //! in a call, so that a ring of queues has an end: the mailbox.
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
-use super::{Board, call::Call, line::Place};
-use crate::{CallId, Overflow, OverflowReason, Phrase, QueueId, What};
+use super::{
+    Board,
+    call::{Call, Journey},
+    line::Place,
+    talk::Talk,
+    transfer::Transfer,
+};
+use crate::{CallId, Dial, Overflow, OverflowReason, Party, Phrase, QueueId, TransferKind, What};
 
 impl Call {
     /// Where the queue waited in leads. A queue that was led to before is not again.
     fn overflows_to(&self) -> Overflow {
         let queues = &self.caller.plan.queues;
         let plan = queues.iter().find(|queue| Some(queue.id) == self.queue);
-        match plan.map_or(Overflow::Mailbox, |queue| queue.overflow) {
-            Overflow::Queue(to) if self.overflows.iter().any(|(before, _)| *before == to) => {
-                Overflow::Mailbox
-            }
-            to @ (Overflow::Queue(_) | Overflow::Mailbox | Overflow::Goodbye) => to,
+        let to = plan.map_or(Overflow::Mailbox, |queue| queue.overflow.clone());
+        let possible = match &to {
+            Overflow::Queue(to) => self.overflows.iter().all(|(before, _)| before != to),
+            Overflow::Outside(_) => !self.tried_outside,
+            Overflow::Callback => self.can_be_called_back(),
+            Overflow::Mailbox | Overflow::Goodbye => true,
+        };
+        match possible {
+            true => to,
+            false => Overflow::Mailbox,
         }
     }
 }
@@ -51,18 +62,41 @@ impl Board {
         };
         let Some(queue) = call.queue else { return };
         let to = call.overflows_to();
-        if let Overflow::Queue(next) = to {
-            call.overflows.push((next, now));
+        match &to {
+            Overflow::Queue(next) => call.overflows.push((*next, now)),
+            Overflow::Outside(_) => call.tried_outside = true,
+            Overflow::Callback | Overflow::Mailbox | Overflow::Goodbye => {}
         }
-        let overflowed = What::Overflowed { queue, reason, to };
+        let overflowed = What::Overflowed {
+            queue,
+            reason,
+            to: to.clone(),
+        };
         self.ctx.fact(Some(id), overflowed);
         match to {
             Overflow::Queue(next) => self.lead_to_queue(id, next),
             Overflow::Mailbox => self.lead_to_mailbox(id, reason.into()),
+            Overflow::Callback => self.ask_callback(id),
+            Overflow::Outside(number) => self.lead_outside(id, number),
             Overflow::Goodbye => {
                 self.farewell(id, ["queue.sorry", "goodbye"].map(Phrase::plain).into());
             }
         }
+    }
+
+    /// Rings a number outside for a caller, as a blind transfer from nobody does.
+    fn lead_outside(&mut self, id: CallId, number: String) {
+        let (room, mut recording) = (self.room, None);
+        self.enter(id, |call, ctx| {
+            let caller = &call.caller;
+            let mut talk = Talk::alone(ctx, caller);
+            recording = talk.record(ctx, caller, room);
+            let (to, dial) = (Party::Outside(number.clone()), Dial::Outside(number));
+            let transfer = Transfer::begin(ctx, caller, TransferKind::Blind, None, to, dial);
+            talk.transfer(ctx, caller, transfer);
+            Journey::Talk(talk)
+        });
+        self.recordings.extend(recording);
     }
 
     /// Nobody is on duty any more where somebody waits: they are led on.
@@ -74,8 +108,9 @@ impl Board {
             let waiting: Vec<Place> = self.queues.line(queue).iter().collect();
             for (_, call) in waiting {
                 // While an Asterisk is away its callers can be told nothing.
-                let node = self.calls.get(&call).map(|call| call.caller.node);
-                if node.is_some_and(|node| self.is_up(node)) {
+                let caller = self.calls.get(&call).map(|call| &call.caller);
+                // Who waits to be called back waits on.
+                if caller.is_some_and(|it| self.is_up(it.node) && it.is_there()) {
                     self.overflow(call, OverflowReason::Nobody);
                 }
             }

@@ -55,7 +55,9 @@ impl Board {
             return;
         };
         let percent = call.queue_plan().map_or(0, |queue| queue.survey_percent);
-        let there = call.gone.is_none() && !is_dead_line(cause);
+        // Whoever was rung by us is not asked about it.
+        let ours = call.caller.outward.is_some();
+        let there = call.gone.is_none() && !is_dead_line(cause) && !ours;
         if !there || !survey::is_sampled(id, percent) {
             return self.hang_up_after(id, by, cause);
         }

@@ -6,7 +6,7 @@ use alloc::{collections::BTreeSet, vec::Vec};
 
 use super::{
     Board, Node,
-    call::{Call, Caller, Journey},
+    call::{Call, Caller, Journey, Outward},
     ctx::{self, Ctx},
     mailbox::Mailbox,
     seats::Seat,
@@ -30,11 +30,19 @@ impl Board {
             dialled: was.dialled,
             arrived: was.arrived,
             preferred: was.preferred,
+            outward: was.outward.then_some(Outward {
+                callback: None,
+                asked: None,
+            }),
             plan: self.plan.clone(),
         };
         self.callers.insert(caller.channel.clone(), caller.call);
         let mut call = Call::new(caller);
+        call.callback_asked = was.callback_asked;
         call.requested = was.requested;
+        if was.outward {
+            call.requested = was.requested.or(was.connected);
+        }
         call.queue = was.queue;
         call.entered.extend(was.queue);
         call.overflows = was.overflows;
@@ -209,6 +217,13 @@ impl Board {
                 self.finish(id, HungUpBy::Caller, 0);
             }
             Journey::Mailbox(_) => self.step(id, |call, ctx| call.ask_again(ctx)),
+            Journey::Dialling(_) => self.find_dialling(id, seen),
+            // Of an earlier run, which alone knew who was to talk.
+            Journey::Adrift { .. } if call.is_unanswered() => match caller {
+                Some(_) => self.hang_up(id),
+                None => self.end(id, HungUpBy::System, 0, None),
+            },
+            Journey::Waiting(_) if !call.caller.is_there() => self.lead_on(id),
             _ if caller.is_none() => self.lost(id),
             Journey::Survey(_) => self.step(id, |call, ctx| call.ask_again(ctx)),
             Journey::Closing(_) => self.hang_up(id),
@@ -285,11 +300,36 @@ impl Board {
         self.record_on(id);
     }
 
+    /// Whoever answered meanwhile has answered; without the agent it is over.
+    fn find_dialling(&mut self, id: CallId, seen: &Inventory) {
+        let Some((dialling, caller)) = self.calls.get_mut(&id).and_then(Call::dialling) else {
+            return;
+        };
+        let there = |channel: &ChannelId| seen.channels.iter().find(|seen| seen.id == *channel);
+        let waits_for = match dialling.is_agent_there() {
+            true => caller.channel.clone(),
+            false => dialling.channel.clone(),
+        };
+        let ring_ms = match dialling.is_agent_there() {
+            true => caller.plan.dial_ring_ms,
+            false => caller.plan.transfer_ring_ms,
+        };
+        let agent = there(&dialling.channel).is_some();
+        match there(&waits_for).filter(|_| agent) {
+            None => self.dialled_gone(id, 0),
+            Some(rung) if rung.up => self.dialled_answered(id, &waits_for),
+            Some(_) => self.ctx.set(Owner::Call(id), Kind::Ring, ring_ms),
+        }
+    }
+
     /// Somebody who waited waits on; somebody who heard words hears them again.
     fn lead_on(&mut self, id: CallId) {
         let Some(call) = self.calls.get(&id) else {
             return;
         };
+        if let (Some(queue), false) = (call.queue, call.caller.is_there()) {
+            return self.wait(id, queue);
+        }
         let target = match (call.queue, call.requested) {
             (Some(queue), Some(_)) => Target::Queue(queue),
             (_, _) => Target::Menu(0),
@@ -311,7 +351,8 @@ impl Board {
         } in &seen.channels
         {
             let known = callers.contains(id) || self.is_talking(id);
-            if known || self.offered(id).is_some() || self.rung(id).is_some() {
+            let ours = ctx::call_of(&id.0).is_some_and(|call| self.is_dialled(call, id));
+            if known || ours || self.offered(id).is_some() || self.rung(id).is_some() {
                 continue;
             }
             if ctx::is_ours(&id.0) {
@@ -322,10 +363,7 @@ impl Board {
         }
         for BridgeSeen { id, .. } in &seen.bridges {
             let call = ctx::call_of(&id.0).and_then(|call| self.calls.get(&call));
-            if call
-                .and_then(Call::talk)
-                .is_none_or(|talk| talk.bridge != *id)
-            {
+            if call.and_then(Call::bridge) != Some(id) {
                 self.ctx.command(node, Command::DestroyBridge(id.clone()));
             }
         }

@@ -51,6 +51,7 @@ impl Board {
             Target::Queue(queue) => self.lead_to_queue(id, queue),
             Target::Mailbox => self.lead_to_mailbox(id, MailboxReason::Key),
             Target::Goodbye => self.farewell(id, [Phrase::plain("goodbye")].into()),
+            Target::Callback => self.ask_callback(id),
         }
     }
 
@@ -80,6 +81,11 @@ impl Board {
         if let Some(reason) = self.cannot_serve(id, queue) {
             return self.overflow(id, reason);
         }
+        self.wait(id, queue);
+    }
+
+    /// Takes the place in a queue's line.
+    pub(super) fn wait(&mut self, id: CallId, queue: QueueId) {
         let preferred = self.preferred(id, queue);
         self.enter(id, |call, ctx| {
             let limit_at = call.wait_limit_at(ctx.now);
@@ -215,8 +221,10 @@ impl Board {
         let Some(call) = self.calls.get(&id) else {
             return;
         };
-        let (node, channel) = (call.caller.node, call.caller.channel.clone());
-        self.ctx.command(node, Command::HangUp(channel));
+        if call.has_leg() {
+            let (node, channel) = (call.caller.node, call.caller.channel.clone());
+            self.ctx.command(node, Command::HangUp(channel));
+        }
         self.finish(id, by, cause);
     }
 
@@ -246,9 +254,11 @@ impl Board {
         let (by, cause) = call.left_by.unwrap_or((by, cause));
         let outcome = match call.outcome() {
             known @ (CallOutcome::Answered | CallOutcome::Message) => known,
-            other @ (CallOutcome::Abandoned | CallOutcome::SelfService | CallOutcome::Lost) => {
-                lost.unwrap_or(other)
-            }
+            other @ (CallOutcome::Abandoned
+            | CallOutcome::SelfService
+            | CallOutcome::Lost
+            | CallOutcome::Unanswered
+            | CallOutcome::Callback) => lost.unwrap_or(other),
         };
         let (wait_ms, talk_ms) = (call.waited_ms, call.talked_ms);
         self.ctx.fact(
@@ -339,6 +349,12 @@ impl Board {
         ctx.timers.drop_owner(call.caller.owner());
         match &mut call.journey {
             Journey::Adrift { .. } | Journey::Talk(_) => {}
+            Journey::Dialling(dialling) => {
+                let agent = dialling.agent;
+                let there_ms = dialling.end(ctx, &call.caller);
+                call.journey = Journey::Adrift { message: None };
+                self.leave_dialling(id, agent, there_ms);
+            }
             Journey::Menu(menu) => menu.voice.stop(ctx, &call.caller),
             Journey::Closing(closing) => closing.voice.stop(ctx, &call.caller),
             Journey::Survey(survey) => survey.voice.stop(ctx, &call.caller),

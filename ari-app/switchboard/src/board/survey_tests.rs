@@ -59,6 +59,7 @@ fn caller() -> Caller {
         language: Language::Chinese,
         number: "12345".into(),
         transfer_ring_ms: 1,
+        dial_ring_ms: 45_000,
         hold_limit_ms: 1,
         notice: "recorded".into(),
         menus: Vec::new(),
@@ -81,6 +82,7 @@ fn caller() -> Caller {
         dialled: "12345".into(),
         arrived: 0,
         preferred: None,
+        outward: None,
         plan: Arc::new(plan),
     }
 }

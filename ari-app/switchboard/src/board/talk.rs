@@ -80,6 +80,19 @@ impl Talk {
         talk
     }
 
+    /// The caller alone, for whom somebody is to be rung.
+    pub fn alone(ctx: &mut Ctx, caller: &Caller) -> Self {
+        let bridge = BridgeId(ctx.mint(caller.call));
+        let node = caller.node;
+        ctx.command(node, Command::CreateBridge(bridge.clone()));
+        ctx.command(node, Command::Join(bridge.clone(), caller.channel.clone()));
+        let started = What::TalkStarted {
+            bridge: bridge.clone(),
+        };
+        ctx.fact(Some(caller.call), started);
+        Self::resumed(bridge, ctx.now)
+    }
+
     /// One whose legs are yet to be told.
     pub fn resumed(bridge: BridgeId, since: Millis) -> Self {
         Self {

@@ -52,6 +52,8 @@ impl Board {
             node: call.caller.node,
             channel: call.caller.channel.clone(),
             caller: call.caller.number.clone(),
+            outward: call.caller.outward.is_some(),
+            callback: call.caller.outward.and_then(|outward| outward.callback),
             dialled: call.caller.dialled.clone(),
             stage,
             queue: call.queue,
@@ -63,6 +65,7 @@ impl Board {
                 .and_then(|(line, place)| line.kept_for(place)),
             arrived: call.caller.arrived,
             requested: call.requested,
+            asked: call.asked(),
             connected: call.connected,
             since: call.since,
             recorded: call.talk().is_some_and(|talk| talk.recording.is_some()),
@@ -100,7 +103,7 @@ impl Board {
     /// When whoever waits longest asked; with a head start that need not be who is next.
     fn longest_since(&self, queue: QueueId) -> Option<Millis> {
         let line = self.queues.line(queue).iter();
-        let asked = |(_, id)| self.calls.get(&id).and_then(|call| call.requested);
+        let asked = |(_, id)| self.calls.get(&id).and_then(Call::asked);
         line.filter_map(asked).min()
     }
 

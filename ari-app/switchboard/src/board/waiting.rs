@@ -39,9 +39,12 @@ impl Waiting {
         preferred: Option<AgentId>,
         limit_at: Millis,
     ) -> Self {
-        ctx.command(caller.node, Command::StartMusic(caller.channel.clone()));
-        ctx.set(caller.owner(), Kind::Announce, FIRST_ANNOUNCEMENT_MS);
-        ctx.timers.set(caller.owner(), Kind::WaitLimit, limit_at);
+        // Who waits to be called back holds no telephone, and waits as long as it takes.
+        if caller.is_there() {
+            ctx.command(caller.node, Command::StartMusic(caller.channel.clone()));
+            ctx.set(caller.owner(), Kind::Announce, FIRST_ANNOUNCEMENT_MS);
+            ctx.timers.set(caller.owner(), Kind::WaitLimit, limit_at);
+        }
         Self {
             queue: queue.id,
             place,
@@ -126,6 +129,8 @@ impl Waiting {
     /// Silence, so that something else can be heard. The offer has been dealt with.
     pub fn end(&mut self, ctx: &mut Ctx, caller: &Caller) {
         self.voice.stop(ctx, caller);
-        ctx.command(caller.node, Command::StopMusic(caller.channel.clone()));
+        if caller.is_there() {
+            ctx.command(caller.node, Command::StopMusic(caller.channel.clone()));
+        }
     }
 }

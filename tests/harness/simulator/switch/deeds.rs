@@ -49,8 +49,13 @@ impl Switch {
                 to: Dial::Phone(number) | Dial::Outside(number),
                 originator,
                 ring_ms,
-                ..
-            } => self.originate(now, channel, number, originator.as_ref(), *ring_ms)?,
+                caller,
+            } => {
+                self.originate(now, channel, number, originator.as_ref(), *ring_ms)?;
+                if let Some(leg) = self.legs.get_mut(channel) {
+                    leg.shown.clone_from(caller);
+                }
+            }
             Command::CreateBridge(bridge) => {
                 self.bridges.insert(bridge.clone());
             }

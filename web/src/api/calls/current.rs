@@ -27,7 +27,7 @@ pub fn merge(view: &CallView, row: Option<Call>, now: Millis) -> Call {
         wait_ms: waited.or_else(|| waiting(view, now)),
         talk_ms: match view.stage {
             Stage::Talking => talked + now.saturating_sub(view.since),
-            Stage::Menu | Stage::Queued | Stage::Ringing => talked,
+            Stage::Menu | Stage::Queued | Stage::Ringing | Stage::Dialling => talked,
             Stage::Mailbox | Stage::Survey | Stage::Closing | Stage::Ended => talked,
         },
         hold_ms: row.hold_ms + view.held.map_or(0, |since| now.saturating_sub(since)),
@@ -40,7 +40,9 @@ fn waiting(view: &CallView, now: Millis) -> Option<u64> {
     let until = match (view.connected, view.stage) {
         (Some(connected), _) => connected,
         (None, Stage::Mailbox | Stage::Survey | Stage::Closing | Stage::Ended) => view.since,
-        (None, Stage::Menu | Stage::Queued | Stage::Ringing | Stage::Talking) => now,
+        (None, Stage::Menu | Stage::Queued | Stage::Ringing | Stage::Talking | Stage::Dialling) => {
+            now
+        }
     };
     Some(until.saturating_sub(view.requested?))
 }
@@ -51,6 +53,7 @@ fn unwritten(view: &CallView) -> Call {
         number: view.call,
         node: view.node,
         channel: view.channel.clone(),
+        outward: view.outward,
         caller: view.caller.clone(),
         dialled: view.dialled.clone(),
         stage: view.stage,
@@ -90,6 +93,9 @@ mod tests {
             queue: Some(QueueId(1)),
             position: None,
             agent: Some(AgentId(1001)),
+            outward: false,
+            callback: None,
+            asked: None,
             rung: Vec::new(),
             kept_for: None,
             arrived: 1_000,

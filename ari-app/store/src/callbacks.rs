@@ -1,0 +1,226 @@
+//! Call-backs (回拨): callers who asked for one, and those whom we missed. One open row per caller.
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use switchboard::{CallId, Millis, QueueId};
+
+use crate::page::Slice;
+use crate::row::{int, maybe_millis, millis, name};
+use crate::{Error, Page, Result};
+
+/// Why somebody is to be called back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// By key, while waiting; the place is kept.
+    Asked,
+    /// Hung up while waiting.
+    Abandoned,
+    /// Outside hours or on a holiday, without leaving a message.
+    Closed,
+    /// The queue could not serve them.
+    Overflow,
+}
+
+impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 4] = [Self::Asked, Self::Abandoned, Self::Closed, Self::Overflow];
+
+    /// As stored and as in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Abandoned => "abandoned",
+            Self::Closed => "closed",
+            Self::Overflow => "overflow",
+        }
+    }
+
+    /// The reverse of `as_str`.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+}
+
+/// What a call-back came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Closing {
+    /// They answered our call.
+    Reached,
+    /// They rang again and were answered.
+    Answered,
+    /// Not needed, as whoever closed it knows.
+    NotNeeded,
+    /// The number is wrong.
+    WrongNumber,
+    /// Nobody ever answered.
+    Unreachable,
+}
+
+impl Closing {
+    /// Every one.
+    pub const ALL: [Self; 5] = [
+        Self::Reached,
+        Self::Answered,
+        Self::NotNeeded,
+        Self::WrongNumber,
+        Self::Unreachable,
+    ];
+
+    /// Those that a person may choose.
+    pub const BY_HAND: [Self; 4] = [
+        Self::Reached,
+        Self::NotNeeded,
+        Self::WrongNumber,
+        Self::Unreachable,
+    ];
+
+    /// As stored and as in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Reached => "reached",
+            Self::Answered => "answered",
+            Self::NotNeeded => "not_needed",
+            Self::WrongNumber => "wrong_number",
+            Self::Unreachable => "unreachable",
+        }
+    }
+
+    /// The reverse of `as_str`.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+}
+
+/// Somebody to be called back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Callback {
+    /// The row.
+    pub id: i64,
+    /// Why; of several calls the latest reason.
+    pub reason: Reason,
+    /// The number as it came.
+    pub caller: String,
+    /// The queue waited in.
+    pub queue: QueueId,
+    /// The latest call of theirs.
+    pub call: CallId,
+    /// How many calls of theirs it stands for.
+    pub missed: u32,
+    /// When they first asked for a person: the age, and the place in line.
+    pub asked_at: Millis,
+    /// When the machine lets them wait in line again; `None` where an agent decides.
+    pub due_at: Option<Millis>,
+    /// How often their number was rung.
+    pub attempts: u32,
+    /// Our latest call to them.
+    pub last_call: Option<CallId>,
+    /// When it was closed.
+    pub closed_at: Option<Millis>,
+    /// What it came to.
+    pub outcome: Option<Closing>,
+    /// Who closed it.
+    pub closed_by: Option<String>,
+    /// In the words of whoever closed it.
+    pub note: String,
+}
+
+/// Which ones.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Closed ones instead of open ones.
+    pub closed: bool,
+    /// From the page before.
+    pub cursor: Option<String>,
+    /// Rows on a page.
+    pub limit: Option<u32>,
+}
+
+/// Call-backs, latest first.
+pub fn find(c: &Connection, filter: &Filter) -> Result<Page<Callback>> {
+    let slice = Slice::new("callbacks", filter.cursor.as_deref(), filter.limit)?;
+    let sql = "SELECT * FROM callbacks WHERE (closed_at IS NOT NULL) = ?1 AND id < ?2
+               ORDER BY id DESC LIMIT ?3";
+    let mut statement = c.prepare_cached(sql)?;
+    let rows = statement.query_map(params![filter.closed, slice.before, slice.rows()], read)?;
+    let callbacks = rows.collect::<rusqlite::Result<_>>()?;
+    Ok(slice.page("callbacks", callbacks, |callback| callback.id))
+}
+
+/// How many are open.
+pub fn open(c: &Connection) -> Result<u64> {
+    let sql = "SELECT count(*) AS open FROM callbacks WHERE closed_at IS NULL";
+    Ok(c.query_row(sql, [], |row| millis(row, "open"))?)
+}
+
+/// One of them.
+pub fn get(c: &Connection, id: i64) -> Result<Callback> {
+    let mut statement = c.prepare_cached("SELECT * FROM callbacks WHERE id = ?1")?;
+    let found = statement.query_row([id], read).optional()?;
+    found.ok_or_else(|| Error::NotFound("callback", id.to_string()))
+}
+
+/// Those whom the machine is to let wait in line.
+pub fn due(c: &Connection, now: Millis) -> Result<Vec<Callback>> {
+    let sql = "SELECT * FROM callbacks WHERE closed_at IS NULL AND due_at <= ?1 ORDER BY asked_at";
+    let mut statement = c.prepare_cached(sql)?;
+    let rows = statement.query_map([int(now)], read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The machine rings these no more: they asked too long ago. Told is how many.
+pub fn expire(tx: &Transaction<'_>, now: Millis) -> Result<usize> {
+    let since = now.saturating_sub(casework::callback::EXPIRY_MS);
+    let sql = "UPDATE callbacks SET due_at = NULL
+               WHERE closed_at IS NULL AND due_at IS NOT NULL AND asked_at <= ?1";
+    Ok(tx.execute(sql, [int(since)])?)
+}
+
+/// Closes one by hand. One that is closed is a `Conflict`.
+pub fn close(
+    tx: &Transaction<'_>,
+    id: i64,
+    outcome: Closing,
+    note: &str,
+    by: &str,
+    now: Millis,
+) -> Result<Callback> {
+    if note.chars().count() > 500 {
+        return Err(Error::Invalid {
+            field: "note",
+            why: "too_long",
+        });
+    }
+    let was = get(tx, id)?;
+    if was.closed_at.is_some() {
+        return Err(Error::Invalid {
+            field: "outcome",
+            why: "closed",
+        });
+    }
+    tx.execute(
+        "UPDATE callbacks SET closed_at = ?2, outcome = ?3, closed_by = ?4, note = ?5, due_at = NULL
+         WHERE id = ?1",
+        params![id, int(now), outcome.as_str(), by, note],
+    )?;
+    get(tx, id)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Callback> {
+    let call = |number: i64| CallId(number.unsigned_abs());
+    let outcome: Option<String> = row.get("outcome")?;
+    Ok(Callback {
+        id: row.get("id")?,
+        reason: name(row, "reason", Reason::parse)?,
+        caller: row.get("caller")?,
+        queue: QueueId(row.get("queue")?),
+        call: call(row.get("call")?),
+        missed: row.get("missed")?,
+        asked_at: millis(row, "asked_at")?,
+        due_at: maybe_millis(row, "due_at")?,
+        attempts: row.get("attempts")?,
+        last_call: row.get::<_, Option<i64>>("last_call")?.map(call),
+        closed_at: maybe_millis(row, "closed_at")?,
+        outcome: outcome.as_deref().and_then(Closing::parse),
+        closed_by: row.get("closed_by")?,
+        note: row.get("note")?,
+    })
+}

@@ -1,0 +1,146 @@
+//! What facts about calls mean for those who are to be called back.
+
+use rusqlite::{OptionalExtension, Transaction, params};
+use switchboard::{CallId, Fact, Outcome, QueueId};
+
+use super::project::{number, run};
+use crate::callbacks::Reason;
+use crate::row::int;
+use crate::{Result, callers};
+
+/// A call from us begins.
+pub(super) fn dialled_out(
+    tx: &Transaction<'_>,
+    fact: &Fact,
+    (node, channel): (u16, &str),
+    (to, agent): (&str, Option<u32>),
+    callback: Option<u64>,
+) -> Result<()> {
+    run(
+        tx,
+        "INSERT INTO calls (number, direction, node, channel, caller, caller_e164, dialled, stage,
+                            agent, arrived_at)
+         VALUES (?1, 'out', ?2, ?3, ?4, ?5, '', 'dialling', ?6, ?7)",
+        params![
+            number(fact),
+            node,
+            channel,
+            to,
+            callers::same(to),
+            agent,
+            int(fact.at)
+        ],
+    )?;
+    run(
+        tx,
+        "UPDATE callbacks SET last_call = ?2 WHERE id = ?1 AND closed_at IS NULL",
+        params![callback.map(int), number(fact)],
+    )
+}
+
+/// Their number is rung.
+pub(super) fn attempted(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
+    run(
+        tx,
+        "UPDATE callbacks SET attempts = attempts + 1 WHERE last_call = ?1 AND closed_at IS NULL",
+        params![number(fact)],
+    )
+}
+
+/// The caller asked for it by key.
+pub(super) fn asked(tx: &Transaction<'_>, fact: &Fact, queue: QueueId) -> Result<()> {
+    add(tx, fact, queue, Reason::Asked)
+}
+
+/// A call has ended, which may have been a missed one, or may make a call-back needless.
+pub(super) fn ended(tx: &Transaction<'_>, fact: &Fact, outcome: Outcome) -> Result<()> {
+    match outcome {
+        Outcome::Abandoned | Outcome::Lost => missed(tx, fact),
+        Outcome::Answered => answered(tx, fact),
+        Outcome::Unanswered => unanswered(tx, fact),
+        Outcome::Message | Outcome::SelfService | Outcome::Callback => Ok(()),
+    }
+}
+
+fn missed(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
+    let sql = "SELECT queue FROM calls
+               WHERE number = ?1 AND direction = 'in' AND requested_at IS NOT NULL AND queue IS NOT NULL";
+    let mut call = tx.prepare_cached(sql)?;
+    let queue = call
+        .query_row([number(fact)], |row| row.get(0))
+        .optional()?;
+    let Some(queue) = queue.map(QueueId) else {
+        return Ok(());
+    };
+    let mut was = tx.prepare_cached(
+        "SELECT 1 FROM facts WHERE call = ?1 AND (kind = 'overflowed'
+           OR kind = 'mailbox_entered' AND fields ->> 'reason' IN ('waited', 'nobody', 'full'))",
+    )?;
+    let mut closed = tx.prepare_cached(
+        "SELECT 1 FROM facts WHERE call = ?1 AND kind = 'mailbox_entered'
+           AND fields ->> 'reason' IN ('closed', 'holiday')",
+    )?;
+    let reason = if closed.exists([number(fact)])? {
+        Reason::Closed
+    } else if was.exists([number(fact)])? {
+        Reason::Overflow
+    } else {
+        Reason::Abandoned
+    };
+    add(tx, fact, queue, reason)
+}
+
+/// One open row per caller: later calls of theirs are merged into it. Who shows no number that can be
+/// dialled cannot be called back.
+fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Result<()> {
+    let due = (reason == Reason::Asked).then(|| int(fact.at));
+    run(
+        tx,
+        "INSERT INTO callbacks (reason, caller, caller_e164, queue, call, asked_at, due_at)
+         SELECT ?2, caller, caller_e164, ?3, number, coalesce(requested_at, arrived_at), ?4
+         FROM calls WHERE number = ?1 AND length(caller) BETWEEN 2 AND 20
+           AND ltrim(caller, '+') NOT GLOB '*[^0-9]*'
+         ON CONFLICT (caller_e164) WHERE closed_at IS NULL DO UPDATE SET
+           missed = missed + (call <> excluded.call), call = excluded.call, queue = excluded.queue,
+           reason = CASE WHEN due_at IS NULL THEN excluded.reason ELSE reason END,
+           due_at = coalesce(due_at, excluded.due_at)",
+        params![number(fact), reason.as_str(), queue.0, due],
+    )
+}
+
+/// Whoever was answered need not be called back any more.
+fn answered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
+    run(
+        tx,
+        "UPDATE callbacks SET closed_at = ?2, due_at = NULL,
+           outcome = CASE WHEN last_call = ?1 THEN 'reached' ELSE 'answered' END,
+           closed_by = CASE WHEN last_call = ?1
+                       THEN (SELECT 'agent:' || agent FROM calls WHERE number = ?1) ELSE 'system' END
+         WHERE closed_at IS NULL
+           AND caller_e164 = (SELECT caller_e164 FROM calls WHERE number = ?1)",
+        params![number(fact), int(fact.at)],
+    )
+}
+
+/// The machine tries again, or leaves it to the agents.
+fn unanswered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
+    let sql = "SELECT attempts FROM callbacks
+               WHERE last_call = ?1 AND closed_at IS NULL AND due_at IS NOT NULL";
+    let mut attempts = tx.prepare_cached(sql)?;
+    let attempts = attempts.query_row([number(fact)], |row| row.get(0));
+    let Some(attempts) = attempts.optional()? else {
+        return Ok(());
+    };
+    let due = casework::callback::next_due(attempts, fact.at).map(int);
+    run(
+        tx,
+        "UPDATE callbacks SET due_at = ?2 WHERE last_call = ?1 AND closed_at IS NULL",
+        params![number(fact), due],
+    )
+}
+
+/// Whether a call's caller asked to be called back.
+pub(crate) fn was_asked(c: &rusqlite::Connection, call: CallId) -> rusqlite::Result<bool> {
+    let sql = "SELECT 1 FROM facts WHERE call = ?1 AND kind = 'callback_asked'";
+    c.prepare_cached(sql)?.exists([int(call.0)])
+}

@@ -1,0 +1,118 @@
+//! A call from us to somebody outside: an agent's telephone is answered, theirs rings, both talk.
+//!
+//! | state         | agent answers   | agent gone, or limit | they answer | they are gone, or limit | hang-up |
+//! |---------------|-----------------|----------------------|-------------|-------------------------|---------|
+//! | agent rings   | → they ring     | → ended              | –           | –                       | → ended |
+//! | they ring     | –               | → ended              | → talk      | → ended                 | → ended |
+//!
+//! The agent hears ringing in the bridge in which both will talk. Whoever is rung is the caller of the
+//! call, whose leg is ours for once.
+
+use super::{call::Caller, ctx::Ctx, offer, timers::Kind};
+use crate::{AgentId, BridgeId, ChannelId, Command, Dial, Millis, PlaybackId, What};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// The agent's telephone rings.
+    AgentRings,
+    /// Theirs rings, and the agent listens since then.
+    TheyRing(Millis),
+}
+
+#[derive(Debug)]
+pub(super) struct Dialling {
+    pub agent: AgentId,
+    pub channel: ChannelId,
+    pub bridge: BridgeId,
+    state: State,
+}
+
+impl Dialling {
+    /// Rings the agent's telephone, which shows the number to be dialled.
+    pub fn begin(ctx: &mut Ctx, caller: &Caller, agent: AgentId, phone: Dial) -> Self {
+        let channel = ChannelId(ctx.mint(caller.call));
+        let ring_ms = caller.plan.transfer_ring_ms;
+        let originate = Command::Originate {
+            channel: channel.clone(),
+            to: phone,
+            caller: caller.number.clone(),
+            ring_ms: ring_ms + offer::GUARD_MS,
+            originator: None,
+        };
+        ctx.command(caller.node, originate);
+        ctx.set(caller.owner(), Kind::Ring, ring_ms);
+        let bridge = BridgeId(ctx.mint(caller.call));
+        Self {
+            agent,
+            channel,
+            bridge,
+            state: State::AgentRings,
+        }
+    }
+
+    /// For an agent who has answered already.
+    pub fn answered(ctx: &mut Ctx, caller: &Caller, agent: AgentId, channel: ChannelId) -> Self {
+        let bridge = BridgeId(ctx.mint(caller.call));
+        let mut dialling = Self {
+            agent,
+            channel,
+            bridge,
+            state: State::AgentRings,
+        };
+        dialling.agent_answered(ctx, caller);
+        dialling
+    }
+
+    /// The agent is there: the number is dialled.
+    pub fn agent_answered(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        let (node, bridge) = (caller.node, self.bridge.clone());
+        self.state = State::TheyRing(ctx.now);
+        let dialling = What::Dialling {
+            agent: self.agent,
+            bridge: bridge.clone(),
+        };
+        ctx.fact(Some(caller.call), dialling);
+        ctx.command(node, Command::CreateBridge(bridge.clone()));
+        ctx.command(node, Command::Join(bridge.clone(), self.channel.clone()));
+        ctx.command(node, Command::RingBridge(bridge, self.ringback()));
+        let ring_ms = caller.plan.dial_ring_ms;
+        let originate = Command::Originate {
+            channel: caller.channel.clone(),
+            to: Dial::Outside(caller.number.clone().unwrap_or_default()),
+            caller: Some(caller.plan.number.clone()),
+            ring_ms: ring_ms + offer::GUARD_MS,
+            originator: Some(self.channel.clone()),
+        };
+        ctx.command(node, originate);
+        ctx.set(caller.owner(), Kind::Ring, ring_ms);
+    }
+
+    /// They are there, and join the agent.
+    pub fn they_answered(&self, ctx: &mut Ctx, caller: &Caller) {
+        ctx.clear(caller.owner(), Kind::Ring);
+        ctx.command(caller.node, Command::StopPlay(self.ringback()));
+        let join = Command::Join(self.bridge.clone(), caller.channel.clone());
+        ctx.command(caller.node, join);
+    }
+
+    pub fn is_agent_there(&self) -> bool {
+        self.state != State::AgentRings
+    }
+
+    /// Ends all that was begun. Tells how long the agent was there, if at all.
+    pub fn end(&self, ctx: &mut Ctx, caller: &Caller) -> Option<u64> {
+        let node = caller.node;
+        ctx.command(node, Command::HangUp(self.channel.clone()));
+        let State::TheyRing(since) = self.state else {
+            return None;
+        };
+        ctx.command(node, Command::StopPlay(self.ringback()));
+        ctx.command(node, Command::HangUp(caller.channel.clone()));
+        ctx.command(node, Command::DestroyBridge(self.bridge.clone()));
+        Some(ctx.now.saturating_sub(since))
+    }
+
+    fn ringback(&self) -> PlaybackId {
+        PlaybackId(alloc::format!("{}-ring", self.channel))
+    }
+}

@@ -1,0 +1,251 @@
+//! Calls from us: an agent rings a number outside, or whoever asked to be called back has come to their
+//! turn. From the answer on it is a conversation like any other.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{
+    Board,
+    call::{Call, Caller, Journey, Outward},
+    dialling::Dialling,
+    offer::Rung,
+    talk::{Leg, Talk},
+};
+use crate::{
+    Actor, AgentId, CallId, ChannelId, HungUpBy, Millis, NodeId, OfferOutcome, Party, Phrase,
+    QueueId, Refusal, Reply, What,
+};
+
+/// The shortest and the longest number that can be dialled.
+const DIALABLE: core::ops::RangeInclusive<usize> = 2..=20;
+
+/// Whether a number can be dialled: digits, perhaps after a plus.
+pub(super) fn is_dialable(number: &str) -> bool {
+    let known = |(at, key): (usize, char)| key.is_ascii_digit() || (key == '+' && at == 0);
+    DIALABLE.contains(&number.len()) && number.chars().enumerate().all(known)
+}
+
+impl Board {
+    /// Rings the agent, and after the answer the number.
+    pub(super) fn dial_out(
+        &mut self,
+        by: &Actor,
+        agent: AgentId,
+        number: String,
+        callback: Option<u64>,
+    ) -> Reply {
+        if matches!(by, Actor::Agent(other) if *other != agent) {
+            return Err(Refusal::NotYours);
+        }
+        if !is_dialable(&number) {
+            return Err(Refusal::BadNumber);
+        }
+        callback.map_or(Ok(()), |callback| self.not_there(callback))?;
+        let phone = self.dial(agent)?;
+        let node = self.any_node().ok_or(Refusal::SwitchDown)?;
+        let outward = Outward {
+            callback,
+            asked: None,
+        };
+        let id = self.begin_outward(node, number, outward, Some(agent));
+        let ctx = &mut self.ctx;
+        self.staff.with(agent, |agent| agent.called(ctx, id));
+        self.enter(id, |call, ctx| {
+            Journey::Dialling(Dialling::begin(ctx, &call.caller, agent, phone))
+        });
+        self.match_agent(agent);
+        Ok(())
+    }
+
+    /// Takes a place in a line for somebody who asked to be called back.
+    pub(super) fn enqueue(
+        &mut self,
+        callback: u64,
+        number: String,
+        queue: QueueId,
+        asked: Millis,
+    ) -> Reply {
+        if !is_dialable(&number) {
+            return Err(Refusal::BadNumber);
+        }
+        self.known_queue(queue)?;
+        self.not_there(callback)?;
+        let node = self.any_node().ok_or(Refusal::SwitchDown)?;
+        let outward = Outward {
+            callback: Some(callback),
+            asked: Some(asked),
+        };
+        let id = self.begin_outward(node, number, outward, None);
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.queue = Some(queue);
+        }
+        self.wait(id, queue);
+        Ok(())
+    }
+
+    /// The caller wants to be called back, and need not stay on the line. Who shows no number that can
+    /// be dialled waits on.
+    pub(super) fn ask_callback(&mut self, id: CallId) {
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        let dialable = call.can_be_called_back();
+        let Some(queue) = call.queue.filter(|_| dialable) else {
+            if let Journey::Waiting(waiting) = &mut call.journey {
+                let sorry = [Phrase::plain("callback.unavailable")];
+                waiting.voice.say(&mut self.ctx, &call.caller, sorry.into());
+            }
+            return;
+        };
+        call.callback_asked = true;
+        self.ctx.fact(Some(id), What::CallbackAsked { queue });
+        let say = ["callback.accepted", "goodbye"].map(Phrase::plain);
+        self.farewell(id, say.into());
+    }
+
+    /// The turn of somebody who is called back has come, and the agent is there: the number is dialled.
+    pub(super) fn dial_back(&mut self, id: CallId, leg: Rung) {
+        let (agent, channel) = (leg.agent, leg.channel);
+        let ctx = &self.ctx;
+        self.staff.with(agent, |agent| agent.answered(ctx, id));
+        self.enter(id, |call, ctx| {
+            Journey::Dialling(Dialling::answered(ctx, &call.caller, agent, channel))
+        });
+    }
+
+    /// Whether a leg is one of those of a call that is being dialled.
+    pub(super) fn is_dialled(&mut self, id: CallId, channel: &ChannelId) -> bool {
+        let dialling = self.calls.get_mut(&id).and_then(Call::dialling);
+        dialling.is_some_and(|(it, caller)| {
+            it.channel == *channel || (it.is_agent_there() && caller.channel == *channel)
+        })
+    }
+
+    /// The agent's telephone was answered, or theirs.
+    pub(super) fn dialled_answered(&mut self, id: CallId, channel: &ChannelId) {
+        let Some((dialling, caller)) = self.calls.get_mut(&id).and_then(Call::dialling) else {
+            return;
+        };
+        if caller.channel == *channel {
+            return self.talk_with_dialled(id);
+        }
+        if dialling.is_agent_there() {
+            return;
+        }
+        dialling.agent_answered(&mut self.ctx, caller);
+        let agent = dialling.agent;
+        let ctx = &self.ctx;
+        self.staff.with(agent, |agent| agent.answered(ctx, id));
+    }
+
+    fn talk_with_dialled(&mut self, id: CallId) {
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        let Some((dialling, caller)) = call.dialling() else {
+            return;
+        };
+        dialling.they_answered(&mut self.ctx, caller);
+        let (agent, channel, bridge) = (
+            dialling.agent,
+            dialling.channel.clone(),
+            dialling.bridge.clone(),
+        );
+        call.journey = Journey::Adrift { message: None };
+        let (room, mut recording) = (self.room, None);
+        self.enter(id, |call, ctx| {
+            let mut talk = Talk::resumed(bridge.clone(), ctx.now);
+            let leg = Leg::new(Party::Agent(agent), channel.clone(), ctx.now);
+            talk.legs.push(leg);
+            let wait_ms = call.they_are_there(ctx.now);
+            let connected = What::Connected {
+                agent,
+                channel,
+                bridge,
+                wait_ms,
+            };
+            ctx.fact(Some(id), connected);
+            recording = talk.record(ctx, &call.caller, room);
+            Journey::Talk(talk)
+        });
+        self.recordings.extend(recording);
+    }
+
+    /// The agent has hung up, or did not answer.
+    pub(super) fn dialled_gone(&mut self, id: CallId, cause: u16) {
+        self.end(id, HungUpBy::Agent, cause, None);
+    }
+
+    /// Somebody was rung for long enough.
+    pub(super) fn dialled_overdue(&mut self, id: CallId) {
+        if let Some((dialling, _)) = self.calls.get_mut(&id).and_then(Call::dialling) {
+            let by = match dialling.is_agent_there() {
+                true => HungUpBy::Caller,
+                false => HungUpBy::Agent,
+            };
+            self.end(id, by, 19, None);
+        }
+    }
+
+    /// A call from us ended before the answer: the agent who was there wraps up.
+    pub(super) fn leave_dialling(&mut self, id: CallId, agent: AgentId, there_ms: Option<u64>) {
+        let wrap_up_ms = self.plan.queues.first().map_or(0, |queue| queue.wrap_up_ms);
+        let ctx = &mut self.ctx;
+        self.staff.with(agent, |agent| match there_ms {
+            Some(_) => agent.parted(ctx, id, wrap_up_ms),
+            None => agent.released(ctx, OfferOutcome::Withdrawn),
+        });
+        self.match_agent(agent);
+        self.nobody_left();
+    }
+
+    fn begin_outward(
+        &mut self,
+        node: NodeId,
+        number: String,
+        outward: Outward,
+        agent: Option<AgentId>,
+    ) -> CallId {
+        let id = CallId(self.next_call);
+        self.next_call += 1;
+        let channel = ChannelId(self.ctx.mint(id));
+        let dialled_out = What::DialledOut {
+            node,
+            channel: channel.clone(),
+            number: number.clone(),
+            agent,
+            callback: outward.callback,
+        };
+        self.ctx.fact(Some(id), dialled_out);
+        self.callers.insert(channel.clone(), id);
+        let caller = Caller {
+            call: id,
+            node,
+            channel,
+            number: Some(number),
+            dialled: String::new(),
+            arrived: self.ctx.now,
+            preferred: None,
+            outward: Some(outward),
+            plan: self.plan.clone(),
+        };
+        self.calls.insert(id, Call::new(caller));
+        id
+    }
+
+    /// Nobody is rung twice at once.
+    fn not_there(&self, callback: u64) -> Reply {
+        let about = |call: &Call| call.caller.outward.and_then(|outward| outward.callback);
+        let there = self
+            .calls
+            .values()
+            .any(|call| about(call) == Some(callback));
+        (!there).then_some(()).ok_or(Refusal::AlreadyThere)
+    }
+
+    /// The first Asterisk that is there.
+    fn any_node(&self) -> Option<NodeId> {
+        let mut nodes: Vec<NodeId> = self.nodes.keys().copied().collect();
+        nodes.retain(|node| self.is_up(*node));
+        nodes.first().copied()
+    }
+}

@@ -1,0 +1,120 @@
+//! Calls from us and call-backs by the API, as the document has them.
+
+use harness::house::story::{arrive, ask_for_a_person, gone, set};
+use harness::house::{AGENT, House, code};
+use reqwest::Method;
+use serde_json::{Value, json};
+use switchboard::{ChannelId, Event};
+
+use crate::document::checked;
+
+/// A citizen gave up waiting: call-back 1.
+async fn missed() -> House {
+    let house = House::open().await;
+    set(&house, json!({"state": "paused", "reason": "break"})).await;
+    arrive(&house, "caller", "13800138000").await;
+    ask_for_a_person(&house, "caller").await;
+    gone(&house, "caller").await;
+    house
+}
+
+async fn send(
+    house: &House,
+    method: Method,
+    (path, documented): (&str, &str),
+    body: Value,
+) -> Value {
+    let request = house.ask(method.clone(), path).json(&body);
+    let response = request.send().await.unwrap();
+    checked(house, method, documented, response).await
+}
+
+#[tokio::test]
+async fn a_missed_caller_is_listed_and_shown() {
+    let house = missed().await;
+    let response = house.ask(Method::GET, "/callbacks").send().await.unwrap();
+    let all = checked(&house, Method::GET, "/callbacks", response).await;
+    let one = &all["items"][0];
+    assert_eq!(one["reason"], "abandoned");
+    assert_eq!((&one["call"], &one["calls"]), (&json!(1), &json!(1)));
+    let response = house.ask(Method::GET, "/callbacks/1").send().await.unwrap();
+    let shown = checked(&house, Method::GET, "/callbacks/{id}", response).await;
+    assert_eq!(*one, shown);
+    assert_eq!(
+        code(house.ask(Method::GET, "/callbacks/7")).await,
+        (404, "no_such_callback".into())
+    );
+}
+
+#[tokio::test]
+async fn a_call_back_that_is_answered_is_closed_as_reached() {
+    let house = missed().await;
+    let path = ("/callbacks/1/calls", "/callbacks/{id}/calls");
+    let call = send(&house, Method::POST, path, json!({"agent": AGENT.0})).await;
+    assert_eq!(
+        (&call["direction"], &call["stage"]),
+        (&json!("out"), &json!("dialling"))
+    );
+    let again = house
+        .ask(Method::POST, path.0)
+        .json(&json!({"agent": AGENT.0}));
+    assert_eq!(code(again).await, (409, "already_there".into()));
+    let [agent, channel] = legs(&house);
+    for leg in [agent, channel.clone()] {
+        house.switch(Event::Answered(leg)).await;
+    }
+    house.switch(Event::Gone { channel, cause: 16 }).await;
+    let closed = house.get("/callbacks/1").await;
+    assert_eq!(closed["outcome"], "reached");
+    assert_eq!(closed["closed_by"], format!("agent:{AGENT}"));
+    assert_eq!(
+        (&closed["attempts"], &closed["last_call"]),
+        (&json!(1), &json!(2))
+    );
+    let again = house
+        .ask(Method::POST, path.0)
+        .json(&json!({"agent": AGENT.0}));
+    assert_eq!(code(again).await, (409, "callback_closed".into()));
+}
+
+/// The agent's leg of call 2, which is named after the citizen's, and that one.
+fn legs(house: &House) -> [ChannelId; 2] {
+    let citizen = house.board().calls[0].channel.clone();
+    let mut parts: Vec<String> = citizen.0.split('-').map(Into::into).collect();
+    parts[2] = (parts[2].parse::<u64>().unwrap() + 1).to_string();
+    [ChannelId(parts.join("-")), citizen]
+}
+
+#[tokio::test]
+async fn a_number_is_dialled_for_an_agent() {
+    let house = missed().await;
+    let body = json!({"agent": AGENT.0, "number": "010 1234 5678"});
+    let call = send(&house, Method::POST, ("/calls", "/calls"), body).await;
+    assert_eq!(call["caller"], "01012345678");
+    let ask = |body: Value| house.ask(Method::POST, "/calls").json(&body);
+    let busy = ask(json!({"agent": AGENT.0, "number": "110"}));
+    assert_eq!(code(busy).await, (409, "agent_busy".into()));
+    let unknown = ask(json!({"agent": 7, "number": "110"}));
+    assert_eq!(code(unknown).await, (404, "no_such_agent".into()));
+    let bad = ask(json!({"agent": AGENT.0}));
+    assert_eq!(code(bad).await.0, 422);
+}
+
+#[tokio::test]
+async fn a_call_back_is_closed_by_its_outcome_once() {
+    let house = missed().await;
+    let path = ("/callbacks/1/outcome", "/callbacks/{id}/outcome");
+    let body = json!({"outcome": "wrong_number", "note": "空号"});
+    let closed = send(&house, Method::PUT, path, body.clone()).await;
+    assert_eq!(
+        (&closed["outcome"], &closed["note"]),
+        (&json!("wrong_number"), &json!("空号"))
+    );
+    assert_eq!(closed["closed_by"], "api");
+    let again = house.ask(Method::PUT, path.0).json(&body);
+    assert_eq!(code(again).await, (409, "callback_closed".into()));
+    let bad = house
+        .ask(Method::PUT, path.0)
+        .json(&json!({"outcome": "answered"}));
+    assert_eq!(code(bad).await.0, 422);
+}

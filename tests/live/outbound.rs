@@ -1,0 +1,100 @@
+//! Calls from us on real telephones: an agent dials, and a caller who asked for it is called back.
+
+use harness::telephones::tone_of;
+use harness::{Behaviour, wait_for};
+use serde_json::{Value, json};
+
+use crate::kept;
+use crate::office::Office;
+use crate::tones::{self, Ear, Telephone};
+
+const EXPERT: &str = "01012345678";
+const CALLER: &str = "13800138000";
+
+fn answers(office: &Office, number: &str) {
+    let answer = Behaviour::Answer {
+        after_s: 1,
+        talk_s: None,
+    };
+    office.telephones.behave(number, &answer).unwrap();
+}
+
+fn voice_of(number: &str) -> u32 {
+    tone_of(&number[number.len() - 4..])
+}
+
+/// Two who hear each other's tone.
+fn hear_each_other(office: &Office, one: &str, other: &str) {
+    for (ear, voice) in [(one, other), (other, one)] {
+        let hz = voice_of(voice);
+        Telephone(&office.telephones, ear).wait_more(hz, 1_300);
+    }
+}
+
+#[test]
+fn an_agent_dials_a_number_and_both_hear_each_other_and_it_is_recorded() {
+    let office = Office::with(&tones::quick());
+    office.be_ready("1001");
+    answers(&office, "1001");
+    answers(&office, EXPERT);
+    let body = json!({"agent": 1001, "number": EXPERT});
+    let (status, call) = office.api.post("/calls", &body).unwrap();
+    assert_eq!(status, 201, "{call}");
+    office.wait_call(EXPERT, "talks", |call| call["stage"] == "talking");
+    hear_each_other(&office, "1001", EXPERT);
+    office.telephones.rx("channel request hangup all").unwrap();
+    let call = office.wait_ended(EXPERT);
+    assert_eq!(
+        (&call["direction"], &call["outcome"]),
+        (&json!("out"), &json!("answered"))
+    );
+    let (_, sound) = kept::recording(&office, &call);
+    let both = ["1001", EXPERT].map(voice_of);
+    assert_eq!(sound.tones_among(&both, 700), both);
+    office.wait_nothing_left();
+}
+
+#[test]
+fn a_caller_who_asks_to_be_called_back_is_rung_at_their_turn() {
+    let office = Office::with(&tones::quick());
+    // On duty, but not now.
+    office.be_paused("1001");
+    answers(&office, "1001");
+    answers(&office, CALLER);
+    let citizen = office.telephones.citizen(CALLER).unwrap();
+    let id = office.wait_stage(CALLER, "queued")["id"].clone();
+    citizen.press("2").unwrap();
+    wait_for("the promise of a call back", 20, || {
+        (citizen.heard().tone_ms(tones::CALLBACK) >= 200).then_some(())
+    });
+    let call = wait_for("the end of the call", 20, || {
+        let call = office.api.get(&format!("/calls/{id}")).unwrap().1;
+        (call["stage"] == "ended").then_some(call)
+    });
+    assert_eq!(call["outcome"], "callback");
+    let list = || office.api.get("/callbacks").unwrap().1;
+    assert_eq!(list()["items"][0]["reason"], "asked");
+    let place = wait_for("the place in the line", 10, || {
+        let calls = office.api.get("/calls?state=live").unwrap().1;
+        let waits = |call: &&Value| call["direction"] == "out" && call["position"] == 1;
+        calls["items"].as_array()?.iter().find(waits).cloned()
+    });
+    office.come_back("1001");
+    office.wait_call(CALLER, "talks", |call| call["stage"] == "talking");
+    hear_each_other(&office, "1001", CALLER);
+    office.telephones.rx("channel request hangup all").unwrap();
+    let call = office.wait_ended(CALLER);
+    assert_eq!(
+        (&call["id"], &call["outcome"]),
+        (&place["id"], &json!("answered"))
+    );
+    let closed = office.api.get("/callbacks?state=closed").unwrap().1;
+    assert_eq!(closed["items"][0]["outcome"], "reached");
+    let open = list();
+    let mut open = open["items"].as_array().unwrap().iter();
+    assert!(
+        open.all(|callback| callback["caller"] != CALLER),
+        "{open:?}"
+    );
+    office.wait_nothing_left();
+}

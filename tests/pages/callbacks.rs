@@ -1,0 +1,108 @@
+//! Callers whom we missed are listed, dialled by one press and closed by what it came to.
+
+use harness::house::story::{arrive, ask_for_a_person, gone};
+use harness::house::{AGENT, House};
+use store::Role;
+use switchboard::{CallId, Stage};
+
+use crate::visitor::Visitor;
+
+const CALLER: &str = "13800138000";
+
+/// The agent is ready, and a citizen gives up waiting.
+async fn missed(house: &House) -> Visitor {
+    let mut visitor = Visitor::of(house, Role::Agent).await;
+    let state = format!("/agents/{AGENT}/state");
+    visitor
+        .post(&state, &[("state", "paused"), ("reason", "break")])
+        .await
+        .is(303);
+    for channel in ["first", "second"] {
+        arrive(house, channel, CALLER).await;
+        assert_eq!(ask_for_a_person(house, channel).await, None);
+        gone(house, channel).await;
+    }
+    visitor
+}
+
+#[tokio::test]
+async fn a_missed_caller_is_listed_once_however_often_they_rang() {
+    let house = House::open().await;
+    let mut visitor = missed(&house).await;
+    let seen = visitor.get("/callbacks").await;
+    seen.has(CALLER)
+        .has("放弃等待")
+        .has("<a href=\"/calls/2\">2</a>")
+        .has("title=\"1 个待回拨\">1<")
+        .has("action=\"/callbacks/1/calls\"");
+    visitor
+        .get("/callbacks/open")
+        .await
+        .has(">1<")
+        .lacks("<html");
+}
+
+#[tokio::test]
+async fn one_press_rings_the_agent_who_then_sees_the_call_on_the_desk() {
+    let house = House::open().await;
+    let mut visitor = missed(&house).await;
+    let seen = visitor.post("/callbacks/1/calls", &[]).await;
+    assert_eq!((seen.status, seen.to.as_str()), (303, "/desk"));
+    let call = house.board().calls[0].clone();
+    assert_eq!(
+        (call.stage, call.caller.as_deref()),
+        (Stage::Dialling, Some(CALLER))
+    );
+    visitor.get("/desk").await.has("呼叫中").has(CALLER);
+    visitor
+        .post("/callbacks/1/calls", &[])
+        .await
+        .is(409)
+        .has("正在回拨");
+    visitor.post("/callbacks/9/calls", &[]).await.is(404);
+}
+
+#[tokio::test]
+async fn a_call_back_is_closed_with_its_outcome_and_a_note() {
+    let house = House::open().await;
+    let mut visitor = missed(&house).await;
+    let path = "/callbacks/1/closing";
+    visitor.post(path, &[("outcome", "answered")]).await.is(400);
+    let fields = [("outcome", "not_needed"), ("note", "已由<门户>答复")];
+    let seen = visitor.post(path, &fields).await;
+    assert_eq!((seen.status, seen.to.as_str()), (303, "/callbacks"));
+    visitor.get("/callbacks").await.has("现在没有待回拨的来电");
+    let seen = visitor.get("/callbacks?state=closed").await;
+    seen.has("无需回拨")
+        .has("坐席 1001")
+        .has("已由&#60;门户&#62;答复");
+}
+
+#[tokio::test]
+async fn a_number_is_dialled_from_the_desk_as_people_write_it() {
+    let house = House::open().await;
+    let mut visitor = missed(&house).await;
+    visitor.get("/desk").await.has("action=\"/calls\"");
+    let fields = [("number", "(010) 1234-5678")];
+    let seen = visitor.post("/calls", &fields).await;
+    assert_eq!((seen.status, seen.to.as_str()), (303, "/desk"));
+    let call = house.board().calls[0].clone();
+    assert_eq!(
+        (call.call, call.caller.as_deref()),
+        (CallId(3), Some("01012345678"))
+    );
+    let mut other = Visitor::of(&house, Role::Supervisor).await;
+    other.post("/calls", &fields).await.is(403);
+    visitor
+        .post("/calls", &[("number", "not a number")])
+        .await
+        .is(409);
+}
+
+#[tokio::test]
+async fn an_empty_list_says_what_will_stand_in_it() {
+    let house = House::open().await;
+    let mut visitor = Visitor::of(&house, Role::Agent).await;
+    let seen = visitor.get("/callbacks").await;
+    seen.has("现在没有待回拨的来电").lacks("class=\"count\"");
+}

@@ -1,0 +1,159 @@
+//! `/callbacks`: who asked to be called back and whom we missed; and `POST /calls`, by which an agent
+//! rings a number.
+
+use serde::Serialize;
+use store::callbacks::{Callback, Closing, Filter};
+use store::{Durability, Page};
+use switchboard::{Actor, AgentId, CallId, Request};
+use warp::http::StatusCode;
+use warp::reply::{Reply, Response};
+
+use super::body::{self, Fields};
+use super::problem::{Code, Problem};
+use super::{Api, Ask, Items, calls, json, time};
+use crate::destination::{LONGEST, digits};
+
+/// Somebody to be called back, as shown.
+#[derive(Debug, Serialize)]
+struct CallbackBody {
+    id: i64,
+    reason: &'static str,
+    caller: String,
+    queue: u32,
+    call: u64,
+    calls: u32,
+    asked: String,
+    due: Option<String>,
+    attempts: u32,
+    last_call: Option<u64>,
+    closed: Option<String>,
+    outcome: Option<&'static str>,
+    closed_by: Option<String>,
+    note: String,
+}
+
+/// Call-backs, latest first.
+pub async fn list(api: &Api, ask: Ask) -> Result<Response, Problem> {
+    let state = ask.query.one_of("state", &["open", "closed"])?;
+    let filter = Filter {
+        closed: state == Some("closed"),
+        cursor: ask.query.text("cursor").map(Into::into),
+        limit: Some(ask.query.limit()?),
+    };
+    let find = move |c: &store::rusqlite::Connection| store::callbacks::find(c, &filter);
+    let Page { items, next } = api.read(find).await?;
+    let items = items.into_iter().map(body_of).collect();
+    Ok(json(&Items { items, next }))
+}
+
+/// One call-back.
+pub async fn show(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    Ok(json(&body_of(get(api, ask).await?)))
+}
+
+/// Rings an agent, and then whoever is to be called back.
+pub async fn dial(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    let callback = get(api, ask).await?;
+    let mut fields = body::object(&ask.headers, &ask.body, &["agent"])?;
+    let agent = agent(&mut fields);
+    fields.done()?;
+    if callback.closed_at.is_some() {
+        return Err(closed());
+    }
+    ring(
+        api,
+        agent,
+        callback.caller,
+        Some(callback.id.unsigned_abs()),
+    )
+    .await
+}
+
+/// Rings an agent, and then a number.
+pub async fn dial_number(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    let mut fields = body::object(&ask.headers, &ask.body, &["agent", "number"])?;
+    let agent = agent(&mut fields);
+    let number = fields.text("number", LONGEST);
+    let number = fields.required("number", number).unwrap_or_default();
+    fields.done()?;
+    ring(api, agent, digits(&number), None).await
+}
+
+/// Says what it came to.
+pub async fn close(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    let was = get(api, ask).await?;
+    let mut fields = body::object(&ask.headers, &ask.body, &["outcome", "note"])?;
+    let names = Closing::BY_HAND.map(Closing::as_str);
+    let by_hand = |text: &str| Closing::parse(text).filter(|it| Closing::BY_HAND.contains(it));
+    let outcome = fields.one_of("outcome", &names, by_hand);
+    let outcome = fields.required("outcome", outcome);
+    let note = fields.text("note", 500).unwrap_or_default();
+    fields.done()?;
+    let outcome = outcome.unwrap_or(Closing::NotNeeded);
+    if was.closed_at.is_some() {
+        return Err(closed());
+    }
+    let now = api.now();
+    let change = move |tx: &store::rusqlite::Transaction<'_>| {
+        store::callbacks::close(tx, was.id, outcome, &note, "api", now)
+    };
+    let callback = api.write(Durability::Full, change).await?;
+    Ok(json(&body_of(callback)))
+}
+
+async fn get(api: &Api, ask: &Ask) -> Result<Callback, Problem> {
+    let id = ask.number(Code::NoSuchCallback)?;
+    api.read(move |c| store::callbacks::get(c, id)).await
+}
+
+async fn ring(
+    api: &Api,
+    agent: AgentId,
+    number: String,
+    callback: Option<u64>,
+) -> Result<Response, Problem> {
+    let request = Request::Dial {
+        agent,
+        number,
+        callback,
+    };
+    api.app.switch.ask(Actor::Api, request).await?;
+    let snapshot = api.app.switch.snapshot();
+    let who = snapshot.agents.iter().find(|view| view.agent == agent);
+    let call = who.and_then(|view| view.state.call()).unwrap_or(CallId(0));
+    let reply = calls::shown(api, call).await?;
+    let reply = warp::reply::with_header(reply, "location", format!("/api/v1/calls/{call}"));
+    Ok(warp::reply::with_status(reply, StatusCode::CREATED).into_response())
+}
+
+fn agent(fields: &mut Fields) -> AgentId {
+    let number = fields.number("agent");
+    let number = fields.required("agent", number).unwrap_or_default();
+    AgentId(number.try_into().unwrap_or(0))
+}
+
+fn closed() -> Problem {
+    Problem::new(
+        Code::CallbackClosed,
+        "It is closed already; GET it to see what it came to.",
+    )
+}
+
+fn body_of(callback: Callback) -> CallbackBody {
+    CallbackBody {
+        id: callback.id,
+        reason: callback.reason.as_str(),
+        caller: callback.caller,
+        queue: callback.queue.0,
+        call: callback.call.0,
+        calls: callback.missed,
+        asked: time::show(callback.asked_at),
+        due: callback.due_at.map(time::show),
+        attempts: callback.attempts,
+        last_call: callback.last_call.map(|call| call.0),
+        closed: callback.closed_at.map(time::show),
+        outcome: callback.outcome.map(Closing::as_str),
+        closed_by: callback.closed_by,
+        note: callback.note,
+    }
+}

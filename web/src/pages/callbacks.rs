@@ -1,0 +1,119 @@
+//! Call-backs: who asked for one and whom we missed, dialled by one click and closed by their outcome.
+
+use askama::Template;
+use store::Role;
+use store::callbacks::{Callback, Closing, Filter};
+use switchboard::{Actor, Request};
+use warp::http::StatusCode;
+use warp::reply::Reply;
+
+use super::{Answer, Visit, redirect};
+use crate::error::Error;
+use crate::session::Session;
+use crate::view::{View, page};
+
+const WHO: [Role; 3] = [Role::Agent, Role::Supervisor, Role::Admin];
+
+#[derive(Template)]
+#[template(path = "callbacks/list.html")]
+struct List {
+    v: View,
+    callbacks: Vec<Callback>,
+    closed: bool,
+    /// Whether the reader has a telephone to call from.
+    dials: bool,
+    outcomes: [Closing; 4],
+    next: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "callbacks/open.html")]
+struct Open {
+    v: View,
+}
+
+pub async fn list(visit: &Visit) -> Answer {
+    let session = visit.role(&WHO)?;
+    let query = &visit.query;
+    let filter = Filter {
+        closed: query.text("state") == "closed",
+        cursor: query.some("cursor").map(Into::into),
+        limit: None,
+    };
+    let closed = filter.closed;
+    let find = move |c: &store::rusqlite::Connection| store::callbacks::find(c, &filter);
+    let found = visit.read(find).await?;
+    let list = List {
+        v: visit.view("nav-callbacks").await?,
+        callbacks: found.items,
+        closed,
+        dials: session.user.agent.is_some(),
+        outcomes: Closing::BY_HAND,
+        next: found
+            .next
+            .map(|next| query.query_with("cursor", Some(&next))),
+    };
+    Ok(page(StatusCode::OK, &list))
+}
+
+/// How many are open; fetches itself again when that may have changed.
+pub async fn open(visit: &Visit) -> Answer {
+    visit.role(&WHO)?;
+    let v = visit.view("nav-callbacks").await?;
+    Ok(page(StatusCode::OK, &Open { v }))
+}
+
+/// Rings the reader's telephone, and then the caller's.
+pub async fn dial(visit: &Visit, id: &str) -> Answer {
+    visit.role(&WHO)?;
+    let id: i64 = id.parse().map_err(|_| Error::NotFound)?;
+    let callback = visit.read(move |c| store::callbacks::get(c, id)).await?;
+    ring(visit, callback.caller, Some(id.unsigned_abs())).await
+}
+
+/// Rings the reader's telephone, and then a number.
+pub async fn dial_number(visit: &Visit) -> Answer {
+    visit.role(&WHO)?;
+    let number = crate::destination::digits(visit.form.text("number"));
+    ring(visit, number, None).await
+}
+
+async fn ring(visit: &Visit, number: String, callback: Option<u64>) -> Answer {
+    let session = visit.user()?;
+    let agent = session.user.agent.ok_or(Error::Forbidden)?;
+    let request = Request::Dial {
+        agent,
+        number,
+        callback,
+    };
+    visit.app.switch.ask(Actor::Agent(agent), request).await?;
+    if visit.is_part() {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    Ok(redirect(back(session)))
+}
+
+/// What it came to.
+pub async fn close(visit: &Visit, id: &str) -> Answer {
+    let session = visit.role(&WHO)?;
+    let id: i64 = id.parse().map_err(|_| Error::NotFound)?;
+    let outcome = Closing::parse(visit.form.text("outcome"));
+    let outcome = outcome.filter(|outcome| Closing::BY_HAND.contains(outcome));
+    let outcome = outcome.ok_or(Error::Malformed)?;
+    let (note, by, now) = (
+        visit.form.text("note").to_owned(),
+        session.actor().label(),
+        visit.now(),
+    );
+    visit
+        .write(move |tx| store::callbacks::close(tx, id, outcome, &note, &by, now))
+        .await?;
+    Ok(redirect("/callbacks"))
+}
+
+fn back(session: &Session) -> &'static str {
+    match session.user.role {
+        Role::Agent => "/desk",
+        Role::Supervisor | Role::Admin | Role::Department | Role::Leader => "/board",
+    }
+}
