@@ -174,3 +174,31 @@ async fn what_cannot_be_done_says_why() {
     arrive(&house, "second", "13700137000").await;
     assert_eq!(code(waits).await, (409, "no_conversation".into()));
 }
+
+#[tokio::test]
+async fn a_supervisor_is_rung_changes_mode_and_leaves() {
+    let house = talking().await;
+    let path = "/calls/{id}/supervision";
+    let send = async |method: Method, query: &str, body: Option<Value>| {
+        let mut request = house.ask(method.clone(), &format!("/calls/1/supervision{query}"));
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let response = request.send().await.unwrap();
+        checked(&house, method, path, response).await
+    };
+    // Whoever talks in the call cannot listen to it.
+    let own = json!({"supervisor": 1001, "mode": "listen"});
+    let refused = send(Method::POST, "", Some(own)).await;
+    assert_eq!(refused["code"], "no_conversation");
+    let unknown = json!({"supervisor": 7, "mode": "listen"});
+    let refused = send(Method::POST, "", Some(unknown)).await;
+    assert_eq!(refused["code"], "no_such_agent");
+    let bad = json!({"supervisor": 1001, "mode": "spy"});
+    let refused = send(Method::POST, "", Some(bad)).await;
+    assert_eq!(refused["errors"][0]["pointer"], "/mode");
+    let listed = send(Method::GET, "", None).await;
+    assert_eq!(listed["items"], json!([]));
+    let refused = send(Method::DELETE, "?supervisor=1001", None).await;
+    assert_eq!(refused["code"], "no_such_party");
+}

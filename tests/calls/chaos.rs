@@ -12,7 +12,7 @@ use harness::simulator::plan::{OTHER, QUEUE};
 use harness::simulator::{Phone, World, switch};
 use switchboard::{
     Actor, AgentId, AgentWish, Command, Destination, Event, Input, Party, PauseReason, Request,
-    Stage, TransferKind, What,
+    Stage, SupervisionMode, TransferKind, What,
 };
 
 use self::dice::Dice;
@@ -51,6 +51,9 @@ const RARE: &[&str] = &[
     "recording_missing",
     "moved_to_queue",
     "agent_preferred",
+    "supervision_started",
+    "supervision_changed",
+    "supervision_ended",
     "dialled_out",
     "dialling",
     "callback_asked",
@@ -134,6 +137,7 @@ fn step(world: &mut World, dice: &mut Dice) {
         18 => supervisor(world),
         19..=23 => converse(world, dice),
         24 => dial(world, dice),
+        25 | 26 => supervise(world, dice),
         _ => {}
     }
     world.switch.latency_ms = dice.below(40);
@@ -248,6 +252,25 @@ fn dial(world: &mut World, dice: &mut Dice) {
             queue: QUEUE,
             asked: world.now - dice.below(100_000),
         },
+    };
+    world.ask(Actor::Api, request);
+}
+
+/// A supervisor, who may be an agent too, listens, speaks, or leaves.
+fn supervise(world: &mut World, dice: &mut Dice) {
+    let calls = world.board.snapshot(world.now).calls;
+    let Some(call) = dice.pick(&calls) else {
+        return;
+    };
+    let known = call.watchers.first().map(|watcher| watcher.supervisor);
+    let supervisor = match known.filter(|_| dice.one_in(2)) {
+        Some(supervisor) => supervisor,
+        None => AgentId(1001 + dice.below(u64::from(AGENTS)) as u32),
+    };
+    let mode = SupervisionMode::ALL[dice.below(4) as usize];
+    let request = match dice.one_in(5) {
+        true => Request::EndSupervision(call.call, supervisor),
+        false => Request::Supervise(call.call, supervisor, mode),
     };
     world.ask(Actor::Api, request);
 }

@@ -5,6 +5,7 @@ mod outbound;
 mod recordings;
 mod routing;
 mod scene;
+mod supervision;
 mod survey;
 mod transfers;
 mod waits;

@@ -15,6 +15,7 @@ mod language;
 mod recordings;
 mod roles;
 mod sessions;
+mod supervision;
 mod verbs;
 mod visitor;
 mod voicemails;

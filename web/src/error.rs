@@ -31,6 +31,8 @@ pub enum Error {
     Range(u64),
     /// The sound's file is gone.
     Gone,
+    /// The user has no telephone to call from.
+    NoTelephone,
     /// No Asterisk is connected.
     SwitchDown,
     /// The store cannot.
@@ -47,7 +49,9 @@ impl Error {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Malformed => StatusCode::BAD_REQUEST,
-            Self::Conflict | Self::Refused(_) | Self::Call(_) => StatusCode::CONFLICT,
+            Self::Conflict | Self::Refused(_) | Self::Call(_) | Self::NoTelephone => {
+                StatusCode::CONFLICT
+            }
             Self::Range(_) => StatusCode::RANGE_NOT_SATISFIABLE,
             Self::Gone => StatusCode::GONE,
             Self::SwitchDown => StatusCode::SERVICE_UNAVAILABLE,
@@ -70,6 +74,7 @@ impl Error {
             Self::Call(_) => "call",
             Self::Range(_) => "range",
             Self::Gone => "gone",
+            Self::NoTelephone => "no-telephone",
             Self::SwitchDown => "switch-down",
             Self::Store(_) => "store",
         }

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use store::sessions::Hash;
 use store::{Role, users::User};
 use subtle::ConstantTimeEq;
-use switchboard::{Actor, Millis};
+use switchboard::{Actor, CallView, Millis};
 use warp::http::{HeaderMap, header};
 
 /// The session's cookie.
@@ -30,6 +30,18 @@ impl Session {
     /// Who does it, for facts and events.
     pub fn actor(&self) -> Actor {
         actor(&self.user)
+    }
+
+    /// Who acts in a call: a supervisor who talks in it for themself, else as one who leads.
+    pub fn actor_in(&self, call: Option<&CallView>) -> Actor {
+        let talks = |agent| {
+            let mut parties = call.iter().flat_map(|call| &call.parties);
+            parties.any(|party| party.who.agent() == Some(agent))
+        };
+        match self.user.agent {
+            Some(agent) if self.leads() && !talks(agent) => Actor::User(self.user.login.clone()),
+            Some(_) | None => self.actor(),
+        }
     }
 
     /// Whether a form was sent from a page of this session.

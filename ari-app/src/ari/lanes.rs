@@ -72,6 +72,7 @@ fn playback(command: &Command) -> Option<&PlaybackId> {
         | Command::Unmute(_)
         | Command::SendKeys(..)
         | Command::Originate { .. }
+        | Command::Snoop { .. }
         | Command::CreateBridge(_)
         | Command::Join(..)
         | Command::Leave(..)

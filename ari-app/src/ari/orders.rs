@@ -52,6 +52,15 @@ pub fn request(command: &Command, media: &[String]) -> Rest {
             *ring_ms,
             originator.as_ref(),
         ),
+        Command::Snoop {
+            snoop,
+            channel,
+            whisper,
+        } => Rest::new("POST", format!("channels/{channel}/snoop/{snoop}")).with(json!({
+            "app": APP,
+            "spy": "both",
+            "whisper": if *whisper { "out" } else { "none" },
+        })),
         Command::CreateBridge(bridge) => Rest::new("POST", format!("bridges/{bridge}"))
             .with(json!({ "type": BRIDGE, "name": bridge.as_str() })),
         Command::Join(bridge, channel) => Rest::new("POST", format!("bridges/{bridge}/addChannel"))
@@ -92,6 +101,7 @@ pub fn subject(command: &Command) -> &str {
         | Command::Join(_, channel)
         | Command::Leave(_, channel)
         | Command::RecordMessage(channel, ..) => channel.as_str(),
+        Command::Snoop { snoop, .. } => snoop.as_str(),
         Command::CreateBridge(bridge)
         | Command::RingBridge(bridge, _)
         | Command::DestroyBridge(bridge)
@@ -119,6 +129,7 @@ pub fn name(command: &Command) -> &'static str {
         Command::Unmute(_) => "unmute",
         Command::SendKeys(..) => "send keys",
         Command::Originate { .. } => "originate",
+        Command::Snoop { .. } => "snoop",
         Command::CreateBridge(_) => "create bridge",
         Command::Join(..) => "join",
         Command::Leave(..) => "leave",

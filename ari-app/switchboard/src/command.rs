@@ -78,6 +78,16 @@ pub enum Command {
         /// The leg for which it rings, whose formats are preferred.
         originator: Option<ChannelId>,
     },
+    /// Listen to a leg: both what it says and what it hears. What the snoop says is heard by that leg
+    /// alone, if it may whisper, else by nobody.
+    Snoop {
+        /// The id to use for the snoop, which enters our application like a leg of ours.
+        snoop: ChannelId,
+        /// To which leg.
+        channel: ChannelId,
+        /// Whether it may whisper.
+        whisper: bool,
+    },
     /// Make a mixing bridge.
     CreateBridge(BridgeId),
     /// Put a leg, which is in our application, into a bridge.

@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 
 use crate::{
     AgentId, BridgeId, CallId, ChannelId, MessageKind, Millis, NodeId, Overflow, Party,
-    PauseReason, QueueId, RecordingId, TransferKind,
+    PauseReason, QueueId, RecordingId, SupervisionMode, TransferKind,
 };
 
 /// One thing that happened.
@@ -116,6 +116,18 @@ pub enum What {
         outcome: TransferOutcome,
         after_ms: u64,
     },
+    /// A supervisor takes part in the conversation.
+    SupervisionStarted {
+        supervisor: AgentId,
+        mode: SupervisionMode,
+    },
+    /// In another way.
+    SupervisionChanged {
+        supervisor: AgentId,
+        mode: SupervisionMode,
+    },
+    /// A supervisor listens no more.
+    SupervisionEnded { supervisor: AgentId, after_ms: u64 },
     /// The caller was led to another queue, or back to one.
     MovedToQueue { queue: QueueId, by: String },
     /// The agent's leg died without a hang-up; the caller waits in front.
@@ -420,6 +432,9 @@ facts! {
     KeysSent { party, count } => "keys_sent",
     TransferStarted { kind, from, to, channel } => "transfer_started",
     TransferEnded { to, outcome, after_ms } => "transfer_ended",
+    SupervisionStarted { supervisor, mode } => "supervision_started",
+    SupervisionChanged { supervisor, mode } => "supervision_changed",
+    SupervisionEnded { supervisor, after_ms } => "supervision_ended",
     MovedToQueue { queue, by } => "moved_to_queue",
     AgentLost { agent } => "agent_lost",
     SurveyOffered { by, cause } => "survey_offered",
@@ -473,6 +488,7 @@ text_field! {
     Overflow => |to| to.label(),
     TransferOutcome => |name| name.as_str().into(),
     TransferKind => |kind| kind.as_str().into(),
+    SupervisionMode => |mode| mode.as_str().into(),
     Party => |party| party.label(),
 }
 

@@ -65,6 +65,10 @@ pub enum Request {
         /// The call-back it is about.
         callback: Option<u64>,
     },
+    /// Let a supervisor, by their agent's number, hear a conversation; or change how they do.
+    Supervise(CallId, AgentId, SupervisionMode),
+    /// End a supervisor's listening.
+    EndSupervision(CallId, AgentId),
     /// Let somebody who asked to be called back wait for their turn without a telephone in the hand.
     Enqueue {
         /// The call-back.
@@ -151,6 +155,39 @@ impl TransferKind {
         [Self::Blind, Self::Attended, Self::Invite]
             .into_iter()
             .find(|kind| kind.as_str() == text)
+    }
+}
+
+/// How a supervisor takes part in a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SupervisionMode {
+    /// 监听: hears all, unheard.
+    Listen,
+    /// 耳语: is heard by the agent alone.
+    Whisper,
+    /// 强插: talks with all.
+    Barge,
+    /// 接管: talks with the caller, and the agents leave.
+    TakeOver,
+}
+
+impl SupervisionMode {
+    /// Every mode.
+    pub const ALL: [Self; 4] = [Self::Listen, Self::Whisper, Self::Barge, Self::TakeOver];
+
+    /// As kept and as in the API: `listen`, `whisper`, `barge`, `take_over`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Listen => "listen",
+            Self::Whisper => "whisper",
+            Self::Barge => "barge",
+            Self::TakeOver => "take_over",
+        }
+    }
+
+    /// The reverse of `as_str`.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.as_str() == text)
     }
 }
 

@@ -2,7 +2,10 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::{AgentId, CallId, ChannelId, Millis, NodeId, Party, QueueId, Skill, TransferKind};
+use crate::{
+    AgentId, CallId, ChannelId, Millis, NodeId, Party, QueueId, Skill, SupervisionMode,
+    TransferKind,
+};
 
 /// Everything live.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -126,6 +129,21 @@ pub struct CallView {
     pub parties: Vec<PartyView>,
     /// The transfer under way.
     pub transfer: Option<TransferView>,
+    /// Supervisors who are rung to listen, or do; for supervisors' eyes alone.
+    pub watchers: Vec<WatcherView>,
+}
+
+/// A supervisor who listens to a conversation. One who joined it is a party.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WatcherView {
+    /// Who, by their agent's number.
+    pub supervisor: AgentId,
+    /// How.
+    pub mode: SupervisionMode,
+    /// Whether they have answered.
+    pub listening: bool,
+    /// Since when.
+    pub since: Millis,
 }
 
 /// Somebody who talks with the caller.

@@ -26,6 +26,15 @@ fn both_sides_agree(board: &Snapshot) {
             note(*agent, AgentState::Reserved(call.call));
         }
         assert_eq!(call.stage == Stage::Ringing, !call.rung.is_empty());
+        for watcher in &call.watchers {
+            note(
+                watcher.supervisor,
+                match watcher.listening {
+                    true => AgentState::Talking(call.call),
+                    false => AgentState::Reserved(call.call),
+                },
+            );
+        }
         if call.stage == Stage::Dialling {
             let agent = call.agent.expect("whose call it is");
             let who = board.agents.iter().find(|who| who.agent == agent);

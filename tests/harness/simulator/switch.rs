@@ -40,6 +40,8 @@ struct Leg {
     muted: bool,
     /// The number its telephone shows.
     shown: Option<String>,
+    /// To which leg it listens, if it is a snoop, and whether it may whisper.
+    snoops: Option<(ChannelId, bool)>,
 }
 
 #[derive(Debug)]
@@ -152,6 +154,12 @@ impl Switch {
             return;
         };
         self.stop_recordings_of(now, channel);
+        let listens = |other: &Leg| other.snoops.as_ref().is_some_and(|(on, _)| on == channel);
+        let snoops = self.legs.iter().filter(|(_, other)| listens(other));
+        let snoops: Vec<ChannelId> = snoops.map(|(snoop, _)| snoop.clone()).collect();
+        for snoop in snoops {
+            self.hang_up(now, &snoop, 16);
+        }
         if let Some(playback) = leg.playing {
             self.stop_play(now, &playback);
         }
@@ -241,6 +249,7 @@ impl Switch {
             Command::Originate { originator, .. } => {
                 originator.iter().map(ChannelId::as_str).collect()
             }
+            Command::Snoop { channel, .. } => vec![channel.as_str()],
             Command::CreateBridge(_) => vec![],
             Command::Join(bridge, leg) | Command::Leave(bridge, leg) => {
                 vec![bridge.as_str(), leg.as_str()]
@@ -263,6 +272,7 @@ impl Switch {
         let name = match command {
             Command::Play { playback, .. } | Command::PlayRecording { playback, .. } => &playback.0,
             Command::Originate { channel, .. } => &channel.0,
+            Command::Snoop { snoop, .. } => &snoop.0,
             Command::CreateBridge(bridge) => &bridge.0,
             Command::RingBridge(_, playback) => &playback.0,
             Command::RecordBridge(_, recording) | Command::RecordMessage(_, recording, _) => {
@@ -297,6 +307,18 @@ impl Switch {
     /// Whether a leg hears music, which a prompt suspends and does not bring back.
     pub fn hears_music(&self, channel: &ChannelId) -> bool {
         self.legs.get(channel).is_some_and(|leg| leg.music)
+    }
+
+    /// Whether a leg is a snoop.
+    pub fn is_snoop(&self, channel: &ChannelId) -> bool {
+        let leg = self.legs.get(channel);
+        leg.is_some_and(|leg| leg.snoops.is_some())
+    }
+
+    /// To whom a leg listens by a snoop in its bridge, and whether they hear it.
+    pub fn listens_to(&self, channel: &ChannelId) -> Option<(ChannelId, bool)> {
+        let snoops = |leg: &ChannelId| self.legs.get(leg)?.snoops.clone();
+        self.talks_with(channel).iter().find_map(snoops)
     }
 
     /// The number that a leg's telephone shows.

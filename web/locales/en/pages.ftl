@@ -182,3 +182,5 @@ dial-this = Call this number
 callbacks-state = State
 callback-reason = Reason
 callback-note = Note
+supervision = Supervision
+supervision-end = Stop listening

@@ -182,3 +182,5 @@ dial-this = 呼叫该号码
 callbacks-state = 状态
 callback-reason = 原因
 callback-note = 备注
+supervision = 监管
+supervision-end = 结束监听

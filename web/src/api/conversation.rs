@@ -188,7 +188,8 @@ fn party(fields: &mut Fields) -> Option<Party> {
     party
 }
 
-async fn request(
+/// Asks for something in a call that goes on; the call as it then stands.
+pub async fn request(
     api: &Api,
     ask: &Ask,
     what: impl FnOnce(CallId) -> Request,

@@ -9,13 +9,14 @@ use warp::reply::{Reply, Response};
 use super::problem::{self, Code};
 use super::{Items, json};
 
-const PARTS: [&str; 8] = [
+const PARTS: [&str; 9] = [
     include_str!("openapi/base.json"),
     include_str!("openapi/service.json"),
     include_str!("openapi/agents.json"),
     include_str!("openapi/calls.json"),
     include_str!("openapi/conversation.json"),
     include_str!("openapi/callbacks.json"),
+    include_str!("openapi/supervision.json"),
     include_str!("openapi/sounds.json"),
     include_str!("openapi/cases.json"),
 ];

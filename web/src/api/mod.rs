@@ -21,6 +21,7 @@ mod queues;
 mod recordings;
 mod route;
 mod sound;
+mod supervision;
 mod time;
 mod voicemails;
 
@@ -154,6 +155,9 @@ async fn respond(api: &Api, endpoint: Endpoint, ask: Ask) -> Result<Response, Pr
         Endpoint::Participants => conversation::participants(api, &ask).await,
         Endpoint::Invite => conversation::invite(api, &ask).await,
         Endpoint::Dismiss => conversation::dismiss(api, &ask).await,
+        Endpoint::Supervision => supervision::list(api, &ask).await,
+        Endpoint::Supervise => supervision::begin(api, &ask).await,
+        Endpoint::EndSupervision => supervision::end(api, &ask).await,
         Endpoint::Recordings => recordings::list(api, ask).await,
         Endpoint::Recording => recordings::show(api, &ask).await,
         Endpoint::RecordingAudio => recordings::audio(api, &ask).await,

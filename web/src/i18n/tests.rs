@@ -68,7 +68,7 @@ fn every_key_that_is_named_is_there() {
 #[test]
 fn every_key_is_used() {
     /// What keys made up of a word and a stored name begin with.
-    const MADE: [&str; 22] = [
+    const MADE: [&str; 23] = [
         "by-",
         "callback-",
         "casestate-",
@@ -80,6 +80,7 @@ fn every_key_is_used() {
         "kind-",
         "medium-",
         "message-",
+        "mode-",
         "outcome-",
         "reason-",
         "recording-",

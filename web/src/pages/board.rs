@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use store::Role;
-use switchboard::{AgentState, AgentView, QueueView, Snapshot};
+use switchboard::{AgentId, AgentState, AgentView, CallView, QueueView, Snapshot, SupervisionMode};
 use warp::http::StatusCode;
 
 use super::{Answer, Visit, days};
@@ -20,6 +20,8 @@ struct Live {
     findings: Vec<String>,
     /// Whether the reader may set states.
     leads: bool,
+    /// The reader's own agent's number, which has a telephone.
+    phone: Option<AgentId>,
     /// Answered, abandoned and left as messages since midnight.
     today: [u64; 3],
 }
@@ -67,13 +69,30 @@ async fn look(visit: &Visit) -> Result<Live, Error> {
         snapshot: visit.app.switch.snapshot(),
         findings: visit.app.switch.health().findings,
         leads: session.leads(),
+        phone: session.user.agent,
         today,
     })
 }
 
 impl Live {
-    fn calls(&self) -> impl Iterator<Item = &switchboard::CallView> {
+    fn calls(&self) -> impl Iterator<Item = &CallView> {
         self.snapshot.calls.iter().take(CALLS)
+    }
+
+    /// How the reader can take part in a call.
+    fn modes(&self) -> [&'static str; 4] {
+        SupervisionMode::ALL.map(SupervisionMode::as_str)
+    }
+
+    fn is_my_mode(&self, call: &CallView, mode: &str) -> bool {
+        let mut watchers = call.watchers.iter();
+        watchers.any(|it| Some(it.supervisor) == self.phone && it.mode.as_str() == mode)
+    }
+
+    /// Whether the reader is rung to listen to a call, or does.
+    fn listens(&self, call: &CallView) -> bool {
+        let mut watchers = call.watchers.iter();
+        watchers.any(|it| Some(it.supervisor) == self.phone)
     }
 
     /// Calls that are not shown.

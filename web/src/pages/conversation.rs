@@ -34,7 +34,13 @@ pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
         _ => return Err(Error::NotFound),
     };
     let session = visit.user()?;
-    visit.app.switch.ask(session.actor(), request).await?;
+    let snapshot = visit.app.switch.snapshot();
+    let view = snapshot.calls.iter().find(|view| view.call == call);
+    visit
+        .app
+        .switch
+        .ask(session.actor_in(view), request)
+        .await?;
     if visit.is_part() {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }

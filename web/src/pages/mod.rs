@@ -17,6 +17,7 @@ mod events;
 mod language;
 mod recordings;
 mod sessions;
+mod supervision;
 mod voicemails;
 
 use std::net::SocketAddr;
@@ -114,6 +115,8 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["callbacks", "open"], true, _) => callbacks::open(visit).await,
         (["callbacks", id, "calls"], _, true) => callbacks::dial(visit, id).await,
         (["callbacks", id, "closing"], _, true) => callbacks::close(visit, id).await,
+        (["calls", number, "supervision"], _, true) => supervision::begin(visit, number).await,
+        (["calls", number, "supervision", "end"], _, true) => supervision::end(visit, number).await,
         (["calls", number, noun @ ..], _, true) => conversation::ask(visit, number, noun).await,
         (["desk", "live"], true, _) => desk::live(visit).await,
         (["desk", "bar"], true, _) => desk::bar(visit),

@@ -197,6 +197,9 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         What::AgentOff { agent, by } => wish(tx, fact.at, *agent, ("off", None), by),
         What::WrapUpEnded { agent, .. } => idle(tx, fact.at, *agent),
         What::KeyPressed { .. }
+        | What::SupervisionStarted { .. }
+        | What::SupervisionChanged { .. }
+        | What::SupervisionEnded { .. }
         | What::AgentPreferred { .. }
         | What::Overflowed {
             to: Overflow::Mailbox | Overflow::Goodbye | Overflow::Callback | Overflow::Outside(_),

@@ -99,8 +99,8 @@ impl Agent {
 
     /// Rung by a colleague, who may do so during a pause or wrap-up too; what was before comes back.
     pub fn called(&mut self, ctx: &mut Ctx, call: CallId) {
-        if let State::Paused(reason) = &self.state {
-            self.next = Some(AgentWish::Paused(reason.clone()));
+        if let Some(wish) = self.wish_after() {
+            self.next = Some(wish);
         }
         self.end_wrap_up(ctx);
         self.turn(ctx, State::Reserved(call));
@@ -109,6 +109,11 @@ impl Agent {
     pub fn answered(&mut self, ctx: &Ctx, call: CallId) {
         self.turn(ctx, State::Talking(call));
         self.handled += 1;
+    }
+
+    /// As a supervisor, which is no call of theirs.
+    pub fn listens(&mut self, ctx: &Ctx, call: CallId) {
+        self.turn(ctx, State::Talking(call));
     }
 
     /// An offer came to nothing, or the line died in the middle of a talk.

@@ -214,6 +214,9 @@ impl Board {
             return;
         };
         let gone = call.gone;
+        if let Some((talk, caller)) = call.in_talk() {
+            talk.follow(&mut self.ctx, caller);
+        }
         let Some(talk) = call.talk() else { return };
         let (rest, seat, last) = (talk.rest(), talk.seat, talk.last.clone());
         let parted = call.take_parted();

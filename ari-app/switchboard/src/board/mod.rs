@@ -28,6 +28,8 @@ mod resync;
 mod route;
 mod seats;
 mod staff;
+mod supervising;
+mod supervision;
 mod survey;
 mod talk;
 mod timers;
@@ -258,6 +260,7 @@ impl Board {
         match ctx::call_of(&channel.0) {
             Some(id) if self.offered(&channel).is_some() => self.connect(id, &channel),
             Some(id) if self.rung(&channel).is_some() => self.recipient_answered(id),
+            Some(id) if self.is_watcher(&channel) => self.watcher_answered(id, &channel),
             Some(id) if self.is_dialled(id, &channel) => self.dialled_answered(id, &channel),
             // Its offer ended while the answer was on its way.
             Some(_) | None if !self.is_talking(&channel) => {
@@ -319,6 +322,9 @@ impl Board {
         if self.is_dialled(id, &channel) {
             return self.dialled_gone(id, cause);
         }
+        if self.is_watcher(&channel) {
+            return self.watcher_gone(id, &channel);
+        }
         self.leg_gone(id, &channel, cause);
     }
 
@@ -361,6 +367,9 @@ impl Board {
                 if self.is_dialled(id, &channel) {
                     return self.dialled_gone(id, 0);
                 }
+                if self.is_watcher(&channel) {
+                    return self.watcher_gone(id, &channel);
+                }
                 match (reason, offered) {
                     (_, None) if !rung => {}
                     // The caller's leg, for which it was to ring.
@@ -381,6 +390,7 @@ impl Board {
             {
                 self.bridge_failed(&bridge);
             }
+            Command::Snoop { snoop, .. } => self.snoop_failed(&snoop, reason),
             // A caller who was gone before we knew of the call; nothing else will tell.
             Command::Answer(channel) if reason == FailReason::Gone => self.gone(channel, 0),
             Command::CreateBridge(_)
@@ -428,6 +438,8 @@ impl Board {
             Request::MergeTransfer(id) => self.merge_transfer(by, id),
             Request::CancelTransfer(id) => self.cancel_transfer(by, id),
             Request::Dismiss(id, who) => self.dismiss(by, id, &who),
+            Request::Supervise(id, supervisor, mode) => self.supervise(id, supervisor, mode),
+            Request::EndSupervision(id, supervisor) => self.end_supervision(id, supervisor),
             Request::Dial {
                 agent,
                 number,
@@ -457,6 +469,7 @@ impl Board {
 
     fn time_up(&mut self, owner: Owner, kind: Kind) {
         match (owner, kind) {
+            (Owner::Agent(agent), Kind::Ring) => self.watcher_overdue(agent),
             (Owner::Agent(agent), _) => {
                 let ctx = &mut self.ctx;
                 self.staff.with(agent, |agent| agent.wrap_up_over(ctx));

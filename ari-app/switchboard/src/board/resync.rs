@@ -272,6 +272,8 @@ impl Board {
         let Some(bridge) = bridge.filter(|_| !alone) else {
             return self.lose_agent(id);
         };
+        // Whoever listened asks again.
+        talk.dismiss_watchers(&mut self.ctx, caller);
         reseat(&mut self.ctx, talk, caller, bridge);
         let transfer = talk
             .transfer

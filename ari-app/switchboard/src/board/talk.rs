@@ -18,6 +18,7 @@ use super::{
     call::Caller,
     ctx::Ctx,
     seats::Seat,
+    supervision::Watcher,
     timers::Kind,
     transfer::{State, Transfer},
 };
@@ -58,6 +59,8 @@ pub(super) struct Talk {
     pub transfer: Option<Transfer>,
     /// Whom a blind transfer that fails comes back to.
     pub returns_to: Option<AgentId>,
+    /// Supervisors who are rung, or listen.
+    pub watchers: Vec<Watcher>,
     /// Who left last.
     pub last: Option<Party>,
     /// Agents who have left, and how long each was there; for whoever keeps their states.
@@ -104,6 +107,7 @@ impl Talk {
             muted: false,
             transfer: None,
             returns_to: None,
+            watchers: Vec::new(),
             last: None,
             left: Vec::new(),
             freed: Vec::new(),
@@ -343,6 +347,7 @@ impl Talk {
     /// it. Says how long they talked.
     pub fn end(&mut self, ctx: &mut Ctx, caller: &Caller) -> u64 {
         let node = caller.node;
+        self.dismiss_watchers(ctx, caller);
         self.recipient_failed(ctx, caller, OfferOutcome::Withdrawn);
         if let Some(transfer) = self.transfer.take() {
             transfer.end(ctx, caller, TransferOutcome::Cancelled);

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     AgentView, CallView, Millis, NodeView, PartyView, Queue, QueueId, QueueView, Snapshot,
-    TransferView,
+    TransferView, WatcherView,
 };
 
 impl Board {
@@ -76,6 +76,7 @@ impl Board {
             muted: call.talk().is_some_and(|talk| talk.muted),
             caller_gone: call.gone.is_some(),
             parties: call.talk().map(party_views).unwrap_or_default(),
+            watchers: call.talk().map(watcher_views).unwrap_or_default(),
             transfer: call
                 .talk()
                 .and_then(|talk| talk.transfer.as_ref())
@@ -135,6 +136,18 @@ fn party_views(talk: &Talk) -> Vec<PartyView> {
         muted: leg.muted,
     })
     .collect()
+}
+
+fn watcher_views(talk: &Talk) -> Vec<WatcherView> {
+    let watchers = talk.watchers.iter();
+    watchers
+        .map(|watcher| WatcherView {
+            supervisor: watcher.supervisor,
+            mode: watcher.mode,
+            listening: watcher.bridge.is_some(),
+            since: watcher.since,
+        })
+        .collect()
 }
 
 fn transfer_view(transfer: &Transfer) -> TransferView {

@@ -56,6 +56,19 @@ impl Switch {
                     leg.shown.clone_from(caller);
                 }
             }
+            Command::Snoop {
+                snoop,
+                channel,
+                whisper,
+            } => {
+                self.leg(channel)?;
+                let leg = Leg {
+                    snoops: Some((channel.clone(), *whisper)),
+                    ..Leg::default()
+                };
+                self.legs.insert(snoop.clone(), leg);
+                self.answer(now, snoop.clone());
+            }
             Command::CreateBridge(bridge) => {
                 self.bridges.insert(bridge.clone());
             }

@@ -97,6 +97,7 @@ mod tests {
             callback: None,
             asked: None,
             rung: Vec::new(),
+            watchers: Vec::new(),
             kept_for: None,
             arrived: 1_000,
             requested: Some(5_000),

@@ -1,0 +1,89 @@
+//! Supervision on real telephones: who hears whose tone in each way of taking part.
+
+use serde_json::json;
+
+use crate::office::Office;
+use crate::scene::Scene;
+use crate::tones;
+
+/// Supervises from telephone 1003.
+fn supervise(scene: &Scene<'_>, mode: &str) {
+    let body = json!({ "supervisor": 1003, "mode": mode });
+    scene.ask("POST", "supervision", &body);
+}
+
+/// A citizen and 1001 talk, and telephone 1003 answers when it rings.
+fn scene(office: &crate::office::Lease) -> Scene<'_> {
+    let scene = Scene::set(office);
+    scene.answers("1003");
+    scene
+}
+
+fn listening(scene: &Scene<'_>) {
+    let path = format!("/calls/{}/supervision", scene.call);
+    harness::wait_for("the supervisor listens", 20, || {
+        let all = scene.office.api.get(&path).unwrap().1;
+        (all["items"][0]["state"] == "listening").then_some(())
+    });
+}
+
+#[test]
+fn who_listens_hears_both_and_is_heard_by_nobody() {
+    let office = Office::with(&tones::quick());
+    let scene = scene(&office);
+    supervise(&scene, "listen");
+    listening(&scene);
+    scene.hear(&[
+        ("1003", &["citizen", "1001"]),
+        ("citizen", &["1001"]),
+        ("1001", &["citizen"]),
+    ]);
+    office.telephones.hang_up("1003").unwrap();
+    scene.hear(&[("citizen", &["1001"]), ("1001", &["citizen"])]);
+    scene.over(&["citizen", "1001"]);
+}
+
+#[test]
+fn who_whispers_is_heard_by_the_agent_and_is_not_in_the_recording() {
+    let office = Office::with(&tones::quick());
+    let scene = scene(&office);
+    supervise(&scene, "whisper");
+    listening(&scene);
+    scene.hear(&[
+        ("1001", &["citizen", "1003"]),
+        ("citizen", &["1001"]),
+        ("1003", &["citizen", "1001"]),
+    ]);
+    supervise(&scene, "listen");
+    scene.hear(&[("1001", &["citizen"]), ("citizen", &["1001"])]);
+    let (citizen, whisper) = ("citizen", "1003");
+    scene.over_without(&[citizen, "1001"], whisper);
+}
+
+#[test]
+fn who_barges_in_is_heard_by_both_and_may_take_over() {
+    let office = Office::with(&tones::quick());
+    let scene = scene(&office);
+    supervise(&scene, "listen");
+    listening(&scene);
+    supervise(&scene, "barge");
+    scene.hear(&[
+        ("1003", &["citizen", "1001"]),
+        ("citizen", &["1001", "1003"]),
+        ("1001", &["citizen", "1003"]),
+    ]);
+    supervise(&scene, "take_over");
+    office.wait_idle("1001");
+    scene.hear(&[("citizen", &["1003"]), ("1003", &["citizen"])]);
+    scene.over(&["citizen", "1001", "1003"]);
+}
+
+#[test]
+fn who_takes_over_at_once_leaves_the_agent_to_wrap_up() {
+    let office = Office::with(&tones::quick());
+    let scene = scene(&office);
+    supervise(&scene, "take_over");
+    office.wait_idle("1001");
+    scene.hear(&[("citizen", &["1003"]), ("1003", &["citizen"])]);
+    scene.over(&["citizen", "1001", "1003"]);
+}

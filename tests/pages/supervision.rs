@@ -1,0 +1,106 @@
+//! A supervisor takes part in a call from the board, and it stands in the audit.
+
+use harness::house::House;
+use harness::house::story::{answer_at, arrive, ask_for_a_person, set};
+use serde_json::json;
+use store::users::Change;
+use store::{Durability, Role};
+use switchboard::{Agent, AgentId, AgentView, Event, Input, SupervisionMode};
+
+use crate::visitor::Visitor;
+
+/// The agent talks in call 1, and the supervisor has a telephone.
+async fn talking() -> (House, Visitor) {
+    let house = House::open().await;
+    set(&house, json!({"state": "ready"})).await;
+    arrive(&house, "caller", "13800138000").await;
+    let leg = ask_for_a_person(&house, "caller").await;
+    answer_at(&house, leg.expect("the agent is rung")).await;
+    let visitor = Visitor::of(&house, Role::Supervisor).await;
+    give_telephone(&house).await;
+    (house, visitor)
+}
+
+/// The supervisor sits at telephone 1000.
+async fn give_telephone(house: &House) {
+    let change = Change {
+        agent: Some(AgentId(1000)),
+        phone: Some("1000".into()),
+        ..Change::default()
+    };
+    let give = move |tx: &store::rusqlite::Transaction<'_>| {
+        let all = store::users::list(tx)?;
+        let mut all = all.into_iter();
+        let user = all.find(|user| user.role == Role::Supervisor);
+        store::users::edit(tx, user.expect("who visits").id, &change)
+    };
+    house.store.write(Durability::Full, give).unwrap();
+    let phone = "1000".to_owned();
+    let agent = Agent {
+        id: AgentId(1000),
+        name: "班长".into(),
+        phone: phone.clone(),
+        skills: Vec::new(),
+    };
+    let mut roster: Vec<Agent> = house.board().agents.iter().map(listed).collect();
+    roster.push(agent);
+    house.input(Input::Roster(roster)).await;
+    let reachable = true;
+    house.switch(Event::Phone { phone, reachable }).await;
+}
+
+fn listed(view: &AgentView) -> Agent {
+    Agent {
+        id: view.agent,
+        name: view.name.clone(),
+        phone: view.phone.clone(),
+        skills: view.skills.clone(),
+    }
+}
+
+#[tokio::test]
+async fn a_press_on_the_board_rings_the_supervisor_and_is_kept_in_the_audit() {
+    let (house, mut visitor) = talking().await;
+    let path = "/calls/1/supervision";
+    visitor
+        .get("/board")
+        .await
+        .has("监听")
+        .has("action=\"/calls/1/supervision\"");
+    let seen = visitor.post(path, &[("mode", "listen")]).await;
+    assert_eq!((seen.status, seen.to.as_str()), (303, "/board"));
+    let watchers = house.board().calls[0].watchers.clone();
+    assert_eq!(watchers[0].supervisor, AgentId(1000));
+    visitor.post(path, &[("mode", "whisper")]).await.is(303);
+    assert_eq!(
+        house.board().calls[0].watchers[0].mode,
+        SupervisionMode::Whisper
+    );
+    visitor
+        .get("/board")
+        .await
+        .has("action=\"/calls/1/supervision/end\"");
+    visitor.post("/calls/1/supervision/end", &[]).await.is(303);
+    assert!(house.board().calls[0].watchers.is_empty());
+    let audit = |c: &store::rusqlite::Connection| {
+        let sql =
+            "SELECT group_concat(detail) FROM audit WHERE action = 'supervised' AND name = '1'";
+        Ok(c.query_row(sql, [], |row| row.get::<_, String>(0))?)
+    };
+    assert_eq!(house.store.read(audit).unwrap(), "listen,whisper");
+}
+
+#[tokio::test]
+async fn who_has_no_telephone_is_told_so_and_an_agent_may_not() {
+    let house = House::open().await;
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    let listen = [("mode", "listen")];
+    let seen = visitor.post("/calls/1/supervision", &listen).await;
+    seen.is(409).has("没有可用的话机");
+    visitor
+        .post("/calls/1/supervision", &[("mode", "spy")])
+        .await
+        .is(400);
+    let mut agent = Visitor::of(&house, Role::Agent).await;
+    agent.post("/calls/1/supervision", &listen).await.is(403);
+}
