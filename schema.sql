@@ -267,7 +267,7 @@ CREATE TABLE offers (
 ) STRICT;
 
 -- The offers of a call, for reports and for the list of calls behind a figure.
-CREATE INDEX offers_by_call ON offers (call, agent);
+CREATE INDEX offers_by_call ON offers (call, agent, outcome);
 
 
 -- What an agent's time went to, for occupancy (利用率): one row for each state without a break, the

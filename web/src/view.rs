@@ -40,6 +40,11 @@ const NAVIGATION: [(&str, &str, &[Role]); 7] = [
         "nav-recordings",
         &[Role::Agent, Role::Supervisor, Role::Admin],
     ),
+    (
+        "/reports/service",
+        "nav-reports",
+        &[Role::Agent, Role::Supervisor, Role::Admin, Role::Leader],
+    ),
 ];
 
 /// The frame of a page. Templates call it `v`.

@@ -18,6 +18,7 @@ const PARTS: [&str; 8] = [
     include_str!("openapi/callbacks.json"),
     include_str!("openapi/sounds.json"),
     include_str!("openapi/cases.json"),
+    include_str!("openapi/reports.json"),
 ];
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {

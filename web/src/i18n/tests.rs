@@ -68,7 +68,7 @@ fn every_key_that_is_named_is_there() {
 #[test]
 fn every_key_is_used() {
     /// What keys made up of a word and a stored name begin with.
-    const MADE: [&str; 22] = [
+    const MADE: [&str; 26] = [
         "by-",
         "callback-",
         "casestate-",
@@ -76,16 +76,20 @@ fn every_key_is_used() {
         "fact-",
         "fault-",
         "field-",
+        "figure-",
+        "formula-",
         "grade-",
         "kind-",
         "medium-",
         "message-",
         "outcome-",
+        "part-",
         "reason-",
         "recording-",
         "recstate-",
         "refusal-",
         "role-",
+        "scope-",
         "stage-",
         "survey-",
         "state-",

@@ -114,6 +114,42 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
     sql.replace(":now", &int(now).to_string())
 }
 
+/// What has to hold before it is worth asking whether a row is counted in a figure.
+pub(super) fn only_if(figure: Figure) -> &'static str {
+    match figure {
+        Figure::Abandoned
+        | Figure::Abandoned5
+        | Figure::Abandoned15
+        | Figure::Abandoned30
+        | Figure::Abandoned60
+        | Figure::Abandoned120
+        | Figure::AbandonedLonger
+        | Figure::Message
+        | Figure::Other
+        | Figure::Waiting => "calls.connected_at IS NULL",
+        Figure::SurveyOffered | Figure::SurveyAnswered | Figure::SurveyNone | Figure::Satisfied => {
+            "calls.survey IS NOT NULL"
+        }
+        Figure::Requested
+        | Figure::Connected
+        | Figure::InTime
+        | Figure::Late
+        | Figure::Talks
+        | Figure::TalksHeld
+        | Figure::WrapUps
+        | Figure::Offers
+        | Figure::OffersAnswered
+        | Figure::OffersNoAnswer
+        | Figure::OffersRejected
+        | Figure::OffersBusy
+        | Figure::OffersUnreachable
+        | Figure::OffersWithdrawn
+        | Figure::Transfers
+        | Figure::TransfersCompleted
+        | Figure::Invites => "TRUE",
+    }
+}
+
 fn in_time() -> String {
     format!("(calls.connected_at IS NOT NULL AND {WAITED} <= {IN_TIME_MS})")
 }

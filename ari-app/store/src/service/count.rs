@@ -54,10 +54,7 @@ fn walk(c: &Connection, asked: &Asked, of: Of, sums: &mut Sums) -> Result<()> {
 
 fn question(of: Of, figures: &[Figure], now: Millis, narrowed: &Conditions) -> String {
     let (table, among) = conditions::rows(of);
-    let bits = figures.iter().enumerate().map(|(bit, figure)| {
-        let counts = conditions::counts(*figure, now);
-        format!("((({counts}) IS TRUE) << {bit})")
-    });
+    let bits = bits(figures, now);
     let spans = match of {
         Of::Talks => "talks.talk_ms, talks.hold_ms, coalesce(talks.wrap_up_ms, 0)",
         Of::Calls | Of::Offers | Of::Transfers => "0, 0, 0",
@@ -71,9 +68,27 @@ fn question(of: Of, figures: &[Figure], now: Millis, narrowed: &Conditions) -> S
         "SELECT coalesce(calls.queue, 0), {}, {table}.agent, {}, {spans}
          FROM {from} WHERE {} AND {among}",
         conditions::SLOT,
-        bits.collect::<Vec<_>>().join(" | "),
+        bits,
         narrowed.sql()
     )
+}
+
+/// One bit for each figure whose condition holds. Conditions are not tried where they cannot hold, which
+/// spares nearly half the time.
+fn bits(figures: &[Figure], now: Millis) -> String {
+    let mut tried: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (bit, figure) in figures.iter().enumerate() {
+        let counts = conditions::counts(*figure, now);
+        let bit = format!("((({counts}) IS TRUE) << {bit})");
+        tried
+            .entry(conditions::only_if(*figure))
+            .or_default()
+            .push(bit);
+    }
+    let parts = tried
+        .iter()
+        .map(|(only_if, bits)| format!("CASE WHEN {only_if} THEN {} ELSE 0 END", bits.join(" | ")));
+    parts.collect::<Vec<_>>().join(" | ")
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Counted> {

@@ -108,7 +108,7 @@ CREATE TABLE agent_spans (
   ended_at   INTEGER CHECK (ended_at >= started_at)
 ) STRICT;
 
-CREATE INDEX offers_by_call ON offers (call, agent);
+CREATE INDEX offers_by_call ON offers (call, agent, outcome);
 CREATE INDEX agent_spans_by_agent ON agent_spans (agent, started_at, ended_at, state);
 CREATE UNIQUE INDEX agent_spans_open ON agent_spans (agent) WHERE ended_at IS NULL;
 CREATE INDEX calls_by_request ON calls (requested_at) WHERE requested_at IS NOT NULL;
