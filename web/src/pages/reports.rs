@@ -8,7 +8,7 @@ mod tables;
 use std::collections::BTreeMap;
 
 use askama::Template;
-use casework::service::{IN_TIME_MS, Rate, Share, TARGET_PERCENT};
+use casework::service::{Figure, IN_TIME_MS, Rate, Share, TARGET_PERCENT};
 use store::Role;
 use store::calls::Filter;
 use store::service::Report;
@@ -173,8 +173,11 @@ impl Asked {
 }
 
 impl Show {
+    /// Hours without requests are left to the picture.
     fn rows(&self, by: &By) -> Vec<Row> {
-        rows(&self.asked, &self.v, *by)
+        let asks = |row: &Row| *by != By::Hour || row.tally.get(Figure::Requested) > 0;
+        let rows = rows(&self.asked, &self.v, *by).into_iter();
+        rows.filter(asks).collect()
     }
 
     /// The breakdowns that this reader is shown, the total apart.
@@ -232,6 +235,9 @@ impl Show {
             return None;
         };
         let (part, whole) = rate.made_of();
+        if total.tally.get(whole) == 0 {
+            return None;
+        }
         let of = |figure| (total.tally.get(figure), total.link(&self.asked, figure));
         Some([of(part), of(whole)])
     }
