@@ -4,6 +4,7 @@ use std::io::{Error, Result};
 use std::path::PathBuf;
 use std::time::Instant;
 
+use casework::service::Figure;
 use store::calls::{self, Filter};
 use store::service::{Asked, Behind, report};
 use store::{Durability, Store};
@@ -37,6 +38,8 @@ pub struct Month {
     pub day_ms: f64,
     /// The first page of the calls behind a figure, of the month.
     pub page_ms: f64,
+    /// The same of a figure that counts nothing, so that the whole month is looked through.
+    pub none_ms: f64,
     /// Writing the facts of one call.
     pub write_ms: f64,
 }
@@ -71,15 +74,20 @@ pub fn run(calls: u64) -> Result<Month> {
         day_ms: timed(&store, |c| {
             report(c, &of(BEGIN + 9 * DAY, BEGIN + 10 * DAY)).map(drop)
         })?,
-        page_ms: timed(&store, |c| calls::find(c, &behind(now)).map(drop))?,
+        page_ms: timed(&store, |c| {
+            calls::find(c, &behind(now, Figure::Abandoned60)).map(drop)
+        })?,
+        none_ms: timed(&store, |c| {
+            calls::find(c, &behind(now, Figure::Invites)).map(drop)
+        })?,
     })
 }
 
-fn behind(now: Millis) -> Filter {
+fn behind(now: Millis, figure: Figure) -> Filter {
     let behind = Behind {
         since: Some(BEGIN),
         until: Some(now),
-        figure: casework::service::Figure::parse("abandoned_60"),
+        figure: Some(figure),
         now,
         ..Behind::default()
     };
@@ -144,7 +152,7 @@ fn facts(call: u64, calls: u64) -> Vec<Fact> {
         wait_ms: Some(wait_ms),
         talk_ms,
     };
-    if call % 10 == 0 {
+    if call.is_multiple_of(10) {
         tell(6_000 + wait_ms, id, end(Outcome::Abandoned, 0));
         return facts;
     }

@@ -184,6 +184,7 @@ fn of_month(month: &Month) -> String {
         ("the report of the month", month.month_ms),
         ("the report of one day", month.day_ms),
         ("the first page of the calls behind a figure", month.page_ms),
+        ("the same of a figure that counts nothing", month.none_ms),
     ] {
         let _ = writeln!(
             text,

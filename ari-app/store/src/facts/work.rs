@@ -54,21 +54,17 @@ pub(super) fn close(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
 /// An agent is in this state from here on. Of several states at one moment the last counts.
 pub(super) fn turned(tx: &Transaction<'_>, fact: &Fact, agent: AgentId, state: &str) -> Result<()> {
     let (at, call) = (int(fact.at), number(fact));
-    let mut at_once = tx.prepare_cached(
-        "UPDATE agent_spans SET state = ?3, call = ?4
-         WHERE agent = ?1 AND ended_at IS NULL AND started_at >= ?2",
-    )?;
-    if at_once.execute(params![agent.0, at, state, call])? > 0 {
-        return Ok(());
-    }
     run(
         tx,
-        "UPDATE agent_spans SET ended_at = ?2 WHERE agent = ?1 AND ended_at IS NULL",
+        "UPDATE agent_spans SET ended_at = ?2
+         WHERE agent = ?1 AND ended_at IS NULL AND started_at < ?2",
         params![agent.0, at],
     )?;
     run(
         tx,
-        "INSERT INTO agent_spans (agent, state, call, started_at) VALUES (?1, ?3, ?4, ?2)",
+        "INSERT INTO agent_spans (agent, state, call, started_at) VALUES (?1, ?3, ?4, ?2)
+         ON CONFLICT (agent) WHERE ended_at IS NULL
+         DO UPDATE SET state = excluded.state, call = excluded.call",
         params![agent.0, at, state, call],
     )
 }

@@ -25,16 +25,16 @@ pub(super) fn requested(asked: &mut Conditions, since: Option<Millis>, until: Op
     asked.with("calls.requested_at < ?", until.map(int));
 }
 
-/// Keeps a walk by number, as lists do it, near the period.
+/// Keeps a walk by number, as lists do it, near the period. The index is named, as SQLite would look for the
+/// first call of the period by walking all before it.
 pub(super) fn near(asked: &mut Conditions, since: Option<Millis>, until: Option<Millis>) {
-    asked.with(
-        "calls.number >= (SELECT min(number) FROM calls WHERE requested_at >= ?)",
-        since.map(int),
-    );
-    asked.with(
-        "calls.number <= (SELECT max(number) FROM calls WHERE requested_at < ?)",
-        until.map(int),
-    );
+    let (since, until) = (since.map_or(0, int), until.map_or(i64::MAX, int));
+    let among =
+        "FROM calls INDEXED BY calls_by_request WHERE requested_at >= ? AND requested_at < ?";
+    for (compares, end) in [(">=", "min"), ("<=", "max")] {
+        let sql = format!("calls.number {compares} (SELECT {end}(number) {among})");
+        asked.with_both(&sql, [since, until]);
+    }
 }
 
 /// Calls that are counted in a figure, or of which something is.

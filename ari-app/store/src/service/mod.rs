@@ -102,7 +102,9 @@ impl Behind {
 
     pub(crate) fn narrow(&self, asked: &mut Conditions) {
         conditions::requested(asked, self.since, self.until);
-        conditions::near(asked, self.since, self.until);
+        if self.since.is_some() || self.until.is_some() {
+            conditions::near(asked, self.since, self.until);
+        }
         asked.with(conditions::OF_HOUR, self.hour);
         match (self.figure, self.by) {
             (Some(figure), by) => conditions::counted_in(asked, figure, by, self.now),
