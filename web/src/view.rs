@@ -12,7 +12,7 @@ use crate::i18n::Lang;
 use crate::pages::Visit;
 
 /// Address, key of its word, and whose it is.
-const NAVIGATION: [(&str, &str, &[Role]); 7] = [
+const NAVIGATION: [(&str, &str, &[Role]); 8] = [
     ("/desk", "nav-desk", &[Role::Agent]),
     (
         "/board",

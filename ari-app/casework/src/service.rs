@@ -43,6 +43,7 @@ pub enum Figure {
     Abandoned120,
     AbandonedLonger,
     Message,
+    Callback,
     Other,
     SurveyOffered,
     SurveyAnswered,
@@ -67,7 +68,7 @@ names!(Figure {
     Requested => "requested", Connected => "connected", InTime => "in_time", Late => "late",
     Waiting => "waiting", Abandoned => "abandoned", Abandoned5 => "abandoned_5",
     Abandoned15 => "abandoned_15", Abandoned30 => "abandoned_30", Abandoned60 => "abandoned_60",
-    Abandoned120 => "abandoned_120", AbandonedLonger => "abandoned_longer", Message => "message",
+    Abandoned120 => "abandoned_120", AbandonedLonger => "abandoned_longer", Message => "message", Callback => "callback",
     Other => "other", SurveyOffered => "survey_offered", SurveyAnswered => "survey_answered",
     SurveyNone => "survey_none", Satisfied => "satisfied", Talks => "talks",
     TalksHeld => "talks_held", WrapUps => "wrap_ups", Offers => "offers",
@@ -130,6 +131,7 @@ impl Figure {
             | Self::Abandoned120
             | Self::AbandonedLonger
             | Self::Message
+            | Self::Callback
             | Self::Other
             | Self::SurveyOffered
             | Self::SurveyAnswered

@@ -9,7 +9,7 @@ use warp::reply::{Reply, Response};
 use super::problem::{self, Code};
 use super::{Items, json};
 
-const PARTS: [&str; 8] = [
+const PARTS: [&str; 9] = [
     include_str!("openapi/base.json"),
     include_str!("openapi/service.json"),
     include_str!("openapi/agents.json"),

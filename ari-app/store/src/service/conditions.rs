@@ -18,9 +18,12 @@ const WAITED: &str = "coalesce(calls.wait_ms, coalesce(calls.connected_at, calls
 const WAITING: &str = "calls.ended_at IS NULL AND calls.connected_at IS NULL";
 const ABANDONED: &str = "calls.connected_at IS NULL AND calls.outcome = 'abandoned'";
 
-/// Calls for which a person was asked in a period.
+/// Calls that came in, for which a person was asked in a period; in calls of ours nobody asks for one.
 pub(super) fn requested(asked: &mut Conditions, since: Option<Millis>, until: Option<Millis>) {
-    asked.when(true, "calls.requested_at IS NOT NULL");
+    asked.when(
+        true,
+        "calls.requested_at IS NOT NULL AND calls.direction = 'in'",
+    );
     asked.with("calls.requested_at >= ?", since.map(int));
     asked.with("calls.requested_at < ?", until.map(int));
 }
@@ -88,8 +91,9 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
         Figure::Abandoned120 => abandoned(WAITS_MS.get(3), WAITS_MS.get(4)),
         Figure::AbandonedLonger => abandoned(WAITS_MS.get(4), None),
         Figure::Message => "calls.connected_at IS NULL AND calls.outcome = 'message'".into(),
+        Figure::Callback => "calls.connected_at IS NULL AND calls.outcome = 'callback'".into(),
         Figure::Other => "calls.ended_at IS NOT NULL AND calls.connected_at IS NULL \
-                          AND calls.outcome NOT IN ('abandoned', 'message')"
+                          AND calls.outcome NOT IN ('abandoned', 'message', 'callback')"
             .into(),
         Figure::SurveyOffered => "calls.survey IS NOT NULL".into(),
         Figure::SurveyAnswered => "calls.survey = 'answered'".into(),
@@ -125,6 +129,7 @@ pub(super) fn only_if(figure: Figure) -> &'static str {
         | Figure::Abandoned120
         | Figure::AbandonedLonger
         | Figure::Message
+        | Figure::Callback
         | Figure::Other
         | Figure::Waiting => "calls.connected_at IS NULL",
         Figure::SurveyOffered | Figure::SurveyAnswered | Figure::SurveyNone | Figure::Satisfied => {

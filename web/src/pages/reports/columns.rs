@@ -24,14 +24,14 @@ use Column::{
     Count, Hold, MeanHold, MeanTalk, MeanWrapUp, Occupancy, OnDuty, Paused, Talk, WrapUp,
 };
 use Figure::{
-    Abandoned, Connected, InTime, Invites, Late, Message, Offers, OffersAnswered, OffersBusy,
-    OffersNoAnswer, OffersRejected, OffersUnreachable, OffersWithdrawn, Other, Requested,
-    Satisfied, SurveyAnswered, SurveyNone, SurveyOffered, Talks, TalksHeld, Transfers,
+    Abandoned, Callback, Connected, InTime, Invites, Late, Message, Offers, OffersAnswered,
+    OffersBusy, OffersNoAnswer, OffersRejected, OffersUnreachable, OffersWithdrawn, Other,
+    Requested, Satisfied, SurveyAnswered, SurveyNone, SurveyOffered, Talks, TalksHeld, Transfers,
     TransfersCompleted, Waiting, WrapUps,
 };
 
 /// Everything that is told of all calls together, in the order shown.
-pub const TOTAL: [Column; 35] = [
+pub const TOTAL: [Column; 36] = [
     Count(Requested),
     Count(Connected),
     Column::Share(Rate::Connection),
@@ -41,6 +41,7 @@ pub const TOTAL: [Column; 35] = [
     Count(Abandoned),
     Column::Share(Rate::Abandonment),
     Count(Message),
+    Count(Callback),
     Count(Waiting),
     Count(Other),
     Count(Offers),

@@ -58,6 +58,9 @@ fn busy() -> (crate::testing::Dir, Store) {
         .requested(at, 311, 1)
         .ended(at + 5_000, 311, Outcome::Lost, 5_000);
     story
+        .requested(at, 314, 1)
+        .ended(at + 5_000, 314, Outcome::Callback, 5_000);
+    story
         .requested(at, 312, 1)
         .ended(at + 5_000, 312, Outcome::Message, 5_000);
     story.requested(NOW + 20 * HOUR, 313, 1);
@@ -157,7 +160,7 @@ fn every_figure_is_the_number_of_what_its_link_lists() {
         ..Behind::default()
     };
     let seen = check(&store, &report.total, None, &scope);
-    assert!(seen >= 22, "{seen} figures only were there to be compared");
+    assert!(seen >= 23, "{seen} figures only were there to be compared");
     for (queue, tally) in &report.queues {
         check(&store, tally, Some(*queue), &scope);
     }
@@ -243,6 +246,7 @@ fn parts_add_up_to_the_whole() {
         Figure::Connected,
         Figure::Abandoned,
         Figure::Message,
+        Figure::Callback,
         Figure::Other,
         Figure::Waiting,
     ];
@@ -265,4 +269,27 @@ fn parts_add_up_to_the_whole() {
         (agents.talk_ms, agents.hold_ms),
         (report.total.talk_ms, report.total.hold_ms)
     );
+}
+
+#[test]
+fn a_call_of_ours_is_in_no_count_though_its_agent_was_occupied() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    let dialled = What::DialledOut {
+        node: NodeId(1),
+        channel: ChannelId("out".into()),
+        number: "13800138000".into(),
+        agent: None,
+        callback: None,
+    };
+    let queue = QueueId(1);
+    story.at(NOW, 1, dialled);
+    story.at(NOW, 1, What::PersonRequested { queue });
+    story.connected(NOW + 5_000, 1, ANN, 5_000);
+    story.parted(NOW + 25_000, 1, ANN, 20_000);
+    story.ended(NOW + 25_000, 1, Outcome::Answered, 5_000);
+    story.keep(&store);
+    let report = today(&store);
+    assert_eq!(report.total, Tally::default());
+    assert_eq!(work(&report, ANN).duty.talking_ms, 20_000);
 }
