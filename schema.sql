@@ -2,7 +2,8 @@
 -- proves that an upgraded one is the same. Read it from top to bottom:
 --
 --   meta · departments · categories · users, agent_queues, sessions, tokens, login_failures
---   · facts → calls, talks, transfers, callbacks, recordings, voicemails, agent_states · cases, case_events · audit
+--   · facts → calls, talks, offers, agent_spans, transfers, callbacks, recordings, voicemails, agent_states
+--   · cases, case_events · audit
 --
 -- Throughout:
 --   * every time is INTEGER milliseconds since 1970-01-01T00:00:00Z, column names ending in _at;
@@ -131,7 +132,8 @@ CREATE INDEX login_failures_by_time ON login_failures (at);
 
 
 -- Facts (话务事件): what happened, in the order it was kept, for ever. The one truth about calls;
--- calls, talks, transfers, callbacks, recordings, voicemails and agent_states are projections written in the same transaction.
+-- calls, talks, offers, agent_spans, transfers, callbacks, recordings, voicemails and agent_states are projections
+-- written in the same transaction.
 CREATE TABLE facts (
   -- The id of the server-sent event; AUTOINCREMENT, so that none is ever given twice.
   id     INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -147,6 +149,8 @@ CREATE TABLE facts (
 
 -- All facts of one call, in order.
 CREATE INDEX facts_by_call ON facts (call, id) WHERE call IS NOT NULL;
+-- Gaps of a period: reports say when figures are incomplete.
+CREATE INDEX facts_of_nodes ON facts (at) WHERE kind = 'node_up' OR kind = 'node_down';
 
 CREATE TRIGGER facts_are_never_changed BEFORE UPDATE ON facts
 BEGIN SELECT raise(ABORT, 'facts are never changed'); END;
@@ -220,6 +224,8 @@ CREATE INDEX calls_by_caller ON calls (caller_e164, number) WHERE caller_e164 IS
 CREATE INDEX calls_by_agent ON calls (agent, number) WHERE agent IS NOT NULL;
 -- Calls of a period.
 CREATE INDEX calls_by_arrival ON calls (arrived_at);
+-- Requests for a person of a period: what reports count, and the calls behind each figure.
+CREATE INDEX calls_by_request ON calls (requested_at) WHERE requested_at IS NOT NULL;
 
 
 -- Who was in a call's conversations, and when: one row each time somebody is joined with its caller.
@@ -237,11 +243,48 @@ CREATE TABLE talks (
   started_at INTEGER NOT NULL,
   ended_at   INTEGER,
   talk_ms    INTEGER CHECK (talk_ms >= 0),
+  -- What of it the caller waited in music.
+  hold_ms    INTEGER NOT NULL DEFAULT 0 CHECK (hold_ms >= 0),
+  -- The agent's wrap-up after it; NULL until that is over.
+  wrap_up_ms INTEGER CHECK (wrap_up_ms >= 0),
   CHECK ((ended_at IS NULL) = (talk_ms IS NULL))
 ) STRICT;
 
 -- The conversations of a call; whether an agent was in it, and so may hear its recording.
 CREATE INDEX talks_by_call ON talks (call, agent);
+
+
+-- Offers (振铃派送): each time a caller was rung at an agent. Projected from facts.
+CREATE TABLE offers (
+  id         INTEGER PRIMARY KEY,
+  call       INTEGER NOT NULL REFERENCES calls (number),
+  agent      INTEGER NOT NULL,
+  started_at INTEGER NOT NULL,
+  ended_at   INTEGER,
+  outcome    TEXT    CHECK (outcome IN ('answered', 'no_answer', 'busy', 'rejected', 'unreachable',
+                                        'withdrawn')),
+  CHECK ((ended_at IS NULL) = (outcome IS NULL))
+) STRICT;
+
+-- The offers of a call, for reports and for the list of calls behind a figure.
+CREATE INDEX offers_by_call ON offers (call, agent, outcome);
+
+
+-- What an agent's time went to, for occupancy (利用率): one row for each state without a break, the
+-- latest without an end. ready includes being rung; talking and wrap_up are of a call. Projected from facts.
+CREATE TABLE agent_spans (
+  id         INTEGER PRIMARY KEY,
+  agent      INTEGER NOT NULL,
+  state      TEXT    NOT NULL CHECK (state IN ('ready', 'talking', 'wrap_up', 'paused', 'off')),
+  call       INTEGER,
+  started_at INTEGER NOT NULL,
+  ended_at   INTEGER CHECK (ended_at >= started_at)
+) STRICT;
+
+-- An agent's spans of a period, and the one under way when it began.
+CREATE INDEX agent_spans_by_agent ON agent_spans (agent, started_at, ended_at, state);
+-- Those under way: one of each agent, closed by the next.
+CREATE UNIQUE INDEX agent_spans_open ON agent_spans (agent) WHERE ended_at IS NULL;
 
 
 -- Transfers (转接) and invitations (三方通话), and what they came to. Projected from facts.

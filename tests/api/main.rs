@@ -8,4 +8,5 @@ mod conversation;
 mod document;
 mod events;
 mod problems;
+mod reports;
 mod sounds;

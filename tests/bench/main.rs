@@ -12,6 +12,7 @@ mod free;
 mod key;
 mod load;
 mod machine;
+mod month;
 mod office;
 mod options;
 mod peer;
@@ -52,7 +53,8 @@ fn run(options: &Options) -> Result<()> {
     let mut report = Report::default();
     let load = machine::load();
     println!("bench: the machine's load is {load}; figures want a quiet one");
-    let calls = options.measures.iter().any(|one| *one != Measure::Board);
+    let alone = [Measure::Board, Measure::Month];
+    let calls = options.measures.iter().any(|one| !alone.contains(one));
     let office = calls.then(open).transpose()?;
     report.machine = machine::describe(office.as_ref().map(|office| &office.hotline));
     for measure in &options.measures {
@@ -83,6 +85,7 @@ fn take(
 ) -> Result<()> {
     match (measure, office) {
         (Measure::Board, _) => report.board = Some(board::run()),
+        (Measure::Month, _) => report.month = Some(month::run(options.month)?),
         (Measure::Key, Some(office)) => report.keys = Some(key::run(office, options)?),
         (Measure::Free, Some(office)) => report.free = Some(free::run(office, options)?),
         (Measure::Load, Some(office)) => {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::month;
+
 /// A thing that can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
@@ -13,6 +15,8 @@ pub enum Measure {
     Free,
     /// Processor time a call.
     Load,
+    /// A report of a busy month.
+    Month,
 }
 
 /// The options of `bin/bench`.
@@ -34,6 +38,8 @@ pub struct Options {
     pub keys: usize,
     /// How long idleness is looked at.
     pub idle: Duration,
+    /// Calls of a busy month.
+    pub month: u64,
 }
 
 impl Options {
@@ -69,7 +75,13 @@ impl Options {
 
 fn full() -> Options {
     Options {
-        measures: vec![Measure::Board, Measure::Key, Measure::Free, Measure::Load],
+        measures: vec![
+            Measure::Board,
+            Measure::Month,
+            Measure::Key,
+            Measure::Free,
+            Measure::Load,
+        ],
         write: false,
         rounds: 3,
         calls: 80,
@@ -77,6 +89,7 @@ fn full() -> Options {
         rings: 100,
         keys: 150,
         idle: Duration::from_secs(20),
+        month: month::CALLS,
     }
 }
 
@@ -88,6 +101,7 @@ fn quick() -> Options {
         rings: 12,
         keys: 25,
         idle: Duration::from_secs(5),
+        month: month::CALLS / 10,
         ..full()
     }
 }
@@ -98,8 +112,9 @@ fn measure(text: &str) -> Result<Measure, String> {
         "key" => Ok(Measure::Key),
         "free" => Ok(Measure::Free),
         "load" => Ok(Measure::Load),
+        "month" => Ok(Measure::Month),
         other => Err(format!(
-            "--only {other}: choose one of board, key, free, load"
+            "--only {other}: choose one of board, month, key, free, load"
         )),
     }
 }

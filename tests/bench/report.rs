@@ -9,6 +9,7 @@ use crate::board::{Costs, WAITING};
 use crate::free::Free;
 use crate::key::Keys;
 use crate::load::{Round, System};
+use crate::month::Month;
 use crate::stats::{Times, median};
 
 /// The figures stand between these lines.
@@ -28,6 +29,8 @@ pub struct Report {
     pub keys: Option<Keys>,
     /// The switchboard.
     pub board: Option<Costs>,
+    /// A report of a busy month.
+    pub month: Option<Month>,
 }
 
 impl Report {
@@ -53,6 +56,9 @@ impl Report {
         }
         if let Some(costs) = &self.board {
             text += &board(costs);
+        }
+        if let Some(month) = &self.month {
+            text += &of_month(month);
         }
         text
     }
@@ -161,6 +167,34 @@ fn board(costs: &Costs) -> String {
     text + &format!(
         "\nOne picture of everything for the pages, which by its nature grows with the calls: \
          {few:.3}, {some:.2} and {many:.0} ms.\n"
+    )
+}
+
+fn of_month(month: &Month) -> String {
+    let calls = thousands(usize::try_from(month.calls).unwrap_or(usize::MAX));
+    let mut text = format!(
+        "\n### Report of a month of {calls} calls\n\n\
+         | | ms | ratio to counting the rows |\n|---|--:|--:|\n"
+    );
+    for (name, ms) in [
+        (
+            "count(*) of the month's calls, talks, offers and spans",
+            month.rows_ms,
+        ),
+        ("the report of the month", month.month_ms),
+        ("the report of one day", month.day_ms),
+        ("the first page of the calls behind a figure", month.page_ms),
+        ("the same of a figure that counts nothing", month.none_ms),
+    ] {
+        let _ = writeln!(
+            text,
+            "| {name} | {ms:.1} | {} |",
+            digits(ms / month.rows_ms)
+        );
+    }
+    text + &format!(
+        "\nWriting the facts of one call took {:.3} ms.\n",
+        month.write_ms
     )
 }
 

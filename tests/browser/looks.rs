@@ -3,7 +3,7 @@
 use crate::chromium::Chromium;
 use crate::office::Office;
 
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 8] = [
     "/board",
     "/calls",
     "/calls/200",
@@ -11,6 +11,7 @@ const PAGES: [&str; 7] = [
     "/cases/new",
     "/voicemails",
     "/recordings",
+    "/reports/service",
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -12,6 +12,7 @@ mod mailbox;
 mod offers;
 mod office;
 mod outbound;
+mod reports;
 mod scene;
 mod silence;
 mod supervision;

@@ -34,7 +34,7 @@ pub const THANKS: u32 = 3500;
 pub const CALLBACK: u32 = 3600;
 
 /// Every prompt of a call, and its tone. What comes with another prompt shares its tone.
-const TONES: [(&str, u32); 31] = [
+const TONES: &[(&str, u32)] = &[
     ("greeting", GREETING),
     ("recorded", NOTICE),
     ("queue.first", FIRST),

@@ -13,6 +13,7 @@ mod events;
 mod forms;
 mod language;
 mod recordings;
+mod reports;
 mod roles;
 mod sessions;
 mod supervision;

@@ -21,7 +21,7 @@ const ROLES: [Role; 5] = [
 ];
 
 /// Each page, and who is shown it; to the others it is forbidden.
-const PAGES: [(&str, &[usize]); 16] = [
+const PAGES: [(&str, &[usize]); 18] = [
     ("/desk", &[AGENT]),
     ("/desk/now", &[AGENT]),
     ("/desk/live", &[AGENT]),
@@ -31,6 +31,11 @@ const PAGES: [(&str, &[usize]); 16] = [
     ("/board/live", &[SUPERVISOR, ADMIN, LEADER]),
     ("/calls", &[AGENT, SUPERVISOR, ADMIN, LEADER]),
     ("/calls/1", &[AGENT, SUPERVISOR, ADMIN, LEADER]),
+    ("/reports/service", &[AGENT, SUPERVISOR, ADMIN, LEADER]),
+    (
+        "/reports/service/agent.csv",
+        &[AGENT, SUPERVISOR, ADMIN, LEADER],
+    ),
     ("/cases", &[AGENT, SUPERVISOR, ADMIN, LEADER, DEPARTMENT]),
     ("/cases/new", &[AGENT, SUPERVISOR, ADMIN]),
     ("/voicemails", &[AGENT, SUPERVISOR, ADMIN]),
@@ -165,6 +170,7 @@ async fn every_answer_forbids_foreign_scripts_and_frames() {
         "/",
         "/board/live",
         "/calls?cursor=x",
+        "/reports/service",
     ] {
         let seen = visitor.get(path).await;
         let said = |name: &str| seen.headers[name].to_str().unwrap().to_owned();

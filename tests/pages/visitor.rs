@@ -170,7 +170,7 @@ pub fn add_user(house: &House, login: &str, role: Role) -> i64 {
 }
 
 /// As cheap as Argon2 can be: tests sign in often.
-fn hash() -> String {
+pub fn hash() -> String {
     let params = Params::new(Params::MIN_M_COST, 1, 1, None).unwrap();
     let salt = SaltString::encode_b64(b"salt of tests").unwrap();
     let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);

@@ -44,4 +44,11 @@ impl Fields {
         }
         query.finish()
     }
+
+    /// Names and values as a query.
+    pub fn written(pairs: &[(&str, String)]) -> String {
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish()
+    }
 }

@@ -15,6 +15,7 @@ const SOURCES: [(Lang, &[&str]); 2] = [
             include_str!("../locales/zh-CN/common.ftl"),
             include_str!("../locales/zh-CN/pages.ftl"),
             include_str!("../locales/zh-CN/words.ftl"),
+            include_str!("../locales/zh-CN/reports.ftl"),
         ],
     ),
     (
@@ -23,6 +24,7 @@ const SOURCES: [(Lang, &[&str]); 2] = [
             include_str!("../locales/en/common.ftl"),
             include_str!("../locales/en/pages.ftl"),
             include_str!("../locales/en/words.ftl"),
+            include_str!("../locales/en/reports.ftl"),
         ],
     ),
 ];

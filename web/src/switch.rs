@@ -1,9 +1,10 @@
 //! How pages and the API reach the switchboard: requests in; snapshots, facts and health out. They
 //! never speak to Asterisk.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use switchboard::{Actor, AgentWish, Refusal, Reply, Request, Snapshot};
+use switchboard::{Actor, AgentWish, QueueId, Refusal, Reply, Request, Snapshot};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 /// One question to the board, and where its answer goes.
@@ -81,6 +82,15 @@ impl Switch {
     /// Everything live, as of the last input.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.snapshots.borrow().clone()
+    }
+
+    /// The queues there are, with their names.
+    pub fn queues(&self) -> BTreeMap<QueueId, String> {
+        let snapshot = self.snapshots.borrow();
+        let queues = snapshot.queues.iter();
+        queues
+            .map(|queue| (queue.queue, queue.name.clone()))
+            .collect()
     }
 
     /// Wakes with every new snapshot.

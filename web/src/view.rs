@@ -12,7 +12,7 @@ use crate::i18n::Lang;
 use crate::pages::Visit;
 
 /// Address, key of its word, and whose it is.
-const NAVIGATION: [(&str, &str, &[Role]); 7] = [
+const NAVIGATION: &[(&str, &str, &[Role])] = &[
     ("/desk", "nav-desk", &[Role::Agent]),
     (
         "/board",
@@ -39,6 +39,11 @@ const NAVIGATION: [(&str, &str, &[Role]); 7] = [
         "/recordings",
         "nav-recordings",
         &[Role::Agent, Role::Supervisor, Role::Admin],
+    ),
+    (
+        "/reports/service",
+        "nav-reports",
+        &[Role::Agent, Role::Supervisor, Role::Admin, Role::Leader],
     ),
 ];
 

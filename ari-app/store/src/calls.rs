@@ -8,6 +8,7 @@ use switchboard::{
 use crate::conditions::Conditions;
 use crate::page::{Page, Slice};
 use crate::row::{self, int, maybe_millis, millis};
+use crate::service::Behind;
 use crate::{Error, Result, callers};
 
 /// A caller's whole journey. Live ones are as of the last fact kept.
@@ -107,6 +108,8 @@ pub struct Filter {
     pub since: Option<Millis>,
     /// Arrived before.
     pub until: Option<Millis>,
+    /// Behind this figure of a report.
+    pub behind: Behind,
     /// Where the page begins, as `Page::next` said.
     pub cursor: Option<String>,
     /// Rows on it, 1 to 200; 50 if nothing is said.
@@ -125,14 +128,28 @@ const FIRST_SINCE: &str = "number >= (SELECT min(number) FROM calls WHERE arrive
 /// Calls, latest first.
 pub fn find(c: &Connection, filter: &Filter) -> Result<Page<Call>> {
     let slice = Slice::new("calls", filter.cursor.as_deref(), filter.limit)?;
-    let mut asked = Conditions::before("number", slice.before);
+    let asked = conditions(filter, slice.before);
+    let calls = select(c, &asked, slice.rows())?;
+    Ok(slice.page("calls", calls, |call| int(call.number.0)))
+}
+
+/// How many calls there are of those asked for.
+pub fn count_of(c: &Connection, filter: &Filter) -> Result<u64> {
+    let asked = conditions(filter, i64::MAX);
+    let sql = format!("SELECT count(*) FROM calls WHERE {}", asked.sql());
+    let count: i64 = c.query_row(&sql, &*asked.values(), |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
+fn conditions(filter: &Filter, before: i64) -> Conditions {
+    let mut asked = Conditions::before("number", before);
     asked.when(filter.live == Some(true), "ended_at IS NULL");
     asked.when(filter.live == Some(false), "ended_at IS NOT NULL");
     asked.with(
         "caller_e164 = ?",
         filter.caller.as_deref().map(callers::same),
     );
-    asked.with("agent = ?", filter.agent.map(|agent| agent.0));
+    asked.with("calls.agent = ?", filter.agent.map(|agent| agent.0));
     asked.with("queue = ?", filter.queue.map(|queue| queue.0));
     asked.with(
         "outcome = ?",
@@ -141,8 +158,10 @@ pub fn find(c: &Connection, filter: &Filter) -> Result<Page<Call>> {
     asked.with("arrived_at >= ?", filter.since.map(int));
     asked.with(FIRST_SINCE, filter.since.map(int));
     asked.with("arrived_at < ?", filter.until.map(int));
-    let calls = select(c, &asked, slice.rows())?;
-    Ok(slice.page("calls", calls, |call| int(call.number.0)))
+    if !filter.behind.is_empty() {
+        filter.behind.narrow(&mut asked);
+    }
+    asked
 }
 
 /// The call of that number.

@@ -26,6 +26,12 @@ impl Conditions {
         }
     }
 
+    /// `sql` with two `?`.
+    pub(crate) fn with_both(&mut self, sql: &str, values: [i64; 2]) {
+        self.sql.push(sql.into());
+        self.values.extend(values.map(Value::from));
+    }
+
     /// `sql` without a value, if so.
     pub(crate) fn when(&mut self, asked: bool, sql: &str) {
         if asked {

@@ -24,6 +24,7 @@ mod page;
 mod readers;
 pub mod recordings;
 mod row;
+pub mod service;
 pub mod sessions;
 #[cfg(test)]
 mod testing;

@@ -3,15 +3,19 @@
 
 mod current;
 
+use casework::service::Figure;
 use serde::Serialize;
 use store::Page;
 use store::calls::{Call, Filter, Survey};
-use switchboard::{Actor, CallId, CallView, HungUpBy, Outcome, Request, Snapshot, TransferView};
+use store::service::Behind;
+use switchboard::{
+    Actor, AgentId, CallId, CallView, HungUpBy, Outcome, QueueId, Request, Snapshot, TransferView,
+};
 use warp::reply::Response;
 
 use super::facts::FactBody;
 use super::problem::{Code, Problem};
-use super::query::cursor_after;
+use super::query::{bad, cursor_after};
 use super::{Api, Ask, Items, json, nothing, time};
 
 /// A call, as shown.
@@ -66,10 +70,20 @@ pub async fn list(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     let filter = Filter {
         caller: ask.query.caller()?,
         since: ask.query.since()?,
+        queue: ask.query.id("queue")?.map(QueueId),
+        behind: behind(api, ask)?,
         limit: Some(ask.query.limit()?),
         ..Filter::default()
     };
     match ask.query.one_of("state", &["live", "ended"])? {
+        Some("live") if !filter.behind.is_empty() => {
+            let filter = Filter {
+                live: Some(true),
+                cursor: ask.query.text("cursor").map(Into::into),
+                ..filter
+            };
+            kept(api, filter).await
+        }
         Some("live") => live(api, ask.query.cursor()?, filter).await,
         ended => {
             let filter = Filter {
@@ -80,6 +94,24 @@ pub async fn list(api: &Api, ask: &Ask) -> Result<Response, Problem> {
             kept(api, filter).await
         }
     }
+}
+
+/// The calls behind a figure of a report.
+fn behind(api: &Api, ask: &Ask) -> Result<Behind, Problem> {
+    let query = &ask.query;
+    let names: Vec<&str> = Figure::ALL.iter().map(|figure| figure.as_str()).collect();
+    let hour = query.id("hour")?;
+    if hour.is_some_and(|hour| hour > 23) {
+        return Err(bad("hour", "must be a whole number from 0 to 23"));
+    }
+    Ok(Behind {
+        since: query.time("requested_since")?,
+        until: query.time("requested_until")?,
+        hour,
+        figure: query.one_of("figure", &names)?.and_then(Figure::parse),
+        by: query.id("by")?.map(AgentId),
+        now: api.now(),
+    })
 }
 
 /// One call.

@@ -9,7 +9,7 @@ use warp::reply::{Reply, Response};
 use super::problem::{self, Code};
 use super::{Items, json};
 
-const PARTS: [&str; 9] = [
+const PARTS: &[&str] = &[
     include_str!("openapi/base.json"),
     include_str!("openapi/service.json"),
     include_str!("openapi/agents.json"),
@@ -19,6 +19,7 @@ const PARTS: [&str; 9] = [
     include_str!("openapi/supervision.json"),
     include_str!("openapi/sounds.json"),
     include_str!("openapi/cases.json"),
+    include_str!("openapi/reports.json"),
 ];
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {

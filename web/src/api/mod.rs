@@ -19,6 +19,7 @@ mod problem;
 mod query;
 mod queues;
 mod recordings;
+mod reports;
 mod route;
 mod sound;
 mod supervision;
@@ -174,6 +175,7 @@ async fn respond(api: &Api, endpoint: Endpoint, ask: Ask) -> Result<Response, Pr
         Endpoint::Categories => catalogue::categories(api).await,
         Endpoint::Departments => catalogue::departments(api).await,
         Endpoint::Events => events::stream(api, &ask).await,
+        Endpoint::ServiceReport => reports::service(api, &ask).await,
     }
 }
 

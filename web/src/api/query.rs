@@ -69,12 +69,17 @@ impl Query {
 
     /// Nothing before this time, in milliseconds since 1970.
     pub fn since(&self) -> Result<Option<u64>, Problem> {
-        let Some(text) = self.text("since") else {
+        self.time("since")
+    }
+
+    /// A time, in milliseconds since 1970.
+    pub fn time(&self, name: &str) -> Result<Option<u64>, Problem> {
+        let Some(text) = self.text(name) else {
             return Ok(None);
         };
         time::parse(text).map(Some).ok_or_else(|| {
             bad(
-                "since",
+                name,
                 "must be an RFC 3339 time with its offset, such as 2026-11-24T08:00:00Z or 2026-11-24T16:00:00+08:00",
             )
         })
@@ -88,6 +93,15 @@ impl Query {
         digits(text)
             .map(Some)
             .ok_or_else(|| bad(name, "must be a whole number"))
+    }
+
+    /// The number of a queue or an agent.
+    pub fn id(&self, name: &str) -> Result<Option<u32>, Problem> {
+        match self.number(name)?.map(u32::try_from) {
+            None => Ok(None),
+            Some(Ok(id)) => Ok(Some(id)),
+            Some(Err(_)) => Err(bad(name, "is no number that anybody has")),
+        }
     }
 
     /// One of the names listed.

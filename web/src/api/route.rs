@@ -49,7 +49,7 @@ routes! {
     Agent: GET "/agents/{number}" Token [],
     SetAgent: PUT "/agents/{number}/state" Token [],
     Queues: GET "/queues" Token [],
-    Calls: GET "/calls" Token ["state", "caller", "since", "limit", "cursor"],
+    Calls: GET "/calls" Token ["state", "caller", "since", "limit", "cursor", "queue", "requested_since", "requested_until", "hour", "figure", "by"],
     Dial: POST "/calls" Token [],
     Call: GET "/calls/{id}" Token [],
     HangUp: DELETE "/calls/{id}" Token [],
@@ -85,6 +85,7 @@ routes! {
     Categories: GET "/categories" Token [],
     Departments: GET "/departments" Token [],
     Events: GET "/events" Token ["after"],
+    ServiceReport: GET "/reports/service" Token ["from", "until", "queue"],
 }
 
 /// The route of a path below `/api/v1` and a method, and what stands for the part in braces. One

@@ -19,6 +19,7 @@ const CSS: &str = concat!(
     include_str!("../../assets/tables.css"),
     include_str!("../../assets/desk.css"),
     include_str!("../../assets/board.css"),
+    include_str!("../../assets/reports.css"),
 );
 
 const JS: &str = concat!(

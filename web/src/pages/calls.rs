@@ -1,14 +1,17 @@
 //! Calls, past and present, and what happened in each.
 
 use askama::Template;
+use casework::service::Figure;
 use store::calls::{Call, Filter};
 use store::recordings::{Recording, State};
+use store::service::Behind;
 use store::{Role, facts::Kept};
-use switchboard::{AgentId, CallId, Outcome, Stage};
+use switchboard::{AgentId, CallId, Outcome, QueueId, Stage};
 use warp::http::StatusCode;
 
 use super::{Answer, Visit, days};
 use crate::error::Error;
+use crate::fields::Fields;
 use crate::session::Session;
 use crate::view::{View, page};
 
@@ -24,7 +27,16 @@ struct List {
     caller: String,
     agent: String,
     day: String,
+    behind: Option<Scope>,
     next: Option<String>,
+}
+
+/// The figure of a report that the list is behind, as the query says it.
+#[derive(Debug)]
+struct Scope {
+    figure: Option<Figure>,
+    /// Name and value of each part, to be kept when the list is filtered further.
+    said: Vec<(&'static str, String)>,
 }
 
 #[derive(Template)]
@@ -49,8 +61,14 @@ pub async fn list(visit: &Visit) -> Answer {
         .iter()
         .copied()
         .find(|outcome| outcome.as_str() == query.text("outcome"));
-    let (since, until) = days::asked(query.text("day"), visit.app.settings.offset_min)?;
+    let offset_min = visit.app.settings.offset_min;
+    let (since, until) = days::asked(query.text("day"), offset_min)?;
+    let (_, last) = days::asked(query.text("day_until"), offset_min)?;
+    let until = last.or(until);
+    let behind = behind(visit)?;
     let filter = Filter {
+        queue: number(query.some("queue"))?.map(QueueId),
+        behind: behind.clone(),
         since,
         until,
         caller: query.some("caller").map(Into::into),
@@ -71,11 +89,68 @@ pub async fn list(visit: &Visit) -> Answer {
         caller: query.text("caller").into(),
         agent: query.text("agent").into(),
         day: query.text("day").into(),
+        behind: scope(&behind, query),
         next: found
             .next
             .map(|next| query.query_with("cursor", Some(&next))),
     };
     Ok(page(StatusCode::OK, &list))
+}
+
+impl Scope {
+    /// What is said beside the figure.
+    fn narrows(&self) -> impl Iterator<Item = &(&'static str, String)> {
+        self.said.iter().filter(|(name, _)| *name != "figure")
+    }
+}
+
+/// What of the query says which figure of a report the calls are behind.
+const SAID: [&str; 7] = [
+    "from",
+    "until",
+    "queue",
+    "hour",
+    "figure",
+    "by",
+    "day_until",
+];
+
+fn behind(visit: &Visit) -> Result<Behind, Error> {
+    let query = &visit.query;
+    let offset_min = visit.app.settings.offset_min;
+    let (since, until) = days::span(query.text("from"), query.text("until"), offset_min)?;
+    let figure = query
+        .some("figure")
+        .map(|name| Figure::parse(name).ok_or(Error::Malformed));
+    let hour = number(query.some("hour"))?;
+    if hour.is_some_and(|hour| hour > 23) {
+        return Err(Error::Malformed);
+    }
+    Ok(Behind {
+        since,
+        until,
+        hour,
+        figure: figure.transpose()?,
+        by: number(query.some("by"))?.map(AgentId),
+        now: visit.now(),
+    })
+}
+
+fn number(text: Option<&str>) -> Result<Option<u32>, Error> {
+    let number = text.map(|text| text.parse().map_err(|_| Error::Malformed));
+    number.transpose()
+}
+
+fn scope(behind: &Behind, query: &Fields) -> Option<Scope> {
+    let said = SAID.map(|name| (name, query.text(name).to_owned()));
+    let said: Vec<_> = said
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
+    (!said.is_empty()).then_some(Scope {
+        figure: behind.figure,
+        said,
+    })
 }
 
 pub async fn show(visit: &Visit, number: &str) -> Answer {

@@ -1,12 +1,16 @@
 //! Local days as moments.
 
 use switchboard::Millis;
-use time::Date;
 use time::macros::format_description;
+use time::{Date, OffsetDateTime};
 
 use crate::error::Error;
 
-const DAY_MS: Millis = 86_400_000;
+/// A day in milliseconds.
+pub const DAY_MS: Millis = 86_400_000;
+
+/// From when and until before when; unlimited where nothing is said.
+pub type Span = (Option<Millis>, Option<Millis>);
 
 /// When the local day began.
 pub fn midnight(now: Millis, offset_min: i32) -> Millis {
@@ -16,7 +20,7 @@ pub fn midnight(now: Millis, offset_min: i32) -> Millis {
 }
 
 /// From when and until when the day lasts that was asked for, as `2026-11-24`; unlimited if none was.
-pub fn asked(day: &str, offset_min: i32) -> Result<(Option<Millis>, Option<Millis>), Error> {
+pub fn asked(day: &str, offset_min: i32) -> Result<Span, Error> {
     if day.is_empty() {
         return Ok((None, None));
     }
@@ -26,6 +30,21 @@ pub fn asked(day: &str, offset_min: i32) -> Result<(Option<Millis>, Option<Milli
     let begins =
         u64::try_from(utc - i64::from(offset_min) * 60_000).map_err(|_| Error::Malformed)?;
     Ok((Some(begins), Some(begins + DAY_MS)))
+}
+
+/// From the beginning of one local day to the end of another.
+pub fn span(from: &str, until: &str, offset_min: i32) -> Result<Span, Error> {
+    let (since, _) = asked(from, offset_min)?;
+    let (_, until) = asked(until, offset_min)?;
+    Ok((since, until))
+}
+
+/// The local day of a moment, as a date field has it.
+pub fn day(at: Millis, offset_min: i32) -> String {
+    let seconds = (at / 1_000) as i64 + i64::from(offset_min) * 60;
+    let local = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let form = format_description!("[year]-[month]-[day]");
+    local.format(form).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -39,6 +58,17 @@ mod tests {
         assert_eq!(midnight(MONDAY, 480), MONDAY);
         assert_eq!(midnight(MONDAY + 86_399_999, 480), MONDAY);
         assert_eq!(midnight(MONDAY, 0), MONDAY - 57_600_000);
+    }
+
+    #[test]
+    fn a_span_of_days_has_both_in_it() {
+        let span = |from, until| span(from, until, 480);
+        let two = (Some(MONDAY), Some(MONDAY + 2 * DAY_MS));
+        assert_eq!(span("2026-11-23", "2026-11-24"), Ok(two));
+        assert_eq!(span("2026-11-23", ""), Ok((Some(MONDAY), None)));
+        assert_eq!(span("", "x"), Err(Error::Malformed));
+        assert_eq!(day(MONDAY, 480), "2026-11-23");
+        assert_eq!(day(MONDAY - 1, 480), "2026-11-22");
     }
 
     #[test]

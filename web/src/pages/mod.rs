@@ -11,11 +11,13 @@ mod callbacks;
 mod calls;
 mod cases;
 mod conversation;
-mod days;
+pub(crate) mod days;
 mod desk;
 mod events;
 mod language;
 mod recordings;
+mod reports;
+pub(crate) use reports::MOST_DAYS;
 mod sessions;
 mod supervision;
 mod voicemails;
@@ -138,6 +140,8 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["recordings"], true, _) => recordings::list(visit).await,
         (["recordings", id, "audio"], true, _) => recordings::audio(visit, id).await,
         (["events"], true, _) => events::stream(visit),
+        (["reports", "service"], true, _) => reports::service(visit).await,
+        (["reports", "service", name], true, _) => reports::table(visit, name).await,
         _ if get || post => Err(Error::NotFound),
         _ => Err(Error::Method),
     }

@@ -5,7 +5,7 @@ use espeak::Engine;
 use super::*;
 use crate::speech::{LANGUAGES, Prompts, SpeechError, prompts::Form, template::Filling};
 
-const IDS: [&str; 33] = [
+const IDS: &[&str] = &[
     "agent-lost",
     "callback.accepted",
     "callback.unavailable",

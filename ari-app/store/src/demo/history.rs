@@ -2,7 +2,7 @@
 
 use switchboard::{
     AgentId, BridgeId, CallId, ChannelId, Fact, HungUpBy, MailboxReason, MessageKind, Millis,
-    NodeId, OfferOutcome, Outcome, PauseReason, QueueId, RecordingId, What,
+    NodeId, OfferOutcome, Outcome, PauseReason, QueueId, RecordingId, SurveyNone, What,
 };
 
 use super::dice::Dice;
@@ -228,7 +228,11 @@ impl Story<'_> {
         let until = over + 2 * MINUTE;
         self.fact(over, Some(call), What::WrapUpStarted { agent, until });
         let by = *dice.pick(&[HungUpBy::Caller, HungUpBy::Caller, HungUpBy::Agent]);
-        self.ended(over, call, by, Outcome::Answered, (Some(wait_ms), talk_ms));
+        let ended = match by {
+            HungUpBy::Agent => self.surveyed(dice, call, over),
+            HungUpBy::Caller | HungUpBy::Party | HungUpBy::System => over,
+        };
+        self.ended(ended, call, by, Outcome::Answered, (Some(wait_ms), talk_ms));
         let after_ms = dice.between(20, 110) * SECOND;
         self.fact(
             over + after_ms,
@@ -237,6 +241,21 @@ impl Story<'_> {
         );
         self.busy_until[(agent.0 - 1001) as usize] = over + after_ms;
         self.written(dice, call, agent, over + after_ms - SECOND, citizen);
+    }
+
+    /// Where the agent hangs up the caller is asked for a grade; two in three give one. When that is over.
+    fn surveyed(&mut self, dice: &mut Dice, call: CallId, at: Millis) -> Millis {
+        let (by, cause) = (HungUpBy::Agent, 16);
+        self.fact(at, Some(call), What::SurveyOffered { by, cause });
+        let grade = *dice.pick(&[0, 0, 0, 1, 1, 1, 2, 3, 5]);
+        let what = match grade {
+            0 => What::SurveyNone {
+                reason: SurveyNone::Silence,
+            },
+            grade => What::SurveyAnswered { grade },
+        };
+        self.fact(at + 9 * SECOND, Some(call), what);
+        at + 12 * SECOND
     }
 
     /// Sometimes the first agent's telephone rings in vain. When the next is offered.

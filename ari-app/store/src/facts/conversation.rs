@@ -4,6 +4,7 @@ use rusqlite::{Transaction, params};
 use switchboard::{AgentId, BridgeId, ChannelId, Fact, Party, TransferKind, TransferOutcome};
 
 use super::project::{number, run};
+use super::work;
 use crate::Result;
 use crate::row::int;
 
@@ -15,7 +16,11 @@ pub(super) fn joined(
     channel: &ChannelId,
     bridge: &BridgeId,
 ) -> Result<()> {
-    let agent = party.agent().map(|agent| agent.0);
+    let agent = party.agent();
+    if let Some(agent) = agent {
+        work::turned(tx, fact, agent, "talking")?;
+    }
+    let agent = agent.map(|agent| agent.0);
     run(
         tx,
         "INSERT INTO talks (call, party, agent, channel, bridge, started_at)

@@ -3,6 +3,7 @@
 mod callback;
 mod conversation;
 mod project;
+mod work;
 
 pub(crate) use callback::was_asked;
 use rusqlite::{Connection, Transaction, params};

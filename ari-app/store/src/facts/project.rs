@@ -9,7 +9,7 @@ use switchboard::{
     What,
 };
 
-use super::{callback, conversation};
+use super::{callback, conversation, work};
 use crate::row::int;
 use crate::{Result, callers, cases, voicemails};
 
@@ -65,22 +65,29 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
             "UPDATE calls SET queue = ?2 WHERE number = ?1 AND ended_at IS NULL",
             params![call, queue.0],
         ),
-        What::Offered { agent, .. } => run(
-            tx,
-            "UPDATE calls SET stage = 'ringing', agent = ?2
-             WHERE number = ?1 AND ended_at IS NULL",
-            params![call, agent.0],
-        ),
-        What::OfferEnded { .. } => run(
-            tx,
-            // Of several who are rung the last one ends it.
-            "UPDATE calls SET stage = 'queued' WHERE number = ?1 AND stage = 'ringing'
-               AND 0 >= (SELECT sum((kind = 'offered') - (kind = 'offer_ended')) FROM facts
-                         WHERE call = ?1 AND id >= (SELECT max(id) FROM facts
-                                                    WHERE call = ?1 AND kind = 'queued'))",
-            params![call],
-        ),
+        What::Offered { agent, .. } => {
+            work::offered(tx, fact, *agent)?;
+            run(
+                tx,
+                "UPDATE calls SET stage = 'ringing', agent = ?2
+                 WHERE number = ?1 AND ended_at IS NULL",
+                params![call, agent.0],
+            )
+        }
+        What::OfferEnded { agent, outcome, .. } => {
+            work::offer_ended(tx, fact, *agent, outcome.as_str())?;
+            run(
+                tx,
+                // Of several who are rung the last one ends it.
+                "UPDATE calls SET stage = 'queued' WHERE number = ?1 AND stage = 'ringing'
+                   AND 0 >= (SELECT sum((kind = 'offered') - (kind = 'offer_ended')) FROM facts
+                             WHERE call = ?1 AND id >= (SELECT max(id) FROM facts
+                                                        WHERE call = ?1 AND kind = 'queued'))",
+                params![call],
+            )
+        }
         What::Connected { agent, channel, bridge, wait_ms } => {
+            work::offer_ended(tx, fact, *agent, "answered")?;
             conversation::joined(tx, fact, &Party::Agent(*agent), channel, bridge)?;
             run(
                 tx,
@@ -102,7 +109,10 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         What::Left { party, talk_ms } => conversation::left(tx, fact, party, *talk_ms),
         What::TalkEnded { talk_ms } => conversation::ended(tx, fact, *talk_ms),
         What::Held => conversation::held(tx, fact),
-        What::Resumed { held_ms } => conversation::resumed(tx, fact, *held_ms),
+        What::Resumed { held_ms } => {
+            work::resumed(tx, fact, *held_ms)?;
+            conversation::resumed(tx, fact, *held_ms)
+        }
         What::TransferStarted { kind, from, to, channel } => {
             conversation::transfer_started(tx, fact, *kind, *from, to, channel)
         }
@@ -190,12 +200,16 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
             )?;
             callback::ended(tx, fact, *outcome)
         }
-        What::AgentReady { agent, by } => wish(tx, fact.at, *agent, ("ready", None), by),
+        What::AgentReady { agent, by } => wish(tx, fact, *agent, ("ready", None), by),
         What::AgentPaused { agent, reason, by } => {
-            wish(tx, fact.at, *agent, ("paused", Some(reason)), by)
+            wish(tx, fact, *agent, ("paused", Some(reason)), by)
         }
-        What::AgentOff { agent, by } => wish(tx, fact.at, *agent, ("off", None), by),
-        What::WrapUpEnded { agent, .. } => idle(tx, fact.at, *agent),
+        What::AgentOff { agent, by } => wish(tx, fact, *agent, ("off", None), by),
+        What::WrapUpStarted { agent, .. } => work::turned(tx, fact, *agent, "wrap_up"),
+        What::WrapUpEnded { agent, after_ms } => {
+            work::wrapped_up(tx, fact, *agent, *after_ms)?;
+            idle(tx, fact.at, *agent)
+        }
         What::KeyPressed { .. }
         | What::SupervisionStarted { .. }
         | What::SupervisionChanged { .. }
@@ -211,7 +225,6 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         | What::KeysSent { .. }
         | What::MovedToQueue { .. }
         | What::AgentLost { .. }
-        | What::WrapUpStarted { .. }
         | What::PhoneReachable { .. }
         | What::PhoneLost { .. }
         | What::NodeUp { .. }
@@ -298,6 +311,7 @@ fn missing(tx: &Transaction<'_>, fact: &Fact, reason: &str) -> Result<()> {
 /// A recording under way becomes one whose file is waited for.
 fn close_what_is_open(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     conversation::close(tx, fact)?;
+    work::close(tx, fact)?;
     run(
         tx,
         "UPDATE recordings SET state = 'finished', ended_at = ?2
@@ -308,17 +322,24 @@ fn close_what_is_open(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
 
 fn wish(
     tx: &Transaction<'_>,
-    at: Millis,
+    fact: &Fact,
     agent: AgentId,
     (wish, reason): (&str, Option<&PauseReason>),
     by: &str,
 ) -> Result<()> {
+    work::turned(tx, fact, agent, wish)?;
     run(
         tx,
         "INSERT INTO agent_states (agent, wish, reason, \"by\", since_at)
          VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (agent) DO UPDATE SET wish = ?2, reason = ?3, \"by\" = ?4, since_at = ?5",
-        params![agent.0, wish, reason.map(PauseReason::as_str), by, int(at)],
+        params![
+            agent.0,
+            wish,
+            reason.map(PauseReason::as_str),
+            by,
+            int(fact.at)
+        ],
     )
 }
 

@@ -7,6 +7,7 @@ mod memory;
 mod opening;
 mod pages;
 mod people;
+mod service;
 mod writing;
 
 use switchboard::{

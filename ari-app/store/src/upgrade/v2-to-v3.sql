@@ -83,3 +83,75 @@ CREATE TABLE callbacks (
 CREATE UNIQUE INDEX callbacks_open ON callbacks (caller_e164) WHERE closed_at IS NULL;
 CREATE INDEX callbacks_due ON callbacks (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX callbacks_by_last_call ON callbacks (last_call) WHERE last_call IS NOT NULL;
+
+-- Reports: hold and wrap-up by leg, offers, agents' time, and the indexes they are read by.
+ALTER TABLE talks ADD COLUMN hold_ms INTEGER NOT NULL DEFAULT 0 CHECK (hold_ms >= 0);
+ALTER TABLE talks ADD COLUMN wrap_up_ms INTEGER CHECK (wrap_up_ms >= 0);
+
+CREATE TABLE offers (
+  id         INTEGER PRIMARY KEY,
+  call       INTEGER NOT NULL REFERENCES calls (number),
+  agent      INTEGER NOT NULL,
+  started_at INTEGER NOT NULL,
+  ended_at   INTEGER,
+  outcome    TEXT    CHECK (outcome IN ('answered', 'no_answer', 'busy', 'rejected', 'unreachable',
+                                        'withdrawn')),
+  CHECK ((ended_at IS NULL) = (outcome IS NULL))
+) STRICT;
+
+CREATE TABLE agent_spans (
+  id         INTEGER PRIMARY KEY,
+  agent      INTEGER NOT NULL,
+  state      TEXT    NOT NULL CHECK (state IN ('ready', 'talking', 'wrap_up', 'paused', 'off')),
+  call       INTEGER,
+  started_at INTEGER NOT NULL,
+  ended_at   INTEGER CHECK (ended_at >= started_at)
+) STRICT;
+
+CREATE INDEX offers_by_call ON offers (call, agent, outcome);
+CREATE INDEX agent_spans_by_agent ON agent_spans (agent, started_at, ended_at, state);
+CREATE UNIQUE INDEX agent_spans_open ON agent_spans (agent) WHERE ended_at IS NULL;
+CREATE INDEX calls_by_request ON calls (requested_at) WHERE requested_at IS NOT NULL;
+CREATE INDEX facts_of_nodes ON facts (at) WHERE kind = 'node_up' OR kind = 'node_down';
+
+-- Reports, the past: from its facts. What of a hold fell to which leg.
+UPDATE talks SET hold_ms = coalesce((
+  SELECT sum(max(0, min(f.at, coalesce(talks.ended_at, f.at))
+                    - max(f.at - (f.fields ->> 'held_ms'), talks.started_at)))
+  FROM facts f WHERE f.call = talks.call AND f.kind = 'resumed'), 0);
+-- A wrap-up is of the last talk before its end.
+UPDATE talks SET wrap_up_ms = (
+  SELECT f.fields ->> 'after_ms' FROM facts f
+  WHERE f.call = talks.call AND f.kind = 'wrap_up_ended' AND f.fields ->> 'agent' = talks.agent
+    AND f.at >= talks.started_at
+    AND NOT EXISTS (SELECT 1 FROM talks later WHERE later.call = talks.call
+                    AND later.agent = talks.agent AND later.id > talks.id
+                    AND later.started_at <= f.at)
+  ORDER BY f.id LIMIT 1)
+WHERE agent IS NOT NULL;
+-- An offer is over with the next thing that is said of it, else with its call.
+INSERT INTO offers (call, agent, started_at, ended_at, outcome)
+SELECT o.call, o.fields ->> 'agent', o.at, coalesce(e.at, calls.ended_at),
+       CASE WHEN e.kind = 'connected' THEN 'answered'
+            WHEN e.kind = 'offer_ended' THEN e.fields ->> 'outcome'
+            WHEN calls.ended_at IS NOT NULL THEN 'withdrawn' END
+FROM facts o JOIN calls ON calls.number = o.call
+LEFT JOIN facts e ON e.id = (
+  SELECT min(id) FROM facts n WHERE n.call = o.call AND n.id > o.id
+    AND n.kind IN ('connected', 'offer_ended') AND n.fields ->> 'agent' = o.fields ->> 'agent')
+WHERE o.kind = 'offered' ORDER BY o.id;
+-- An agent's state lasts until the next one.
+INSERT INTO agent_spans (agent, state, call, started_at, ended_at)
+SELECT agent, state, call, at, lead(at) OVER (PARTITION BY agent ORDER BY at, id)
+FROM (SELECT id, at, call,
+             CAST(CASE kind WHEN 'joined' THEN substr(fields ->> 'party', 7)
+                            ELSE fields ->> 'agent' END AS INTEGER) AS agent,
+             CASE kind WHEN 'agent_ready' THEN 'ready' WHEN 'wrap_up_ended' THEN 'ready'
+                       WHEN 'agent_paused' THEN 'paused' WHEN 'agent_off' THEN 'off'
+                       WHEN 'wrap_up_started' THEN 'wrap_up' ELSE 'talking' END AS state
+      FROM facts
+      WHERE kind IN ('agent_ready', 'agent_paused', 'agent_off', 'wrap_up_started', 'wrap_up_ended',
+                     'connected')
+         OR (kind = 'joined' AND fields ->> 'party' LIKE 'agent:%'))
+ORDER BY at, id;
+-- Reports, end.

@@ -10,7 +10,8 @@ pub fn matches(view: &CallView, filter: &Filter) -> bool {
         let caller = view.caller.as_deref();
         caller.is_some_and(|caller| same(caller) == same(wanted))
     });
-    caller && filter.since.is_none_or(|since| view.arrived >= since)
+    let queue = filter.queue.is_none_or(|queue| view.queue == Some(queue));
+    caller && queue && filter.since.is_none_or(|since| view.arrived >= since)
 }
 
 /// The call as it stands at `now`.

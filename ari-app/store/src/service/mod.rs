@@ -1,0 +1,115 @@
+//! Figures of the service (服务报表): counted over the calls for which a person was asked in a period, and
+//! the conditions by which the calls behind a figure are listed. Both are made of the same pieces of SQL,
+//! in `conditions`, so that a number and its list cannot disagree. Rates are `casework::service`'s.
+
+mod conditions;
+mod count;
+mod duty;
+
+use casework::service::{Duty, Figure, Tally};
+use rusqlite::Connection;
+use switchboard::{AgentId, Millis, QueueId};
+
+use crate::Result;
+use crate::conditions::Conditions;
+
+/// Milliseconds in an hour.
+const HOUR: i64 = 3_600_000;
+
+/// What a report is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// From when; the first request for a person counts.
+    pub since: Millis,
+    /// Until before when.
+    pub until: Millis,
+    /// Of this queue only: the one a caller waits in, or waited in last.
+    pub queue: Option<QueueId>,
+    /// The present.
+    pub now: Millis,
+}
+
+/// What was counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// All of it.
+    pub total: Tally,
+    /// By queue.
+    pub queues: Vec<(QueueId, Tally)>,
+    /// By hour of the local day, all twenty-four.
+    pub hours: Vec<(u32, Tally)>,
+    /// By local day, named by its first moment; those with requests.
+    pub days: Vec<(Millis, Tally)>,
+    /// By agent; those with work or time on duty.
+    pub agents: Vec<(AgentId, Work)>,
+    /// Times without a connection to Asterisk: figures are incomplete.
+    pub gaps: Vec<Gap>,
+}
+
+/// What an agent did, and what the time on duty went to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Of figures those that `is_of_agents`.
+    pub tally: Tally,
+    /// Within the period, whatever the queue.
+    pub duty: Duty,
+}
+
+/// A time without a connection to Asterisk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// From when.
+    pub since: Millis,
+    /// Until when; `None` while it lasts.
+    pub until: Option<Millis>,
+}
+
+/// The calls behind a figure, for `calls::Filter`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Behind {
+    /// A person was first asked for then or later.
+    pub since: Option<Millis>,
+    /// And before.
+    pub until: Option<Millis>,
+    /// In this hour of the local day, 0 to 23.
+    pub hour: Option<u32>,
+    /// Counted in this figure.
+    pub figure: Option<Figure>,
+    /// By this agent: who talked last for figures of calls, else who talked, was offered it or transferred
+    /// it. Without a figure: who talked.
+    pub by: Option<AgentId>,
+    /// The present, for waits that go on.
+    pub now: Millis,
+}
+
+/// Counts a period.
+pub fn report(c: &Connection, asked: &Asked) -> Result<Report> {
+    let mut report = count::counted(c, asked)?;
+    duty::shared_out(c, asked, &mut report.agents)?;
+    report.gaps = duty::gaps(c, asked)?;
+    Ok(report)
+}
+
+impl Behind {
+    /// Whether anything is asked for.
+    pub fn is_empty(&self) -> bool {
+        *self
+            == Self {
+                now: self.now,
+                ..Self::default()
+            }
+    }
+
+    pub(crate) fn narrow(&self, asked: &mut Conditions) {
+        conditions::requested(asked, self.since, self.until);
+        if self.since.is_some() || self.until.is_some() {
+            conditions::near(asked, self.since, self.until);
+        }
+        asked.with(conditions::OF_HOUR, self.hour);
+        match (self.figure, self.by) {
+            (Some(figure), by) => conditions::counted_in(asked, figure, by, self.now),
+            (None, Some(by)) => conditions::counted_in(asked, Figure::Talks, Some(by), self.now),
+            (None, None) => {}
+        }
+    }
+}

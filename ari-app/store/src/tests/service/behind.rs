@@ -1,0 +1,295 @@
+//! Every figure against the calls that its link lists.
+
+use casework::service::{Of, Tally};
+
+use super::*;
+use crate::calls::{self, Filter};
+use crate::demo::{Props, fill};
+use crate::service::Behind;
+
+/// The demo office's sixty days, and a day with what that office never had.
+fn busy() -> (crate::testing::Dir, Store) {
+    let (dir, store) = store();
+    let hash = |login: &str| format!("$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ${login}");
+    let mut props = Props {
+        password_hash: &hash,
+        sound: &mut |_, _, _| None,
+    };
+    fill(&store, NOW, 5, &mut props).unwrap();
+    let mut story = Story::default();
+    for (call, wait_ms) in (301..).zip([1_000, 7_000, 20_000, 50_000, 100_000, 500_000]) {
+        let at = NOW + (call - 300) * HOUR;
+        story
+            .requested(at, call, 2)
+            .ended(at + wait_ms, call, Outcome::Abandoned, wait_ms);
+    }
+    let at = NOW + HOUR;
+    let (kind, to) = (TransferKind::Invite, Party::Outside("110".into()));
+    let channel = ChannelId("110".into());
+    story
+        .requested(at, 310, 2)
+        .connected(at + 3_000, 310, ANN, 3_000);
+    story
+        .at(at + 9_000, 310, What::Held)
+        .at(at + 12_000, 310, What::Resumed { held_ms: 3_000 });
+    story.at(
+        at + 20_000,
+        310,
+        What::TransferStarted {
+            kind,
+            from: Some(ANN),
+            to,
+            channel,
+        },
+    );
+    story.at(
+        at + 30_000,
+        310,
+        What::SurveyOffered {
+            by: HungUpBy::Agent,
+            cause: 16,
+        },
+    );
+    story.at(at + 35_000, 310, What::SurveyAnswered { grade: 2 });
+    story
+        .parted(at + 30_000, 310, ANN, 27_000)
+        .ended(at + 36_000, 310, Outcome::Answered, 3_000);
+    story
+        .requested(at, 311, 1)
+        .ended(at + 5_000, 311, Outcome::Lost, 5_000);
+    story
+        .requested(at, 314, 1)
+        .ended(at + 5_000, 314, Outcome::Callback, 5_000);
+    story
+        .requested(at, 312, 1)
+        .ended(at + 5_000, 312, Outcome::Message, 5_000);
+    story.requested(NOW + 20 * HOUR, 313, 1);
+    story.keep(&store);
+    (dir, store)
+}
+
+/// The calls a link lists, page by page.
+fn listed(store: &Store, queue: Option<QueueId>, behind: &Behind) -> Vec<u64> {
+    let mut filter = Filter {
+        queue,
+        behind: behind.clone(),
+        limit: Some(7),
+        ..Filter::default()
+    };
+    let mut all = Vec::new();
+    loop {
+        let page = store.read(|c| calls::find(c, &filter)).unwrap();
+        all.extend(page.items.iter().map(|call| call.number.0));
+        match page.next {
+            Some(next) => filter.cursor = Some(next),
+            None => return all,
+        }
+    }
+}
+
+/// What a figure counts in some calls: the calls themselves, or what belongs to them.
+fn within(store: &Store, figure: Figure, by: Option<AgentId>, calls: &[u64]) -> u64 {
+    let (table, counted) = match figure.of() {
+        Of::Calls => return calls.len() as u64,
+        Of::Talks => ("talks", "agent IS NOT NULL AND talk_ms IS NOT NULL"),
+        Of::Offers => ("offers", "TRUE"),
+        Of::Transfers => ("transfers", "TRUE"),
+    };
+    let more = match figure.as_str() {
+        "talks_held" => "hold_ms > 0".into(),
+        "wrap_ups" => "wrap_up_ms IS NOT NULL".into(),
+        "transfers" => "kind <> 'invite'".into(),
+        "transfers_completed" => "kind <> 'invite' AND outcome = 'completed'".into(),
+        "invites" => "kind = 'invite'".into(),
+        "talks" | "offers" => "TRUE".into(),
+        other => format!("outcome = '{}'", other.trim_start_matches("offers_")),
+    };
+    let by = by.map_or("TRUE".into(), |by| format!("agent = {by}"));
+    let calls = calls
+        .iter()
+        .map(u64::to_string)
+        .collect::<Vec<_>>()
+        .join(",");
+    let sql = format!(
+        "SELECT count(*) FROM {table} WHERE call IN ({calls}) AND {counted} AND {more} AND {by}"
+    );
+    store
+        .read(|c| Ok(c.query_row(&sql, [], |row| row.get(0))?))
+        .unwrap()
+}
+
+/// Checks every figure of a row of the report; how many were not zero.
+fn check(store: &Store, tally: &Tally, queue: Option<QueueId>, scope: &Behind) -> usize {
+    let mut seen = 0;
+    for figure in Figure::ALL.iter().copied() {
+        if scope.by.is_some() && !figure.is_of_agents() {
+            continue;
+        }
+        let behind = Behind {
+            figure: Some(figure),
+            ..scope.clone()
+        };
+        let calls = listed(store, queue, &behind);
+        let counted = within(store, figure, scope.by, &calls);
+        assert_eq!(
+            counted,
+            tally.get(figure),
+            "{figure} of {queue:?} {behind:?}"
+        );
+        let filter = Filter {
+            queue,
+            behind,
+            ..Filter::default()
+        };
+        let count = store.read(|c| calls::count_of(c, &filter)).unwrap();
+        assert_eq!(count, calls.len() as u64, "{figure}");
+        seen += usize::from(counted > 0);
+    }
+    seen
+}
+
+#[test]
+fn every_figure_is_the_number_of_what_its_link_lists() {
+    let (_dir, store) = busy();
+    let (since, until, now) = (TODAY - 61 * DAY, TODAY + DAY, TODAY + DAY);
+    let report = of(&store, since, until, now);
+    let scope = Behind {
+        since: Some(since),
+        until: Some(until),
+        now,
+        ..Behind::default()
+    };
+    let seen = check(&store, &report.total, None, &scope);
+    assert!(seen >= 23, "{seen} figures only were there to be compared");
+    for (queue, tally) in &report.queues {
+        check(&store, tally, Some(*queue), &scope);
+    }
+    for (hour, tally) in &report.hours {
+        let hour = Some(*hour);
+        check(
+            &store,
+            tally,
+            None,
+            &Behind {
+                hour,
+                ..scope.clone()
+            },
+        );
+    }
+    for (day, tally) in report.days.iter().rev().take(6) {
+        let (since, until) = (Some(*day), Some(day + DAY));
+        check(
+            &store,
+            tally,
+            None,
+            &Behind {
+                since,
+                until,
+                ..scope.clone()
+            },
+        );
+    }
+    for (agent, work) in &report.agents {
+        let by = Some(*agent);
+        check(
+            &store,
+            &work.tally,
+            None,
+            &Behind {
+                by,
+                ..scope.clone()
+            },
+        );
+    }
+}
+
+#[test]
+fn a_report_of_one_queue_is_that_queues_row() {
+    let (_dir, store) = busy();
+    let (since, until, now) = (TODAY - 61 * DAY, TODAY + DAY, TODAY + DAY);
+    let whole = of(&store, since, until, now);
+    for (queue, tally) in &whole.queues {
+        let asked = Asked {
+            since,
+            until,
+            queue: Some(*queue),
+            now,
+        };
+        let one = store.read(|c| report(c, &asked)).unwrap();
+        assert_eq!(one.total, *tally);
+    }
+}
+
+#[test]
+fn parts_add_up_to_the_whole() {
+    let (_dir, store) = busy();
+    let report = of(&store, TODAY - 61 * DAY, TODAY + DAY, TODAY + DAY);
+    let sum = |rows: Vec<&Tally>| {
+        let mut sum = Tally::default();
+        rows.into_iter().for_each(|row| sum.add(row));
+        sum
+    };
+    assert_eq!(
+        sum(report.queues.iter().map(|(_, row)| row).collect()),
+        report.total
+    );
+    assert_eq!(
+        sum(report.hours.iter().map(|(_, row)| row).collect()),
+        report.total
+    );
+    assert_eq!(
+        sum(report.days.iter().map(|(_, row)| row).collect()),
+        report.total
+    );
+    let total = |figure| report.total.get(figure);
+    let ends = [
+        Figure::Connected,
+        Figure::Abandoned,
+        Figure::Message,
+        Figure::Callback,
+        Figure::Other,
+        Figure::Waiting,
+    ];
+    assert_eq!(
+        ends.map(total).iter().sum::<u64>(),
+        total(Figure::Requested)
+    );
+    let waits = casework::service::ABANDONED.map(total);
+    assert_eq!(waits.iter().sum::<u64>(), total(Figure::Abandoned));
+    let agents = sum(report.agents.iter().map(|(_, work)| &work.tally).collect());
+    for figure in [
+        Figure::Talks,
+        Figure::Offers,
+        Figure::WrapUps,
+        Figure::SurveyOffered,
+    ] {
+        assert_eq!(agents.get(figure), total(figure), "{figure}");
+    }
+    assert_eq!(
+        (agents.talk_ms, agents.hold_ms),
+        (report.total.talk_ms, report.total.hold_ms)
+    );
+}
+
+#[test]
+fn a_call_of_ours_is_in_no_count_though_its_agent_was_occupied() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    let dialled = What::DialledOut {
+        node: NodeId(1),
+        channel: ChannelId("out".into()),
+        number: "13800138000".into(),
+        agent: None,
+        callback: None,
+    };
+    let queue = QueueId(1);
+    story.at(NOW, 1, dialled);
+    story.at(NOW, 1, What::PersonRequested { queue });
+    story.connected(NOW + 5_000, 1, ANN, 5_000);
+    story.parted(NOW + 25_000, 1, ANN, 20_000);
+    story.ended(NOW + 25_000, 1, Outcome::Answered, 5_000);
+    story.keep(&store);
+    let report = today(&store);
+    assert_eq!(report.total, Tally::default());
+    assert_eq!(work(&report, ANN).duty.talking_ms, 20_000);
+}

@@ -1,0 +1,138 @@
+//! What agents' time goes to, and gaps.
+
+use casework::service::{Duty, Share};
+use switchboard::PauseReason;
+
+use super::*;
+use crate::service::Gap;
+
+fn ready(agent: AgentId) -> What {
+    What::AgentReady {
+        agent,
+        by: format!("agent:{agent}"),
+    }
+}
+
+fn paused(agent: AgentId) -> What {
+    let reason = PauseReason::Asked("meal".into());
+    What::AgentPaused {
+        agent,
+        reason,
+        by: format!("agent:{agent}"),
+    }
+}
+
+fn off(agent: AgentId) -> What {
+    What::AgentOff {
+        agent,
+        by: format!("agent:{agent}"),
+    }
+}
+
+#[test]
+fn an_agent_on_duty_before_the_period_is_on_duty_in_it() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    story.without_call(TODAY - 3 * HOUR, ready(ANN));
+    story
+        .without_call(TODAY - 5 * HOUR, ready(BEN))
+        .without_call(TODAY - HOUR, off(BEN));
+    story
+        .without_call(TODAY + 2 * HOUR, paused(ANN))
+        .without_call(TODAY + 3 * HOUR, ready(ANN));
+    story.without_call(TODAY + 4 * HOUR, off(ANN)).keep(&store);
+    let report = today(&store);
+    let duty = Duty {
+        ready_ms: 3 * HOUR,
+        paused_ms: HOUR,
+        ..Duty::default()
+    };
+    assert_eq!(work(&report, ANN).duty, duty);
+    assert_eq!(
+        report.agents.len(),
+        1,
+        "who was off all day is not in the report"
+    );
+}
+
+#[test]
+fn a_talk_over_the_periods_end_occupies_only_the_part_within() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    story.without_call(TODAY + 23 * HOUR, ready(ANN));
+    let late = TODAY + DAY - 30_000;
+    story
+        .requested(late - 5_000, 1, 1)
+        .connected(late, 1, ANN, 5_000);
+    story
+        .parted(late + 60_000, 1, ANN, 60_000)
+        .wrapped_up(late + 60_000, 1, ANN, 10_000);
+    story.ended(late + 60_000, 1, Outcome::Answered, 5_000);
+    story.without_call(late + 70_000, off(ANN)).keep(&store);
+    let first = work(&today(&store), ANN).duty;
+    assert_eq!((first.talking_ms, first.wrap_up_ms), (30_000, 0));
+    assert_eq!(
+        first.occupancy(),
+        Share {
+            part: 30_000,
+            whole: HOUR
+        }
+    );
+    let next = of(&store, TODAY + DAY, TODAY + 2 * DAY, TODAY + 2 * DAY);
+    let next = work(&next, ANN).duty;
+    assert_eq!(
+        (next.ready_ms, next.talking_ms, next.wrap_up_ms),
+        (0, 30_000, 10_000)
+    );
+}
+
+#[test]
+fn what_is_under_way_counts_up_to_the_present() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    story.without_call(NOW, ready(ANN)).keep(&store);
+    let report = of(&store, TODAY, TODAY + DAY, NOW + 5_000);
+    assert_eq!(work(&report, ANN).duty.ready_ms, 5_000);
+}
+
+#[test]
+fn a_call_cut_off_does_not_leave_its_agent_talking() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    story.without_call(NOW, ready(ANN));
+    story
+        .requested(NOW, 1, 1)
+        .connected(NOW + 5_000, 1, ANN, 5_000);
+    story
+        .ended(NOW + 25_000, 1, Outcome::Answered, 5_000)
+        .keep(&store);
+    let duty = work(&today(&store), ANN).duty;
+    assert_eq!((duty.talking_ms, duty.wrap_up_ms), (20_000, 0));
+}
+
+#[test]
+fn gaps_that_touch_the_period_are_told() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    let node = NodeId(1);
+    let up = |gap_ms| What::NodeUp { node, gap_ms };
+    story.without_call(TODAY - 90_000, What::NodeDown { node });
+    story.without_call(TODAY + 10_000, up(100_000));
+    story.without_call(NOW, up(0));
+    story
+        .without_call(NOW + 60_000, What::NodeDown { node })
+        .keep(&store);
+    let straddling = Gap {
+        since: TODAY - 90_000,
+        until: Some(TODAY + 10_000),
+    };
+    let lasting = Gap {
+        since: NOW + 60_000,
+        until: None,
+    };
+    assert_eq!(today(&store).gaps, [straddling, lasting]);
+    let before = of(&store, TODAY - DAY, TODAY, NOW);
+    assert_eq!(before.gaps, [straddling]);
+    let between = of(&store, TODAY + HOUR, TODAY + 2 * HOUR, NOW);
+    assert_eq!(between.gaps, []);
+}

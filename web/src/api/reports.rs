@@ -1,0 +1,207 @@
+//! `GET /reports/service`: the figures of the service. Each count has the name by which `GET /calls` lists
+//! the calls behind it.
+
+use std::collections::BTreeMap;
+
+use casework::service::{Duty, Figure, IN_TIME_MS, Rate, Share, TARGET_PERCENT, Tally};
+use serde::Serialize;
+use store::service::{Asked, Gap, Report};
+use switchboard::QueueId;
+use warp::reply::Response;
+
+use super::problem::Problem;
+use super::query::bad;
+use super::{Api, Ask, json, time};
+use crate::pages::days;
+
+/// Days that a report may have, at most.
+const MOST_DAYS: u64 = crate::pages::MOST_DAYS;
+
+/// The report, as shown.
+#[derive(Debug, Serialize)]
+struct ReportBody {
+    since: String,
+    until: String,
+    queue: Option<u32>,
+    target: TargetBody,
+    gaps: Vec<GapBody>,
+    total: FiguresBody,
+    queues: Vec<QueueBody>,
+    hours: Vec<HourBody>,
+    days: Vec<DayBody>,
+    agents: Vec<AgentBody>,
+}
+
+/// What shall be reached, and whether it was.
+#[derive(Debug, Serialize)]
+struct TargetBody {
+    in_time_s: f64,
+    percent: u64,
+    reached: Option<bool>,
+}
+
+#[derive(Debug, Serialize)]
+struct GapBody {
+    since: String,
+    until: Option<String>,
+}
+
+/// Counts, rates and spans.
+#[derive(Debug, Serialize)]
+struct FiguresBody {
+    counts: BTreeMap<&'static str, u64>,
+    rates: BTreeMap<&'static str, Option<f64>>,
+    talk_s: f64,
+    mean_talk_s: Option<f64>,
+    hold_s: f64,
+    mean_hold_s: Option<f64>,
+    wrap_up_s: f64,
+    mean_wrap_up_s: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+struct QueueBody {
+    queue: u32,
+    figures: FiguresBody,
+}
+
+#[derive(Debug, Serialize)]
+struct HourBody {
+    hour: u32,
+    figures: FiguresBody,
+}
+
+#[derive(Debug, Serialize)]
+struct DayBody {
+    day: String,
+    figures: FiguresBody,
+}
+
+#[derive(Debug, Serialize)]
+struct AgentBody {
+    agent: u32,
+    figures: FiguresBody,
+    on_duty_s: f64,
+    occupied_s: f64,
+    paused_s: f64,
+    occupancy: Option<f64>,
+}
+
+/// Counts a period of local days, today unless said.
+pub async fn service(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    let asked = asked(api, ask)?;
+    let report = api.read(move |c| store::service::report(c, &asked)).await?;
+    Ok(json(&body(&asked, &report, api.app.settings.offset_min)))
+}
+
+fn asked(api: &Api, ask: &Ask) -> Result<Asked, Problem> {
+    let (now, offset_min) = (api.now(), api.app.settings.offset_min);
+    let today = days::day(now, offset_min);
+    let day = |name| {
+        let text = ask.query.text(name).unwrap_or(&today);
+        match days::asked(text, offset_min) {
+            Ok((Some(since), Some(until))) => Ok((since, until)),
+            Ok(_) | Err(_) => Err(bad(name, "must be a local date such as 2026-11-24")),
+        }
+    };
+    let (since, until) = (day("from")?.0, day("until")?.1);
+    if since >= until {
+        return Err(bad("until", "must not be before from"));
+    }
+    if until - since > MOST_DAYS * days::DAY_MS {
+        let most = format!("must be at most {MOST_DAYS} days after from");
+        return Err(bad("until", &most));
+    }
+    let queue = ask.query.id("queue")?.map(QueueId);
+    Ok(Asked {
+        since,
+        until,
+        queue,
+        now,
+    })
+}
+
+fn body(asked: &Asked, report: &Report, offset_min: i32) -> ReportBody {
+    let queues = report.queues.iter();
+    let hours = report.hours.iter();
+    let days = report.days.iter();
+    let agents = report.agents.iter();
+    ReportBody {
+        since: time::show(asked.since),
+        until: time::show(asked.until),
+        queue: asked.queue.map(|queue| queue.0),
+        target: TargetBody {
+            in_time_s: time::seconds(IN_TIME_MS),
+            percent: TARGET_PERCENT,
+            reached: report.total.share(Rate::InTime).reaches(TARGET_PERCENT),
+        },
+        gaps: report.gaps.iter().map(gap).collect(),
+        total: figures(&report.total, |_| true),
+        queues: queues
+            .map(|(queue, tally)| QueueBody {
+                queue: queue.0,
+                figures: figures(tally, |_| true),
+            })
+            .collect(),
+        hours: hours
+            .map(|(hour, tally)| HourBody {
+                hour: *hour,
+                figures: figures(tally, |_| true),
+            })
+            .collect(),
+        days: days
+            .map(|(day, tally)| DayBody {
+                day: days::day(*day, offset_min),
+                figures: figures(tally, |_| true),
+            })
+            .collect(),
+        agents: agents
+            .map(|(agent, work)| agent_body(agent.0, &work.tally, &work.duty))
+            .collect(),
+    }
+}
+
+fn gap(gap: &Gap) -> GapBody {
+    GapBody {
+        since: time::show(gap.since),
+        until: gap.until.map(time::show),
+    }
+}
+
+fn agent_body(agent: u32, tally: &Tally, duty: &Duty) -> AgentBody {
+    AgentBody {
+        agent,
+        figures: figures(tally, Figure::is_of_agents),
+        on_duty_s: time::seconds(duty.available_ms()),
+        occupied_s: time::seconds(duty.occupied_ms()),
+        paused_s: time::seconds(duty.paused_ms),
+        occupancy: rate(duty.occupancy()),
+    }
+}
+
+fn figures(tally: &Tally, told: impl Fn(Figure) -> bool) -> FiguresBody {
+    let all = Figure::ALL.iter().copied().filter(|figure| told(*figure));
+    let rates = Rate::ALL
+        .iter()
+        .copied()
+        .filter(|rate| told(rate.made_of().1));
+    FiguresBody {
+        counts: all
+            .map(|figure| (figure.as_str(), tally.get(figure)))
+            .collect(),
+        rates: rates
+            .map(|one| (one.as_str(), rate(tally.share(one))))
+            .collect(),
+        talk_s: time::seconds(tally.talk_ms),
+        mean_talk_s: tally.mean_talk_ms().map(time::seconds),
+        hold_s: time::seconds(tally.hold_ms),
+        mean_hold_s: tally.mean_hold_ms().map(time::seconds),
+        wrap_up_s: time::seconds(tally.wrap_up_ms),
+        mean_wrap_up_s: tally.mean_wrap_up_ms().map(time::seconds),
+    }
+}
+
+/// From 0 to 1, to the thousandth, cut off; null of nothing.
+fn rate(share: Share) -> Option<f64> {
+    share.permille().map(time::seconds)
+}

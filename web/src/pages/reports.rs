@@ -1,0 +1,258 @@
+//! Reports: the figures of the service, each with its formula, leading to the calls behind it.
+
+mod columns;
+mod csv;
+mod picture;
+mod tables;
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use casework::service::{Figure, IN_TIME_MS, Rate, Share, TARGET_PERCENT};
+use store::Role;
+use store::calls::Filter;
+use store::service::Report;
+use switchboard::{AgentId, Millis, Outcome, QueueId};
+use warp::http::StatusCode;
+use warp::reply::{Reply, Response};
+
+use super::{Answer, Visit, days};
+use crate::error::Error;
+use crate::view::{View, page};
+use columns::Column;
+use picture::{Hour, Wait};
+use tables::{By, Row, rows};
+
+const READERS: [Role; 4] = [Role::Agent, Role::Supervisor, Role::Leader, Role::Admin];
+/// Days that a report may have, at most: a year, and the day it is made on.
+pub(crate) const MOST_DAYS: u64 = 367;
+
+/// What is asked for, and what was counted.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// The first and the last local day.
+    from: String,
+    until: String,
+    queue: Option<QueueId>,
+    /// The only agent an agent is shown: themselves.
+    only: Option<AgentId>,
+    offset_min: i32,
+    queues: BTreeMap<QueueId, String>,
+    names: BTreeMap<AgentId, String>,
+    /// Messages left in the period, those included for which nobody asked for a person.
+    messages: u64,
+    report: Report,
+}
+
+#[derive(Template)]
+#[template(path = "reports/service.html")]
+struct Show {
+    v: View,
+    asked: Asked,
+    /// What is wrong with the period; then nothing was counted.
+    fault: Option<&'static str>,
+}
+
+/// The page.
+pub async fn service(visit: &Visit) -> Answer {
+    let (asked, fault) = look(visit).await?;
+    let v = visit.view("nav-reports").await?;
+    let status = match fault {
+        Some(_) => StatusCode::BAD_REQUEST,
+        None => StatusCode::OK,
+    };
+    Ok(page(status, &Show { v, asked, fault }))
+}
+
+/// One of its tables, such as `queue.csv`.
+pub async fn table(visit: &Visit, name: &str) -> Answer {
+    visit.role(&READERS)?;
+    let wanted = name.strip_suffix(".csv").ok_or(Error::NotFound)?;
+    let by = By::ALL.into_iter().find(|by| by.as_str() == wanted);
+    let by = by.ok_or(Error::NotFound)?;
+    let (asked, fault) = look(visit).await?;
+    if fault.is_some() {
+        return Err(Error::Malformed);
+    }
+    if asked.only.is_some() && by != By::Agent {
+        return Err(Error::Forbidden);
+    }
+    let v = visit.view("nav-reports").await?;
+    let file = format!("service-{wanted}-{}-{}.csv", asked.from, asked.until);
+    Ok(download(csv::written(&asked, &v, by), &file))
+}
+
+fn download(text: String, file: &str) -> Response {
+    let saved = format!("attachment; filename=\"{file}\"");
+    let reply = warp::reply::with_header(text, "content-type", "text/csv; charset=utf-8");
+    warp::reply::with_header(reply, "content-disposition", saved).into_response()
+}
+
+async fn look(visit: &Visit) -> Result<(Asked, Option<&'static str>), Error> {
+    let session = visit.role(&READERS)?;
+    let (query, now) = (&visit.query, visit.now());
+    let offset_min = visit.app.settings.offset_min;
+    let today = days::day(now, offset_min);
+    let named = |name| query.some(name).unwrap_or(&today).to_owned();
+    let queue = query.some("queue").map(|text| text.parse().map(QueueId));
+    let mut asked = Asked {
+        from: named("from"),
+        until: named("until"),
+        queue: queue.transpose().map_err(|_| Error::Malformed)?,
+        only: session
+            .user
+            .agent
+            .filter(|_| session.user.role == Role::Agent),
+        offset_min,
+        queues: visit.app.switch.queues(),
+        ..Asked::default()
+    };
+    match period(&asked) {
+        Ok(period) => asked.count(visit, period, now).await?,
+        Err(fault) => return Ok((asked, Some(fault))),
+    }
+    Ok((asked, None))
+}
+
+/// From when until before when, or what is wrong with it.
+fn period(asked: &Asked) -> Result<(Millis, Millis), &'static str> {
+    let span = days::span(&asked.from, &asked.until, asked.offset_min);
+    let Ok((Some(since), Some(until))) = span else {
+        return Err("fault-period-no-date");
+    };
+    if since >= until {
+        return Err("fault-period-order");
+    }
+    if until - since > MOST_DAYS * days::DAY_MS {
+        return Err("fault-period-long");
+    }
+    Ok((since, until))
+}
+
+impl Asked {
+    async fn count(
+        &mut self,
+        visit: &Visit,
+        (since, until): (Millis, Millis),
+        now: Millis,
+    ) -> Result<(), Error> {
+        let asked = store::service::Asked {
+            since,
+            until,
+            queue: self.queue,
+            now,
+        };
+        let left = Filter {
+            since: Some(since),
+            until: Some(until),
+            outcome: Some(Outcome::Message),
+            ..Filter::default()
+        };
+        let (report, users, messages) = visit
+            .read(move |c| {
+                let users = store::users::list(c)?;
+                let messages = store::calls::count_of(c, &left)?;
+                Ok((store::service::report(c, &asked)?, users, messages))
+            })
+            .await?;
+        let named = users
+            .into_iter()
+            .filter_map(|user| Some((user.agent?, user.name)));
+        self.names = named.collect();
+        self.messages = messages;
+        self.report = report;
+        Ok(())
+    }
+
+    fn queue_name(&self, queue: QueueId) -> String {
+        self.queues
+            .get(&queue)
+            .cloned()
+            .unwrap_or_else(|| queue.to_string())
+    }
+}
+
+impl Show {
+    /// Hours without requests are left to the picture.
+    fn rows(&self, by: &By) -> Vec<Row> {
+        let asks = |row: &Row| *by != By::Hour || row.tally.get(Figure::Requested) > 0;
+        let rows = rows(&self.asked, &self.v, *by).into_iter();
+        rows.filter(asks).collect()
+    }
+
+    /// The breakdowns that this reader is shown, the total apart.
+    fn parts(&self) -> Vec<By> {
+        match self.asked.only {
+            Some(_) => vec![By::Agent],
+            None => vec![By::Queue, By::Agent, By::Hour, By::Day],
+        }
+    }
+
+    fn is_chosen(&self, queue: &QueueId) -> bool {
+        self.asked.queue == Some(*queue)
+    }
+
+    /// Whether formulas stand below a table: those of agents' figures stand nowhere else.
+    fn explains(&self, by: &By) -> bool {
+        *by == By::Agent
+    }
+
+    fn total(&self) -> Row {
+        picture::total(&self.asked, &self.v)
+    }
+
+    fn hours(&self) -> Vec<Hour> {
+        picture::hours(&self.asked)
+    }
+
+    fn waits(&self) -> Vec<Wait> {
+        picture::waits(&self.asked, &self.v, &self.total())
+    }
+
+    /// Where a table is downloaded.
+    fn csv(&self, by: &By) -> String {
+        let asked = &self.asked;
+        let mut said = vec![("from", asked.from.clone()), ("until", asked.until.clone())];
+        said.extend(asked.queue.map(|queue| ("queue", queue.0.to_string())));
+        let query = crate::fields::Fields::written(&said);
+        format!("/reports/service/{}.csv?{query}", by.as_str())
+    }
+
+    /// Where all messages of the period are listed.
+    fn messages(&self) -> String {
+        let asked = &self.asked;
+        let said = [
+            ("day", asked.from.clone()),
+            ("day_until", asked.until.clone()),
+            ("outcome", "message".into()),
+        ];
+        format!("/calls?{}", crate::fields::Fields::written(&said))
+    }
+
+    /// Part and whole of a rate, with the calls of each.
+    fn made_of(&self, total: &Row, column: &Column) -> Option<[(u64, String); 2]> {
+        let Column::Share(rate) = *column else {
+            return None;
+        };
+        let (part, whole) = rate.made_of();
+        if total.tally.get(whole) == 0 {
+            return None;
+        }
+        let of = |figure| (total.tally.get(figure), total.link(&self.asked, figure));
+        Some([of(part), of(whole)])
+    }
+
+    fn in_time(&self) -> Share {
+        self.asked.report.total.share(Rate::InTime)
+    }
+
+    /// Whether the target was reached, where there is anything to judge by.
+    fn reached(&self) -> Option<bool> {
+        self.in_time().reaches(TARGET_PERCENT)
+    }
+
+    fn target(&self) -> String {
+        let target = format!("{} s · {TARGET_PERCENT}%", IN_TIME_MS / 1_000);
+        self.v.t.with("target", target)
+    }
+}

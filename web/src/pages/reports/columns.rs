@@ -1,0 +1,245 @@
+//! What a report shows: counts, rates and spans, each with its name, its formula in words and its value.
+
+use casework::service::{Duty, Figure, Rate, Share, Tally, mean};
+
+use crate::view::View;
+
+/// One column, or one line of the overall table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    Count(Figure),
+    Share(Rate),
+    Talk,
+    MeanTalk,
+    Hold,
+    MeanHold,
+    WrapUp,
+    MeanWrapUp,
+    OnDuty,
+    Paused,
+    Occupancy,
+}
+
+use Column::{
+    Count, Hold, MeanHold, MeanTalk, MeanWrapUp, Occupancy, OnDuty, Paused, Talk, WrapUp,
+};
+use Figure::{
+    Abandoned, Callback, Connected, InTime, Invites, Late, Message, Offers, OffersAnswered,
+    OffersBusy, OffersNoAnswer, OffersRejected, OffersUnreachable, OffersWithdrawn, Other,
+    Requested, Satisfied, SurveyAnswered, SurveyNone, SurveyOffered, Talks, TalksHeld, Transfers,
+    TransfersCompleted, Waiting, WrapUps,
+};
+
+/// Everything that is told of all calls together, in the order shown.
+pub const TOTAL: [Column; 36] = [
+    Count(Requested),
+    Count(Connected),
+    Column::Share(Rate::Connection),
+    Count(InTime),
+    Count(Late),
+    Column::Share(Rate::InTime),
+    Count(Abandoned),
+    Column::Share(Rate::Abandonment),
+    Count(Message),
+    Count(Callback),
+    Count(Waiting),
+    Count(Other),
+    Count(Offers),
+    Count(OffersAnswered),
+    Count(OffersNoAnswer),
+    Count(OffersRejected),
+    Count(OffersBusy),
+    Count(OffersUnreachable),
+    Count(OffersWithdrawn),
+    Count(Talks),
+    Talk,
+    MeanTalk,
+    Count(TalksHeld),
+    Hold,
+    MeanHold,
+    Count(WrapUps),
+    WrapUp,
+    MeanWrapUp,
+    Count(SurveyOffered),
+    Count(SurveyAnswered),
+    Count(SurveyNone),
+    Count(Satisfied),
+    Column::Share(Rate::Satisfaction),
+    Count(Transfers),
+    Count(TransfersCompleted),
+    Count(Invites),
+];
+
+/// What is told of each queue, hour and day on the page.
+pub const PARTS: [Column; 13] = [
+    Count(Requested),
+    Count(Connected),
+    Column::Share(Rate::Connection),
+    Count(InTime),
+    Column::Share(Rate::InTime),
+    Count(Abandoned),
+    Count(Message),
+    Count(Talks),
+    MeanTalk,
+    MeanHold,
+    MeanWrapUp,
+    Count(SurveyAnswered),
+    Column::Share(Rate::Satisfaction),
+];
+
+/// What is told of each agent.
+pub const AGENTS: [Column; 24] = [
+    Count(Talks),
+    Talk,
+    MeanTalk,
+    Count(TalksHeld),
+    Hold,
+    Count(WrapUps),
+    WrapUp,
+    MeanWrapUp,
+    OnDuty,
+    Paused,
+    Occupancy,
+    Count(Offers),
+    Count(OffersAnswered),
+    Count(OffersNoAnswer),
+    Count(OffersRejected),
+    Count(OffersBusy),
+    Count(OffersUnreachable),
+    Count(OffersWithdrawn),
+    Count(SurveyOffered),
+    Count(SurveyAnswered),
+    Count(Satisfied),
+    Column::Share(Rate::Satisfaction),
+    Count(Transfers),
+    Count(TransfersCompleted),
+];
+
+/// What a column says of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// So many.
+    Number(u64),
+    /// A rate.
+    Share(Share),
+    /// Milliseconds; `None` where there is nothing to make a mean of.
+    Span(Option<u64>),
+}
+
+impl Column {
+    /// Its name; `figure-` and `formula-` in the locales go before it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Count(figure) => figure.as_str(),
+            Self::Share(rate) => rate.as_str(),
+            Self::Talk => "talk",
+            Self::MeanTalk => "mean_talk",
+            Self::Hold => "hold",
+            Self::MeanHold => "mean_hold",
+            Self::WrapUp => "wrap_up",
+            Self::MeanWrapUp => "mean_wrap_up",
+            Self::OnDuty => "on_duty",
+            Self::Paused => "paused",
+            Self::Occupancy => "occupancy",
+        }
+    }
+
+    /// The calls it leads to: those counted, or those that a span or a rate is made of.
+    pub fn leads_to(self) -> Option<Figure> {
+        match self {
+            Self::Count(figure) => Some(figure),
+            Self::Talk | Self::MeanTalk => Some(Talks),
+            Self::Hold | Self::MeanHold => Some(TalksHeld),
+            Self::WrapUp | Self::MeanWrapUp => Some(WrapUps),
+            Self::Share(_) | Self::OnDuty | Self::Paused | Self::Occupancy => None,
+        }
+    }
+
+    /// What it says of a row.
+    pub fn value(self, tally: &Tally, duty: &Duty) -> Value {
+        match self {
+            Self::Count(figure) => Value::Number(tally.get(figure)),
+            Self::Share(rate) => Value::Share(tally.share(rate)),
+            Self::Talk => Value::Span(Some(tally.talk_ms)),
+            Self::MeanTalk => Value::Span(mean(tally.talk_ms, tally.get(Talks))),
+            Self::Hold => Value::Span(Some(tally.hold_ms)),
+            Self::MeanHold => Value::Span(mean(tally.hold_ms, tally.get(TalksHeld))),
+            Self::WrapUp => Value::Span(Some(tally.wrap_up_ms)),
+            Self::MeanWrapUp => Value::Span(mean(tally.wrap_up_ms, tally.get(WrapUps))),
+            Self::OnDuty => Value::Span(Some(duty.available_ms())),
+            Self::Paused => Value::Span(Some(duty.paused_ms)),
+            Self::Occupancy => Value::Share(duty.occupancy()),
+        }
+    }
+}
+
+impl Value {
+    /// For people.
+    pub fn shown(self, v: &View) -> String {
+        match self {
+            Self::Number(number) => number.to_string(),
+            Self::Share(share) => percent(share).map_or("—".into(), |percent| percent + "%"),
+            Self::Span(ms) => v.length_known(&ms),
+        }
+    }
+
+    /// For spreadsheets: rates in per cent, spans in seconds, empty where there is nothing.
+    pub fn plain(self) -> String {
+        match self {
+            Self::Number(number) => number.to_string(),
+            Self::Share(share) => percent(share).unwrap_or_default(),
+            Self::Span(ms) => ms.map(seconds).unwrap_or_default(),
+        }
+    }
+
+    /// What it is in, in a spreadsheet.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::Number(_) => "",
+            Self::Share(_) => " %",
+            Self::Span(_) => " s",
+        }
+    }
+}
+
+/// `94.9`, cut off.
+fn percent(share: Share) -> Option<String> {
+    let permille = share.permille()?;
+    Some(format!("{}.{}", permille / 10, permille % 10))
+}
+
+/// `12.345`.
+fn seconds(ms: u64) -> String {
+    format!("{}.{:03}", ms / 1_000, ms % 1_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn every_column_has_a_name_and_a_formula_in_both_languages() {
+        let columns = TOTAL.iter().chain(&PARTS).chain(&AGENTS);
+        let names = columns.map(|column| column.name());
+        let waits = casework::service::ABANDONED.map(Figure::as_str);
+        for name in names.chain(waits) {
+            for lang in [Lang::Chinese, Lang::English] {
+                for kind in ["figure", "formula"] {
+                    assert_ne!(lang.word(kind, name), name, "{kind} {name}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_figure_is_shown() {
+        for figure in Figure::ALL {
+            let shown = TOTAL.contains(&Count(*figure));
+            assert!(
+                shown || casework::service::ABANDONED.contains(figure),
+                "{figure}"
+            );
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! A table as CSV (RFC 4180), with the mark by which spreadsheets know UTF-8.
+
+use std::fmt::Write;
+
+use super::Asked;
+use super::columns::{AGENTS, Column, TOTAL};
+use super::tables::{By, rows};
+use crate::view::View;
+
+/// Every column there is, whatever the page shows.
+pub fn written(asked: &Asked, v: &View, by: By) -> String {
+    let columns: &[Column] = match by {
+        By::Agent => &AGENTS,
+        By::Total | By::Queue | By::Hour | By::Day => &TOTAL,
+    };
+    let rows = rows(asked, v, by);
+    let mut text = String::from("\u{feff}");
+    let empty = (Default::default(), Default::default());
+    let head = columns.iter().map(|column| {
+        let unit = column.value(&empty.0, &empty.1).unit();
+        v.t.word("figure", column.name()) + unit
+    });
+    line(
+        &mut text,
+        std::iter::once(v.t.word("part", by.as_str())).chain(head),
+    );
+    for row in rows {
+        let cells = columns
+            .iter()
+            .map(|column| column.value(&row.tally, &row.duty).plain());
+        line(&mut text, std::iter::once(row.label.clone()).chain(cells));
+    }
+    text
+}
+
+fn line(text: &mut String, cells: impl Iterator<Item = String>) {
+    let cells: Vec<String> = cells.map(|cell| quoted(&cell)).collect();
+    let _ = write!(text, "{}\r\n", cells.join(","));
+}
+
+/// What a spreadsheet would take for a formula is given a mark that makes it text.
+fn quoted(cell: &str) -> String {
+    let mark = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        "'"
+    } else {
+        ""
+    };
+    match cell.contains(['"', ',', '\r', '\n']) || !mark.is_empty() {
+        true => format!("\"{mark}{}\"", cell.replace('"', "\"\"")),
+        false => cell.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_cell_can_be_neither_a_formula_nor_two_cells() {
+        assert_eq!(quoted("综合"), "综合");
+        assert_eq!(quoted("a,\"b\""), "\"a,\"\"b\"\"\"");
+        assert_eq!(quoted("=1+1"), "\"'=1+1\"");
+    }
+}

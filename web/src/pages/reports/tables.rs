@@ -1,0 +1,149 @@
+//! The tables of a report: rows of cells that lead to the calls behind them.
+
+use casework::service::{Duty, Figure, Tally};
+
+use super::Asked;
+use super::columns::{AGENTS, Column, PARTS, TOTAL};
+use crate::fields::Fields;
+use crate::pages::days;
+use crate::view::View;
+
+/// By what a report is broken down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    Total,
+    Queue,
+    Hour,
+    Day,
+    Agent,
+}
+
+impl By {
+    pub const ALL: [Self; 5] = [Self::Total, Self::Queue, Self::Hour, Self::Day, Self::Agent];
+
+    /// As in the address of its CSV, and after `part-` in the locales.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Total => "total",
+            Self::Queue => "queue",
+            Self::Hour => "hour",
+            Self::Day => "day",
+            Self::Agent => "agent",
+        }
+    }
+
+    /// What the page shows of it.
+    pub fn columns(self) -> &'static [Column] {
+        match self {
+            Self::Total => &TOTAL,
+            Self::Queue | Self::Hour | Self::Day => &PARTS,
+            Self::Agent => &AGENTS,
+        }
+    }
+}
+
+/// One row: what it is of, and what its links say beside the period.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub label: String,
+    scope: Vec<(&'static str, String)>,
+    pub tally: Tally,
+    pub duty: Duty,
+}
+
+/// A cell.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    pub head: String,
+    pub text: String,
+    pub to: Option<String>,
+}
+
+/// The rows of a breakdown.
+pub fn rows(asked: &Asked, v: &View, by: By) -> Vec<Row> {
+    let report = &asked.report;
+    let row = |label: String, scope, tally: &Tally| Row {
+        label,
+        scope,
+        tally: tally.clone(),
+        duty: Duty::default(),
+    };
+    match by {
+        By::Total => vec![row(v.t.word("part", by.as_str()), vec![], &report.total)],
+        By::Queue => {
+            let queues = report.queues.iter();
+            queues
+                .map(|(queue, tally)| {
+                    let scope = vec![("queue", queue.0.to_string())];
+                    row(asked.queue_name(*queue), scope, tally)
+                })
+                .collect()
+        }
+        By::Hour => {
+            let hours = report.hours.iter();
+            hours
+                .map(|(hour, tally)| {
+                    row(
+                        format!("{hour:02}:00"),
+                        vec![("hour", hour.to_string())],
+                        tally,
+                    )
+                })
+                .collect()
+        }
+        By::Day => {
+            let days = report.days.iter();
+            days.map(|(day, tally)| {
+                let day = days::day(*day, asked.offset_min);
+                row(
+                    day.clone(),
+                    vec![("from", day.clone()), ("until", day)],
+                    tally,
+                )
+            })
+            .collect()
+        }
+        By::Agent => agents(asked),
+    }
+}
+
+fn agents(asked: &Asked) -> Vec<Row> {
+    let agents = asked.report.agents.iter();
+    let mine = agents.filter(|(agent, _)| asked.only.is_none_or(|only| only == *agent));
+    mine.map(|(agent, work)| Row {
+        label: match asked.names.get(agent) {
+            Some(name) => format!("{agent} {name}"),
+            None => agent.to_string(),
+        },
+        scope: vec![("by", agent.to_string())],
+        tally: work.tally.clone(),
+        duty: work.duty,
+    })
+    .collect()
+}
+
+impl Row {
+    /// A cell; a number that is not zero leads to its calls.
+    pub fn cell(&self, asked: &Asked, v: &View, column: &Column) -> Cell {
+        let calls = column
+            .leads_to()
+            .filter(|figure| self.tally.get(*figure) > 0);
+        Cell {
+            head: v.t.word("figure", column.name()),
+            text: column.value(&self.tally, &self.duty).shown(v),
+            to: calls.map(|figure| self.link(asked, figure)),
+        }
+    }
+
+    /// Where the calls behind a figure are listed.
+    pub fn link(&self, asked: &Asked, figure: Figure) -> String {
+        let mut said = vec![("from", asked.from.clone()), ("until", asked.until.clone())];
+        said.extend(asked.queue.map(|queue| ("queue", queue.0.to_string())));
+        for (name, value) in &self.scope {
+            said.retain(|(other, _)| other != name);
+            said.push((name, value.clone()));
+        }
+        said.push(("figure", figure.as_str().into()));
+        format!("/calls?{}", Fields::written(&said))
+    }
+}
