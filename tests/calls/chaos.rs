@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 use harness::simulator::plan::{OTHER, QUEUE};
 use harness::simulator::{Phone, World, switch};
 use switchboard::{
-    Actor, AgentId, AgentWish, Command, Destination, Event, Input, Party, PauseReason, Request,
-    Stage, SupervisionMode, TransferKind, What,
+    Actor, AgentId, AgentWish, Command, Destination, Event, Input, Party, PauseReason, Place,
+    Request, Stage, SupervisionMode, TransferKind, What,
 };
 
 use self::dice::Dice;
@@ -51,6 +51,11 @@ const RARE: &[&str] = &[
     "recording_missing",
     "moved_to_queue",
     "agent_preferred",
+    "recording_paused",
+    "recording_resumed",
+    "parked",
+    "unparked",
+    "moved_to_front",
     "supervision_started",
     "supervision_changed",
     "supervision_ended",
@@ -138,6 +143,7 @@ fn step(world: &mut World, dice: &mut Dice) {
         19..=23 => converse(world, dice),
         24 => dial(world, dice),
         25 | 26 => supervise(world, dice),
+        27 | 28 => lead(world, dice),
         _ => {}
     }
     world.switch.latency_ms = dice.below(40);
@@ -252,6 +258,25 @@ fn dial(world: &mut World, dice: &mut Dice) {
             queue: QUEUE,
             asked: world.now - dice.below(100_000),
         },
+    };
+    world.ask(Actor::Api, request);
+}
+
+/// Somebody parks a caller, picks one up, leads one elsewhere, or keeps a secret.
+fn lead(world: &mut World, dice: &mut Dice) {
+    let calls = world.board.snapshot(world.now).calls;
+    let Some(call) = dice.pick(&calls) else {
+        return;
+    };
+    let (id, agent) = (call.call, 1001 + dice.below(u64::from(AGENTS)) as u32);
+    let queue = if dice.one_in(2) { QUEUE } else { OTHER };
+    let request = match dice.below(8) {
+        0 | 1 => Request::Park(id),
+        2 | 3 => Request::PickUp(id, AgentId(agent)),
+        4 => Request::Move(id, Place::Queue(queue)),
+        5 => Request::Move(id, Place::Front),
+        6 => Request::PauseRecording(id, dice.one_in(2)),
+        _ => return world.press(&call.channel, '4'),
     };
     world.ask(Actor::Api, request);
 }

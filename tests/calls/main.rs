@@ -1,6 +1,7 @@
 //! The whole board against a simulated switch, in simulated time.
 
 mod chaos;
+mod leading;
 mod outbound;
 mod recordings;
 mod routing;

@@ -8,6 +8,7 @@ mod greeting;
 mod hangups;
 mod harness_itself;
 mod kept;
+mod leading;
 mod mailbox;
 mod offers;
 mod office;

@@ -141,7 +141,7 @@ impl<'a> Scene<'a> {
     }
 
     #[track_caller]
-    fn ended(self, recorded: &[&str]) -> harness::Sound {
+    pub fn ended(self, recorded: &[&str]) -> harness::Sound {
         self.office
             .telephones
             .rx("channel request hangup all")

@@ -122,6 +122,8 @@ impl From<Refusal> for Error {
             | Refusal::NoTransfer
             | Refusal::TooMany
             | Refusal::AlreadyThere
+            | Refusal::NotRecorded
+            | Refusal::NotWaiting
             | Refusal::BadNumber => Self::Call(refusal),
         }
     }

@@ -32,6 +32,8 @@ pub fn request(command: &Command, media: &[String]) -> Rest {
             Rest::new("POST", format!("bridges/{bridge}/play/{playback}"))
                 .with(json!({ "media": ["tone:ring"] }))
         }
+        Command::StartBridgeMusic(bridge) => Rest::new("POST", format!("bridges/{bridge}/moh")),
+        Command::StopBridgeMusic(bridge) => Rest::new("DELETE", format!("bridges/{bridge}/moh")),
         Command::Beep(channel) => Rest::new("POST", format!("channels/{channel}/play"))
             .with(json!({ "media": ["sound:beep"] })),
         Command::Mute(channel) => muting("POST", channel),
@@ -75,6 +77,12 @@ pub fn request(command: &Command, media: &[String]) -> Rest {
                 .with(json!({ "name": recording.as_str(), "format": "wav", "ifExists": "fail" }))
         }
         Command::RecordMessage(channel, recording, limits) => message(channel, recording, *limits),
+        Command::PauseRecording(recording) => {
+            Rest::new("POST", format!("recordings/live/{recording}/pause"))
+        }
+        Command::ResumeRecording(recording) => {
+            Rest::new("DELETE", format!("recordings/live/{recording}/pause"))
+        }
         Command::StopRecording(recording) => {
             Rest::new("POST", format!("recordings/live/{recording}/stop"))
         }
@@ -103,13 +111,16 @@ pub fn subject(command: &Command) -> &str {
         | Command::RecordMessage(channel, ..) => channel.as_str(),
         Command::Snoop { snoop, .. } => snoop.as_str(),
         Command::CreateBridge(bridge)
+        | Command::StartBridgeMusic(bridge)
+        | Command::StopBridgeMusic(bridge)
         | Command::RingBridge(bridge, _)
         | Command::DestroyBridge(bridge)
         | Command::RecordBridge(bridge, _) => bridge.as_str(),
         Command::StopPlay(playback) => playback.as_str(),
-        Command::StopRecording(recording) | Command::DiscardRecording(recording) => {
-            recording.as_str()
-        }
+        Command::PauseRecording(recording)
+        | Command::ResumeRecording(recording)
+        | Command::StopRecording(recording)
+        | Command::DiscardRecording(recording) => recording.as_str(),
     }
 }
 
@@ -124,6 +135,10 @@ pub fn name(command: &Command) -> &'static str {
         Command::StartMusic(_) => "start music",
         Command::StopMusic(_) => "stop music",
         Command::RingBridge(..) => "ring bridge",
+        Command::StartBridgeMusic(_) => "start bridge music",
+        Command::StopBridgeMusic(_) => "stop bridge music",
+        Command::PauseRecording(_) => "pause recording",
+        Command::ResumeRecording(_) => "resume recording",
         Command::Beep(_) => "beep",
         Command::Mute(_) => "mute",
         Command::Unmute(_) => "unmute",

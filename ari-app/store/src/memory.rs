@@ -39,7 +39,8 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
             caller: row.get("caller")?,
             dialled: row.get("dialled")?,
             outward: row.get::<_, String>("direction")? == "out",
-            callback_asked: crate::facts::was_asked(c, CallId(number.unsigned_abs()))?,
+            callback_asked: happened(c, number, "callback_asked")?,
+            goes_first: happened(c, number, "moved_to_front")?,
             arrived: millis(row, "arrived_at")?,
             requested: maybe_millis(row, "requested_at")?,
             queue: row.get::<_, Option<u32>>("queue")?.map(QueueId),
@@ -53,6 +54,24 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Since when something lasts that one kind of fact begins and another ends.
+fn begun(c: &Connection, call: i64, [begin, end]: [&str; 2]) -> rusqlite::Result<Option<Millis>> {
+    let sql = "SELECT kind, at FROM facts WHERE call = ?1 AND kind IN (?2, ?3)
+               ORDER BY id DESC LIMIT 1";
+    let mut statement = c.prepare_cached(sql)?;
+    let last = statement.query_row(params![call, begin, end], |row| {
+        Ok((row.get::<_, String>("kind")?, millis(row, "at")?))
+    });
+    let began = last.optional()?.filter(|(kind, _)| kind == begin);
+    Ok(began.map(|(_, at)| at))
+}
+
+/// Whether something of a kind ever happened in a call.
+fn happened(c: &Connection, call: i64, kind: &str) -> rusqlite::Result<bool> {
+    let sql = "SELECT 1 FROM facts WHERE call = ?1 AND kind = ?2";
+    c.prepare_cached(sql)?.exists(params![call, kind])
 }
 
 /// Who knows the caller's matter.
@@ -94,6 +113,8 @@ fn talk(c: &Connection, call: i64, row: &Row<'_>) -> rusqlite::Result<Option<Rem
         since: maybe_millis(row, "talking_at")?.unwrap_or_default(),
         legs: legs(c, call)?,
         held: maybe_millis(row, "held_at")?,
+        parked: begun(c, call, ["parked", "unparked"])?,
+        unkept: begun(c, call, ["recording_paused", "recording_resumed"])?,
         transfer: transfer(c, call)?,
     }))
 }

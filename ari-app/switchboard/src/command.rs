@@ -57,6 +57,10 @@ pub enum Command {
     StopMusic(ChannelId),
     /// A ringing tone for all in a bridge, until it is stopped.
     RingBridge(BridgeId, PlaybackId),
+    /// Music for all in a bridge, until it is stopped.
+    StartBridgeMusic(BridgeId),
+    /// End of it.
+    StopBridgeMusic(BridgeId),
     /// A short reminder for one leg.
     Beep(ChannelId),
     /// Let nothing through that a leg says.
@@ -100,6 +104,10 @@ pub enum Command {
     RecordBridge(BridgeId, RecordingId),
     /// Record one leg's message after a tone; `#` ends it.
     RecordMessage(ChannelId, RecordingId, RecordLimits),
+    /// Let a recording leave out what follows.
+    PauseRecording(RecordingId),
+    /// Let it go on.
+    ResumeRecording(RecordingId),
     /// End a recording and keep it.
     StopRecording(RecordingId),
     /// Remove a recording that is not kept.

@@ -91,6 +91,16 @@ pub enum What {
     Left { party: Party, talk_ms: u64 },
     /// The conversation is over, the call perhaps not.
     TalkEnded { talk_ms: u64 },
+    /// What is said from here on is not kept; of the keys, or because somebody asked.
+    RecordingPaused { by: String },
+    /// It is again.
+    RecordingResumed { after_ms: u64 },
+    /// The caller waits for somebody else to pick them up.
+    Parked { by: String },
+    /// The caller is parked no more.
+    Unparked { after_ms: u64 },
+    /// The caller was put before all others who wait.
+    MovedToFront { by: String },
     /// The caller waits in music.
     Held,
     /// The caller is back.
@@ -424,6 +434,11 @@ facts! {
     Parted { agent, talk_ms } => "parted",
     Left { party, talk_ms } => "left",
     TalkEnded { talk_ms } => "talk_ended",
+    RecordingPaused { by } => "recording_paused",
+    RecordingResumed { after_ms } => "recording_resumed",
+    Parked { by } => "parked",
+    Unparked { after_ms } => "unparked",
+    MovedToFront { by } => "moved_to_front",
     Held {} => "held",
     Resumed { held_ms } => "resumed",
     HoldOverdue { held_ms } => "hold_overdue",

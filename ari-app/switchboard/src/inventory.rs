@@ -73,6 +73,8 @@ pub struct RememberedCall {
     pub outward: bool,
     /// Whether the caller is to be called back.
     pub callback_asked: bool,
+    /// Whether the caller was put before all others.
+    pub goes_first: bool,
     /// When it arrived.
     pub arrived: Millis,
     /// When a person was first asked for.
@@ -119,6 +121,10 @@ pub struct RememberedTalk {
     pub legs: Vec<RememberedLeg>,
     /// Since when the caller is on hold.
     pub held: Option<Millis>,
+    /// Since when the caller is parked.
+    pub parked: Option<Millis>,
+    /// Since when what is said is not kept.
+    pub unkept: Option<Millis>,
     /// The transfer under way.
     pub transfer: Option<RememberedTransfer>,
 }

@@ -51,8 +51,8 @@ pub use plan::{
     PlanError, Queue, Skill, Strategy, Target, Widening,
 };
 pub use request::{
-    Actor, AgentWish, Destination, Party, PauseReason, Refusal, Reply, Request, SupervisionMode,
-    TransferKind,
+    Actor, AgentWish, Destination, Party, PauseReason, Place, Refusal, Reply, Request,
+    SupervisionMode, TransferKind,
 };
 pub use snapshot::{
     AgentState, AgentView, CallView, NodeView, PartyView, QueueView, Snapshot, Stage, TransferView,

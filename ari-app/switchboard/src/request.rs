@@ -65,6 +65,14 @@ pub enum Request {
         /// The call-back it is about.
         callback: Option<u64>,
     },
+    /// Keep what is said from here on out of the recording, or in it again.
+    PauseRecording(CallId, bool),
+    /// Leave the caller in music for somebody else to pick up.
+    Park(CallId),
+    /// Ring an agent to talk with a caller who is parked.
+    PickUp(CallId, AgentId),
+    /// Lead a caller who waits somewhere else.
+    Move(CallId, Place),
     /// Let a supervisor, by their agent's number, hear a conversation; or change how they do.
     Supervise(CallId, AgentId, SupervisionMode),
     /// End a supervisor's listening.
@@ -127,6 +135,17 @@ pub enum Destination {
     Queue(QueueId),
     /// A number outside, such as a department's.
     Outside(String),
+}
+
+/// Where a caller who waits can be led.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// To another queue, in the place kept.
+    Queue(QueueId),
+    /// To an agent who is ready.
+    Agent(AgentId),
+    /// Before all others.
+    Front,
 }
 
 /// How somebody is brought into a call.
@@ -277,6 +296,10 @@ pub enum Refusal {
     TooMany,
     /// The keys or the number cannot be dialled.
     BadNumber,
+    /// The conversation is not being recorded.
+    NotRecorded,
+    /// Nobody waits for that: the caller does not wait in a line, or is not parked.
+    NotWaiting,
     /// They are in the call, are being called back, or wait for it already.
     AlreadyThere,
 }
@@ -300,6 +323,8 @@ impl Refusal {
             Self::NoTransfer => "no_transfer",
             Self::TooMany => "too_many",
             Self::BadNumber => "bad_number",
+            Self::NotRecorded => "not_recorded",
+            Self::NotWaiting => "not_waiting",
             Self::AlreadyThere => "already_there",
         }
     }

@@ -113,6 +113,8 @@ pub struct CallView {
     /// When a person was first asked for, in this call or in the one that is called back: the place in
     /// line.
     pub asked: Option<Millis>,
+    /// Whether somebody put the caller before all others.
+    pub goes_first: bool,
     /// When it was first answered by an agent.
     pub connected: Option<Millis>,
     /// Since when it has been in this stage.
@@ -121,6 +123,10 @@ pub struct CallView {
     pub recorded: bool,
     /// Since when the caller is on hold.
     pub held: Option<Millis>,
+    /// Since when the caller is parked.
+    pub parked: Option<Millis>,
+    /// Since when the recording is paused.
+    pub unkept: Option<Millis>,
     /// Whether nothing the caller says is let through.
     pub muted: bool,
     /// Whether the caller has hung up and the others talk on.

@@ -23,6 +23,9 @@ fn queue<'a>(world: &'a World, call: &CallView) -> &'a Queue {
 
 fn place(world: &World, call: &CallView) -> Place {
     let requested = call.asked.expect("waits for a person");
+    if call.goes_first {
+        return (0, call.call);
+    }
     (requested - queue(world, call).head_start_ms, call.call)
 }
 

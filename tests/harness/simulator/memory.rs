@@ -105,6 +105,7 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
             call.queue = Some(*queue);
         }
         What::Queued { queue, .. } => call.queue = Some(*queue),
+        What::MovedToFront { .. } => call.goes_first = true,
         What::CallbackAsked { .. } => call.callback_asked = true,
         What::AgentPreferred { agent } => call.preferred = Some(*agent),
         What::Overflowed {
@@ -137,6 +138,10 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
         }
         What::Parted { agent, .. } => part(call, &Party::Agent(*agent)),
         What::Left { party, .. } => part(call, party),
+        What::Parked { .. } => in_talk(call, |talk| talk.parked = Some(fact.at)),
+        What::Unparked { .. } => in_talk(call, |talk| talk.parked = None),
+        What::RecordingPaused { .. } => in_talk(call, |talk| talk.unkept = Some(fact.at)),
+        What::RecordingResumed { .. } => in_talk(call, |talk| talk.unkept = None),
         What::Held => hold(call, Some(fact.at)),
         What::Resumed { .. } => hold(call, None),
         What::TransferStarted {
@@ -188,6 +193,8 @@ fn talk(fact: &Fact, bridge: &BridgeId, legs: Vec<RememberedLeg>) -> RememberedT
         since: fact.at,
         legs,
         held: None,
+        parked: None,
+        unkept: None,
         transfer: None,
     }
 }
@@ -197,6 +204,12 @@ fn leg(fact: &Fact, who: Party, channel: &ChannelId) -> RememberedLeg {
         who,
         channel: channel.clone(),
         since: fact.at,
+    }
+}
+
+fn in_talk(call: &mut RememberedCall, change: impl FnOnce(&mut RememberedTalk)) {
+    if let Some(talk) = &mut call.talk {
+        change(talk);
     }
 }
 
@@ -227,6 +240,7 @@ fn arrived(call: CallId, node: NodeId, channel: &ChannelId, at: Millis) -> Remem
         dialled: String::new(),
         outward: false,
         callback_asked: false,
+        goes_first: false,
         arrived: at,
         requested: None,
         queue: None,

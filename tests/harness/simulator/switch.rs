@@ -78,6 +78,10 @@ pub struct Switch {
     bridges: BTreeSet<BridgeId>,
     playing: BTreeMap<PlaybackId, ChannelId>,
     ringing: BTreeMap<PlaybackId, BridgeId>,
+    /// Bridges with music.
+    musical: BTreeSet<BridgeId>,
+    /// Recordings that leave out what is said.
+    paused: BTreeSet<RecordingId>,
     recordings: BTreeMap<RecordingId, (Source, Millis)>,
     due: BTreeMap<(Millis, u64), Due>,
     made: BTreeSet<String>,
@@ -246,6 +250,12 @@ impl Switch {
                 channel, recording, ..
             } => vec![channel.as_str(), recording.as_str()],
             Command::StopPlay(playback) => vec![playback.as_str()],
+            Command::StartBridgeMusic(bridge) | Command::StopBridgeMusic(bridge) => {
+                vec![bridge.as_str()]
+            }
+            Command::PauseRecording(recording) | Command::ResumeRecording(recording) => {
+                vec![recording.as_str()]
+            }
             Command::Originate { originator, .. } => {
                 originator.iter().map(ChannelId::as_str).collect()
             }
@@ -283,6 +293,10 @@ impl Switch {
             | Command::StopPlay(_)
             | Command::StartMusic(_)
             | Command::StopMusic(_)
+            | Command::StartBridgeMusic(_)
+            | Command::StopBridgeMusic(_)
+            | Command::PauseRecording(_)
+            | Command::ResumeRecording(_)
             | Command::Beep(_)
             | Command::Mute(_)
             | Command::Unmute(_)
@@ -306,7 +320,16 @@ impl Switch {
 
     /// Whether a leg hears music, which a prompt suspends and does not bring back.
     pub fn hears_music(&self, channel: &ChannelId) -> bool {
-        self.legs.get(channel).is_some_and(|leg| leg.music)
+        let leg = self.legs.get(channel);
+        let bridge = leg.and_then(|leg| leg.bridge.as_ref());
+        let in_bridge = bridge.is_some_and(|bridge| self.musical.contains(bridge));
+        leg.is_some_and(|leg| leg.music) || in_bridge
+    }
+
+    /// Whether a recording under way leaves out what is said.
+    pub fn is_paused(&self) -> bool {
+        let mut recordings = self.recordings.keys();
+        recordings.any(|recording| self.paused.contains(recording))
     }
 
     /// Whether a leg is a snoop.

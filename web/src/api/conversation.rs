@@ -121,10 +121,7 @@ pub async fn invite(api: &Api, ask: &Ask) -> Result<Response, Problem> {
 
 /// Sends somebody away.
 pub async fn dismiss(api: &Api, ask: &Ask) -> Result<Response, Problem> {
-    let id = calls::id(ask)?;
-    if calls::view(&api.app.switch.snapshot(), id).is_none() {
-        api.read(move |c| store::calls::get(c, id)).await?;
-    }
+    known(api, ask).await?;
     let named = ask.query.text("party").and_then(Party::parse);
     let party = named.ok_or_else(|| {
         super::query::bad(
@@ -186,6 +183,15 @@ fn party(fields: &mut Fields) -> Option<Party> {
         );
     }
     party
+}
+
+/// Whether there is or was a call of that number; what else is wrong matters after that.
+pub async fn known(api: &Api, ask: &Ask) -> Result<(), Problem> {
+    let id = calls::id(ask)?;
+    if calls::view(&api.app.switch.snapshot(), id).is_none() {
+        api.read(move |c| store::calls::get(c, id)).await?;
+    }
+    Ok(())
 }
 
 /// Asks for something in a call that goes on; the call as it then stands.

@@ -17,6 +17,7 @@ const PARTS: &[&str] = &[
     include_str!("openapi/conversation.json"),
     include_str!("openapi/callbacks.json"),
     include_str!("openapi/supervision.json"),
+    include_str!("openapi/leading.json"),
     include_str!("openapi/sounds.json"),
     include_str!("openapi/cases.json"),
     include_str!("openapi/reports.json"),

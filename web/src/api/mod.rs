@@ -14,6 +14,7 @@ mod document;
 mod events;
 mod facts;
 mod health;
+mod leading;
 mod limits;
 mod problem;
 mod query;
@@ -41,6 +42,7 @@ use warp::{Buf, Filter};
 
 use crate::App;
 use auth::Bearer;
+pub use leading::parse as place;
 pub use problem::Code;
 use problem::Problem;
 use query::Query;
@@ -159,6 +161,11 @@ async fn respond(api: &Api, endpoint: Endpoint, ask: Ask) -> Result<Response, Pr
         Endpoint::Supervision => supervision::list(api, &ask).await,
         Endpoint::Supervise => supervision::begin(api, &ask).await,
         Endpoint::EndSupervision => supervision::end(api, &ask).await,
+        Endpoint::Park => leading::park(api, &ask).await,
+        Endpoint::PickUp => leading::pick_up(api, &ask).await,
+        Endpoint::Move => leading::place(api, &ask).await,
+        Endpoint::PauseRecording => leading::pause(api, &ask).await,
+        Endpoint::ResumeRecording => leading::resume(api, &ask).await,
         Endpoint::Recordings => recordings::list(api, ask).await,
         Endpoint::Recording => recordings::show(api, &ask).await,
         Endpoint::RecordingAudio => recordings::audio(api, &ask).await,

@@ -88,6 +88,10 @@ codes! {
     NoTransfer => 409 "no_transfer" "No transfer is under way",
     /// A call-back that was closed before.
     CallbackClosed => 409 "callback_closed" "The call-back is closed",
+    /// A conversation without a recording.
+    NotRecorded => 409 "not_recorded" "Not recorded",
+    /// A caller who does not wait.
+    NotWaiting => 409 "not_waiting" "Nobody waits for that",
     /// Somebody who is there already.
     AlreadyThere => 409 "already_there" "Already there",
     /// Too many talk.
@@ -253,6 +257,14 @@ impl From<Refusal> for Problem {
             Refusal::NoTransfer => Self::new(
                 Code::NoTransfer,
                 "No transfer is under way, or its recipient has not answered yet.",
+            ),
+            Refusal::NotRecorded => Self::new(
+                Code::NotRecorded,
+                "The conversation is not being recorded; GET the call says why.",
+            ),
+            Refusal::NotWaiting => Self::new(
+                Code::NotWaiting,
+                "The caller waits in no line, or is not parked; GET the call shows its stage.",
             ),
             Refusal::AlreadyThere => Self::new(
                 Code::AlreadyThere,

@@ -79,6 +79,18 @@ impl Live {
         self.snapshot.calls.iter().take(CALLS)
     }
 
+    /// Queues a caller does not wait in.
+    fn others(&self, call: &CallView) -> Vec<&QueueView> {
+        let queues = self.snapshot.queues.iter();
+        queues.filter(|it| Some(it.queue) != call.queue).collect()
+    }
+
+    /// Who could be rung for a caller who waits.
+    fn ready(&self) -> impl Iterator<Item = &AgentView> {
+        let agents = self.snapshot.agents.iter();
+        agents.filter(|agent| agent.state == AgentState::Ready)
+    }
+
     /// How the reader can take part in a call.
     fn modes(&self) -> [&'static str; 4] {
         SupervisionMode::ALL.map(SupervisionMode::as_str)

@@ -19,6 +19,18 @@ pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
     let request = match noun {
         ["hold"] => Request::Hold(call),
         ["hold", "end"] => Request::Resume(call),
+        ["recording", "pause"] => Request::PauseRecording(call, true),
+        ["recording", "pause", "end"] => Request::PauseRecording(call, false),
+        ["parking"] => Request::Park(call),
+        ["parking", "end"] => {
+            let agent = visit.user()?.user.agent.ok_or(Error::NoTelephone)?;
+            Request::PickUp(call, agent)
+        }
+        ["place"] if visit.user()?.leads() => {
+            let place = crate::api::place(visit.form.text("to")).ok_or(Error::Malformed)?;
+            Request::Move(call, place)
+        }
+        ["place"] => return Err(Error::Forbidden),
         ["mute"] => Request::Mute(call, own(visit)?, true),
         ["mute", "end"] => Request::Mute(call, own(visit)?, false),
         ["transfer"] => transfer(visit, call).await?,

@@ -70,6 +70,10 @@ struct TargetsPart {
 macro_rules! talks {
     ($($part:ident),+) => {$(
         impl $part {
+            fn parked(&self) -> Vec<CallView> {
+                talk::parked(&self.board)
+            }
+
             fn is_long(&self, call: &CallView) -> bool {
                 talk::is_long(&self.v, call)
             }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures_util::stream;
 use store::Role;
-use switchboard::{AgentId, AgentView, CallView, Millis, QueueView, Snapshot, What};
+use switchboard::{AgentId, AgentView, CallId, CallView, Millis, QueueView, Snapshot, What};
 use tokio::sync::{broadcast, watch};
 use warp::http::header;
 use warp::reply::Reply;
@@ -119,12 +119,20 @@ fn told(fact: Result<Arc<Kept>, broadcast::error::RecvError>) -> Option<Vec<&'st
 fn desk_of(
     snapshot: &Snapshot,
     agent: AgentId,
-) -> (Option<&AgentView>, Option<&CallView>, Vec<&QueueView>) {
+) -> (
+    Option<&AgentView>,
+    Option<&CallView>,
+    Vec<&QueueView>,
+    Vec<CallId>,
+) {
     let own = snapshot.agents.iter().find(|one| one.agent == agent);
     let call = own.and_then(|own| own.state.call());
     let call = snapshot.calls.iter().find(|one| Some(one.call) == call);
     let serves = |queue: &&QueueView| own.is_some_and(|own| own.serves(queue.queue));
-    (own, call, snapshot.queues.iter().filter(serves).collect())
+    let parked = snapshot.calls.iter().filter(|call| call.parked.is_some());
+    let parked = parked.map(|call| call.call).collect();
+    let queues = snapshot.queues.iter().filter(serves).collect();
+    (own, call, queues, parked)
 }
 
 /// Whether nothing differs but the time.

@@ -1,7 +1,7 @@
 //! What facts about calls mean for those who are to be called back.
 
 use rusqlite::{OptionalExtension, Transaction, params};
-use switchboard::{CallId, Fact, Outcome, QueueId};
+use switchboard::{Fact, Outcome, QueueId};
 
 use super::project::{number, run};
 use crate::callbacks::Reason;
@@ -137,10 +137,4 @@ fn unanswered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         "UPDATE callbacks SET due_at = ?2 WHERE last_call = ?1 AND closed_at IS NULL",
         params![number(fact), due],
     )
-}
-
-/// Whether a call's caller asked to be called back.
-pub(crate) fn was_asked(c: &rusqlite::Connection, call: CallId) -> rusqlite::Result<bool> {
-    let sql = "SELECT 1 FROM facts WHERE call = ?1 AND kind = 'callback_asked'";
-    c.prepare_cached(sql)?.exists([int(call.0)])
 }

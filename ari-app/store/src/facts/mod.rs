@@ -5,7 +5,6 @@ mod conversation;
 mod project;
 mod work;
 
-pub(crate) use callback::was_asked;
 use rusqlite::{Connection, Transaction, params};
 use serde_json::{Map, Value};
 use switchboard::{CallId, Fact, Field, Millis, What};

@@ -211,6 +211,11 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
             idle(tx, fact.at, *agent)
         }
         What::KeyPressed { .. }
+        | What::RecordingPaused { .. }
+        | What::RecordingResumed { .. }
+        | What::Parked { .. }
+        | What::Unparked { .. }
+        | What::MovedToFront { .. }
         | What::SupervisionStarted { .. }
         | What::SupervisionChanged { .. }
         | What::SupervisionEnded { .. }

@@ -53,6 +53,8 @@ fn a_talk_under_way_is_remembered_after_a_crash() {
             since: NOW + 10_000,
         }],
         held: None,
+        parked: None,
+        unkept: None,
         transfer: None,
     };
     assert_eq!(call.talk, Some(talk));

@@ -84,6 +84,8 @@ pub(super) struct Call {
     pub left_message: bool,
     /// Whether the caller is to be called back.
     pub callback_asked: bool,
+    /// Whether somebody put the caller before all others.
+    pub goes_first: bool,
     /// Whether a number outside was rung as a queue could not serve.
     pub tried_outside: bool,
     /// Why the caller has gone, while the others talk on (Q.850).
@@ -107,6 +109,7 @@ impl Call {
             talked_ms: 0,
             left_message: false,
             callback_asked: false,
+            goes_first: false,
             tried_outside: false,
             gone: None,
             left_by: None,
@@ -332,7 +335,10 @@ impl Call {
     /// The place in a queue's line, which is that of the first request for a person; a head start
     /// counts as time waited.
     pub fn place_in(&self, queue: &Queue) -> Place {
-        let asked = self.asked().unwrap_or(self.caller.arrived);
+        let asked = match self.goes_first {
+            true => 0,
+            false => self.asked().unwrap_or(self.caller.arrived),
+        };
         (asked.saturating_sub(queue.head_start_ms), self.caller.call)
     }
 

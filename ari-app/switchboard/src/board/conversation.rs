@@ -29,6 +29,9 @@ impl Board {
             if talk.transfer.is_some() {
                 return Err(Refusal::TransferUnderWay);
             }
+            if talk.legs.is_empty() {
+                return Err(Refusal::NoConversation);
+            }
             talk.hold(ctx, caller, on);
             Ok(())
         })
@@ -176,8 +179,14 @@ impl Board {
     }
 
     pub(super) fn hold_overdue(&mut self, id: CallId) {
-        if let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) {
-            talk.hold_overdue(&mut self.ctx, caller);
+        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
+            return;
+        };
+        match talk.seat {
+            Seat::Parked(_) => self.unpark(id),
+            Seat::In | Seat::Held(_) | Seat::Ringing | Seat::Gone => {
+                talk.hold_overdue(&mut self.ctx, caller);
+            }
         }
     }
 
@@ -253,7 +262,7 @@ impl Board {
         let _ = self.move_to_queue(&Actor::System, id, queue);
     }
 
-    fn move_to_queue(&mut self, by: &Actor, id: CallId, queue: QueueId) -> Reply {
+    pub(super) fn move_to_queue(&mut self, by: &Actor, id: CallId, queue: QueueId) -> Reply {
         self.known_queue(queue)?;
         if self.staff.on_duty(queue) == 0 && *by != Actor::System {
             return Err(Refusal::NobodyFree);
@@ -267,7 +276,7 @@ impl Board {
         Ok(())
     }
 
-    fn ring_recipient(
+    pub(super) fn ring_recipient(
         &mut self,
         id: CallId,
         kind: TransferKind,
@@ -350,7 +359,7 @@ impl Board {
     }
 
     /// Asks a conversation for something in somebody's name.
-    fn in_talk(
+    pub(super) fn in_talk(
         &mut self,
         by: &Actor,
         id: CallId,

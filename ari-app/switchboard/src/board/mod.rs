@@ -23,6 +23,7 @@ mod offering;
 mod outbound;
 mod outcome;
 mod overflow;
+mod parking;
 mod parting;
 mod resync;
 mod route;
@@ -192,6 +193,7 @@ impl Board {
                 let Some(&id) = self.callers.get(&channel) else {
                     return;
                 };
+                self.key_in_talk(id);
                 self.step(id, |call, ctx| call.key(ctx, key));
             }
             Event::PlaybackFinished(playback) => {
@@ -400,6 +402,10 @@ impl Board {
             | Command::StopPlay(_)
             | Command::StartMusic(_)
             | Command::StopMusic(_)
+            | Command::StartBridgeMusic(_)
+            | Command::StopBridgeMusic(_)
+            | Command::PauseRecording(_)
+            | Command::ResumeRecording(_)
             | Command::RingBridge(..)
             | Command::Beep(_)
             | Command::Mute(_)
@@ -438,6 +444,10 @@ impl Board {
             Request::MergeTransfer(id) => self.merge_transfer(by, id),
             Request::CancelTransfer(id) => self.cancel_transfer(by, id),
             Request::Dismiss(id, who) => self.dismiss(by, id, &who),
+            Request::PauseRecording(id, on) => self.pause_recording(by, id, on),
+            Request::Park(id) => self.park(by, id),
+            Request::PickUp(id, agent) => self.pick_up(id, agent),
+            Request::Move(id, place) => self.move_waiting(by, id, place),
             Request::Supervise(id, supervisor, mode) => self.supervise(id, supervisor, mode),
             Request::EndSupervision(id, supervisor) => self.end_supervision(id, supervisor),
             Request::Dial {
@@ -481,6 +491,7 @@ impl Board {
             (Owner::Call(id), Kind::Announce) => self.announce(id),
             (Owner::Call(id), Kind::WaitLimit) => self.step(id, |call, _| call.waited_out()),
             (Owner::Call(id), Kind::Hold) => self.hold_overdue(id),
+            (Owner::Call(id), Kind::Unkept) => self.keep_again(id),
             (Owner::Call(id), Kind::Ring) => {
                 self.recipient_overdue(id);
                 self.offer_overdue(id);

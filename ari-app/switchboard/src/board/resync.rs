@@ -39,6 +39,7 @@ impl Board {
         self.callers.insert(caller.channel.clone(), caller.call);
         let mut call = Call::new(caller);
         call.callback_asked = was.callback_asked;
+        call.goes_first = was.goes_first;
         call.requested = was.requested;
         if was.outward {
             call.requested = was.requested.or(was.connected);
@@ -69,7 +70,12 @@ impl Board {
     fn remembered(&mut self, id: CallId, was: RememberedTalk) -> Talk {
         let mut talk = Talk::resumed(was.bridge, was.since);
         talk.recording = was.recording;
-        talk.seat = was.held.map_or(Seat::In, Seat::Held);
+        talk.seat = match (was.parked, was.held) {
+            (Some(since), _) => Seat::Parked(since),
+            (None, Some(since)) => Seat::Held(since),
+            (None, None) => Seat::In,
+        };
+        talk.unkept = was.unkept;
         let ctx = &self.ctx;
         for leg in was.legs {
             if let Party::Agent(agent) = leg.who {
@@ -263,8 +269,9 @@ impl Board {
             .map(|leg| leg.channel.clone())
             .collect();
         let bridge = seen.bridges.iter().find(|bridge| bridge.id == talk.bridge);
-        let alone = talk.legs.len() == missing.len() && talk.transfer.is_none();
-        if !caller_there && (alone || bridge.is_none()) {
+        let parked = matches!(talk.seat, Seat::Parked(_));
+        let alone = talk.legs.len() == missing.len() && talk.transfer.is_none() && !parked;
+        if !caller_there && (alone || parked || bridge.is_none()) {
             let by = self.calls.get(&id).and_then(|call| call.gone);
             let by = by.map_or(HungUpBy::System, |_| HungUpBy::Caller);
             return self.end(id, by, 0, None);
@@ -272,6 +279,14 @@ impl Board {
         let Some(bridge) = bridge.filter(|_| !alone) else {
             return self.lose_agent(id);
         };
+        // A command to go on may have been lost.
+        match (talk.unkept, talk.recording.clone()) {
+            (None, Some(recording)) => {
+                let resume = Command::ResumeRecording(recording);
+                self.ctx.command(caller.node, resume);
+            }
+            (_, _) => talk.resume_recording(&mut self.ctx, caller),
+        }
         // Whoever listened asks again.
         talk.dismiss_watchers(&mut self.ctx, caller);
         reseat(&mut self.ctx, talk, caller, bridge);
@@ -423,7 +438,7 @@ fn reseat(ctx: &mut Ctx, talk: &Talk, caller: &Caller, bridge: &BridgeSeen) {
         };
         ctx.command(caller.node, command);
     }
-    if let Seat::Held(_) = talk.seat {
+    if let Seat::Held(_) | Seat::Parked(_) = talk.seat {
         ctx.set(caller.owner(), Kind::Hold, caller.plan.hold_limit_ms);
     }
 }

@@ -10,6 +10,8 @@ pub(super) enum Seat {
     In,
     /// Hears music, since then.
     Held(Millis),
+    /// Hears music in the bridge, since then, until somebody picks them up.
+    Parked(Millis),
     /// Hears ringing: a blind transfer.
     Ringing,
     /// Has hung up; the others talk on.
@@ -17,9 +19,10 @@ pub(super) enum Seat {
 }
 
 impl Seat {
-    /// In the bridge. Who hears ringing stays there: an empty bridge would end its recording.
+    /// In the bridge. Who hears ringing or is parked stays there: an empty bridge would end its
+    /// recording.
     pub fn is_inside(self) -> bool {
-        matches!(self, Self::In | Self::Ringing)
+        matches!(self, Self::In | Self::Ringing | Self::Parked(_))
     }
 
     /// Somewhere else, but still there.
@@ -102,6 +105,11 @@ impl Talk {
                 ctx.fact(Some(caller.call), What::Held);
                 ctx.set(caller.owner(), Kind::Hold, caller.plan.hold_limit_ms);
             }
+            Seat::Parked(_) => {
+                let music = Command::StartBridgeMusic(self.bridge.clone());
+                ctx.command(node, music);
+                ctx.set(caller.owner(), Kind::Hold, caller.plan.hold_limit_ms);
+            }
         }
     }
 
@@ -115,6 +123,12 @@ impl Talk {
                 ctx.command(node, Command::StopMusic(channel));
                 let held_ms = ctx.now.saturating_sub(since);
                 ctx.fact(Some(caller.call), What::Resumed { held_ms });
+            }
+            Seat::Parked(since) => {
+                ctx.clear(caller.owner(), Kind::Hold);
+                ctx.command(node, Command::StopBridgeMusic(self.bridge.clone()));
+                let after_ms = ctx.now.saturating_sub(since);
+                ctx.fact(Some(caller.call), What::Unparked { after_ms });
             }
         }
     }

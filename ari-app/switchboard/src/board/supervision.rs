@@ -15,6 +15,7 @@ use super::{
     call::Caller,
     ctx::Ctx,
     offer,
+    seats::Seat,
     talk::{Leg, Talk},
     timers::{Kind, Owner},
 };
@@ -287,6 +288,9 @@ impl Talk {
             bridge,
         };
         ctx.fact(Some(caller.call), joined);
+        if let Seat::Parked(_) = self.seat {
+            self.bring_back(ctx, caller);
+        }
     }
 
     /// A party goes back to listening.

@@ -12,7 +12,7 @@
 //! | ringing | –     | –      | –         | in                      | → caller alone | –            | → all over  |
 //! | gone    | –     | –      | –         | gone                    | gone        | → all over      | –           |
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 use super::{
     call::Caller,
@@ -51,6 +51,10 @@ pub(super) enum Rest {
 pub(super) struct Talk {
     pub bridge: BridgeId,
     pub recording: Option<RecordingId>,
+    /// Since when what is said is not kept.
+    pub unkept: Option<Millis>,
+    /// Whether that is for keys the caller pressed.
+    pub keyed: bool,
     pub since: Millis,
     /// The first is in charge.
     pub legs: Vec<Leg>,
@@ -101,6 +105,8 @@ impl Talk {
         Self {
             bridge,
             recording: None,
+            unkept: None,
+            keyed: false,
             since,
             legs: Vec::new(),
             seat: Seat::In,
@@ -142,6 +148,42 @@ impl Talk {
         ctx.fact(Some(caller.call), started);
         self.recording = Some(recording.clone());
         Some(recording)
+    }
+
+    /// Keeps what is said out of the recording for a while. False without one.
+    pub fn pause_recording(&mut self, ctx: &mut Ctx, caller: &Caller, by: String, ms: u64) -> bool {
+        let Some(recording) = self.recording.clone() else {
+            return false;
+        };
+        ctx.set(caller.owner(), Kind::Unkept, ms);
+        if self.unkept.is_none() {
+            self.unkept = Some(ctx.now);
+            ctx.command(caller.node, Command::PauseRecording(recording));
+            ctx.fact(Some(caller.call), What::RecordingPaused { by });
+        }
+        true
+    }
+
+    /// Keeps what is said again.
+    pub fn resume_recording(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        ctx.clear(caller.owner(), Kind::Unkept);
+        self.keyed = false;
+        let (Some(since), Some(recording)) = (self.unkept.take(), self.recording.clone()) else {
+            return;
+        };
+        ctx.command(caller.node, Command::ResumeRecording(recording));
+        let after_ms = ctx.now.saturating_sub(since);
+        ctx.fact(Some(caller.call), What::RecordingResumed { after_ms });
+    }
+
+    /// Leaves the caller in music for somebody else; whoever talked leaves.
+    pub fn park(&mut self, ctx: &mut Ctx, caller: &Caller, by: String) {
+        ctx.fact(Some(caller.call), What::Parked { by });
+        self.sit(ctx, caller, Seat::Parked(ctx.now));
+        let channels: Vec<ChannelId> = self.legs.iter().map(|leg| leg.channel.clone()).collect();
+        for channel in channels {
+            self.dismiss(ctx, caller, &channel);
+        }
     }
 
     /// People talk and nothing keeps it.
@@ -294,7 +336,10 @@ impl Talk {
         self.depart(ctx, caller, leg.who.clone(), leg.since);
         let Some(transfer) = &mut self.transfer else {
             // Nobody is left to bring a held caller back but those who stay.
-            return self.bring_back(ctx, caller);
+            if !matches!(self.seat, Seat::Parked(_)) {
+                self.bring_back(ctx, caller);
+            }
+            return;
         };
         let initiator = leg.who.agent().is_some() && leg.who.agent() == transfer.from;
         match transfer.state {
@@ -339,6 +384,7 @@ impl Talk {
             (Seat::Gone, 0) => Rest::AllOver,
             (Seat::Gone, 1) if !rings => Rest::AllOver,
             (Seat::In | Seat::Held(_) | Seat::Ringing, 0) if !rings => Rest::CallerAlone,
+            (Seat::Parked(_), _) => Rest::GoesOn,
             (_, _) => Rest::GoesOn,
         }
     }
@@ -356,6 +402,7 @@ impl Talk {
         if self.muted && self.seat != Seat::Gone {
             ctx.command(node, Command::Unmute(caller.channel.clone()));
         }
+        self.resume_recording(ctx, caller);
         if let Some(recording) = self.recording.take() {
             ctx.command(node, Command::StopRecording(recording));
         }

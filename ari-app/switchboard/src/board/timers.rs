@@ -35,6 +35,8 @@ pub(super) enum Kind {
     Preferred,
     /// Less able agents may serve too.
     Widen,
+    /// A recording is paused no longer.
+    Unkept,
 }
 
 #[derive(Debug, Default)]

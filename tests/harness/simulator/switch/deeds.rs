@@ -56,6 +56,20 @@ impl Switch {
                     leg.shown.clone_from(caller);
                 }
             }
+            Command::StartBridgeMusic(bridge) => {
+                self.bridges.get(bridge).ok_or(FailReason::Gone)?;
+                self.musical.insert(bridge.clone());
+            }
+            Command::StopBridgeMusic(bridge) => {
+                self.musical.remove(bridge);
+            }
+            Command::PauseRecording(recording) => {
+                self.recordings.get(recording).ok_or(FailReason::Gone)?;
+                self.paused.insert(recording.clone());
+            }
+            Command::ResumeRecording(recording) => {
+                self.paused.remove(recording);
+            }
             Command::Snoop {
                 snoop,
                 channel,

@@ -24,6 +24,14 @@ pub fn of(now: &State) -> Option<CallView> {
     call.filter(|_| talks)
 }
 
+/// Callers whom colleagues left for somebody to pick up, longest first.
+pub fn parked(board: &Snapshot) -> Vec<CallView> {
+    let parked = board.calls.iter().filter(|call| call.parked.is_some());
+    let mut parked: Vec<CallView> = parked.cloned().collect();
+    parked.sort_by_key(|call| call.parked);
+    parked
+}
+
 /// Whether the caller has been on hold for long.
 pub fn is_long(v: &View, call: &CallView) -> bool {
     call.held
@@ -43,6 +51,11 @@ pub fn verbs(call: &CallView) -> Vec<(&'static str, &'static str, &'static str)>
                 false => ("mute", "talk-mute", "KeyM"),
                 true => ("mute/end", "talk-unmute", "KeyM"),
             },
+            match call.unkept {
+                None => ("recording/pause", "talk-unkept", ""),
+                Some(_) => ("recording/pause/end", "talk-kept", ""),
+            },
+            ("parking", "talk-park", ""),
         ];
     };
     let cancel = ("transfer/end", "talk-cancel", "KeyX");

@@ -1,0 +1,156 @@
+//! Leaving a caller to others: parked in music until somebody picks them up, or led elsewhere while they
+//! wait; and keeping a secret out of the recording.
+
+use super::{
+    Board,
+    call::{Call, Journey},
+    seats::Seat,
+};
+use crate::{Actor, AgentId, CallId, Party, Place, QueueId, Refusal, Reply, TransferKind, What};
+
+/// A pause of the recording that somebody asked for ends by itself after this.
+const PAUSE_LIMIT_MS: u64 = 120_000;
+
+/// After the last key of a caller the recording is paused for so long.
+const KEYS_MS: u64 = 5_000;
+
+impl Board {
+    /// Keeps what is said out of the recording, or in it again.
+    pub(super) fn pause_recording(&mut self, by: &Actor, id: CallId, on: bool) -> Reply {
+        self.in_talk(by, id, |talk, ctx, caller| {
+            if !on {
+                talk.resume_recording(ctx, caller);
+                return Ok(());
+            }
+            let paused = talk.pause_recording(ctx, caller, by.label(), PAUSE_LIMIT_MS);
+            paused.then_some(()).ok_or(Refusal::NotRecorded)
+        })
+    }
+
+    /// Keys that a caller presses while somebody talks with them may be a secret.
+    pub(super) fn key_in_talk(&mut self, id: CallId) {
+        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
+            return;
+        };
+        // A pause that somebody asked for lasts longer, and is not cut short.
+        if talk.unkept.is_none() || talk.keyed {
+            talk.keyed = true;
+            talk.pause_recording(&mut self.ctx, caller, "keys".into(), KEYS_MS);
+        }
+    }
+
+    pub(super) fn keep_again(&mut self, id: CallId) {
+        if let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) {
+            talk.resume_recording(&mut self.ctx, caller);
+        }
+    }
+
+    /// Leaves the caller in music; whoever talks with them is free.
+    pub(super) fn park(&mut self, by: &Actor, id: CallId) -> Reply {
+        self.in_talk(by, id, |talk, ctx, caller| {
+            if talk.transfer.is_some() {
+                return Err(Refusal::TransferUnderWay);
+            }
+            match talk.seat {
+                Seat::In | Seat::Held(_) => {}
+                Seat::Ringing | Seat::Parked(_) | Seat::Gone => {
+                    return Err(Refusal::NoConversation);
+                }
+            }
+            talk.park(ctx, caller, by.label());
+            Ok(())
+        })
+    }
+
+    /// Rings an agent to talk with a caller who is parked.
+    pub(super) fn pick_up(&mut self, id: CallId, agent: AgentId) -> Reply {
+        let call = self.calls.get(&id).ok_or(Refusal::NoSuchCall)?;
+        if !self.is_up(call.caller.node) {
+            return Err(Refusal::SwitchDown);
+        }
+        let parked = call
+            .talk()
+            .is_some_and(|talk| matches!(talk.seat, Seat::Parked(_)) && talk.transfer.is_none());
+        if !parked {
+            return Err(Refusal::NotWaiting);
+        }
+        let dial = self.dial(agent)?;
+        let kind = TransferKind::Blind;
+        self.ring_recipient(id, kind, None, Party::Agent(agent), dial);
+        self.settle(id, 16);
+        Ok(())
+    }
+
+    /// Nobody has picked the caller up in time: they are next in line.
+    pub(super) fn unpark(&mut self, id: CallId) {
+        let queue = self.calls.get(&id).and_then(Call::queue_plan);
+        if let Some(queue) = queue.map(|queue| queue.id) {
+            let _ = self.move_to_queue(&Actor::System, id, queue);
+        }
+    }
+
+    /// Leads a caller who waits somewhere else.
+    pub(super) fn move_waiting(&mut self, by: &Actor, id: CallId, to: Place) -> Reply {
+        let call = self.calls.get(&id).ok_or(Refusal::NoSuchCall)?;
+        let queue = call.waiting().map(|waiting| waiting.queue);
+        let queue = queue.ok_or(Refusal::NotWaiting)?;
+        if !self.is_up(call.caller.node) {
+            return Err(Refusal::SwitchDown);
+        }
+        match to {
+            Place::Queue(to) => self.move_to_line(by, id, to),
+            Place::Front => self.move_to_front(by, id, queue),
+            Place::Agent(agent) => self.move_to_agent(id, queue, agent),
+        }
+    }
+
+    fn move_to_line(&mut self, by: &Actor, id: CallId, queue: QueueId) -> Reply {
+        self.known_queue(queue)?;
+        if self.staff.on_duty(queue) == 0 {
+            return Err(Refusal::NobodyFree);
+        }
+        let by = by.label();
+        self.ctx.fact(Some(id), What::MovedToQueue { queue, by });
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.queue = Some(queue);
+        }
+        self.wait(id, queue);
+        Ok(())
+    }
+
+    fn move_to_front(&mut self, by: &Actor, id: CallId, queue: QueueId) -> Reply {
+        let by = by.label();
+        self.ctx.fact(Some(id), What::MovedToFront { by });
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.goes_first = true;
+        }
+        self.wait(id, queue);
+        Ok(())
+    }
+
+    fn move_to_agent(&mut self, id: CallId, queue: QueueId, agent: AgentId) -> Reply {
+        self.dial(agent)?;
+        if !self.staff.is_ready(agent) {
+            return Err(Refusal::AgentBusy);
+        }
+        // Whoever is rung meanwhile is rung no more.
+        let rung: alloc::vec::Vec<AgentId> = match self.calls.get(&id) {
+            Some(call) => call.rung().collect(),
+            None => return Err(Refusal::NoSuchCall),
+        };
+        if let Some(call) = self.calls.get_mut(&id)
+            && let Journey::Waiting(waiting) = &mut call.journey
+        {
+            let place = waiting.place;
+            if let Some(offer) = waiting.offer.take() {
+                offer.withdraw(&mut self.ctx, &call.caller);
+            }
+            waiting.preferred = None;
+            self.queues.change(queue, |line| line.hold(place));
+        }
+        self.release(&rung, crate::OfferOutcome::Withdrawn);
+        self.offer(id, &[agent]);
+        rung.iter().for_each(|agent| self.match_agent(*agent));
+        Ok(())
+    }
+}

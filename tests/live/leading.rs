@@ -1,0 +1,66 @@
+//! A caller who is parked, and a secret that is kept out of the recording, on real telephones.
+
+use harness::wait_for;
+use serde_json::json;
+
+use crate::facts;
+use crate::office::Office;
+use crate::scene::{CALLER, Scene};
+use crate::tones;
+
+#[test]
+fn a_parked_caller_hears_music_and_a_colleague_picks_up_in_the_same_recording() {
+    let office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    scene.ask("PUT", "parking", &json!({}));
+    office.wait_idle("1001");
+    let before = scene.citizen.heard().loud_ms();
+    wait_for("two seconds of music", 20, || {
+        (scene.citizen.heard().loud_ms() >= before + 2_000).then_some(())
+    });
+    scene.hear(&[("citizen", &[])]);
+    scene.ask("DELETE", "parking?agent=1002", &json!({}));
+    scene.hear(&[("citizen", &["1002"]), ("1002", &["citizen"])]);
+    scene.over(&["citizen", "1001", "1002"]);
+}
+
+#[test]
+fn what_is_said_while_the_recording_is_paused_is_not_kept() {
+    let office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    scene.ask("PUT", "recording/pause", &json!({}));
+    // As long as it takes to hear four seconds of each other.
+    scene.hear(&[("citizen", &["1001"]), ("1001", &["citizen"])]);
+    scene.hear(&[("citizen", &["1001"]), ("1001", &["citizen"])]);
+    scene.ask("DELETE", "recording/pause", &json!({}));
+    scene.hear(&[("citizen", &["1001"]), ("1001", &["citizen"])]);
+    let sound = scene.ended(&["citizen", "1001"]);
+    let call = office.wait_ended(CALLER);
+    let resumed = facts::of_kind(&call, "recording_resumed");
+    let paused_ms = resumed[0]["fields"]["after_ms"].as_u64().unwrap();
+    let talk_ms = (call["talk_s"].as_f64().unwrap() * 1_000.0) as u64;
+    assert!(paused_ms >= 2_000, "paused for {paused_ms} ms only");
+    let kept = sound.ms();
+    assert!(
+        kept <= talk_ms - paused_ms + 500,
+        "{kept} of {talk_ms} ms are kept"
+    );
+}
+
+#[test]
+fn keys_of_the_caller_pause_the_recording() {
+    let office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    scene.citizen.press("123456").unwrap();
+    let call = scene.wait("keeps the keys to itself", |call| {
+        !facts::of_kind(call, "recording_paused").is_empty()
+    });
+    assert_eq!(
+        facts::of_kind(&call, "recording_paused")[0]["fields"]["by"],
+        "keys"
+    );
+    scene.wait("keeps what is said again", |call| {
+        !facts::of_kind(call, "recording_resumed").is_empty()
+    });
+    scene.over(&["citizen", "1001"]);
+}
