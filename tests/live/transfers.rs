@@ -190,3 +190,23 @@ fn a_consultation_outlives_a_restart_of_rexian() {
     assert_eq!(facts::of_kind(&ended, "recording_started").len(), 1);
     office.wait_nothing_left();
 }
+
+#[test]
+fn the_transfer_key_of_a_telephone_does_what_the_desk_does() {
+    let office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    office.telephones.refer("1001", "1002").unwrap();
+    office.wait_agent("1002", "talking");
+    scene.hear(&[("citizen", &["1002"]), ("1002", &["citizen"])]);
+    office.wait_idle("1001");
+    scene.over(&["citizen", "1001", "1002"]);
+}
+
+#[test]
+fn the_transfer_key_to_nowhere_leaves_things_as_they_were() {
+    let office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    office.telephones.refer("1001", "nobody").unwrap();
+    scene.hear(&[("citizen", &["1001"]), ("1001", &["citizen"])]);
+    scene.over(&["citizen", "1001"]);
+}

@@ -22,6 +22,7 @@ pub const READ: &[&str] = &[
     "ChannelDtmfReceived",
     "ChannelHangupRequest",
     "ChannelStateChange",
+    "ChannelTransfer",
     "DeviceStateChanged",
     "PlaybackFinished",
     "RESTResponse",
@@ -69,7 +70,8 @@ impl Reader {
     pub fn read(&mut self, text: &str) -> Option<Event> {
         match serde_json::from_str(text) {
             Ok(event) => self.translate(event, text),
-            Err(_) => self.skip(text),
+            // The crate's models know nothing of transfers.
+            Err(_) => referred(text).or_else(|| self.skip(text)),
         }
     }
 
@@ -105,7 +107,9 @@ impl Reader {
                 Some(Event::RecordingFailed(name))
             }
             Ari::DeviceStateChanged(e) => device(e.data.device_state),
-            _ => hanging_up(text).or_else(|| self.skip(text)),
+            _ => hanging_up(text)
+                .or_else(|| referred(text))
+                .or_else(|| self.skip(text)),
         }
     }
 
@@ -172,6 +176,42 @@ fn hanging_up(text: &str) -> Option<Event> {
     (event.name == "ChannelHangupRequest")
         .then(|| left(&event.channel.id))
         .flatten()
+}
+
+#[derive(Deserialize)]
+struct Referral<'a> {
+    #[serde(borrow, rename = "type")]
+    name: Cow<'a, str>,
+    refer_to: ReferTo,
+    referred_by: ReferredBy,
+}
+
+#[derive(Deserialize)]
+struct ReferTo {
+    requested_destination: Requested,
+}
+
+#[derive(Deserialize)]
+struct Requested {
+    destination: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct ReferredBy {
+    source_channel: Named,
+}
+
+/// A telephone's transfer key, by `PJSIP_TRANSFER_HANDLING()=ari-only`. One that is to replace another
+/// call has no destination.
+fn referred(text: &str) -> Option<Event> {
+    let event: Referral = serde_json::from_str(text).ok()?;
+    let channel = event.referred_by.source_channel.id;
+    let to = event.refer_to.requested_destination.destination;
+    let ours = event.name == "ChannelTransfer" && channel.starts_with(OURS);
+    ours.then(|| Event::Referred {
+        channel: ChannelId(channel),
+        to: to.map(|to| to.chars().take(LONGEST).collect()),
+    })
 }
 
 fn gone(channel: &str, cause: u16) -> Event {

@@ -75,6 +75,7 @@ fn playback(command: &Command) -> Option<&PlaybackId> {
         | Command::Mute(_)
         | Command::Unmute(_)
         | Command::SendKeys(..)
+        | Command::AnswerReferral(..)
         | Command::Originate { .. }
         | Command::Snoop { .. }
         | Command::CreateBridge(_)

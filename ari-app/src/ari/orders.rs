@@ -41,6 +41,15 @@ pub fn request(command: &Command, media: &[String]) -> Rest {
         Command::SendKeys(channel, keys) => {
             Rest::new("POST", format!("channels/{channel}/dtmf")).with(json!({ "dtmf": keys }))
         }
+        Command::AnswerReferral(channel, done) => {
+            let states = if *done {
+                "channel_answered"
+            } else {
+                "channel_declined"
+            };
+            Rest::new("POST", format!("channels/{channel}/transfer_progress"))
+                .with(json!({ "states": states }))
+        }
         Command::Originate {
             channel,
             to,
@@ -105,6 +114,7 @@ pub fn subject(command: &Command) -> &str {
         | Command::Mute(channel)
         | Command::Unmute(channel)
         | Command::SendKeys(channel, _)
+        | Command::AnswerReferral(channel, _)
         | Command::Originate { channel, .. }
         | Command::Join(_, channel)
         | Command::Leave(_, channel)
@@ -143,6 +153,7 @@ pub fn name(command: &Command) -> &'static str {
         Command::Mute(_) => "mute",
         Command::Unmute(_) => "unmute",
         Command::SendKeys(..) => "send keys",
+        Command::AnswerReferral(..) => "answer referral",
         Command::Originate { .. } => "originate",
         Command::Snoop { .. } => "snoop",
         Command::CreateBridge(_) => "create bridge",

@@ -69,6 +69,8 @@ pub enum Command {
     Unmute(ChannelId),
     /// Press keys (`0`–`9`, `*`, `#`) towards a leg's far end.
     SendKeys(ChannelId, String),
+    /// Tell a telephone what came of its transfer key: done, or not.
+    AnswerReferral(ChannelId, bool),
     /// Ring a telephone.
     Originate {
         /// The id to use for the leg.

@@ -72,6 +72,13 @@ pub enum Event {
     Ringing(ChannelId),
     /// A key was pressed.
     Key(ChannelId, char),
+    /// A telephone of ours wants its call to go to somebody else, by its transfer key (RFC 3515).
+    Referred {
+        /// Its leg.
+        channel: ChannelId,
+        /// The number asked for; `None` for what cannot be done, such as replacing another call.
+        to: Option<String>,
+    },
     /// Phrases were spoken to the end, or stopped.
     PlaybackFinished(PlaybackId),
     /// A recording ended.

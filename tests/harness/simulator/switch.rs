@@ -242,6 +242,7 @@ impl Switch {
             | Command::Beep(leg)
             | Command::Mute(leg)
             | Command::Unmute(leg)
+            | Command::AnswerReferral(leg, _)
             | Command::SendKeys(leg, _) => vec![leg.as_str()],
             Command::Play { channel, .. } | Command::RecordMessage(channel, ..) => {
                 vec![channel.as_str()]
@@ -301,6 +302,7 @@ impl Switch {
             | Command::Mute(_)
             | Command::Unmute(_)
             | Command::SendKeys(..)
+            | Command::AnswerReferral(..)
             | Command::Join(..)
             | Command::Leave(..)
             | Command::DestroyBridge(_)

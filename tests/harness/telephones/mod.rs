@@ -199,6 +199,14 @@ impl Telephones {
         self.redirect(number, &format!("now,k{keys},1"))
     }
 
+    /// Presses the transfer key of a telephone that talks, then a number.
+    ///
+    /// # Errors
+    /// When it has no call.
+    pub fn refer(&self, number: &str, to: &str) -> io::Result<()> {
+        self.redirect(number, &format!("now,r{to},1"))
+    }
+
     /// What a telephone has heard since it was last lifted.
     pub fn heard(&self, number: &str) -> Sound {
         self.kept(number, "heard")

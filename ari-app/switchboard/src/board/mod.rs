@@ -196,6 +196,7 @@ impl Board {
                 self.key_in_talk(id);
                 self.step(id, |call, ctx| call.key(ctx, key));
             }
+            Event::Referred { channel, to } => self.referred(node, channel, to),
             Event::PlaybackFinished(playback) => {
                 let Some(id) = ctx::call_of(&playback.0) else {
                     return;
@@ -411,6 +412,7 @@ impl Board {
             | Command::Mute(_)
             | Command::Unmute(_)
             | Command::SendKeys(..)
+            | Command::AnswerReferral(..)
             | Command::Leave(..)
             | Command::DestroyBridge(_)
             | Command::StopRecording(_)

@@ -43,6 +43,9 @@ impl Switch {
             Command::Mute(leg) => self.leg(leg)?.muted = true,
             Command::Unmute(leg) => self.leg(leg)?.muted = false,
             Command::Beep(leg) => self.leg(leg)?.heard.push("beep".into()),
+            Command::AnswerReferral(leg, _) => {
+                self.leg(leg)?;
+            }
             Command::SendKeys(leg, keys) => self.leg(leg)?.heard.push(keys.clone()),
             Command::Originate {
                 channel,
