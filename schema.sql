@@ -346,6 +346,28 @@ CREATE INDEX callbacks_due ON callbacks (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX callbacks_by_last_call ON callbacks (last_call) WHERE last_call IS NOT NULL;
 
 
+-- Nuisance callers (骚扰来电): proposed by an agent, decided by a supervisor.
+CREATE TABLE nuisance_callers (
+  id          INTEGER PRIMARY KEY,
+  caller      TEXT    NOT NULL,
+  caller_e164 TEXT    NOT NULL,
+  reason      TEXT    NOT NULL CHECK (length(reason) BETWEEN 1 AND 200),
+  -- The call it came of.
+  call        INTEGER REFERENCES calls (number),
+  proposed_at INTEGER NOT NULL,
+  proposed_by TEXT    NOT NULL,
+  -- By a supervisor: barred until then, or NULL for a refusal. Lifting brings until_at forward.
+  decided_at  INTEGER,
+  decided_by  TEXT,
+  until_at    INTEGER,
+  CHECK ((decided_at IS NULL) = (decided_by IS NULL)),
+  CHECK (until_at IS NULL OR decided_at IS NOT NULL)
+) STRICT;
+
+-- Whether a caller is barred.
+CREATE INDEX nuisance_callers_by_caller ON nuisance_callers (caller_e164, until_at);
+
+
 -- Recordings (录音): conversations, and messages of the mailbox. Projected from facts.
 CREATE TABLE recordings (
   id           INTEGER PRIMARY KEY,

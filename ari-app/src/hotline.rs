@@ -15,7 +15,7 @@ use web::switch::{Ask, Health, Kept, Switch};
 
 use crate::ari::{Heard, Node, Settings, Sounds};
 use crate::clock;
-use crate::driver::{Driver, Inlet, Preferred, Publisher};
+use crate::driver::{Driver, Inlet, Known, Publisher, Register};
 use crate::journal::{Gauge, Journal, KeepError, Ledger};
 
 /// The one Asterisk there is.
@@ -88,8 +88,8 @@ impl Hotline {
         let send = Box::new(move |_, command| {
             let _ = commands.send(command);
         });
-        let preferred = preferred(store.clone());
-        let (driver, inlet) = Driver::new(clock::now, board, journal, send, preferred, publisher);
+        let register = register(store.clone());
+        let (driver, inlet) = Driver::new(clock::now, board, journal, send, register, publisher);
         let inputs = driver.inputs();
         let thread = std::thread::Builder::new()
             .name("switchboard".into())
@@ -153,16 +153,21 @@ fn under_way(memory: &Memory) -> BTreeSet<RecordingId> {
     of_talks.chain(messages.map(|(name, _)| name)).collect()
 }
 
-/// Who knows a caller's matter; nobody, where the store does not tell.
-fn preferred(store: Store) -> Preferred {
+/// What the store knows of a caller; nothing, where it does not tell.
+fn register(store: Store) -> Register {
     Box::new(move |caller| {
-        let caller = store::callers::same(caller);
-        let since = clock::now().saturating_sub(REMEMBERED_MS);
-        let found = store.read(|c| store::callers::preferred(c, &caller, since));
-        found.unwrap_or_else(|error| {
+        let (caller, now) = (store::callers::same(caller), clock::now());
+        let since = now.saturating_sub(REMEMBERED_MS);
+        let known = store.read(|c| {
+            Ok(Known {
+                preferred: store::callers::preferred(c, &caller, since)?,
+                barred: store::nuisance::is_barred(c, &caller, now)?,
+            })
+        });
+        known.unwrap_or_else(|error| {
             let error = crate::pii::masked(&error.to_string());
-            tracing::warn!(error, "who knows the caller's matter is not known");
-            None
+            tracing::warn!(error, "what is known of the caller cannot be read");
+            Known::default()
         })
     })
 }

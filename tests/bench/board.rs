@@ -242,6 +242,7 @@ impl Hall {
             caller: Some("13800138000".into()),
             dialled: "12345".into(),
             preferred: None,
+            barred: false,
         };
         self.waiting.push(channel);
         let greeting = self.switch(arrived).spoken.pop();

@@ -51,6 +51,7 @@ const RARE: &[&str] = &[
     "recording_missing",
     "moved_to_queue",
     "agent_preferred",
+    "nuisance_barred",
     "recording_paused",
     "recording_resumed",
     "parked",
@@ -100,6 +101,7 @@ fn chaos(seed: u64) -> World {
     let mut dice = Dice::new(seed);
     let mut world = World::working(office::plan(seed));
     world.switch.preferred = office::preferred();
+    world.switch.barred = ["13800000007", "13800000500"].map(Into::into).into();
     world.loses = Some(lost);
     world
         .switch

@@ -372,3 +372,26 @@ fn an_overflow_to_what_cannot_be_dialled_is_refused() {
     let why = plan.check().unwrap_err().to_string();
     assert!(why.contains("only a key of a queue"), "{why}");
 }
+
+#[test]
+fn a_nuisance_caller_hears_why_and_takes_nobodys_time() {
+    let mut world = office(1);
+    world.switch.barred.insert(CITIZEN.into());
+    let caller = world.rings(CITIZEN);
+    world.run(500);
+    let heard = world.switch.heard(&caller);
+    assert_eq!(heard, ["nuisance", "goodbye"].map(String::from));
+    world.run(20_000);
+    assert_eq!(ended(&world), Some((HungUpBy::System, Outcome::Barred)));
+    assert_eq!(world.state(1001), AgentState::Ready);
+    assert!(!world.kinds(&caller).contains(&"person_requested"));
+    let again = world.rings(CITIZEN);
+    world.run(500);
+    world.restarts();
+    world.run(500);
+    assert_eq!(
+        world.stage(&again),
+        Stage::Ended,
+        "not led to a menu after a restart"
+    );
+}

@@ -192,6 +192,11 @@ fn settings(data: PathBuf) -> Settings {
         offset_min: 480,
         secure_cookies: false,
         proxies: vec![[127, 0, 0, 1].into()],
+        alerts: switchboard::AlertLimits {
+            wait_ms: 60_000,
+            hold_ms: 120_000,
+            pause_ms: 1_800_000,
+        },
         clock: now,
     }
 }

@@ -98,3 +98,31 @@ fn a_caller_who_asks_to_be_called_back_is_rung_at_their_turn() {
     );
     office.wait_nothing_left();
 }
+
+#[test]
+fn a_nuisance_caller_hears_the_prompt_and_no_telephone_rings() {
+    let office = Office::with(&tones::quick());
+    office.be_ready("1001");
+    let from = "13900139001";
+    let body = json!({"caller": from, "reason": "骚扰"});
+    let (status, one) = office.api.post("/nuisance", &body).unwrap();
+    assert_eq!(status, 201, "{one}");
+    let path = format!("/nuisance/{}", one["id"]);
+    let decided = office
+        .api
+        .put(&format!("{path}/decision"), &json!({"days": 1}));
+    assert_eq!(decided.unwrap().1["state"], "barred");
+    let citizen = office.telephones.citizen(from).unwrap();
+    let call = office.wait_ended(from);
+    assert_eq!(call["outcome"], "barred");
+    assert!(citizen.heard().tone_ms(tones::NUISANCE) >= 200);
+    assert_eq!(office.agent("1001")["state"], "ready");
+    assert!(office.telephones.line("1001").is_none());
+    // The next call is taken again, without a restart.
+    office.api.delete(&path).unwrap();
+    drop(citizen);
+    let citizen = office.telephones.citizen(from).unwrap();
+    office.lift("1001");
+    office.wait_stage(from, "talking");
+    drop(citizen);
+}

@@ -32,6 +32,7 @@ pub const GOODBYE: u32 = 3300;
 pub const SURVEY: u32 = 3400;
 pub const THANKS: u32 = 3500;
 pub const CALLBACK: u32 = 3600;
+pub const NUISANCE: u32 = 3700;
 
 /// Every prompt of a call, and its tone. What comes with another prompt shares its tone.
 const TONES: &[(&str, u32)] = &[
@@ -51,6 +52,7 @@ const TONES: &[(&str, u32)] = &[
     ("mailbox.waited", WAITED),
     ("mailbox.full", WAITED),
     ("queue.sorry", SORRY),
+    ("nuisance", NUISANCE),
     ("callback.accepted", CALLBACK),
     ("callback.unavailable", SORRY),
     ("mailbox.choose", CHOOSE),

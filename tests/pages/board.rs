@@ -1,9 +1,10 @@
 //! The live board.
 
-use harness::house::House;
 use harness::house::story::{answer_at, arrive, ask_for_a_person, gone, set, whole_call};
+use harness::house::{AGENT, House};
 use serde_json::json;
 use store::Role;
+use switchboard::Event;
 
 use crate::visitor::{Visitor, value_after};
 
@@ -104,4 +105,18 @@ async fn the_days_numbers_lead_to_their_calls() {
             .await
             .has("没有符合条件的通话");
     }
+}
+
+#[tokio::test]
+async fn a_telephone_that_is_lost_is_an_alert_that_leads_to_its_agent() {
+    let house = House::open().await;
+    set(&house, json!({"state": "paused", "reason": "break"})).await;
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    visitor.get("/board").await.lacks("话机掉线");
+    let phone = AGENT.to_string();
+    let reachable = false;
+    house.switch(Event::Phone { phone, reachable }).await;
+    let seen = visitor.get("/board").await;
+    seen.has("话机掉线")
+        .has(&format!("href=\"#ready-{AGENT}\""));
 }

@@ -273,6 +273,7 @@ async fn what_a_caller_sends_as_a_number_is_text_on_every_page() {
             caller,
             dialled: bad.into(),
             preferred: None,
+            barred: false,
         })
         .await;
     ask_for_a_person(&house, "x")

@@ -12,6 +12,7 @@ mod desk;
 mod events;
 mod forms;
 mod language;
+mod nuisance;
 mod recordings;
 mod reports;
 mod roles;

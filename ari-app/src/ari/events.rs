@@ -145,6 +145,7 @@ fn entered(channel: Channel, args: Vec<String>) -> Event {
         dialled: dialled.chars().take(LONGEST).collect(),
         channel: ChannelId(channel.id),
         preferred: None,
+        barred: false,
     }
 }
 

@@ -21,6 +21,7 @@ fn a_caller_who_enters_has_arrived() {
         caller: Some("13800138000".into()),
         dialled: "12345".into(),
         preferred: None,
+        barred: false,
     };
     assert_eq!(captured!("caller_enters"), Some(arrived));
 }

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use switchboard::{
-    Agent, Hours, Key, Language, Mailbox, Menu, Overflow, Phrase, Plan, Queue, QueueId, Span,
-    Target, Widening,
+    Agent, AlertLimits, Hours, Key, Language, Mailbox, Menu, Overflow, Phrase, Plan, Queue,
+    QueueId, Span, Target, Widening,
 };
 
 use super::Config;
@@ -79,7 +79,17 @@ impl Config {
             offset_min: office.utc_offset.0.0,
             secure_cookies: self.settings.web.secure_cookies,
             proxies: self.proxies(),
+            alerts: self.alerts(),
             clock,
+        }
+    }
+
+    fn alerts(&self) -> AlertLimits {
+        let alerts = &self.settings.alerts;
+        AlertLimits {
+            wait_ms: alerts.wait_s.0 * 1_000,
+            hold_ms: alerts.hold_s.0 * 1_000,
+            pause_ms: alerts.pause_min.0 * 60_000,
         }
     }
 

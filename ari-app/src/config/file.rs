@@ -32,6 +32,8 @@ pub struct File {
     #[serde(default)]
     pub talk: Talk,
     #[serde(default)]
+    pub alerts: Alerts,
+    #[serde(default)]
     pub hours: Week,
     #[serde(default)]
     pub mailbox: Mailbox,
@@ -129,6 +131,14 @@ pub struct Talk {
     pub transfer_ring_s: Whole<5, 120>,
     pub dial_ring_s: Whole<5, 120>,
     pub hold_limit_s: Whole<10, 3_600>,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Alerts {
+    pub wait_s: Whole<5, 7_200>,
+    pub hold_s: Whole<10, 7_200>,
+    pub pause_min: Whole<1, 600>,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -243,6 +253,11 @@ defaults! {
         transfer_ring_s: Whole(20),
         dial_ring_s: Whole(45),
         hold_limit_s: Whole(120),
+    }
+    Alerts {
+        wait_s: Whole(60),
+        hold_s: Whole(120),
+        pause_min: Whole(30),
     }
     Week {
         monday: example::day(),

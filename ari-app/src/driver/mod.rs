@@ -88,8 +88,17 @@ impl Inlet {
 /// Where commands go; must not block.
 pub type Commands = Box<dyn Fn(NodeId, Command) + Send>;
 
-/// Which agent knows the matter of a caller's number; asked once for each call, on the board's thread.
-pub type Preferred = Box<dyn Fn(&str) -> Option<AgentId> + Send>;
+/// What is known of a caller.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known {
+    /// The agent who knows their matter.
+    pub preferred: Option<AgentId>,
+    /// Whether they are barred as a nuisance.
+    pub barred: bool,
+}
+
+/// What is known of a caller's number; asked once for each call, on the board's thread.
+pub type Register = Box<dyn Fn(&str) -> Known + Send>;
 
 /// The board and everything it is driven with.
 pub struct Driver {
@@ -97,7 +106,7 @@ pub struct Driver {
     board: Board,
     journal: Journal,
     commands: Commands,
-    preferred: Preferred,
+    register: Register,
     publisher: Publisher,
     inlet: Receiver<Incoming>,
     inputs: Arc<AtomicU64>,
@@ -114,7 +123,7 @@ impl Driver {
         board: Board,
         journal: Journal,
         commands: Commands,
-        preferred: Preferred,
+        register: Register,
         publisher: Publisher,
     ) -> (Self, Inlet) {
         let (sender, inlet) = channel();
@@ -123,7 +132,7 @@ impl Driver {
             board,
             journal,
             commands,
-            preferred,
+            register,
             publisher,
             inlet,
             inputs: Arc::default(),
@@ -204,16 +213,23 @@ impl Driver {
         }
     }
 
-    fn handle(&mut self, mut input: Input) {
-        if let Input::Switch(
-            _,
-            Event::Arrived {
-                caller, preferred, ..
-            },
-        ) = &mut input
-            && let Some(caller) = caller
+    /// Says what is known of a caller who arrives.
+    fn introduce(&self, event: &mut Event) {
+        if let Event::Arrived {
+            caller: Some(caller),
+            preferred,
+            barred,
+            ..
+        } = event
         {
-            *preferred = (self.preferred)(caller);
+            let known = (self.register)(caller);
+            (*preferred, *barred) = (known.preferred, known.barred);
+        }
+    }
+
+    fn handle(&mut self, mut input: Input) {
+        if let Input::Switch(_, event) = &mut input {
+            self.introduce(event);
         }
         self.inputs.fetch_add(1, Ordering::Relaxed);
         self.board.handle((self.clock)(), input);

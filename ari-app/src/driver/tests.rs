@@ -115,7 +115,14 @@ fn start() -> Running {
         let line = format!("do {}", crate::ari::name(&command));
         log.log.lock().unwrap().push(line);
     });
-    let (driver, inlet) = Driver::new(now, board, journal, commands, Box::new(|_| None), publisher);
+    let (driver, inlet) = Driver::new(
+        now,
+        board,
+        journal,
+        commands,
+        Box::new(|_| Known::default()),
+        publisher,
+    );
     let inputs = driver.inputs();
     let thread = std::thread::spawn(move || driver.run());
     Running {
@@ -158,6 +165,7 @@ fn arrive(running: &Running) {
         caller: Some("13800138000".into()),
         dialled: "12345".into(),
         preferred: None,
+        barred: false,
     });
 }
 
@@ -237,6 +245,7 @@ fn pictures_come_rarer_the_more_calls_there_are() {
             caller: None,
             dialled: "12345".into(),
             preferred: None,
+            barred: false,
         };
         board.handle(now(), Input::Switch(NodeId(1), arrived));
     }

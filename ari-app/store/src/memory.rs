@@ -40,6 +40,7 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
             dialled: row.get("dialled")?,
             outward: row.get::<_, String>("direction")? == "out",
             callback_asked: happened(c, number, "callback_asked")?,
+            barred: happened(c, number, "nuisance_barred")?,
             goes_first: happened(c, number, "moved_to_front")?,
             arrived: millis(row, "arrived_at")?,
             requested: maybe_millis(row, "requested_at")?,

@@ -46,6 +46,8 @@ pub enum What {
     Dialling { agent: AgentId, bridge: BridgeId },
     /// The caller wants to be called back, in the place kept.
     CallbackAsked { queue: QueueId },
+    /// The caller is barred as a nuisance, and told so.
+    NuisanceBarred,
     /// There is an agent who knows the caller's matter.
     AgentPreferred { agent: AgentId },
     /// A menu began.
@@ -305,6 +307,8 @@ pub enum Outcome {
     Unanswered,
     /// Asked to be called back, which is another call.
     Callback,
+    /// A nuisance caller, told so.
+    Barred,
 }
 
 /// Why a caller came to the mailbox.
@@ -385,7 +389,7 @@ names!(HungUpBy {
 names!(Outcome {
     Answered => "answered", Abandoned => "abandoned", Message => "message",
     SelfService => "self_service", Lost => "lost", Unanswered => "unanswered",
-    Callback => "callback",
+    Callback => "callback", Barred => "barred",
 });
 names!(MailboxReason {
     Key => "key", Closed => "closed", Holiday => "holiday", Nobody => "nobody", Waited => "waited",
@@ -420,6 +424,7 @@ facts! {
     DialledOut { node, channel, number, agent, callback } => "dialled_out",
     Dialling { agent, bridge } => "dialling",
     CallbackAsked { queue } => "callback_asked",
+    NuisanceBarred {} => "nuisance_barred",
     AgentPreferred { agent } => "agent_preferred",
     MenuEntered { menu } => "menu_entered",
     KeyPressed { key } => "key_pressed",

@@ -65,6 +65,8 @@ pub enum Event {
         dialled: String,
         /// The agent who knows the caller's matter: who talked with them last, or keeps their open case.
         preferred: Option<AgentId>,
+        /// Whether the caller is barred as a nuisance.
+        barred: bool,
     },
     /// A leg of ours was answered and entered the application.
     Answered(ChannelId),

@@ -73,6 +73,8 @@ pub struct RememberedCall {
     pub outward: bool,
     /// Whether the caller is to be called back.
     pub callback_asked: bool,
+    /// Whether the caller is a nuisance, and was told so.
+    pub barred: bool,
     /// Whether the caller was put before all others.
     pub goes_first: bool,
     /// When it arrived.

@@ -19,6 +19,7 @@
 
 extern crate alloc;
 
+mod alerts;
 mod board;
 mod command;
 mod fact;
@@ -30,6 +31,7 @@ mod plan;
 mod request;
 mod snapshot;
 
+pub use alerts::{Alert, AlertLimits, Concern, alerts};
 pub use board::{Board, Output};
 pub use command::{Command, Dial, RecordLimits};
 pub use fact::{

@@ -21,6 +21,7 @@ pub async fn arrive(house: &House, channel: &str, caller: &str) {
             caller,
             dialled,
             preferred: None,
+            barred: false,
         })
         .await;
 }

@@ -105,6 +105,7 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
             call.queue = Some(*queue);
         }
         What::Queued { queue, .. } => call.queue = Some(*queue),
+        What::NuisanceBarred => call.barred = true,
         What::MovedToFront { .. } => call.goes_first = true,
         What::CallbackAsked { .. } => call.callback_asked = true,
         What::AgentPreferred { agent } => call.preferred = Some(*agent),
@@ -240,6 +241,7 @@ fn arrived(call: CallId, node: NodeId, channel: &ChannelId, at: Millis) -> Remem
         dialled: String::new(),
         outward: false,
         callback_asked: false,
+        barred: false,
         goes_first: false,
         arrived: at,
         requested: None,

@@ -71,6 +71,8 @@ pub struct Switch {
     pub phones: BTreeMap<String, Phone>,
     /// Who knows the matter of a caller's number.
     pub preferred: BTreeMap<String, AgentId>,
+    /// Numbers of nuisance callers.
+    pub barred: BTreeSet<String>,
     /// Whether recordings fail.
     pub records_fail: bool,
     connected: bool,
@@ -136,6 +138,7 @@ impl Switch {
             caller: Some(caller.into()),
             dialled: crate::simulator::world::HOTLINE.into(),
             preferred: self.preferred.get(caller).copied(),
+            barred: self.barred.contains(caller),
         };
         self.report(now, arrived);
         channel

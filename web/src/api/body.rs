@@ -166,6 +166,19 @@ impl Fields {
         number
     }
 
+    /// A whole number from 0 to `most`; `None` if left out or null.
+    pub fn whole(&mut self, name: &str, most: u64) -> Option<u64> {
+        let value = self.fields.remove(name)?;
+        if value.is_null() {
+            return None;
+        }
+        let number = value.as_u64().filter(|number| *number <= most);
+        if number.is_none() {
+            self.wrong(name, format!("must be a whole number from 0 to {most}"));
+        }
+        number
+    }
+
     /// What must be there.
     pub fn required<T>(&mut self, name: &str, value: Option<T>) -> Option<T> {
         let pointer = format!("/{name}");

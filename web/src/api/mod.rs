@@ -3,6 +3,7 @@
 //! and each resource has a file of its own. It asks the switchboard and the store, never Asterisk.
 
 mod agents;
+mod alerts;
 mod auth;
 mod body;
 mod callbacks;
@@ -16,6 +17,7 @@ mod facts;
 mod health;
 mod leading;
 mod limits;
+mod nuisance;
 mod problem;
 mod query;
 mod queues;
@@ -140,6 +142,7 @@ async fn respond(api: &Api, endpoint: Endpoint, ask: Ask) -> Result<Response, Pr
         Endpoint::Agents => Ok(agents::list(api)),
         Endpoint::Agent => agents::show(api, &ask),
         Endpoint::SetAgent => agents::set_state(api, &ask).await,
+        Endpoint::Alerts => Ok(alerts::list(api)),
         Endpoint::Queues => Ok(queues::list(api)),
         Endpoint::Calls => calls::list(api, &ask).await,
         Endpoint::Dial => callbacks::dial_number(api, &ask).await,
@@ -166,6 +169,10 @@ async fn respond(api: &Api, endpoint: Endpoint, ask: Ask) -> Result<Response, Pr
         Endpoint::Move => leading::place(api, &ask).await,
         Endpoint::PauseRecording => leading::pause(api, &ask).await,
         Endpoint::ResumeRecording => leading::resume(api, &ask).await,
+        Endpoint::Nuisance => nuisance::list(api, ask).await,
+        Endpoint::ProposeNuisance => nuisance::propose(api, &ask).await,
+        Endpoint::DecideNuisance => nuisance::decide(api, &ask).await,
+        Endpoint::LiftNuisance => nuisance::lift(api, &ask).await,
         Endpoint::Recordings => recordings::list(api, ask).await,
         Endpoint::Recording => recordings::show(api, &ask).await,
         Endpoint::RecordingAudio => recordings::audio(api, &ask).await,

@@ -62,6 +62,8 @@ codes! {
     NoSuchRecording => 404 "no_such_recording" "No such recording",
     /// No call-back has this number.
     NoSuchCallback => 404 "no_such_callback" "No such call-back",
+    /// No nuisance caller has this number.
+    NoSuchNuisance => 404 "no_such_nuisance" "No such nuisance caller",
     /// No voicemail has this number.
     NoSuchVoicemail => 404 "no_such_voicemail" "No such voicemail",
     /// The path exists, but not for this method.
@@ -88,6 +90,8 @@ codes! {
     NoTransfer => 409 "no_transfer" "No transfer is under way",
     /// A call-back that was closed before.
     CallbackClosed => 409 "callback_closed" "The call-back is closed",
+    /// What was decided before.
+    Decided => 409 "decided" "It is decided",
     /// A conversation without a recording.
     NotRecorded => 409 "not_recorded" "Not recorded",
     /// A caller who does not wait.
@@ -335,6 +339,7 @@ fn missing(what: &str) -> Code {
         "case" => Code::NoSuchCase,
         "recording" => Code::NoSuchRecording,
         "callback" => Code::NoSuchCallback,
+        "nuisance" => Code::NoSuchNuisance,
         "voicemail" => Code::NoSuchVoicemail,
         "agent" => Code::NoSuchAgent,
         _ => Code::NoSuchPath,

@@ -69,6 +69,7 @@ fn every_key_that_is_named_is_there() {
 fn every_key_is_used() {
     /// What keys made up of a word and a stored name begin with.
     const MADE: &[&str] = &[
+        "alert-",
         "by-",
         "callback-",
         "casestate-",
@@ -83,6 +84,7 @@ fn every_key_is_used() {
         "medium-",
         "message-",
         "mode-",
+        "nuisance-",
         "outcome-",
         "part-",
         "reason-",

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use askama::Template;
 use store::Role;
-use switchboard::{AgentId, AgentState, AgentView, CallView, QueueView, Snapshot, SupervisionMode};
+use switchboard::{
+    AgentId, AgentState, AgentView, Alert, CallView, Concern, QueueView, Snapshot, SupervisionMode,
+};
 use warp::http::StatusCode;
 
 use super::{Answer, Visit, days};
@@ -18,6 +20,7 @@ struct Live {
     now: u64,
     snapshot: Arc<Snapshot>,
     findings: Vec<String>,
+    alerts: Vec<Alert>,
     /// Whether the reader may set states.
     leads: bool,
     /// The reader's own agent's number, which has a telephone.
@@ -64,9 +67,12 @@ async fn look(visit: &Visit) -> Result<Live, Error> {
             Ok([count(a)?, count(b)?, count(m)?])
         })
         .await?;
+    let snapshot = visit.app.switch.snapshot();
+    let limits = visit.app.settings.alerts;
     Ok(Live {
         now: visit.now(),
-        snapshot: visit.app.switch.snapshot(),
+        alerts: switchboard::alerts(&snapshot, visit.now(), &limits),
+        snapshot,
         findings: visit.app.switch.health().findings,
         leads: session.leads(),
         phone: session.user.agent,
@@ -77,6 +83,30 @@ async fn look(visit: &Visit) -> Result<Live, Error> {
 impl Live {
     fn calls(&self) -> impl Iterator<Item = &CallView> {
         self.snapshot.calls.iter().take(CALLS)
+    }
+
+    /// What an alert is about: the address, and how it is called.
+    fn about(&self, v: &View, alert: &Alert) -> (String, String) {
+        let call = |call: switchboard::CallId| {
+            let words = v.t.with("call-number", call.to_string());
+            (format!("/calls/{call}"), words)
+        };
+        let agent = |agent: AgentId| {
+            let words = v.t.with("agent-number", agent.to_string());
+            (format!("#ready-{agent}"), words)
+        };
+        match alert.concern {
+            Concern::NodeDown(node) => ("#queues-title".into(), format!("Asterisk {node}")),
+            Concern::NobodyOnDuty(queue) => {
+                let mut queues = self.snapshot.queues.iter();
+                let name = queues
+                    .find(|it| it.queue == queue)
+                    .map(|it| it.name.clone());
+                ("#queues-title".into(), name.unwrap_or_default())
+            }
+            Concern::LongWait(id) | Concern::LongHold(id) | Concern::Unrecorded(id) => call(id),
+            Concern::PhoneLost(id) | Concern::LongPause(id) => agent(id),
+        }
     }
 
     /// Queues a caller does not wait in.

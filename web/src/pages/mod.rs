@@ -15,6 +15,7 @@ pub(crate) mod days;
 mod desk;
 mod events;
 mod language;
+mod nuisance;
 mod recordings;
 mod reports;
 pub(crate) use reports::MOST_DAYS;
@@ -117,6 +118,10 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["callbacks", "open"], true, _) => callbacks::open(visit).await,
         (["callbacks", id, "calls"], _, true) => callbacks::dial(visit, id).await,
         (["callbacks", id, "closing"], _, true) => callbacks::close(visit, id).await,
+        (["nuisance"], true, _) => nuisance::list(visit).await,
+        (["nuisance", id, "decision"], _, true) => nuisance::decide(visit, id).await,
+        (["nuisance", id, "end"], _, true) => nuisance::lift(visit, id).await,
+        (["calls", number, "nuisance"], _, true) => nuisance::propose(visit, number).await,
         (["calls", number, "supervision"], _, true) => supervision::begin(visit, number).await,
         (["calls", number, "supervision", "end"], _, true) => supervision::end(visit, number).await,
         (["calls", number, noun @ ..], _, true) => conversation::ask(visit, number, noun).await,

@@ -26,6 +26,7 @@ const IDS: &[&str] = &[
     "mailbox.suggestion",
     "mailbox.unavailable",
     "mailbox.waited",
+    "nuisance",
     "queue.first",
     "queue.keys",
     "queue.position",

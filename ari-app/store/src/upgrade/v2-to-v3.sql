@@ -155,3 +155,20 @@ FROM (SELECT id, at, call,
          OR (kind = 'joined' AND fields ->> 'party' LIKE 'agent:%'))
 ORDER BY at, id;
 -- Reports, end.
+
+CREATE TABLE nuisance_callers (
+  id          INTEGER PRIMARY KEY,
+  caller      TEXT    NOT NULL,
+  caller_e164 TEXT    NOT NULL,
+  reason      TEXT    NOT NULL CHECK (length(reason) BETWEEN 1 AND 200),
+  call        INTEGER REFERENCES calls (number),
+  proposed_at INTEGER NOT NULL,
+  proposed_by TEXT    NOT NULL,
+  decided_at  INTEGER,
+  decided_by  TEXT,
+  until_at    INTEGER,
+  CHECK ((decided_at IS NULL) = (decided_by IS NULL)),
+  CHECK (until_at IS NULL OR decided_at IS NOT NULL)
+) STRICT;
+
+CREATE INDEX nuisance_callers_by_caller ON nuisance_callers (caller_e164, until_at);

@@ -84,6 +84,8 @@ pub(super) struct Call {
     pub left_message: bool,
     /// Whether the caller is to be called back.
     pub callback_asked: bool,
+    /// Whether the caller is a nuisance, and told so.
+    pub barred: bool,
     /// Whether somebody put the caller before all others.
     pub goes_first: bool,
     /// Whether a number outside was rung as a queue could not serve.
@@ -109,6 +111,7 @@ impl Call {
             talked_ms: 0,
             left_message: false,
             callback_asked: false,
+            barred: false,
             goes_first: false,
             tried_outside: false,
             gone: None,
@@ -432,6 +435,8 @@ impl Call {
             Result::Message
         } else if self.connected.is_some() {
             Result::Answered
+        } else if self.barred {
+            Result::Barred
         } else if self.is_unanswered() {
             Result::Unanswered
         } else if self.callback_asked {

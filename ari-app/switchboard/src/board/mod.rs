@@ -178,9 +178,12 @@ impl Board {
                 caller,
                 dialled,
                 preferred,
-            } => {
-                self.arrived(node, channel, (caller, dialled), preferred);
-            }
+                barred,
+            } => match self.arrived(node, channel, (caller, dialled), preferred) {
+                Some(call) if barred => self.bar(call),
+                Some(call) => self.go(call, Target::Menu(0)),
+                None => {}
+            },
             Event::Answered(channel) => self.answered(node, channel),
             Event::Ringing(channel) => {
                 if let Some(offer) = self.offered(&channel) {
@@ -225,9 +228,9 @@ impl Board {
         channel: ChannelId,
         (number, dialled): (Option<String>, String),
         preferred: Option<AgentId>,
-    ) {
+    ) -> Option<CallId> {
         if self.callers.contains_key(&channel) {
-            return;
+            return None;
         }
         let call = CallId(self.next_call);
         self.next_call += 1;
@@ -256,7 +259,7 @@ impl Board {
             plan,
         };
         self.calls.insert(call, Call::new(caller));
-        self.go(call, Target::Menu(0));
+        Some(call)
     }
 
     fn answered(&mut self, node: NodeId, channel: ChannelId) {

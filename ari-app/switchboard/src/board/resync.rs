@@ -40,6 +40,7 @@ impl Board {
         let mut call = Call::new(caller);
         call.callback_asked = was.callback_asked;
         call.goes_first = was.goes_first;
+        call.barred = was.barred;
         call.requested = was.requested;
         if was.outward {
             call.requested = was.requested.or(was.connected);
@@ -231,6 +232,7 @@ impl Board {
             },
             Journey::Waiting(_) if !call.caller.is_there() => self.lead_on(id),
             _ if caller.is_none() => self.lost(id),
+            Journey::Adrift { .. } if call.barred => self.hang_up(id),
             Journey::Survey(_) => self.step(id, |call, ctx| call.ask_again(ctx)),
             Journey::Closing(_) => self.hang_up(id),
             Journey::Adrift { .. } | Journey::Menu(_) | Journey::Waiting(_) => self.lead_on(id),
@@ -375,7 +377,10 @@ impl Board {
             if ctx::is_ours(&id.0) {
                 self.ctx.command(node, Command::HangUp(id.clone()));
             } else {
-                self.arrived(node, id.clone(), (caller.clone(), dialled.clone()), None);
+                let words = (caller.clone(), dialled.clone());
+                if let Some(call) = self.arrived(node, id.clone(), words, None) {
+                    self.go(call, Target::Menu(0));
+                }
             }
         }
         for BridgeSeen { id, .. } in &seen.bridges {

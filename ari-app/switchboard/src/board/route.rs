@@ -55,6 +55,15 @@ impl Board {
         }
     }
 
+    /// A nuisance caller hears why, and no more.
+    pub(super) fn bar(&mut self, id: CallId) {
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.barred = true;
+        }
+        self.ctx.fact(Some(id), What::NuisanceBarred);
+        self.farewell(id, ["nuisance", "goodbye"].map(Phrase::plain).into());
+    }
+
     fn lead_to_menu(&mut self, id: CallId, index: usize) {
         let room = self.room;
         self.enter(id, |call, ctx| {
@@ -258,6 +267,7 @@ impl Board {
             | CallOutcome::SelfService
             | CallOutcome::Lost
             | CallOutcome::Unanswered
+            | CallOutcome::Barred
             | CallOutcome::Callback) => lost.unwrap_or(other),
         };
         let (wait_ms, talk_ms) = (call.waited_ms, call.talked_ms);

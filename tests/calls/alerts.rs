@@ -1,0 +1,58 @@
+//! What a supervisor is shown as an alert, and for how long.
+
+use harness::simulator::plan::plan;
+use harness::simulator::{Phone, World};
+use switchboard::{AgentId, AgentWish, AlertLimits, Concern, NodeId, PauseReason, Request, alerts};
+
+const LIMITS: AlertLimits = AlertLimits {
+    wait_ms: 60_000,
+    hold_ms: 30_000,
+    pause_ms: 600_000,
+};
+
+fn concerns(world: &World) -> Vec<Concern> {
+    let board = world.board.snapshot(world.now);
+    let all = alerts(&board, world.now, &LIMITS);
+    all.into_iter().map(|alert| alert.concern).collect()
+}
+
+#[test]
+fn who_waits_or_is_on_hold_for_long_is_an_alert_until_it_ends() {
+    let mut world = World::working(plan(1));
+    let talks = world.talking("13800138000");
+    let waits = world.queued("13800138001");
+    assert_eq!(concerns(&world), []);
+    world.run(59_000);
+    world.ask(switchboard::Actor::Api, Request::Hold(world.call(&talks)));
+    assert_eq!(concerns(&world), []);
+    world.run(31_000);
+    let (talks_id, waits_id) = (world.call(&talks), world.call(&waits));
+    let both = [Concern::LongWait(waits_id), Concern::LongHold(talks_id)];
+    assert_eq!(concerns(&world), both);
+    world.hangs_up(&waits);
+    world.hangs_up(&talks);
+    world.run(100);
+    assert_eq!(concerns(&world), []);
+}
+
+#[test]
+fn a_lost_asterisk_a_lost_telephone_and_a_long_pause_are_alerts() {
+    let mut world = World::working(plan(2));
+    let pause = AgentWish::Paused(PauseReason::Asked("meal".into()));
+    world.wish(1002, pause);
+    world.run(601_000);
+    assert_eq!(concerns(&world), [Concern::LongPause(AgentId(1002))]);
+    world.phone(1001, Phone::Unregistered);
+    assert!(concerns(&world).contains(&Concern::PhoneLost(AgentId(1001))));
+    world.loses_socket();
+    assert_eq!(concerns(&world)[0], Concern::NodeDown(NodeId(1)));
+}
+
+#[test]
+fn a_conversation_without_a_recording_is_an_alert() {
+    let mut world = World::working(plan(1));
+    world.input(switchboard::Input::Disk(false));
+    let talks = world.talking("13800138000");
+    let id = world.call(&talks);
+    assert_eq!(concerns(&world), [Concern::Unrecorded(id)]);
+}

@@ -1,0 +1,46 @@
+//! `GET /alerts`: what a supervisor has to look at.
+
+use serde::Serialize;
+use switchboard::{Alert, Concern};
+use warp::reply::Response;
+
+use super::{Api, Items, json, time};
+
+/// An alert, as shown; what it is about is the one that is not null.
+#[derive(Debug, Serialize)]
+struct AlertBody {
+    kind: &'static str,
+    since: String,
+    node: Option<u16>,
+    queue: Option<u32>,
+    call: Option<u64>,
+    agent: Option<u32>,
+}
+
+/// Everything to look at, the gravest first.
+pub fn list(api: &Api) -> Response {
+    let limits = api.app.settings.alerts;
+    let board = api.app.switch.snapshot();
+    let alerts = switchboard::alerts(&board, api.now(), &limits);
+    json(&Items::all(alerts.into_iter().map(body).collect()))
+}
+
+fn body(alert: Alert) -> AlertBody {
+    let mut body = AlertBody {
+        kind: alert.concern.as_str(),
+        since: time::show(alert.since),
+        node: None,
+        queue: None,
+        call: None,
+        agent: None,
+    };
+    match alert.concern {
+        Concern::NodeDown(node) => body.node = Some(node.0),
+        Concern::NobodyOnDuty(queue) => body.queue = Some(queue.0),
+        Concern::LongWait(call) | Concern::LongHold(call) | Concern::Unrecorded(call) => {
+            body.call = Some(call.0);
+        }
+        Concern::PhoneLost(agent) | Concern::LongPause(agent) => body.agent = Some(agent.0),
+    }
+    body
+}
