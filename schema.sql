@@ -380,9 +380,10 @@ CREATE TABLE recordings (
   -- Which bridge it keeps, for a conversation.
   bridge       TEXT,
   -- started → finished → stored; missing: it could not be made or never came; discarded: a message
-  -- that was too short or done again, whose file is removed.
+  -- that was too short or done again, whose file is removed; expired: kept for long enough, the file
+  -- removed.
   state        TEXT    NOT NULL
-               CHECK (state IN ('started', 'finished', 'stored', 'missing', 'discarded')),
+               CHECK (state IN ('started', 'finished', 'stored', 'missing', 'discarded', 'expired')),
   started_at   INTEGER NOT NULL,
   ended_at     INTEGER,
   -- Length of sound.
@@ -393,7 +394,9 @@ CREATE TABLE recordings (
   -- Hexadecimal, lower case.
   sha256       TEXT    CHECK (length(sha256) = 64),
   bytes        INTEGER CHECK (bytes >= 0),
+  expired_at   INTEGER,
   CHECK (kind = 'conversation' OR bridge IS NULL),
+  CHECK ((state = 'expired') = (expired_at IS NOT NULL)),
   CHECK (state <> 'stored'
          OR (path IS NOT NULL AND sha256 IS NOT NULL AND bytes IS NOT NULL))
 ) STRICT;
@@ -402,6 +405,24 @@ CREATE TABLE recordings (
 CREATE INDEX recordings_by_call ON recordings (call);
 -- Those under way or waiting for their file: few, looked at by the sweep and after a restart.
 CREATE INDEX recordings_unsettled ON recordings (state, id) WHERE state IN ('started', 'finished');
+
+
+-- Legal holds (封存): what is held is never removed. Who placed and lifted it, and why, stays.
+CREATE TABLE legal_holds (
+  id          INTEGER PRIMARY KEY,
+  recording   INTEGER NOT NULL REFERENCES recordings (id),
+  placed_at   INTEGER NOT NULL,
+  placed_by   TEXT    NOT NULL,
+  reason      TEXT    NOT NULL CHECK (length(reason) BETWEEN 1 AND 200),
+  lifted_at   INTEGER,
+  lifted_by   TEXT,
+  lift_reason TEXT,
+  CHECK ((lifted_at IS NULL) = (lifted_by IS NULL)),
+  CHECK ((lifted_at IS NULL) = (lift_reason IS NULL))
+) STRICT;
+
+-- One hold at a time.
+CREATE UNIQUE INDEX legal_holds_by_recording ON legal_holds (recording) WHERE lifted_at IS NULL;
 
 
 -- Messages in the mailbox (语音留言). Written together with the draft case it becomes.

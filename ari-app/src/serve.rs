@@ -106,6 +106,7 @@ fn media(config: &Config, store: &Store, hotline: &Hotline) -> Media {
         offset_min: config.settings.office.utc_offset.0.0,
         low_bytes: config.settings.disk.low_mb.0 * 1_000_000,
         shortest_ms: config.settings.mailbox.shortest_s.0 * 1_000,
+        keeping: config.keeping(),
         clock: clock::now,
     }
 }

@@ -157,3 +157,41 @@ async fn a_file_that_is_gone_is_told_and_not_noted_as_heard() {
     visitor.get(AUDIO).await.is(410).has("找不到录音文件");
     assert_eq!(listeners(&house), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn a_supervisor_holds_a_recording_and_sees_who_heard_it() {
+    let house = House::open().await;
+    whole_call(&house, b"RIFF of a talk").await;
+    let mut supervisor = Visitor::of(&house, Role::Supervisor).await;
+    supervisor.get("/recordings/1/audio").await.is(200);
+    let seen = supervisor.get("/calls/1").await;
+    seen.has("action=\"/recordings/1/hold\"").has("听取");
+    let seen = supervisor
+        .post("/recordings/1/hold", &[("reason", "行政复议")])
+        .await;
+    assert_eq!((seen.status, seen.to.as_str()), (303, "/calls/1"));
+    supervisor
+        .get("/calls/1")
+        .await
+        .has("已封存")
+        .has("/recordings/1/hold/end");
+    supervisor
+        .post("/recordings/1/hold", &[("reason", "再次")])
+        .await
+        .is(400);
+    supervisor
+        .post("/recordings/1/hold/end", &[("reason", "已结束")])
+        .await
+        .is(303);
+    supervisor
+        .get("/calls/1")
+        .await
+        .lacks("已封存")
+        .has("解除封存");
+    let mut agent = Visitor::of(&house, Role::Agent).await;
+    agent
+        .post("/recordings/1/hold", &[("reason", "x")])
+        .await
+        .is(403);
+    agent.get("/calls/1").await.lacks("/recordings/1/hold");
+}

@@ -10,9 +10,12 @@ use switchboard::{
     QueueId, Span, Target, Widening,
 };
 
+use store::retention::Retention;
+
 use super::Config;
 use super::file::{self, Keys};
 use super::value::{Day, Leads, OpenFrom, Written};
+use crate::media::Keeping;
 use crate::speech::{SpeechCommand, SpeechConfig, Words};
 
 /// The prompt that promises a recording; left out while nothing can be recorded.
@@ -81,6 +84,21 @@ impl Config {
             proxies: self.proxies(),
             alerts: self.alerts(),
             clock,
+        }
+    }
+
+    /// How long recordings are kept.
+    pub fn keeping(&self) -> Keeping {
+        const DAY_MS: u64 = 24 * 3_600_000;
+        let retention = &self.settings.retention;
+        Keeping {
+            retention: Retention {
+                conversation_ms: retention.conversation_days.0 * DAY_MS,
+                message_ms: retention.message_days.0 * DAY_MS,
+                matter_ms: retention.matter_days.0 * DAY_MS,
+            },
+            quota_bytes: retention.quota_gb.0 * 1_000_000_000,
+            quota_keep_ms: retention.quota_keep_days.0 * DAY_MS,
         }
     }
 

@@ -34,6 +34,8 @@ pub struct File {
     #[serde(default)]
     pub alerts: Alerts,
     #[serde(default)]
+    pub retention: Retention,
+    #[serde(default)]
     pub hours: Week,
     #[serde(default)]
     pub mailbox: Mailbox,
@@ -139,6 +141,16 @@ pub struct Alerts {
     pub wait_s: Whole<5, 7_200>,
     pub hold_s: Whole<10, 7_200>,
     pub pause_min: Whole<1, 600>,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    pub conversation_days: Whole<0, 36_500>,
+    pub message_days: Whole<0, 36_500>,
+    pub matter_days: Whole<0, 36_500>,
+    pub quota_gb: Whole<0, 1_000_000>,
+    pub quota_keep_days: Whole<1, 36_500>,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -258,6 +270,13 @@ defaults! {
         wait_s: Whole(60),
         hold_s: Whole(120),
         pause_min: Whole(30),
+    }
+    Retention {
+        conversation_days: Whole(0),
+        message_days: Whole(0),
+        matter_days: Whole(0),
+        quota_gb: Whole(0),
+        quota_keep_days: Whole(30),
     }
     Week {
         monday: example::day(),

@@ -8,6 +8,7 @@
 //! ```
 
 mod disk;
+mod expire;
 mod import;
 mod place;
 mod settle;
@@ -26,6 +27,7 @@ use web::switch::Kept;
 
 use crate::driver::Inlet;
 pub use disk::free_bytes;
+pub use expire::Keeping;
 pub use place::{hex, place};
 pub use settle::hash;
 pub use wave::length_ms;
@@ -50,6 +52,8 @@ pub struct Media {
     pub low_bytes: u64,
     /// A message the dialplan took with less sound than this is not kept, in milliseconds.
     pub shortest_ms: Millis,
+    /// How long recordings are kept.
+    pub keeping: Keeping,
     /// The time.
     pub clock: fn() -> Millis,
 }
@@ -79,6 +83,10 @@ struct Known {
     imported: BTreeSet<String>,
     /// Whether the disk had room.
     room: Option<bool>,
+    /// When it is next looked for what has been kept for long enough.
+    look_at: Millis,
+    /// How much too much is kept that may not go, in bytes.
+    over_quota: Option<u64>,
 }
 
 impl Media {
@@ -131,6 +139,7 @@ impl Media {
         self.settle_all(&mut findings);
         self.import_all(known, &mut findings);
         self.gather_orphans(&mut findings);
+        self.expire(known, &mut findings);
         findings
     }
 

@@ -98,7 +98,7 @@ impl Media {
                 Ok(Some(State::Discarded)) => {
                     let _ = fs::remove_file(&file);
                 }
-                Ok(Some(State::Stored) | None) => self.put_aside(&file),
+                Ok(Some(State::Stored | State::Expired) | None) => self.put_aside(&file),
             }
         }
         let aside = wave_files(&self.orphans()).len();

@@ -48,6 +48,7 @@ impl Office {
             offset_min: 480,
             low_bytes: 1,
             shortest_ms: 1_000,
+            keeping: Keeping::default(),
             clock: || 1_795_363_300_000,
         };
         Self {
@@ -347,4 +348,63 @@ fn a_full_disk_is_told_of_once_and_again_when_there_is_room() {
             switchboard::Input::Disk(true)
         ]
     );
+}
+
+/// A conversation of 16 kB in its place, from call 1.
+fn kept(office: &Office) -> PathBuf {
+    let arrived = What::Arrived {
+        node: NodeId(1),
+        channel: ChannelId("caller".into()),
+        caller: None,
+        dialled: "12345".into(),
+    };
+    let (path, recording) = ("recordings/old.wav", RecordingId("old".into()));
+    let stored = What::RecordingStored {
+        recording,
+        path: path.into(),
+        sha256: "a".repeat(64),
+        bytes: 16_000,
+        duration_ms: 1_000,
+    };
+    office.facts([arrived, stored]);
+    written(
+        &office.media.data.join("recordings"),
+        "old.wav",
+        &second(16_000),
+    )
+}
+
+#[test]
+fn what_was_kept_for_long_enough_is_removed_and_its_row_stays() {
+    let mut office = Office::new();
+    let file = kept(&office);
+    office.media.keeping.retention.conversation_ms = 200_000;
+    office.media.sweep(&mut Known::default());
+    assert!(file.exists(), "100 s old");
+    office.media.keeping.retention.conversation_ms = 50_000;
+    let findings = office.media.sweep(&mut Known::default());
+    assert!(!file.exists(), "{findings:?}");
+    let rows = office
+        .media
+        .store
+        .read(|c| store::recordings::get(c, 1))
+        .unwrap();
+    assert_eq!(rows.state, store::recordings::State::Expired);
+}
+
+#[test]
+fn more_than_the_quota_lets_the_oldest_go_but_nothing_young() {
+    let mut office = Office::new();
+    let file = kept(&office);
+    office.media.keeping.quota_bytes = 10_000;
+    office.media.keeping.quota_keep_ms = 200_000;
+    let findings = office.media.sweep(&mut Known::default());
+    assert!(file.exists());
+    assert!(
+        findings.iter().any(|it| it.contains("retention.quota_gb")),
+        "{findings:?}"
+    );
+    office.media.keeping.quota_keep_ms = 50_000;
+    office.media.sweep(&mut Known::default());
+    assert!(!file.exists());
 }

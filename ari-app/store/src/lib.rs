@@ -24,6 +24,7 @@ mod open;
 mod page;
 mod readers;
 pub mod recordings;
+pub mod retention;
 mod row;
 pub mod service;
 pub mod sessions;

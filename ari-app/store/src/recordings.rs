@@ -30,6 +30,8 @@ pub enum State {
     Missing,
     /// A message that was not kept.
     Discarded,
+    /// Kept for long enough; the file is removed.
+    Expired,
 }
 
 impl Kind {
@@ -48,7 +50,7 @@ impl Kind {
 }
 
 impl State {
-    /// As stored and as in the API: `started`, `finished`, `stored`, `missing`, `discarded`.
+    /// As stored and as in the API: `started`, `finished`, `stored`, `missing`, `discarded`, `expired`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Started => "started",
@@ -56,6 +58,7 @@ impl State {
             Self::Stored => "stored",
             Self::Missing => "missing",
             Self::Discarded => "discarded",
+            Self::Expired => "expired",
         }
     }
 
@@ -67,6 +70,7 @@ impl State {
             Self::Stored,
             Self::Missing,
             Self::Discarded,
+            Self::Expired,
         ];
         all.into_iter().find(|state| state.as_str() == text)
     }
@@ -101,6 +105,8 @@ pub struct Recording {
     pub sha256: Option<String>,
     /// Its size.
     pub bytes: Option<u64>,
+    /// Whether it is on legal hold.
+    pub held: bool,
     /// The caller's number; see `callers::shown`.
     pub caller: Option<String>,
     /// Who talked last in the call.
@@ -122,7 +128,9 @@ pub struct Filter {
     pub limit: Option<u32>,
 }
 
-const SELECT: &str = "SELECT recordings.*, calls.caller, calls.agent
+const SELECT: &str = "SELECT recordings.*, calls.caller, calls.agent,
+    EXISTS (SELECT 1 FROM legal_holds
+            WHERE legal_holds.recording = recordings.id AND lifted_at IS NULL) AS held
   FROM recordings LEFT JOIN calls ON calls.number = recordings.call";
 
 /// Recordings, latest first.
@@ -222,6 +230,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Recording> {
         path: row.get("path")?,
         sha256: row.get("sha256")?,
         bytes: maybe_millis(row, "bytes")?,
+        held: row.get("held")?,
         caller: row.get("caller")?,
         agent: row.get::<_, Option<u32>>("agent")?.map(AgentId),
     })

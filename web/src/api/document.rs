@@ -18,6 +18,7 @@ const PARTS: &[&str] = &[
     include_str!("openapi/callbacks.json"),
     include_str!("openapi/supervision.json"),
     include_str!("openapi/alerts.json"),
+    include_str!("openapi/retention.json"),
     include_str!("openapi/leading.json"),
     include_str!("openapi/nuisance.json"),
     include_str!("openapi/sounds.json"),

@@ -176,6 +176,8 @@ async fn respond(api: &Api, endpoint: Endpoint, ask: Ask) -> Result<Response, Pr
         Endpoint::Recordings => recordings::list(api, ask).await,
         Endpoint::Recording => recordings::show(api, &ask).await,
         Endpoint::RecordingAudio => recordings::audio(api, &ask).await,
+        Endpoint::HoldRecording => recordings::hold(api, &ask).await,
+        Endpoint::LiftHold => recordings::lift(api, &ask).await,
         Endpoint::Voicemails => voicemails::list(api, ask).await,
         Endpoint::Voicemail => voicemails::show(api, &ask).await,
         Endpoint::VoicemailAudio => voicemails::audio(api, &ask).await,

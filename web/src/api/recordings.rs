@@ -1,16 +1,23 @@
 //! `/recordings`: conversations and messages, and their sound.
 
 use serde::Serialize;
-use store::Page;
 use store::recordings::{Filter, Kind, Recording, State};
+use store::{Durability, Page};
 use switchboard::MessageKind;
 use warp::reply::Response;
 
 use super::problem::{Code, Problem};
-use super::{Api, Ask, Items, json, sound, time};
+use super::{Api, Ask, Items, body, json, sound, time};
 
 const KINDS: &[&str] = &["conversation", "message"];
-const STATES: &[&str] = &["started", "finished", "stored", "missing", "discarded"];
+const STATES: &[&str] = &[
+    "started",
+    "finished",
+    "stored",
+    "missing",
+    "discarded",
+    "expired",
+];
 
 /// A recording, as shown.
 #[derive(Debug, Serialize)]
@@ -26,6 +33,7 @@ struct RecordingBody {
     stored: Option<String>,
     bytes: Option<u64>,
     sha256: Option<String>,
+    held: bool,
     audio: Option<String>,
 }
 
@@ -46,13 +54,41 @@ pub async fn list(api: &Api, ask: Ask) -> Result<Response, Problem> {
     let Page { items, next } = api
         .read(move |c| store::recordings::find(c, &filter))
         .await?;
-    let items = items.into_iter().map(body).collect();
+    let items = items.into_iter().map(shown).collect();
     Ok(json(&Items { items, next }))
 }
 
 /// One recording.
 pub async fn show(api: &Api, ask: &Ask) -> Result<Response, Problem> {
-    Ok(json(&body(get(api, ask).await?)))
+    Ok(json(&shown(get(api, ask).await?)))
+}
+
+/// Holds it: it is not removed.
+pub async fn hold(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    change(api, ask, store::retention::hold).await
+}
+
+/// Holds it no more.
+pub async fn lift(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    change(api, ask, store::retention::lift).await
+}
+
+async fn change(
+    api: &Api,
+    ask: &Ask,
+    change: fn(&store::rusqlite::Transaction<'_>, i64, &str, &str, u64) -> store::Result<()>,
+) -> Result<Response, Problem> {
+    let id = get(api, ask).await?.id;
+    let mut fields = body::object(&ask.headers, &ask.body, &["reason"])?;
+    let reason = fields.text("reason", 200);
+    let reason = fields.required("reason", reason).unwrap_or_default();
+    fields.done()?;
+    let now = api.now();
+    let write = move |tx: &store::rusqlite::Transaction<'_>| {
+        change(tx, id, &reason, "api", now)?;
+        store::recordings::get(tx, id)
+    };
+    Ok(json(&shown(api.write(Durability::Full, write).await?)))
 }
 
 /// Its sound.
@@ -67,7 +103,7 @@ async fn get(api: &Api, ask: &Ask) -> Result<Recording, Problem> {
     api.read(move |c| store::recordings::get(c, id)).await
 }
 
-fn body(recording: Recording) -> RecordingBody {
+fn shown(recording: Recording) -> RecordingBody {
     let audible = recording.state == State::Stored;
     RecordingBody {
         id: recording.id,
@@ -81,6 +117,7 @@ fn body(recording: Recording) -> RecordingBody {
         stored: recording.stored_at.map(time::show),
         bytes: recording.bytes,
         sha256: recording.sha256,
+        held: recording.held,
         audio: audible.then(|| format!("/api/v1/recordings/{}/audio", recording.id)),
     }
 }

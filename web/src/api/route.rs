@@ -82,6 +82,8 @@ routes! {
     Recordings: GET "/recordings" Token ["kind", "state", "limit", "cursor"],
     Recording: GET "/recordings/{id}" Token [],
     RecordingAudio: GET "/recordings/{id}/audio" Token [],
+    HoldRecording: PUT "/recordings/{id}/hold" Token [],
+    LiftHold: POST "/recordings/{id}/hold/end" Token [],
     Voicemails: GET "/voicemails" Token ["heard", "limit", "cursor"],
     Voicemail: GET "/voicemails/{id}" Token [],
     VoicemailAudio: GET "/voicemails/{id}/audio" Token [],

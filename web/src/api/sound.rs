@@ -62,6 +62,11 @@ fn stored(recording: &Recording) -> Result<(&str, &str), Problem> {
             ));
         }
         State::Missing => return Err(gone("It could not be made, so there is nothing to hear.")),
+        State::Expired => {
+            return Err(gone(
+                "It was kept for as long as the office keeps such, and removed.",
+            ));
+        }
         State::Discarded => return Err(gone("The caller did not keep it, so it was removed.")),
     }
     let file = recording.path.as_deref().zip(recording.sha256.as_deref());

@@ -70,6 +70,7 @@ fn every_key_is_used() {
     /// What keys made up of a word and a stored name begin with.
     const MADE: &[&str] = &[
         "alert-",
+        "audit-",
         "by-",
         "callback-",
         "casestate-",

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use casework::service::Figure;
+use store::audit::Entry;
 use store::calls::{Call, Filter};
 use store::recordings::{Recording, State};
 use store::service::Behind;
@@ -46,6 +47,9 @@ struct Show {
     call: Call,
     facts: Vec<Kept>,
     recordings: Vec<Recording>,
+    /// Who heard, held or removed each of them, for those who lead.
+    kept: Vec<Entry>,
+    leads: bool,
     /// Whether this reader may listen.
     hears: bool,
     /// Whether this reader sees only the ends of numbers.
@@ -164,6 +168,11 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
         })
         .await?;
     let hears = may_hear(visit, session, &recordings).await?;
+    let ids: Vec<i64> = recordings.iter().map(|recording| recording.id).collect();
+    let kept = match session.leads() {
+        true => visit.read(move |c| audits(c, &ids)).await?,
+        false => Vec::new(),
+    };
     let v = visit.view("nav-calls").await?;
     Ok(page(
         StatusCode::OK,
@@ -172,11 +181,26 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
             call,
             facts,
             recordings,
+            kept,
+            leads: session.leads(),
             hears,
             masked: store::callers::is_masked_for(session.user.role),
             dials: session.user.agent.is_some(),
         },
     ))
+}
+
+/// Who heard, held or removed recordings.
+fn audits(c: &store::rusqlite::Connection, ids: &[i64]) -> store::Result<Vec<Entry>> {
+    let mut kept = Vec::new();
+    for id in ids {
+        let filter = store::audit::Filter {
+            subject: Some(("recording".into(), id.to_string())),
+            ..store::audit::Filter::default()
+        };
+        kept.extend(store::audit::list(c, &filter)?.items);
+    }
+    Ok(kept)
 }
 
 /// An agent hears own calls only; who leads hears all; leaders none.
@@ -198,6 +222,12 @@ async fn may_hear(
 }
 
 impl Show {
+    /// What was done to a recording, latest first.
+    fn kept_of(&self, recording: &Recording) -> Vec<&Entry> {
+        let id = recording.id.to_string();
+        self.kept.iter().filter(|entry| entry.name == id).collect()
+    }
+
     /// A fact's particulars that say more than its name, as `name value`.
     fn particulars(&self, fact: &Kept) -> Vec<(String, String)> {
         let mut shown = Vec::new();

@@ -143,6 +143,8 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["voicemails", "unheard"], true, _) => voicemails::unheard(visit).await,
         (["voicemails", id, "audio"], true, _) => voicemails::audio(visit, id).await,
         (["recordings"], true, _) => recordings::list(visit).await,
+        (["recordings", id, "hold"], _, true) => recordings::hold(visit, id, true).await,
+        (["recordings", id, "hold", "end"], _, true) => recordings::hold(visit, id, false).await,
         (["recordings", id, "audio"], true, _) => recordings::audio(visit, id).await,
         (["events"], true, _) => events::stream(visit),
         (["reports", "service"], true, _) => reports::service(visit).await,

@@ -6,7 +6,7 @@ use store::recordings::{Filter, Kind, Recording, State};
 use switchboard::AgentId;
 use warp::http::StatusCode;
 
-use super::{Answer, Visit};
+use super::{Answer, Visit, redirect};
 use crate::error::Error;
 use crate::view::{View, page};
 
@@ -33,7 +33,12 @@ pub async fn list(visit: &Visit) -> Answer {
         .map(|text| AgentId(text.parse().unwrap_or(0)));
     let filter = Filter {
         kind: Some(Kind::Conversation),
-        states: vec![State::Stored, State::Finished, State::Missing],
+        states: vec![
+            State::Stored,
+            State::Finished,
+            State::Missing,
+            State::Expired,
+        ],
         agent: if session.leads() {
             chosen
         } else {
@@ -55,6 +60,26 @@ pub async fn list(visit: &Visit) -> Answer {
             .map(|next| query.query_with("cursor", Some(&next))),
     };
     Ok(page(StatusCode::OK, &list))
+}
+
+/// Holds a recording, or holds it no more.
+pub async fn hold(visit: &Visit, id: &str, on: bool) -> Answer {
+    let session = visit.role(&[Role::Supervisor, Role::Admin])?;
+    let id: i64 = id.parse().map_err(|_| Error::NotFound)?;
+    let (by, now) = (session.actor().label(), visit.now());
+    let reason = visit.form.text("reason").to_owned();
+    let recording = visit.write(move |tx| {
+        match on {
+            true => store::retention::hold(tx, id, &reason, &by, now)?,
+            false => store::retention::lift(tx, id, &reason, &by, now)?,
+        }
+        store::recordings::get(tx, id)
+    });
+    let call = recording.await?.call;
+    Ok(redirect(&match call {
+        Some(call) => format!("/calls/{call}"),
+        None => "/recordings".into(),
+    }))
 }
 
 pub async fn audio(visit: &Visit, id: &str) -> Answer {

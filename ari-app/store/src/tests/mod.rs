@@ -7,6 +7,7 @@ mod memory;
 mod opening;
 mod pages;
 mod people;
+mod retention;
 mod service;
 mod writing;
 

@@ -172,3 +172,57 @@ CREATE TABLE nuisance_callers (
 ) STRICT;
 
 CREATE INDEX nuisance_callers_by_caller ON nuisance_callers (caller_e164, until_at);
+
+PRAGMA legacy_alter_table = ON;
+
+ALTER TABLE recordings RENAME TO recordings_2;
+
+CREATE TABLE recordings (
+  id           INTEGER PRIMARY KEY,
+  name         TEXT    NOT NULL UNIQUE,
+  call         INTEGER REFERENCES calls (number),
+  kind         TEXT    NOT NULL CHECK (kind IN ('conversation', 'message')),
+  message      TEXT    CHECK (message IN ('complaint', 'suggestion', 'other')),
+  bridge       TEXT,
+  state        TEXT    NOT NULL
+               CHECK (state IN ('started', 'finished', 'stored', 'missing', 'discarded', 'expired')),
+  started_at   INTEGER NOT NULL,
+  ended_at     INTEGER,
+  duration_ms  INTEGER CHECK (duration_ms >= 0),
+  stored_at    INTEGER,
+  path         TEXT    UNIQUE,
+  sha256       TEXT    CHECK (length(sha256) = 64),
+  bytes        INTEGER CHECK (bytes >= 0),
+  expired_at   INTEGER,
+  CHECK (kind = 'conversation' OR bridge IS NULL),
+  CHECK ((state = 'expired') = (expired_at IS NOT NULL)),
+  CHECK (state <> 'stored'
+         OR (path IS NOT NULL AND sha256 IS NOT NULL AND bytes IS NOT NULL))
+) STRICT;
+
+INSERT INTO recordings (id, name, call, kind, message, bridge, state, started_at, ended_at,
+  duration_ms, stored_at, path, sha256, bytes)
+SELECT id, name, call, kind, message, bridge, state, started_at, ended_at, duration_ms,
+  stored_at, path, sha256, bytes FROM recordings_2;
+
+DROP TABLE recordings_2;
+
+CREATE INDEX recordings_by_call ON recordings (call);
+CREATE INDEX recordings_unsettled ON recordings (state, id) WHERE state IN ('started', 'finished');
+
+PRAGMA legacy_alter_table = OFF;
+
+CREATE TABLE legal_holds (
+  id          INTEGER PRIMARY KEY,
+  recording   INTEGER NOT NULL REFERENCES recordings (id),
+  placed_at   INTEGER NOT NULL,
+  placed_by   TEXT    NOT NULL,
+  reason      TEXT    NOT NULL CHECK (length(reason) BETWEEN 1 AND 200),
+  lifted_at   INTEGER,
+  lifted_by   TEXT,
+  lift_reason TEXT,
+  CHECK ((lifted_at IS NULL) = (lifted_by IS NULL)),
+  CHECK ((lifted_at IS NULL) = (lift_reason IS NULL))
+) STRICT;
+
+CREATE UNIQUE INDEX legal_holds_by_recording ON legal_holds (recording) WHERE lifted_at IS NULL;
