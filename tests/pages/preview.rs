@@ -25,7 +25,7 @@ async fn main() {
         agent.skills = vec![Skill::best(QUEUE)];
     }
     house.input(Input::Roster(roster)).await;
-    for number in 1001..=1005 {
+    for number in 1000..=1005 {
         let phone = Event::Phone {
             phone: number.to_string(),
             reachable: number != 1005,
@@ -72,7 +72,7 @@ fn tone(data: &Path, name: &str) -> Sound {
     }
 }
 
-/// Somebody talks, somebody is rung, somebody finishes a case, two wait, one is at a meal.
+/// Somebody talks, somebody is rung, somebody finishes a case, two wait, one is parked, one is at a meal.
 async fn play(house: &House) {
     let known = house.store.read(|c| {
         let latest = store::calls::find(c, &store::calls::Filter::default())?;
@@ -84,6 +84,12 @@ async fn play(house: &House) {
         talk(house, &format!("c{agent}"), caller).await;
     }
     gone(house, "c1002").await;
+    wish(house, 1002, AgentWish::Ready).await;
+    talk(house, "parked", "18600186006").await;
+    let park = Request::Park(house.board().calls[1].call);
+    let parked = Input::Request(RequestId(1), Actor::System, park);
+    house.input(parked).await;
+    propose(house);
     wish(house, 1003, AgentWish::Ready).await;
     arrive(house, "c1003", "02088886666").await;
     ask_for_a_person(house, "c1003").await;
@@ -102,6 +108,15 @@ async fn play(house: &House) {
         ask_for_a_person(house, channel).await;
     }
     arrive(house, "m1", "15000150005").await;
+}
+
+/// A nuisance caller, undecided.
+fn propose(house: &House) {
+    let propose = |tx: &store::rusqlite::Transaction<'_>| {
+        let caller = ("19900199009", None);
+        store::nuisance::propose(tx, caller, "多次拨打后不说话", "agent:1001", now()).map(drop)
+    };
+    house.store.write(store::Durability::Full, propose).unwrap();
 }
 
 async fn talk(house: &House, channel: &str, caller: &str) {

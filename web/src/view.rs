@@ -241,6 +241,15 @@ impl View {
         self.length(&self.now.saturating_sub(*at))
     }
 
+    /// How old something is: in days from two days on.
+    pub fn age(&self, at: &Millis) -> String {
+        let days = self.now.saturating_sub(*at) / 86_400_000;
+        match days {
+            0 | 1 => self.since(at),
+            days => self.t.with("days", days),
+        }
+    }
+
     fn local(&self, at: Millis) -> OffsetDateTime {
         let seconds = (at / 1_000) as i64 + i64::from(self.offset_min) * 60;
         OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)

@@ -209,3 +209,5 @@ hold-place = Place a legal hold
 hold-lift = Lift the hold
 hold-reason = Reason
 hold-legal = legal hold
+days = { $x } days ago
+parked-one = parked

@@ -209,3 +209,5 @@ hold-place = 封存
 hold-lift = 解除封存
 hold-reason = 理由
 hold-legal = 已封存
+days = { $x } 天前
+parked-one = 已寄存

@@ -45,11 +45,18 @@ const fn agent(login: &'static str, name: &'static str, number: u32) -> Account 
     }
 }
 
+/// With a telephone to supervise from.
+const fn supervisor(login: &'static str, name: &'static str, number: u32) -> Account {
+    Account {
+        role: Role::Supervisor,
+        ..agent(login, name, number)
+    }
+}
+
 const fn other(
     login: &'static str,
     name: &'static str,
     role: Role,
-    phone: Option<&'static str>,
     department: Option<usize>,
 ) -> Account {
     Account {
@@ -57,7 +64,7 @@ const fn other(
         name,
         role,
         agent: None,
-        phone,
+        phone: None,
         department,
     }
 }
@@ -70,16 +77,10 @@ pub const ACCOUNTS: [Account; 10] = [
     agent("1004", "示例坐席丁", 1004),
     agent("1005", "示例坐席戊", 1005),
     agent("1006", "示例坐席己", 1006),
-    other("1000", "示例班长", Role::Supervisor, Some("1000"), None),
-    other("admin", "示例管理员", Role::Admin, None, None),
-    other(
-        "chengguan",
-        "示例城管经办人",
-        Role::Department,
-        None,
-        Some(0),
-    ),
-    other("leader", "示例领导", Role::Leader, None, None),
+    supervisor("1000", "示例班长", 1000),
+    other("admin", "示例管理员", Role::Admin, None),
+    other("chengguan", "示例城管经办人", Role::Department, Some(0)),
+    other("leader", "示例领导", Role::Leader, None),
 ];
 
 /// A file that stands for what was said.
