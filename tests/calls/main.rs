@@ -4,6 +4,7 @@ mod alerts;
 mod chaos;
 mod leading;
 mod outbound;
+mod readiness;
 mod recordings;
 mod routing;
 mod scene;

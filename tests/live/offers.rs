@@ -93,16 +93,21 @@ fn a_caller_rejected_while_it_rings_is_offered_to_the_next_agent() {
 }
 
 #[test]
-fn an_agent_whose_telephone_is_away_is_passed_over_and_is_ready_when_it_registers() {
+fn an_agent_whose_telephone_is_away_is_paused_and_not_rung_until_it_registers() {
     let office = two_ready();
     office.telephones.unregister("1002").unwrap();
-    office.wait_reachable("1002", false);
-    the_next_agent_answers(&office, "13800138027", "unreachable");
+    let paused = office.wait_agent("1002", "paused");
+    assert_eq!(paused["reason"], "unreachable", "{paused:#}");
+    let citizen = office.telephones.citizen("13800138027").unwrap();
+    assert_eq!(office.lift("1001"), "13800138027");
+    let call = office.wait_stage("13800138027", "talking");
+    assert_eq!(facts::each(&call, "offered", "agent"), [1001], "{call:#}");
+    citizen.hang_up().unwrap();
+    office.wait_ended("13800138027");
 
+    office.be_paused("1001");
     office.telephones.register("1002").unwrap();
     office.wait_agent("1002", "ready");
-    office.wait_reachable("1002", true);
-    office.be_paused("1001");
     office.telephones.citizen("13800138028").unwrap();
     assert_eq!(office.telephones.wait_ringing("1002", 10), "13800138028");
 }

@@ -12,6 +12,15 @@ pub fn invariants(world: &World) {
     both_sides_agree(&board);
     two_talk_or_somebody_is_rung(&board);
     order::holds(world, &board);
+    ready_can_be_rung(&board);
+}
+
+/// Nobody is ready whose telephone is away.
+fn ready_can_be_rung(board: &Snapshot) {
+    for agent in &board.agents {
+        let ready = agent.state == AgentState::Ready;
+        assert!(!ready || agent.reachable, "{agent:?}");
+    }
 }
 
 /// An agent is reserved for or talks in a call if and only if the call says so.

@@ -169,13 +169,18 @@ impl World {
 
     /// The board dies and a new one begins with what the store remembers.
     pub fn restarts(&mut self) {
+        self.kept_restart();
+        self.reconnect();
+    }
+
+    /// The same, before Asterisk is connected.
+    pub fn kept_restart(&mut self) {
         self.switch.disconnect();
         self.restarts += 1;
         self.now += 1;
         self.wakes = None;
         let (plan, memory) = (self.plan.clone(), self.kept.memory());
         self.board = Board::new(self.now, plan, memory).expect("a plan that worked before");
-        self.reconnect();
     }
 
     /// One input, and everything that follows from it at once.

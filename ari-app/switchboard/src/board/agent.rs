@@ -1,13 +1,17 @@
-//! An agent (坐席): what they do, and what follows it.
+//! An agent (坐席): what they do, and what follows it. Ready means that a call can be offered: an agent
+//! whose telephone is not registered is `unreachable`, a pause the board gives and takes away.
 //!
-//! | state    | wish ready | wish paused, off      | reserved | answered | offer ended       | parted    | time up | phone registered |
-//! |----------|------------|-----------------------|----------|----------|-------------------|-----------|---------|------------------|
-//! | off      | ready      | paused, off           | –        | –        | –                 | –         | –       | –                |
-//! | ready    | –          | paused, off           | reserved | –        | –                 | –         | –       | –                |
-//! | reserved | –          | withdrawn, then wish  | –        | talking  | paused, or ready  | –         | –       | –                |
-//! | talking  | next       | next                  | –        | –        | –                 | wrap-up   | –       | –                |
-//! | wrap-up  | ready      | paused, off           | –        | –        | –                 | –         | next    | –                |
-//! | paused   | ready      | paused, off           | –        | –        | –                 | –         | –       | ready, if the telephone was the reason |
+//! | state       | wish ready | wish paused, off     | reserved | answered | offer ended          | parted  | time up          | telephone lost | registered |
+//! |-------------|------------|----------------------|----------|----------|----------------------|---------|------------------|----------------|------------|
+//! | off         | ready¹     | paused, off          | –        | –        | –                    | –       | –                | –              | –          |
+//! | ready       | –          | paused, off          | reserved | –        | –                    | –       | –                | unreachable    | –          |
+//! | reserved    | –          | withdrawn, then wish | –        | talking  | paused, or ready¹    | –       | –                | –              | –          |
+//! | talking     | next       | next                 | –        | –        | –                    | wrap-up | –                | –              | –          |
+//! | wrap-up     | ready¹     | paused, off          | –        | –        | –                    | –       | next, or ready¹  | –              | –          |
+//! | paused      | ready¹     | paused, off          | –        | –        | –                    | –       | –                | –              | –          |
+//! | unreachable | ready¹     | paused, off          | –        | –        | –                    | –       | hoped for no more | –             | ready      |
+//!
+//! ¹ unreachable, if the telephone is known not to be registered.
 
 use alloc::string::String;
 
@@ -18,6 +22,10 @@ use super::{
 use crate::{
     Actor, AgentId, AgentState, AgentWish, CallId, Millis, OfferOutcome, PauseReason, What, plan,
 };
+
+/// An agent whose telephone is away for no longer counts as on duty for those who wait: most telephones
+/// register again within seconds, and nobody is to be sent to the mailbox for that.
+pub(super) const UNREACHABLE_GRACE_MS: u64 = 30_000;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum State {
@@ -32,7 +40,12 @@ pub(super) enum State {
 #[derive(Debug)]
 pub(super) struct Agent {
     pub who: plan::Agent,
+    /// Whether the telephone is registered, as far as known.
     pub reachable: bool,
+    /// Whether an Asterisk has told about the telephone; nobody is paused for what is not known.
+    known: bool,
+    /// Unreachable for so long that callers do not hope for this one.
+    missing: bool,
     pub state: State,
     pub since: Millis,
     /// What follows the call or the wrap-up, if not ready.
@@ -60,6 +73,8 @@ impl Agent {
         Self {
             who,
             reachable: false,
+            known: false,
+            missing: false,
             state: State::Off,
             since,
             next: None,
@@ -83,6 +98,8 @@ impl Agent {
             State::Talking(_) => self.next = Some(wish).filter(|wish| *wish != AgentWish::Ready),
             State::Ready if wish == AgentWish::Ready => {}
             State::Off if wish == AgentWish::Off => {}
+            State::Paused(PauseReason::Unreachable)
+                if wish == AgentWish::Ready && self.is_lost() => {}
             State::WrapUp(..) => {
                 self.end_wrap_up(ctx);
                 self.settle(ctx, wish, by);
@@ -92,7 +109,7 @@ impl Agent {
         None
     }
 
-    pub fn reserve(&mut self, ctx: &Ctx, call: CallId) {
+    pub fn reserve(&mut self, ctx: &mut Ctx, call: CallId) {
         self.turn(ctx, State::Reserved(call));
         self.rung = ctx.now;
     }
@@ -106,13 +123,13 @@ impl Agent {
         self.turn(ctx, State::Reserved(call));
     }
 
-    pub fn answered(&mut self, ctx: &Ctx, call: CallId) {
+    pub fn answered(&mut self, ctx: &mut Ctx, call: CallId) {
         self.turn(ctx, State::Talking(call));
         self.handled += 1;
     }
 
     /// As a supervisor, which is no call of theirs.
-    pub fn listens(&mut self, ctx: &Ctx, call: CallId) {
+    pub fn listens(&mut self, ctx: &mut Ctx, call: CallId) {
         self.turn(ctx, State::Talking(call));
     }
 
@@ -130,8 +147,8 @@ impl Agent {
             (Some(wish), _) => self.settle(ctx, wish, &Actor::Agent(self.who.id)),
             (None, Some(reason)) => self.settle(ctx, AgentWish::Paused(reason), &Actor::System),
             // Nobody's fault: the agent has been idle all along.
-            (None, None) if !self.leaving => self.state = State::Ready,
-            (None, None) => self.settle(ctx, AgentWish::Off, &Actor::System),
+            (None, None) if !self.leaving && !self.is_lost() => self.state = State::Ready,
+            (None, None) => self.settle(ctx, AgentWish::Ready, &Actor::System),
         }
     }
 
@@ -139,6 +156,8 @@ impl Agent {
     pub fn wish_after(&self) -> Option<AgentWish> {
         match &self.state {
             State::Off => Some(AgentWish::Off),
+            // Nobody asked for it, so that the telephone decides again.
+            State::Paused(PauseReason::Unreachable) => None,
             State::Paused(reason) => Some(AgentWish::Paused(reason.clone())),
             State::Ready | State::Reserved(_) | State::Talking(_) | State::WrapUp(..) => None,
         }
@@ -159,19 +178,64 @@ impl Agent {
         ctx.fact(Some(call), started);
     }
 
-    pub fn wrap_up_over(&mut self, ctx: &mut Ctx) {
+    /// One of the agent's timers.
+    pub fn time_up(&mut self, ctx: &mut Ctx, kind: Kind) {
+        match kind {
+            Kind::WrapUp => self.wrap_up_over(ctx),
+            Kind::Unreachable => self.hope_over(),
+            Kind::Speech
+            | Kind::Patience
+            | Kind::Announce
+            | Kind::WaitLimit
+            | Kind::Ring
+            | Kind::Hold
+            | Kind::Recording
+            | Kind::Preferred
+            | Kind::Widen
+            | Kind::Unkept => {}
+        }
+    }
+
+    fn wrap_up_over(&mut self, ctx: &mut Ctx) {
         if let State::WrapUp(..) = self.state {
             self.end_wrap_up(ctx);
             self.follow(ctx);
         }
     }
 
-    /// The telephone registered or was lost; a pause for its sake ends with it.
+    /// The telephone registered or was lost. Who talks goes on talking; what follows the call takes it
+    /// into account.
     pub fn phone(&mut self, ctx: &mut Ctx, reachable: bool) {
-        self.reachable = reachable;
-        if reachable && self.state == State::Paused(PauseReason::Unreachable) {
-            self.settle(ctx, AgentWish::Ready, &Actor::System);
+        if self.known && self.reachable == reachable {
+            return;
         }
+        (self.known, self.reachable) = (true, reachable);
+        match (&self.state, reachable) {
+            (State::Ready, false) | (State::Paused(PauseReason::Unreachable), true) => {
+                self.settle(ctx, AgentWish::Ready, &Actor::System);
+            }
+            // Remembered from an earlier run.
+            (State::Paused(PauseReason::Unreachable), false) => self.hope(ctx),
+            (
+                State::Off
+                | State::Ready
+                | State::Reserved(_)
+                | State::Talking(_)
+                | State::WrapUp(..)
+                | State::Paused(_),
+                _,
+            ) => {}
+        }
+    }
+
+    /// Another telephone: what was known of the one before counts no more.
+    pub fn other_phone(&mut self) {
+        (self.known, self.reachable) = (false, false);
+    }
+
+    /// The telephone has been away for too long: callers hope for others, or are led on.
+    fn hope_over(&mut self) {
+        self.missing = self.state == State::Paused(PauseReason::Unreachable);
     }
 
     /// Whether in a call or finishing one, and ready after it.
@@ -180,12 +244,17 @@ impl Agent {
             self.state,
             State::Reserved(_) | State::Talking(_) | State::WrapUp(..)
         );
-        busy && self.next.is_none() && !self.leaving
+        busy && self.next.is_none() && !self.leaving && !self.is_lost()
+    }
+
+    /// Ready, in a call or after one, or paused.
+    pub fn is_on_duty(&self) -> bool {
+        !self.leaving && self.state != State::Off
     }
 
     /// Whether callers may hope for this one.
-    pub fn is_on_duty(&self) -> bool {
-        !self.leaving && self.state != State::Off
+    pub fn is_hoped_for(&self) -> bool {
+        self.is_on_duty() && !self.missing
     }
 
     pub fn view_state(&self) -> AgentState {
@@ -218,7 +287,13 @@ impl Agent {
         if self.state == State::Off {
             self.handled = 0;
         }
-        let wish = if self.leaving { AgentWish::Off } else { wish };
+        let (wish, by) = match wish {
+            _ if self.leaving => (AgentWish::Off, by),
+            AgentWish::Ready if self.is_lost() => {
+                (AgentWish::Paused(PauseReason::Unreachable), &Actor::System)
+            }
+            AgentWish::Ready | AgentWish::Paused(_) | AgentWish::Off => (wish, by),
+        };
         let (agent, by) = (self.who.id, by.label());
         let (state, what) = match wish {
             AgentWish::Ready => (State::Ready, What::AgentReady { agent, by }),
@@ -230,6 +305,19 @@ impl Agent {
         };
         self.turn(ctx, state);
         ctx.fact(None, what);
+        if self.state == State::Paused(PauseReason::Unreachable) {
+            self.hope(ctx);
+        }
+    }
+
+    /// A telephone is often back in a moment, so that callers go on hoping for a while.
+    fn hope(&mut self, ctx: &mut Ctx) {
+        ctx.set(self.owner(), Kind::Unreachable, UNREACHABLE_GRACE_MS);
+    }
+
+    /// Whether the telephone is known not to be registered.
+    fn is_lost(&self) -> bool {
+        self.known && !self.reachable
     }
 
     fn end_wrap_up(&mut self, ctx: &mut Ctx) {
@@ -245,7 +333,9 @@ impl Agent {
         ctx.fact(Some(call), ended);
     }
 
-    fn turn(&mut self, ctx: &Ctx, state: State) {
+    fn turn(&mut self, ctx: &mut Ctx, state: State) {
+        ctx.clear(self.owner(), Kind::Unreachable);
+        self.missing = false;
         self.state = state;
         self.since = ctx.now;
     }
@@ -258,3 +348,7 @@ impl Agent {
         self.who.id
     }
 }
+
+#[cfg(test)]
+#[path = "agent_tests.rs"]
+mod tests;

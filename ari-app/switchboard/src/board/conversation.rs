@@ -184,7 +184,7 @@ impl Board {
             call.stop_waiting(self.ctx.now);
         }
         if let Some(agent) = agent {
-            let ctx = &self.ctx;
+            let ctx = &mut self.ctx;
             self.staff.with(agent, |agent| agent.answered(ctx, id));
         }
         self.settle(id, 16);

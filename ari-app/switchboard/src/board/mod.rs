@@ -485,9 +485,9 @@ impl Board {
     fn time_up(&mut self, owner: Owner, kind: Kind) {
         match (owner, kind) {
             (Owner::Agent(agent), Kind::Ring) => self.watcher_overdue(agent),
-            (Owner::Agent(agent), _) => {
+            (Owner::Agent(agent), kind) => {
                 let ctx = &mut self.ctx;
-                self.staff.with(agent, |agent| agent.wrap_up_over(ctx));
+                self.staff.with(agent, |agent| agent.time_up(ctx, kind));
                 self.match_agent(agent);
                 self.nobody_left();
             }
@@ -507,7 +507,7 @@ impl Board {
                 self.step(id, |call, ctx| call.recording_overdue(ctx));
                 self.record_on(id);
             }
-            (Owner::Call(_), Kind::WrapUp) => {}
+            (Owner::Call(_), Kind::WrapUp | Kind::Unreachable) => {}
         }
     }
 

@@ -36,7 +36,7 @@ impl Board {
         let offer = Offer::begin(&mut self.ctx, &call.caller, phones, ring_ms);
         waiting.offer = Some(offer);
         self.queues.change(queue, |line| line.hold(place));
-        let ctx = &self.ctx;
+        let ctx = &mut self.ctx;
         for agent in rung {
             self.staff.with(agent, |agent| agent.reserve(ctx, id));
         }
@@ -74,7 +74,7 @@ impl Board {
 
     fn join(&mut self, id: CallId, leg: Rung) {
         let (agent, channel, room) = (leg.agent, leg.channel, self.room);
-        let ctx = &self.ctx;
+        let ctx = &mut self.ctx;
         self.staff.with(agent, |agent| agent.answered(ctx, id));
         let mut recording = None;
         self.enter(id, |call, ctx| {

@@ -105,7 +105,7 @@ impl Board {
     /// The turn of somebody who is called back has come, and the agent is there: the number is dialled.
     pub(super) fn dial_back(&mut self, id: CallId, leg: Rung) {
         let (agent, channel) = (leg.agent, leg.channel);
-        let ctx = &self.ctx;
+        let ctx = &mut self.ctx;
         self.staff.with(agent, |agent| agent.answered(ctx, id));
         self.enter(id, |call, ctx| {
             Journey::Dialling(Dialling::answered(ctx, &call.caller, agent, channel))
@@ -133,7 +133,7 @@ impl Board {
         }
         dialling.agent_answered(&mut self.ctx, caller);
         let agent = dialling.agent;
-        let ctx = &self.ctx;
+        let ctx = &mut self.ctx;
         self.staff.with(agent, |agent| agent.answered(ctx, id));
     }
 

@@ -2,7 +2,7 @@
 //! caller is gone end; two who talk go on talking; whoever waited waits on in the same place; what
 //! nobody knows is hung up.
 
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 use super::{
     Board, Node,
@@ -77,7 +77,7 @@ impl Board {
             (None, None) => Seat::In,
         };
         talk.unkept = was.unkept;
-        let ctx = &self.ctx;
+        let ctx = &mut self.ctx;
         for leg in was.legs {
             if let Party::Agent(agent) = leg.who {
                 self.staff.with(agent, |agent| {
@@ -139,9 +139,7 @@ impl Board {
             },
         );
         self.ctx.fact(None, What::NodeUp { node, gap_ms });
-        for (phone, reachable) in &seen.phones {
-            self.phone(phone.clone(), *reachable);
-        }
+        self.telephones(&seen);
         self.close_recordings(node, &seen);
         let theirs = |call: &&Call| call.caller.node == node;
         let ids: Vec<CallId> = self
@@ -163,6 +161,34 @@ impl Board {
         );
         self.match_all();
         self.nobody_left();
+    }
+
+    /// What is registered. A telephone that an Asterisk does not know cannot be rung.
+    fn telephones(&mut self, seen: &Inventory) {
+        let gone = |phone: &&String| !seen.phones.iter().any(|(known, _)| known == *phone);
+        let gone: Vec<_> = self.phones.keys().filter(gone).cloned().collect();
+        let gone = gone.into_iter().map(|phone| (phone, false));
+        for (phone, reachable) in seen.phones.iter().cloned().chain(gone) {
+            self.phone(phone, reachable);
+        }
+        self.tell_phones();
+    }
+
+    /// Tells every agent about their telephone, once an Asterisk has told about telephones.
+    fn tell_phones(&mut self) {
+        if self.nodes.is_empty() {
+            return;
+        }
+        let phones: Vec<_> = self
+            .staff
+            .iter()
+            .map(|agent| (agent.who.id, agent.who.phone.clone()))
+            .collect();
+        for (agent, phone) in phones {
+            let reachable = self.phones.get(&phone).is_some_and(|reachable| *reachable);
+            let ctx = &mut self.ctx;
+            self.staff.with(agent, |agent| agent.phone(ctx, reachable));
+        }
     }
 
     /// A recording that ended unseen has ended; its file will tell how long it was.
@@ -414,12 +440,7 @@ impl Board {
             let _ = self.request(&crate::Actor::System, wish);
         }
         self.staff.sweep();
-        for (phone, reachable) in self.phones.clone() {
-            let ctx = &mut self.ctx;
-            for agent in self.staff.with_phone(&phone) {
-                self.staff.with(agent, |agent| agent.phone(ctx, reachable));
-            }
-        }
+        self.tell_phones();
         self.match_all();
         self.nobody_left();
     }

@@ -95,8 +95,9 @@ impl Staff {
         self.strategies.get(&queue).copied().unwrap_or_default()
     }
 
+    /// How many of a queue callers may hope for: ready, in a call, or paused for a while.
     pub fn on_duty(&self, queue: QueueId) -> u32 {
-        let serves = |agent: &&Agent| agent.is_on_duty() && agent.who.serves(queue);
+        let serves = |agent: &&Agent| agent.is_hoped_for() && agent.who.serves(queue);
         self.agents.values().filter(serves).count() as u32
     }
 
@@ -121,7 +122,9 @@ impl Staff {
                 .agents
                 .entry(id)
                 .or_insert_with(|| Agent::new(who.clone(), ctx.now));
-            agent.reachable &= agent.who.phone == who.phone;
+            if agent.who.phone != who.phone {
+                agent.other_phone();
+            }
             agent.leaving = false;
             agent.who = who;
             self.list(id);

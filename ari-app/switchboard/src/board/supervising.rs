@@ -66,7 +66,7 @@ impl Board {
         };
         let supervisor = talk.watcher_answered(&mut self.ctx, caller, channel);
         if let Some(supervisor) = supervisor {
-            let ctx = &self.ctx;
+            let ctx = &mut self.ctx;
             self.staff
                 .with(supervisor, |supervisor| supervisor.listens(ctx, id));
         }

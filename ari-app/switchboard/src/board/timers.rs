@@ -37,6 +37,8 @@ pub(super) enum Kind {
     Widen,
     /// A recording is paused no longer.
     Unkept,
+    /// A telephone that is away is hoped for no longer.
+    Unreachable,
 }
 
 #[derive(Debug, Default)]

@@ -1,0 +1,126 @@
+//! Ready means that a call can be offered: an agent whose telephone is away is paused, and back as soon
+//! as it is.
+
+use harness::simulator::{Phone, World};
+use switchboard::{AgentState, AgentWish, PauseReason, Stage, What};
+
+/// How long callers hope for a telephone that is away, in milliseconds.
+const GRACE_MS: u64 = 30_000;
+const BUSY: Phone = Phone::Answers(2_000);
+
+fn unreachable() -> AgentState {
+    AgentState::Paused("unreachable".into())
+}
+
+/// Agents' states that were kept, in order.
+fn kept(world: &World) -> Vec<(&'static str, String)> {
+    let facts = world.facts.iter().filter_map(|fact| {
+        if let What::AgentPaused { reason, by, .. } = &fact.what {
+            return Some(("agent_paused", format!("{} by {by}", reason.as_str())));
+        }
+        let What::AgentReady { by, .. } = &fact.what else {
+            return None;
+        };
+        Some(("agent_ready", format!("by {by}")))
+    });
+    facts.collect()
+}
+
+#[test]
+fn a_ready_agent_whose_telephone_is_lost_is_paused_at_once_and_ready_when_it_is_back() {
+    let mut world = World::new(1);
+    world.phone(1001, Phone::Unregistered);
+    assert_eq!(world.state(1001), unreachable());
+    let queue = world.board.snapshot(world.now).queues.remove(0);
+    assert_eq!((queue.ready, queue.paused), (0, 1));
+    world.phone(1001, BUSY);
+    assert_eq!(world.state(1001), AgentState::Ready);
+    assert_eq!(
+        kept(&world),
+        [
+            ("agent_ready", "by agent:1001".into()),
+            ("agent_paused", "unreachable by system".into()),
+            ("agent_ready", "by system".into()),
+        ]
+    );
+}
+
+#[test]
+fn who_wishes_to_be_ready_without_a_telephone_is_unreachable_until_it_registers() {
+    let mut world = World::new(1);
+    world.wish(1001, AgentWish::Off);
+    world.phone(1001, Phone::Unregistered);
+    assert_eq!(world.state(1001), AgentState::Off);
+    world.wish(1001, AgentWish::Ready);
+    assert_eq!(world.state(1001), unreachable());
+    world.phone(1001, BUSY);
+    let caller = world.talking("13800138000");
+    assert_eq!(world.agent_of(&caller), Some(1001));
+}
+
+#[test]
+fn a_short_loss_leaves_waiting_callers_in_line_and_a_long_one_leads_them_on() {
+    let mut world = World::new(1);
+    let talking = world.talking("13800138001");
+    let agents = world.partner(&talking);
+    let caller = world.queued("13800138000");
+    world.phone(1001, Phone::Unregistered);
+    assert_eq!(world.stage(&talking), Stage::Talking, "who talks, talks on");
+    world.hangs_up(&agents);
+    world.run(60_500);
+    assert_eq!(world.state(1001), unreachable());
+    assert_eq!(world.stage(&caller), Stage::Queued);
+    world.run(GRACE_MS - 2_000);
+    assert_eq!(world.stage(&caller), Stage::Queued);
+    world.run(3_000);
+    assert_eq!(world.stage(&caller), Stage::Mailbox);
+    let queue = world.board.snapshot(world.now).queues.remove(0);
+    assert_eq!(queue.expected_wait_ms, None, "nobody is hoped for");
+}
+
+#[test]
+fn a_telephone_that_blinks_takes_the_waiting_caller_when_it_is_back() {
+    let mut world = World::new(1);
+    world.phone(1001, Phone::Unregistered);
+    let caller = world.queued("13800138000");
+    assert_eq!(world.stage(&caller), Stage::Queued);
+    world.phone(1001, BUSY);
+    world.run(2_500);
+    assert_eq!(world.stage(&caller), Stage::Talking);
+    assert!(!world.kinds(&caller).contains(&"offer_ended"));
+}
+
+#[test]
+fn nobody_is_paused_before_the_telephones_are_known_and_who_has_none_is_then() {
+    let mut world = World::new(2);
+    world
+        .switch
+        .phones
+        .insert("1001".into(), Phone::Unregistered);
+    world.switch.phones.remove("1002");
+    world.kept_restart();
+    assert_eq!(world.state(1001), AgentState::Ready);
+    world.reconnect();
+    assert_eq!(world.state(1001), unreachable());
+    assert_eq!(world.state(1002), unreachable(), "not in the inventory");
+    world.phone(1001, BUSY);
+    assert_eq!(world.state(1001), AgentState::Ready);
+}
+
+#[test]
+fn an_unreachable_agent_is_ready_after_a_restart_with_the_telephone_there() {
+    let mut world = World::new(1);
+    world.phone(1001, Phone::Unregistered);
+    world.switch.phones.insert("1001".into(), BUSY);
+    world.restarts();
+    assert_eq!(world.state(1001), AgentState::Ready);
+}
+
+#[test]
+fn a_pause_of_the_agents_own_is_not_ended_by_a_telephone() {
+    let mut world = World::new(1);
+    world.wish(1001, AgentWish::Paused(PauseReason::Asked("meal".into())));
+    world.phone(1001, Phone::Unregistered);
+    world.phone(1001, BUSY);
+    assert_eq!(world.state(1001), AgentState::Paused("meal".into()));
+}
