@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 use harness::simulator::plan::{OTHER, QUEUE};
 use harness::simulator::{Phone, World, switch};
 use switchboard::{
-    Actor, AgentId, AgentWish, Command, Destination, Event, Input, Party, PauseReason, Place,
-    Request, Stage, SupervisionMode, TransferKind, What,
+    Actor, AgentId, AgentWish, ChannelId, Command, Destination, Event, Input, Party, PauseReason,
+    Place, Request, Stage, SupervisionMode, TransferKind, What,
 };
 
 use self::dice::Dice;
@@ -146,6 +146,7 @@ fn step(world: &mut World, dice: &mut Dice) {
         24 => dial(world, dice),
         25 | 26 => supervise(world, dice),
         27 | 28 => lead(world, dice),
+        29 | 30 => telephone(world, dice),
         _ => {}
     }
     world.switch.latency_ms = dice.below(40);
@@ -300,6 +301,39 @@ fn supervise(world: &mut World, dice: &mut Dice) {
         false => Request::Supervise(call.call, supervisor, mode),
     };
     world.ask(Actor::Api, request);
+}
+
+/// Somebody presses a key of the telephone itself: hold, transfer, or another call.
+fn telephone(world: &mut World, dice: &mut Dice) {
+    let legs = world.switch.legs();
+    let Some(leg) = dice.pick(&legs) else {
+        return;
+    };
+    let phone = (1001 + dice.below(u64::from(AGENTS))).to_string();
+    let number = match dice.below(3) {
+        0 => EXPERT.to_owned(),
+        1 => CITIZEN.to_owned(),
+        _ => (1001 + dice.below(u64::from(AGENTS))).to_string(),
+    };
+    match dice.below(6) {
+        0 | 1 => {
+            world.switch.dials(world.now, &phone, &number);
+        }
+        2 | 3 => {
+            let on = dice.one_in(2);
+            world.switch.on_hold(world.now, &leg, on);
+        }
+        4 => refer(world, leg, Some(number), None),
+        _ => {
+            let with = dice.pick(&legs);
+            refer(world, leg, None, with);
+        }
+    }
+}
+
+fn refer(world: &mut World, channel: ChannelId, to: Option<String>, with: Option<ChannelId>) {
+    let event = Event::Referred { channel, to, with };
+    world.switch.report_at(world.now, event);
 }
 
 /// Whoever talks, or a supervisor, asks for something that can be asked for in a conversation.

@@ -10,5 +10,6 @@ mod routing;
 mod scene;
 mod supervision;
 mod survey;
+mod telephone;
 mod transfers;
 mod waits;

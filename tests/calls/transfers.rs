@@ -1,11 +1,10 @@
 //! Hold, transfer and three-way: who hears whom after each step, and what is left.
 
 use harness::simulator::plan::{HOLD_LIMIT_MS, TRANSFER_RING_MS};
-use harness::simulator::world::NODE;
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentId, AgentState, AgentWish, ChannelId, Destination, Event, Input, Party, Refusal,
-    Request, Stage, TransferKind,
+    Actor, AgentId, AgentState, AgentWish, ChannelId, Destination, Party, Refusal, Request, Stage,
+    TransferKind,
 };
 
 use crate::scene::{OUTSIDE, Scene};
@@ -330,24 +329,4 @@ fn a_muted_party_is_not_heard_and_keys_reach_the_far_end() {
     let bad = Request::SendKeys(scene.call, None, "12x".into());
     assert_eq!(scene.try_ask(bad), Err(Refusal::BadNumber));
     scene.over();
-}
-
-#[test]
-fn the_transfer_key_of_a_telephone_is_a_blind_transfer() {
-    let mut scene = Scene::set();
-    let agent = scene.first.clone();
-    let refer = |scene: &mut Scene, to: Option<&str>| {
-        let (channel, to) = (agent.clone(), to.map(Into::into));
-        let event = Event::Referred { channel, to };
-        scene.world.input(Input::Switch(NODE, event));
-        scene.world.run(3_000);
-    };
-    let own = scene.agent.to_string();
-    for nowhere in [None, Some("nobody"), Some(own.as_str())] {
-        refer(&mut scene, nowhere);
-        assert_eq!(scene.world.partner(&scene.caller), agent, "{nowhere:?}");
-    }
-    let colleague = scene.colleague;
-    refer(&mut scene, Some(&colleague.to_string()));
-    assert_eq!(scene.world.agent_of(&scene.caller), Some(colleague));
 }

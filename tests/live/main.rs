@@ -19,5 +19,6 @@ mod silence;
 mod supervision;
 mod survey;
 mod talk;
+mod telephone;
 mod tones;
 mod transfers;

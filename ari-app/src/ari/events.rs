@@ -21,8 +21,10 @@ pub const READ: &[&str] = &[
     "ChannelDestroyed",
     "ChannelDtmfReceived",
     "ChannelHangupRequest",
+    "ChannelHold",
     "ChannelStateChange",
     "ChannelTransfer",
+    "ChannelUnhold",
     "DeviceStateChanged",
     "PlaybackFinished",
     "RESTResponse",
@@ -107,6 +109,8 @@ impl Reader {
                 Some(Event::RecordingFailed(name))
             }
             Ari::DeviceStateChanged(e) => device(e.data.device_state),
+            Ari::ChannelHold(e) => Some(Event::OnHold(ChannelId(e.data.channel.id), true)),
+            Ari::ChannelUnhold(e) => Some(Event::OnHold(ChannelId(e.data.channel.id), false)),
             _ => hanging_up(text)
                 .or_else(|| referred(text))
                 .or_else(|| self.skip(text)),
@@ -133,16 +137,26 @@ impl Reader {
 }
 
 /// The dialplan may say which number was dialled, as in `Stasis(rexian,12345)`; else it is the
-/// extension the caller is at.
+/// extension the caller is at. A telephone of ours that dials by itself is named behind it, as in
+/// `Stasis(rexian,1002,1001)`.
 fn entered(channel: Channel, args: Vec<String>) -> Event {
     if channel.id.starts_with(OURS) {
         return Event::Answered(ChannelId(channel.id));
     }
-    let said = args.into_iter().next().filter(|said| !said.is_empty());
+    let mut args = args.into_iter();
+    let said = args.next().filter(|said| !said.is_empty());
     let dialled = said.unwrap_or(channel.dialplan.extension);
+    let dialled = dialled.chars().take(LONGEST).collect();
+    if let Some(phone) = args.next().filter(|phone| is_phone(phone)) {
+        return Event::Dialled {
+            channel: ChannelId(channel.id),
+            phone,
+            number: dialled,
+        };
+    }
     Event::Arrived {
         caller: super::caller::number(&channel.caller.number),
-        dialled: dialled.chars().take(LONGEST).collect(),
+        dialled,
         channel: ChannelId(channel.id),
         preferred: None,
         barred: false,
@@ -190,6 +204,7 @@ struct Referral<'a> {
 #[derive(Deserialize)]
 struct ReferTo {
     requested_destination: Requested,
+    destination_channel: Option<Named>,
 }
 
 #[derive(Deserialize)]
@@ -202,16 +217,17 @@ struct ReferredBy {
     source_channel: Named,
 }
 
-/// A telephone's transfer key, by `PJSIP_TRANSFER_HANDLING()=ari-only`. One that is to replace another
-/// call has no destination.
+/// A telephone's transfer key, by `PJSIP_TRANSFER_HANDLING()=ari-only`. One that is to join its two lines
+/// names the other one, and no destination.
 fn referred(text: &str) -> Option<Event> {
     let event: Referral = serde_json::from_str(text).ok()?;
     let channel = event.referred_by.source_channel.id;
     let to = event.refer_to.requested_destination.destination;
-    let ours = event.name == "ChannelTransfer" && channel.starts_with(OURS);
-    ours.then(|| Event::Referred {
+    let with = event.refer_to.destination_channel;
+    (event.name == "ChannelTransfer").then(|| Event::Referred {
         channel: ChannelId(channel),
         to: to.map(|to| to.chars().take(LONGEST).collect()),
+        with: with.map(|other| ChannelId(other.id)),
     })
 }
 

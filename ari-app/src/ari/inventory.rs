@@ -45,7 +45,14 @@ async fn endpoints(client: &Client) -> Result<Vec<Endpoint>, Failure> {
     Ok(all.into_iter().filter(|e| is_phone(&e.resource)).collect())
 }
 
-fn ours(channels: Vec<(Channel, Option<String>)>, in_app: &BTreeSet<String>) -> Vec<ChannelSeen> {
+/// What the dialplan says of a channel, in `Stasis(rexian,12345)` or `Stasis(rexian,1002,1001)`.
+#[derive(Default)]
+struct Said {
+    dialled: Option<String>,
+    phone: Option<String>,
+}
+
+fn ours(channels: Vec<(Channel, Said)>, in_app: &BTreeSet<String>) -> Vec<ChannelSeen> {
     channels
         .into_iter()
         .filter(|(channel, _)| channel.id.starts_with(OURS) || in_app.contains(&channel.id))
@@ -53,33 +60,41 @@ fn ours(channels: Vec<(Channel, Option<String>)>, in_app: &BTreeSet<String>) -> 
         .collect()
 }
 
-fn seen(channel: Channel, said: Option<String>) -> ChannelSeen {
+fn seen(channel: Channel, said: Said) -> ChannelSeen {
     let dialled = if channel.id.starts_with(OURS) {
         String::new()
     } else {
-        said.unwrap_or(channel.dialplan.extension)
+        said.dialled.unwrap_or(channel.dialplan.extension)
     };
     ChannelSeen {
         caller: super::caller::number(&channel.caller.number),
         dialled,
         up: channel.state == ChannelState::Up,
+        phone: said.phone.filter(|phone| is_phone(phone)),
         id: ChannelId(channel.id),
     }
 }
 
-/// Channels, each with the dialled number where `Stasis(rexian,12345)` says it. The crate's model keeps
-/// the application's arguments to itself.
-fn readable(channels: Vec<Value>) -> Vec<(Channel, Option<String>)> {
+/// Channels, each with what the dialplan says of it. The crate's model keeps the application's arguments
+/// to itself.
+fn readable(channels: Vec<Value>) -> Vec<(Channel, Said)> {
     channels
         .into_iter()
         .filter_map(|value| {
             let data = value.pointer("/dialplan/app_data").and_then(Value::as_str);
-            let said = data.and_then(|data| data.split_once(','));
-            let said = said.map(|(_, dialled)| dialled.to_owned());
-            let said = said.filter(|dialled| !dialled.is_empty());
+            let said = said(data.unwrap_or_default());
             Some((serde_json::from_value(value).ok()?, said))
         })
         .collect()
+}
+
+fn said(data: &str) -> Said {
+    let mut args = data.split(',').skip(1);
+    let mut next = || args.next().filter(|arg| !arg.is_empty()).map(Into::into);
+    Said {
+        dialled: next(),
+        phone: next(),
+    }
 }
 
 fn of_ours(bridges: Vec<Bridge>) -> Vec<BridgeSeen> {
@@ -146,6 +161,19 @@ mod tests {
         let in_app = BTreeSet::from(["1795508645.4".into()]);
         let seen = ours(readable(channels_listed(",12333")), &in_app);
         assert!(seen.iter().any(|channel| channel.dialled == "12333"));
+    }
+
+    #[test]
+    fn a_telephone_that_dials_by_itself_is_told_by_the_dialplan() {
+        let in_app = BTreeSet::from(["1795508645.4".into()]);
+        let phone_of = |args: &str| {
+            let mut seen = ours(readable(channels_listed(args)), &in_app);
+            seen.retain(|channel| channel.id.as_str() == "1795508645.4");
+            seen.remove(0).phone
+        };
+        assert_eq!(phone_of(",1002,1001").as_deref(), Some("1001"));
+        assert_eq!(phone_of(",12345,trunk"), None);
+        assert_eq!(phone_of(",12345"), None);
     }
 
     #[test]

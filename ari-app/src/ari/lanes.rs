@@ -63,6 +63,7 @@ fn playback(command: &Command) -> Option<&PlaybackId> {
         Command::Play { playback, .. } | Command::PlayRecording { playback, .. } => Some(playback),
         Command::Answer(_)
         | Command::HangUp(_)
+        | Command::Continue(_)
         | Command::StopPlay(_)
         | Command::StartMusic(_)
         | Command::StopMusic(_)

@@ -18,6 +18,7 @@ pub fn request(command: &Command, media: &[String]) -> Rest {
     match command {
         Command::Answer(channel) => Rest::new("POST", format!("channels/{channel}/answer")),
         Command::HangUp(channel) => Rest::new("DELETE", format!("channels/{channel}")),
+        Command::Continue(channel) => Rest::new("POST", format!("channels/{channel}/continue")),
         Command::Play {
             playback, channel, ..
         }
@@ -106,6 +107,7 @@ pub fn subject(command: &Command) -> &str {
     match command {
         Command::Answer(channel)
         | Command::HangUp(channel)
+        | Command::Continue(channel)
         | Command::Play { channel, .. }
         | Command::PlayRecording { channel, .. }
         | Command::StartMusic(channel)
@@ -139,6 +141,7 @@ pub fn name(command: &Command) -> &'static str {
     match command {
         Command::Answer(_) => "answer",
         Command::HangUp(_) => "hang up",
+        Command::Continue(_) => "continue",
         Command::Play { .. } => "play",
         Command::PlayRecording { .. } => "play recording",
         Command::StopPlay(_) => "stop play",

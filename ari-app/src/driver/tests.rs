@@ -159,7 +159,10 @@ impl Running {
 }
 
 fn arrive(running: &Running) {
-    running.event(Event::Connected(switchboard::Inventory::default()));
+    running.event(Event::Connected(switchboard::Inventory {
+        phones: vec![("1001".into(), true)],
+        ..switchboard::Inventory::default()
+    }));
     running.event(Event::Arrived {
         channel: "1.1".into(),
         caller: Some("13800138000".into()),

@@ -29,6 +29,8 @@ pub enum Command {
     Answer(ChannelId),
     /// Hang up a leg, answered or still ringing.
     HangUp(ChannelId),
+    /// Let the dialplan go on with a leg.
+    Continue(ChannelId),
     /// Speak phrases to one leg, one after the other, as one playback.
     Play {
         /// The id to use.

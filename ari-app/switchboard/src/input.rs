@@ -74,12 +74,25 @@ pub enum Event {
     Ringing(ChannelId),
     /// A key was pressed.
     Key(ChannelId, char),
+    /// A telephone of ours dials by itself: its leg is in the application, and not answered.
+    Dialled {
+        /// Its leg.
+        channel: ChannelId,
+        /// The telephone, the endpoint's name.
+        phone: String,
+        /// What it dialled.
+        number: String,
+    },
+    /// A telephone put its call on hold (`true`), or took it back, by a key of its own (RFC 3264, 8.4).
+    OnHold(ChannelId, bool),
     /// A telephone of ours wants its call to go to somebody else, by its transfer key (RFC 3515).
     Referred {
         /// Its leg.
         channel: ChannelId,
-        /// The number asked for; `None` for what cannot be done, such as replacing another call.
+        /// The number asked for; `None` for what cannot be done.
         to: Option<String>,
+        /// The telephone's other leg, where that is to be joined with this one (RFC 3891).
+        with: Option<ChannelId>,
     },
     /// Phrases were spoken to the end, or stopped.
     PlaybackFinished(PlaybackId),

@@ -32,6 +32,8 @@ pub struct ChannelSeen {
     pub dialled: String,
     /// Whether it was answered.
     pub up: bool,
+    /// The telephone of ours that dialled by itself, if it is one's leg.
+    pub phone: Option<String>,
 }
 
 /// One bridge.

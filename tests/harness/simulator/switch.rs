@@ -40,6 +40,8 @@ struct Leg {
     muted: bool,
     /// The number its telephone shows.
     shown: Option<String>,
+    /// The telephone that made it by itself.
+    phone: Option<String>,
     /// To which leg it listens, if it is a snoop, and whether it may whisper.
     snoops: Option<(ChannelId, bool)>,
 }
@@ -144,6 +146,32 @@ impl Switch {
         channel
     }
 
+    /// A telephone dials by itself.
+    pub fn dials(&mut self, now: Millis, phone: &str, number: &str) -> ChannelId {
+        self.number += 1;
+        let channel = ChannelId(format!("sim.{}", self.number));
+        let leg = Leg {
+            phone: Some(phone.into()),
+            ..Leg::default()
+        };
+        self.made.insert(channel.0.clone());
+        self.legs.insert(channel.clone(), leg);
+        let dialled = Event::Dialled {
+            channel: channel.clone(),
+            phone: phone.into(),
+            number: number.into(),
+        };
+        self.report(now, dialled);
+        channel
+    }
+
+    /// A telephone puts its call on hold, or takes it back.
+    pub fn on_hold(&mut self, now: Millis, channel: &ChannelId, on: bool) {
+        if self.legs.contains_key(channel) {
+            self.report(now, Event::OnHold(channel.clone(), on));
+        }
+    }
+
     /// A caller presses a key; `#` ends a message.
     pub fn press(&mut self, now: Millis, channel: &ChannelId, key: char) {
         if !self.legs.contains_key(channel) {
@@ -196,6 +224,7 @@ impl Switch {
             caller: leg.caller.then(|| "13800000000".into()),
             dialled: String::new(),
             up: leg.up,
+            phone: leg.phone.clone(),
         };
         let bridge = |id: &BridgeId| BridgeSeen {
             id: id.clone(),
@@ -240,6 +269,7 @@ impl Switch {
         let names: Vec<&str> = match command {
             Command::Answer(leg)
             | Command::HangUp(leg)
+            | Command::Continue(leg)
             | Command::StartMusic(leg)
             | Command::StopMusic(leg)
             | Command::Beep(leg)
@@ -294,6 +324,7 @@ impl Switch {
             }
             Command::Answer(_)
             | Command::HangUp(_)
+            | Command::Continue(_)
             | Command::StopPlay(_)
             | Command::StartMusic(_)
             | Command::StopMusic(_)

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::sync::atomic::Ordering;
 
-use super::Telephones;
+use super::{Telephones, tone_of};
 use crate::HOTLINE;
 use crate::secret;
 use crate::sound::Sound;
@@ -24,7 +24,7 @@ pub struct Call {
     pub steps: String,
 }
 
-/// One citizen's call.
+/// One citizen's call, or one that a telephone of the office makes by itself.
 #[derive(Debug)]
 pub struct Citizen<'a> {
     telephones: &'a Telephones,
@@ -48,15 +48,32 @@ impl Telephones {
     /// # Errors
     /// When the call cannot be ordered.
     pub fn call(&self, call: &Call) -> io::Result<Citizen<'_>> {
-        let label = format!("c{}", self.next.fetch_add(1, Ordering::Relaxed));
         let to = if call.to.is_empty() {
             HOTLINE
         } else {
             &call.to
         };
+        self.begin(&format!("PJSIP/{to}@hotline"), call)
+    }
+
+    /// A telephone of the office dials, beside a call it may have, and sends its tone.
+    ///
+    /// # Errors
+    /// When the call cannot be ordered.
+    pub fn dial(&self, number: &str, to: &str) -> io::Result<Citizen<'_>> {
+        let call = Call {
+            from: number.into(),
+            tone: Some(tone_of(number)),
+            ..Call::default()
+        };
+        self.begin(&format!("PJSIP/{to}@desk-{number}"), &call)
+    }
+
+    fn begin(&self, channel: &str, call: &Call) -> io::Result<Citizen<'_>> {
+        let label = format!("c{}", self.next.fetch_add(1, Ordering::Relaxed));
         let tone = call.tone.map(|hz| hz.to_string()).unwrap_or_default();
         let order = format!(
-            "Channel: PJSIP/{to}@hotline\nCallerID: <{from}>\nAccount: {label}\nWaitTime: 120\n\
+            "Channel: {channel}\nCallerID: <{from}>\nAccount: {label}\nWaitTime: 120\n\
              Context: citizen\nExtension: {label}\nPriority: 1\nSet: TONE={tone}\nSet: STEPS={steps}\n",
             from = call.from,
             steps = call.steps,

@@ -58,8 +58,7 @@ pub fn write(site: &Site, folders: &Folders, files: &Path) -> io::Result<()> {
 fn pjsip(site: &Site) -> String {
     let address = site.address();
     let (own, port) = (site.ports.telephones_sip(), site.ports.sip());
-    let line =
-        "context = phones\ndisallow = all\nallow = alaw,ulaw\ndirect_media = no\naors = hotline\n";
+    let line = "context = phones\ndisallow = all\nallow = alaw,ulaw\ndirect_media = no\naors = hotline\nmoh_passthrough = yes\n";
     let mut text = format!(
         "[udp]\ntype = transport\nprotocol = udp\nbind = 127.0.0.1:{own}\n\n\
          [hotline]\ntype = aor\ncontact = sip:{address}:{port}\n\

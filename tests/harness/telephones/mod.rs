@@ -207,6 +207,31 @@ impl Telephones {
         self.redirect(number, &format!("now,r{to},1"))
     }
 
+    /// Presses the hold key of a telephone that talks; its line is that of the telephone, or of a call it
+    /// made.
+    ///
+    /// # Errors
+    /// When it has no call.
+    pub fn hold(&self, line: &str) -> io::Result<()> {
+        self.redirect(line, "hold,s,1")
+    }
+
+    /// Takes a call back that was on hold, and sends a tone again.
+    ///
+    /// # Errors
+    /// When it has no call.
+    pub fn take_back(&self, line: &str, hz: u32) -> io::Result<()> {
+        self.redirect(line, &format!("now,t{hz},1"))
+    }
+
+    /// Joins two calls of a telephone by its transfer key, pressed on the first of them.
+    ///
+    /// # Errors
+    /// When it has no call.
+    pub fn join(&self, line: &str, other: &str) -> io::Result<()> {
+        self.redirect(line, &format!("now,j{other},1"))
+    }
+
     /// What a telephone has heard since it was last lifted.
     pub fn heard(&self, number: &str) -> Sound {
         self.kept(number, "heard")

@@ -1,10 +1,10 @@
 //! What people may ask for in a conversation, and what follows from it for the call and the agents.
 //! `talk` knows who sits where; this file asks it, and settles what it came to.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 use super::{
-    Board, Output,
+    Board,
     call::{Call, Caller},
     ctx::{self, Ctx},
     outbound::is_dialable,
@@ -13,8 +13,8 @@ use super::{
     transfer::{State, Transfer},
 };
 use crate::{
-    Actor, AgentId, CallId, ChannelId, Command, Destination, Dial, HungUpBy, NodeId, OfferOutcome,
-    Party, QueueId, Refusal, Reply, TransferKind, What,
+    Actor, AgentId, CallId, ChannelId, Command, Destination, Dial, HungUpBy, OfferOutcome, Party,
+    QueueId, Refusal, Reply, TransferKind, What,
 };
 
 /// As many can talk with a caller.
@@ -103,36 +103,6 @@ impl Board {
         self.ring_recipient(id, kind, Some(from), party, dial);
         self.settle(id, 16);
         Ok(())
-    }
-
-    /// An agent's telephone pressed its transfer key: the same as a blind transfer from the desk.
-    pub(super) fn referred(&mut self, node: NodeId, channel: ChannelId, to: Option<String>) {
-        let done = self.refer(&channel, to).is_ok();
-        // The leg is hung up by the transfer; what it is told comes first.
-        let answer = Command::AnswerReferral(channel, done);
-        let outputs = &mut self.ctx.outputs;
-        let first = outputs
-            .iter()
-            .position(|it| matches!(it, Output::Command(..)));
-        let at = first.unwrap_or(outputs.len());
-        outputs.insert(at, Output::Command(node, answer));
-    }
-
-    fn refer(&mut self, channel: &ChannelId, to: Option<String>) -> Reply {
-        let id = ctx::call_of(&channel.0).ok_or(Refusal::NoSuchCall)?;
-        let talk = self.calls.get(&id).and_then(Call::talk);
-        let leg = talk.and_then(|talk| talk.leg(channel));
-        let agent = leg.and_then(|leg| leg.who.agent());
-        let agent = agent.ok_or(Refusal::NoConversation)?;
-        let to = to.ok_or(Refusal::BadNumber)?;
-        let known =
-            |one: &&super::agent::Agent| one.who.phone == to || one.who.id.0.to_string() == to;
-        let to = match self.staff.iter().find(known) {
-            Some(colleague) => Destination::Agent(colleague.who.id),
-            None => Destination::Outside(to),
-        };
-        let by = Actor::Agent(agent);
-        self.transfer(&by, id, to, TransferKind::Blind)
     }
 
     pub(super) fn complete_transfer(&mut self, by: &Actor, id: CallId) -> Reply {
@@ -226,6 +196,9 @@ impl Board {
         let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
             return;
         };
+        if talk.leg(channel).is_none() {
+            return;
+        }
         let only = talk.legs.len() == 1 && talk.transfer.is_none() && talk.seat != Seat::Gone;
         if only && talk.agent().is_some() && is_dead_line(cause) {
             return self.lose_agent(id);

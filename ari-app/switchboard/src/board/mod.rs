@@ -33,6 +33,7 @@ mod supervising;
 mod supervision;
 mod survey;
 mod talk;
+mod telephone;
 mod timers;
 mod transfer;
 mod view;
@@ -81,6 +82,8 @@ pub struct Board {
     calls: BTreeMap<CallId, Call>,
     /// Callers' legs. Our own legs tell their call by name.
     callers: BTreeMap<ChannelId, CallId>,
+    /// Legs that telephones of ours made by themselves.
+    handsets: BTreeMap<ChannelId, CallId>,
     queues: Queues,
     staff: Staff,
     phones: BTreeMap<String, bool>,
@@ -103,6 +106,7 @@ impl Board {
             next_call: memory.next_call.max(1),
             calls: BTreeMap::new(),
             callers: BTreeMap::new(),
+            handsets: BTreeMap::new(),
             queues: Queues::new(&plan),
             staff: Staff::new(now, &plan, &memory),
             phones: BTreeMap::new(),
@@ -199,7 +203,13 @@ impl Board {
                 self.key_in_talk(id);
                 self.step(id, |call, ctx| call.key(ctx, key));
             }
-            Event::Referred { channel, to } => self.referred(node, channel, to),
+            Event::Dialled {
+                channel,
+                phone,
+                number,
+            } => self.dialled(node, channel, &phone, number),
+            Event::OnHold(channel, on) => self.on_hold(&channel, on),
+            Event::Referred { channel, to, with } => self.referred(node, channel, to, with),
             Event::PlaybackFinished(playback) => {
                 let Some(id) = ctx::call_of(&playback.0) else {
                     return;
@@ -315,9 +325,12 @@ impl Board {
         if let Some(&id) = self.callers.get(&channel) {
             return self.caller_gone(id, cause);
         }
-        let Some(id) = ctx::call_of(&channel.0) else {
+        let Some(id) = self.call_of(&channel) else {
             return;
         };
+        if self.handsets.remove(&channel).is_some() && self.second_line_gone(id, &channel) {
+            return;
+        }
         let offered = self.offered(&channel);
         if let Some((agent, outcome)) = offered.map(|leg| (leg.agent, leg.gone(cause))) {
             return self.offer_ended(id, agent, outcome);
@@ -403,6 +416,7 @@ impl Board {
             | Command::Join(..)
             | Command::Answer(_)
             | Command::HangUp(_)
+            | Command::Continue(_)
             | Command::StopPlay(_)
             | Command::StartMusic(_)
             | Command::StopMusic(_)

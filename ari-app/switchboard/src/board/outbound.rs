@@ -198,7 +198,7 @@ impl Board {
         self.nobody_left();
     }
 
-    fn begin_outward(
+    pub(super) fn begin_outward(
         &mut self,
         node: NodeId,
         number: String,

@@ -85,6 +85,9 @@ impl Board {
                     agent.answered(ctx, id);
                 });
             }
+            if !ctx::is_ours(&leg.channel.0) {
+                self.handsets.insert(leg.channel.clone(), id);
+            }
             talk.legs.push(Leg::new(leg.who, leg.channel, leg.since));
         }
         let Some(was) = was.transfer else {
@@ -152,6 +155,8 @@ impl Board {
         let callers: BTreeSet<ChannelId> = self.callers.keys().cloned().collect();
         ids.iter().for_each(|id| self.find(*id, &seen));
         self.clean(node, &seen, &callers);
+        let calls = &self.calls;
+        self.handsets.retain(|_, call| calls.contains_key(call));
         self.nodes.insert(
             node,
             Node {
@@ -318,6 +323,8 @@ impl Board {
         // Whoever listened asks again.
         talk.dismiss_watchers(&mut self.ctx, caller);
         reseat(&mut self.ctx, talk, caller, bridge);
+        let second = talk.transfer.as_ref().and_then(|it| it.second.clone());
+        let second = second.filter(|second| there(second).is_none());
         let transfer = talk
             .transfer
             .as_ref()
@@ -336,6 +343,10 @@ impl Board {
                 let owner = Owner::Call(id);
                 self.ctx.set(owner, Kind::Ring, self.plan.transfer_ring_ms);
             }
+        }
+        if let Some(second) = second {
+            self.handsets.remove(&second);
+            self.second_line_gone(id, &second);
         }
         let gone = self.calls.get(&id).is_some_and(|call| call.gone.is_some());
         if !caller_there && !gone {
@@ -386,21 +397,25 @@ impl Board {
         self.end(id, HungUpBy::System, 0, Some(Outcome::Lost));
     }
 
-    /// Callers nobody has seen come in are taken; legs and bridges of no call go.
+    /// Callers nobody has seen come in are taken; legs and bridges of no call go. A telephone that
+    /// dialled unseen may do so again.
     fn clean(&mut self, node: NodeId, seen: &Inventory, callers: &BTreeSet<ChannelId>) {
         for ChannelSeen {
             id,
             caller,
             dialled,
+            phone,
             ..
         } in &seen.channels
         {
-            let known = callers.contains(id) || self.is_talking(id);
-            let ours = ctx::call_of(&id.0).is_some_and(|call| self.is_dialled(call, id));
+            let known = callers.contains(id) || self.is_talking(id) || self.is_second_line(id);
+            let ours = self
+                .call_of(id)
+                .is_some_and(|call| self.is_dialled(call, id));
             if known || ours || self.offered(id).is_some() || self.rung(id).is_some() {
                 continue;
             }
-            if ctx::is_ours(&id.0) {
+            if ctx::is_ours(&id.0) || phone.is_some() {
                 self.ctx.command(node, Command::HangUp(id.clone()));
             } else {
                 let words = (caller.clone(), dialled.clone());

@@ -335,7 +335,7 @@ impl Board {
     }
 
     pub(super) fn is_talking(&self, channel: &ChannelId) -> bool {
-        let call = ctx::call_of(&channel.0).and_then(|id| self.calls.get(&id));
+        let call = self.call_of(channel).and_then(|id| self.calls.get(&id));
         call.and_then(Call::talk)
             .is_some_and(|talk| talk.leg(channel).is_some())
     }

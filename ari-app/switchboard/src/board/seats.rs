@@ -78,7 +78,11 @@ impl Talk {
             self.seat_leg(ctx, caller, index, true);
         }
         if self.seat != Seat::Gone && !self.legs.is_empty() {
-            self.sit(ctx, caller, Seat::In);
+            let seat = match self.legs.iter().all(|leg| leg.away) {
+                true => Seat::Held(ctx.now),
+                false => Seat::In,
+            };
+            self.sit(ctx, caller, seat);
         }
     }
 

@@ -35,6 +35,8 @@ pub(super) struct Leg {
     pub since: Millis,
     pub held: bool,
     pub muted: bool,
+    /// Whether their telephone has put the call on hold.
+    pub away: bool,
 }
 
 /// Whether a conversation can go on.
@@ -168,10 +170,13 @@ impl Talk {
     pub fn resume_recording(&mut self, ctx: &mut Ctx, caller: &Caller) {
         ctx.clear(caller.owner(), Kind::Unkept);
         self.keyed = false;
-        let (Some(since), Some(recording)) = (self.unkept.take(), self.recording.clone()) else {
+        let Some(since) = self.unkept.take() else {
             return;
         };
-        ctx.command(caller.node, Command::ResumeRecording(recording));
+        // One that failed meanwhile does not go on.
+        if let Some(recording) = self.recording.clone() {
+            ctx.command(caller.node, Command::ResumeRecording(recording));
+        }
         let after_ms = ctx.now.saturating_sub(since);
         ctx.fact(Some(caller.call), What::RecordingResumed { after_ms });
     }
@@ -345,6 +350,7 @@ impl Talk {
         match transfer.state {
             State::Ringing if self.legs.is_empty() => {
                 transfer.kind = TransferKind::Blind;
+                transfer.drop_second(ctx, caller);
                 self.sit(ctx, caller, Seat::Ringing);
             }
             State::Ringing => {}
@@ -435,7 +441,7 @@ impl Talk {
     }
 
     /// Which leg is being consulted.
-    fn recipient(&self) -> Option<usize> {
+    pub fn recipient(&self) -> Option<usize> {
         let transfer = self.transfer.as_ref()?;
         self.legs
             .iter()
@@ -451,6 +457,7 @@ impl Leg {
             since,
             held: false,
             muted: false,
+            away: false,
         }
     }
 }

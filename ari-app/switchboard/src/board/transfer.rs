@@ -32,6 +32,8 @@ pub(super) struct Transfer {
     pub channel: ChannelId,
     pub state: State,
     pub since: Millis,
+    /// The initiator's second line, if they talk with the recipient on that one.
+    pub second: Option<ChannelId>,
     rings: bool,
 }
 
@@ -87,6 +89,7 @@ impl Transfer {
             channel,
             state: State::Ringing,
             since,
+            second: None,
             rings: false,
         }
     }
@@ -110,8 +113,16 @@ impl Transfer {
         offer::meaning(0, self.rings)
     }
 
+    /// The initiator goes on without a second line.
+    pub fn drop_second(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        if let Some(second) = self.second.take() {
+            ctx.command(caller.node, Command::HangUp(second));
+        }
+    }
+
     /// Says what it came to.
-    pub fn end(self, ctx: &mut Ctx, caller: &Caller, outcome: TransferOutcome) {
+    pub fn end(mut self, ctx: &mut Ctx, caller: &Caller, outcome: TransferOutcome) {
+        self.drop_second(ctx, caller);
         let ended = What::TransferEnded {
             to: self.to,
             outcome,

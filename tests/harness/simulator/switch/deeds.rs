@@ -14,6 +14,11 @@ impl Switch {
                 self.leg(leg)?;
                 self.hang_up(now, leg, 16);
             }
+            // What the dialplan does with it is none of ours.
+            Command::Continue(leg) => {
+                self.leg(leg)?;
+                self.hang_up(now, leg, 16);
+            }
             Command::Play {
                 playback,
                 channel,

@@ -1,0 +1,280 @@
+//! What agents do by the keys of the telephone itself, which comes to the same as the desk's buttons:
+//! hold, transfer, a call of their own, and a second one beside the caller to consult somebody.
+//!
+//! The second line is another way of the agent's into the same conversation: whoever is dialled on it
+//! is consulted, in the same bridge and recording. The keys of both lines say who hears whom:
+//!
+//! | line   | recipient | put on hold         | taken back                                                  | hung up              |
+//! |--------|-----------|---------------------|-------------------------------------------------------------|----------------------|
+//! | first  | rings     | the caller in music | the caller is back, and three will talk                     | as completing        |
+//! | first  | is there  | the caller in music | second on hold: the caller is back; else all three talk     | as completing        |
+//! | second | rings     | –                   | –                                                           | as cancelling        |
+//! | second | is there  | the recipient in music | the recipient is back                                    | as cancelling        |
+//!
+//! Once all three talk, and when the consultation is over, the second line is hung up: a telephone that
+//! mixed two lines of one bridge would let everybody hear themselves.
+
+use alloc::string::{String, ToString};
+
+use super::{
+    Board, Output,
+    agent::Agent,
+    call::{Call, Caller, Journey, Outward},
+    ctx::{self, Ctx},
+    dialling::Dialling,
+    outbound::is_dialable,
+    seats::Seat,
+    talk::Talk,
+    transfer::State,
+};
+use crate::{
+    Actor, AgentId, CallId, ChannelId, Command, Destination, NodeId, Refusal, Reply, TransferKind,
+};
+
+impl Board {
+    /// The call of a leg, whoever made it; callers' legs apart.
+    pub(super) fn call_of(&self, channel: &ChannelId) -> Option<CallId> {
+        let known = self.handsets.get(channel).copied();
+        known.or_else(|| ctx::call_of(&channel.0))
+    }
+
+    /// A telephone dials by itself. Who talks consults; a colleague is rung by the dialplan, as that is
+    /// no call of the hotline's; a number outside is a call from us like one from the desk.
+    pub(super) fn dialled(
+        &mut self,
+        node: NodeId,
+        channel: ChannelId,
+        phone: &str,
+        number: String,
+    ) {
+        if self.handsets.contains_key(&channel) {
+            return;
+        }
+        let agent = self.sits_at(phone);
+        let call = agent.and_then(|agent| self.talks_in(agent));
+        let to = self.destination(number.clone());
+        let done = match (agent, call, to) {
+            (Some(agent), Some(id), to) => self.consult(id, agent, channel.clone(), to),
+            (_, None, Destination::Agent(_)) => {
+                self.ctx.command(node, Command::Continue(channel));
+                return;
+            }
+            (Some(agent), None, Destination::Outside(_) | Destination::Queue(_)) => {
+                self.dial_from(node, agent, channel.clone(), number)
+            }
+            (None, _, _) => Err(Refusal::NoSuchAgent),
+        };
+        if done.is_err() {
+            self.ctx.command(node, Command::HangUp(channel));
+        }
+    }
+
+    /// Who is dialled on a second line is consulted.
+    fn consult(&mut self, id: CallId, agent: AgentId, second: ChannelId, to: Destination) -> Reply {
+        self.transfer(&Actor::Agent(agent), id, to, TransferKind::Attended)?;
+        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
+            return Err(Refusal::NoConversation);
+        };
+        let transfer = talk.transfer.as_mut().ok_or(Refusal::NoTransfer)?;
+        transfer.second = Some(second.clone());
+        let join = Command::Join(talk.bridge.clone(), second.clone());
+        self.ctx
+            .command(caller.node, Command::Answer(second.clone()));
+        self.ctx.command(caller.node, join);
+        self.handsets.insert(second, id);
+        Ok(())
+    }
+
+    /// A call from us, for which the agent's telephone need not be rung.
+    fn dial_from(
+        &mut self,
+        node: NodeId,
+        agent: AgentId,
+        channel: ChannelId,
+        number: String,
+    ) -> Reply {
+        if !is_dialable(&number) {
+            return Err(Refusal::BadNumber);
+        }
+        let who = self.staff.get(agent).ok_or(Refusal::NoSuchAgent)?;
+        if who.view_state().is_in_call() {
+            return Err(Refusal::AgentBusy);
+        }
+        if !who.is_on_duty() {
+            return Err(Refusal::AgentOff);
+        }
+        let outward = Outward {
+            callback: None,
+            asked: None,
+        };
+        let id = self.begin_outward(node, number, outward, Some(agent));
+        let ctx = &mut self.ctx;
+        self.staff.with(agent, |agent| {
+            agent.called(ctx, id);
+            agent.answered(ctx, id);
+        });
+        ctx.command(node, Command::Answer(channel.clone()));
+        self.handsets.insert(channel.clone(), id);
+        self.enter(id, |call, ctx| {
+            Journey::Dialling(Dialling::answered(ctx, &call.caller, agent, channel))
+        });
+        Ok(())
+    }
+
+    /// A telephone put its call on hold, or took it back.
+    pub(super) fn on_hold(&mut self, channel: &ChannelId, on: bool) {
+        let Some(id) = self.call_of(channel) else {
+            return;
+        };
+        if let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) {
+            talk.on_hold(&mut self.ctx, caller, channel, on);
+            self.settle(id, 16);
+        }
+    }
+
+    /// A second line was hung up, which ends the consultation. False if it was none.
+    pub(super) fn second_line_gone(&mut self, id: CallId, channel: &ChannelId) -> bool {
+        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
+            return false;
+        };
+        let transfer = talk.transfer.as_mut();
+        let second = transfer.and_then(|it| it.second.take_if(|second| second == channel));
+        if second.is_some() {
+            talk.cancel(&mut self.ctx, caller);
+            self.settle(id, 16);
+        }
+        second.is_some()
+    }
+
+    /// Whether a leg is an agent's second line.
+    pub(super) fn is_second_line(&self, channel: &ChannelId) -> bool {
+        let call = self.handsets.get(channel).and_then(|id| self.calls.get(id));
+        let transfer = call
+            .and_then(Call::talk)
+            .and_then(|talk| talk.transfer.as_ref());
+        transfer.is_some_and(|it| it.second.as_ref() == Some(channel))
+    }
+
+    /// An agent's telephone pressed its transfer key: to a number the same as a blind transfer from the
+    /// desk, to its other line the completion of the consultation.
+    pub(super) fn referred(
+        &mut self,
+        node: NodeId,
+        channel: ChannelId,
+        to: Option<String>,
+        with: Option<ChannelId>,
+    ) {
+        let done = match with {
+            Some(other) => self.join_lines(&channel, &other),
+            None => self.refer(&channel, to),
+        };
+        // The leg is hung up by the transfer; what it is told comes first.
+        let answer = Command::AnswerReferral(channel, done.is_ok());
+        let outputs = &mut self.ctx.outputs;
+        let first = outputs
+            .iter()
+            .position(|it| matches!(it, Output::Command(..)));
+        let at = first.unwrap_or(outputs.len());
+        outputs.insert(at, Output::Command(node, answer));
+    }
+
+    fn refer(&mut self, channel: &ChannelId, to: Option<String>) -> Reply {
+        let id = self.call_of(channel).ok_or(Refusal::NoSuchCall)?;
+        let talk = self.calls.get(&id).and_then(Call::talk);
+        let leg = talk.and_then(|talk| talk.leg(channel));
+        let agent = leg.and_then(|leg| leg.who.agent());
+        let agent = agent.ok_or(Refusal::NoConversation)?;
+        let to = self.destination(to.ok_or(Refusal::BadNumber)?);
+        self.transfer(&Actor::Agent(agent), id, to, TransferKind::Blind)
+    }
+
+    fn join_lines(&mut self, channel: &ChannelId, other: &ChannelId) -> Reply {
+        let id = self.call_of(channel).ok_or(Refusal::NoSuchCall)?;
+        let talk = self.calls.get(&id).and_then(Call::talk);
+        let transfer = talk.and_then(|talk| talk.transfer.as_ref());
+        let transfer = transfer.ok_or(Refusal::NoTransfer)?;
+        let second = transfer.second.as_ref();
+        if second != Some(other) && second != Some(channel) {
+            return Err(Refusal::NoTransfer);
+        }
+        let agent = transfer.from.ok_or(Refusal::NoTransfer)?;
+        self.complete_transfer(&Actor::Agent(agent), id)
+    }
+
+    /// Whom a number that was dialled on a telephone means: a colleague, or somebody outside.
+    fn destination(&self, number: String) -> Destination {
+        let known = |one: &&Agent| one.who.phone == number || one.who.id.0.to_string() == number;
+        match self.staff.iter().find(known) {
+            Some(colleague) => Destination::Agent(colleague.who.id),
+            None => Destination::Outside(number),
+        }
+    }
+
+    /// The agent at a telephone; of several the one who talks, or is on duty.
+    fn sits_at(&self, phone: &str) -> Option<AgentId> {
+        let agents = self.staff.with_phone(phone);
+        let talks = |agent: &&AgentId| self.talks_in(**agent).is_some();
+        let on_duty = |agent: &&AgentId| self.staff.get(**agent).is_some_and(Agent::is_on_duty);
+        let found = agents.iter().find(talks);
+        found.or_else(|| agents.iter().find(on_duty)).copied()
+    }
+
+    /// The call an agent talks in.
+    fn talks_in(&self, agent: AgentId) -> Option<CallId> {
+        let id = self.staff.get(agent)?.view_state().call()?;
+        let talk = self.calls.get(&id)?.talk()?;
+        talk.leg_of(agent).map(|_| id)
+    }
+}
+
+impl Talk {
+    /// See the table above.
+    fn on_hold(&mut self, ctx: &mut Ctx, caller: &Caller, channel: &ChannelId, on: bool) {
+        let second = self.transfer.as_ref().and_then(|it| it.second.as_ref());
+        let consults = second.is_some();
+        if second == Some(channel) {
+            if let Some(recipient) = self.recipient() {
+                self.seat_leg(ctx, caller, recipient, !on);
+            }
+            return;
+        }
+        let Some(leg) = self.legs.iter_mut().find(|leg| leg.channel == *channel) else {
+            return;
+        };
+        // A citizen's own hold, or the carrier's, is none of an agent's.
+        if leg.who.agent().is_none() {
+            return;
+        }
+        leg.away = on;
+        let alone = self.legs.iter().all(|leg| leg.away);
+        match (on, consults, self.seat) {
+            (true, true, Seat::In) => self.sit(ctx, caller, Seat::Held(ctx.now)),
+            (true, false, Seat::In) if alone && self.transfer.is_none() => {
+                self.sit(ctx, caller, Seat::Held(ctx.now));
+            }
+            (false, true, _) => self.back_to_first_line(ctx, caller),
+            (false, false, Seat::Held(_)) if self.transfer.is_none() => {
+                self.sit(ctx, caller, Seat::In);
+            }
+            (_, _, Seat::In | Seat::Held(_) | Seat::Ringing | Seat::Parked(_) | Seat::Gone) => {}
+        }
+    }
+
+    fn back_to_first_line(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        let held = self.recipient().map(|recipient| self.legs[recipient].held);
+        let Some(transfer) = &mut self.transfer else {
+            return;
+        };
+        match (transfer.state, held) {
+            (State::Ringing, _) => {
+                transfer.kind = TransferKind::Invite;
+                transfer.drop_second(ctx, caller);
+                self.sit(ctx, caller, Seat::In);
+            }
+            (State::Consulting, Some(true)) => self.sit(ctx, caller, Seat::In),
+            (State::Consulting, Some(false) | None) => {
+                self.merge(ctx, caller);
+            }
+        }
+    }
+}

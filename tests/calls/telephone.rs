@@ -1,0 +1,366 @@
+//! The keys of the telephone itself come to the same as the desk's buttons.
+
+use harness::simulator::world::NODE;
+use harness::simulator::{Phone, World};
+use switchboard::{
+    AgentState, AgentWish, ChannelId, Event, Input, Outcome, PauseReason, Request, Stage, What,
+};
+
+use crate::scene::{OUTSIDE, Scene};
+
+impl Scene {
+    fn on_hold(&mut self, leg: &ChannelId, on: bool) {
+        self.world.switch.on_hold(self.world.now, leg, on);
+        self.world.run(20);
+    }
+
+    fn refer(&mut self, channel: &ChannelId, to: Option<&str>, with: Option<&ChannelId>) {
+        let event = Event::Referred {
+            channel: channel.clone(),
+            to: to.map(Into::into),
+            with: with.cloned(),
+        };
+        self.world.input(Input::Switch(NODE, event));
+        self.world.run(3_000);
+    }
+
+    /// The agent puts the caller on hold and dials on a second line.
+    fn dials_beside(&mut self, number: &str) -> ChannelId {
+        let first = self.first.clone();
+        self.on_hold(&first, true);
+        let phone = self.agent.to_string();
+        let line = self.world.switch.dials(self.world.now, &phone, number);
+        self.world.run(20);
+        line
+    }
+
+    /// The same, and the colleague has answered: the second line, and the colleague's leg.
+    fn consults() -> (Scene, ChannelId, ChannelId) {
+        let mut scene = Scene::set();
+        let colleague = scene.colleague.to_string();
+        let line = scene.dials_beside(&colleague);
+        scene.world.run(2_500);
+        let mut theirs = scene.hear(&line);
+        theirs.retain(|leg| *leg != scene.first);
+        assert_eq!(theirs.len(), 1, "the colleague talks on the second line");
+        (scene, line, theirs.remove(0))
+    }
+
+    fn transfers(&self) -> Vec<String> {
+        let mut ended = Vec::new();
+        for what in self.world.facts_of(&self.caller) {
+            if let What::TransferEnded { outcome, .. } = what {
+                ended.push(outcome.as_str().to_owned());
+            }
+        }
+        ended
+    }
+}
+
+fn sorted(mut legs: Vec<ChannelId>) -> Vec<ChannelId> {
+    legs.sort();
+    legs
+}
+
+#[test]
+fn a_telephone_on_hold_puts_the_caller_in_music_until_it_is_taken_back() {
+    let mut scene = Scene::set();
+    let (first, caller) = (scene.first.clone(), scene.caller.clone());
+    scene.on_hold(&first, true);
+    assert!(scene.world.switch.hears_music(&caller));
+    assert_eq!(scene.hear(&caller), []);
+    scene.on_hold(&first, true);
+    scene.on_hold(&first, false);
+    assert!(!scene.world.switch.hears_music(&caller));
+    assert_eq!(scene.hear(&caller), [first]);
+    assert_eq!((scene.count("held"), scene.count("resumed")), (1, 1));
+    scene.over();
+}
+
+#[test]
+fn a_caller_who_puts_us_on_hold_is_not_put_on_hold() {
+    let mut scene = Scene::set();
+    let caller = scene.caller.clone();
+    scene.on_hold(&caller, true);
+    assert_eq!(scene.hear(&caller), [scene.first.clone()]);
+    assert_eq!(scene.count("held"), 0);
+    scene.over();
+}
+
+#[test]
+fn one_of_three_who_puts_the_telephone_on_hold_leaves_the_others_talking() {
+    let (mut scene, line, theirs) = Scene::consults();
+    let (first, caller) = (scene.first.clone(), scene.caller.clone());
+    scene.on_hold(&first, false);
+    assert!(!scene.world.switch.legs().contains(&line), "hung up");
+    assert_eq!(
+        sorted(scene.hear(&caller)),
+        sorted(vec![first.clone(), theirs.clone()]),
+        "a telephone's own three-way call"
+    );
+    assert_eq!(scene.transfers(), ["three_way"]);
+    scene.on_hold(&first, true);
+    assert!(scene.hear(&caller).contains(&theirs));
+    scene.on_hold(&theirs, true);
+    assert_eq!(scene.hear(&caller), [], "nobody else listens");
+    scene.on_hold(&theirs, false);
+    assert!(scene.hear(&caller).contains(&theirs));
+    scene.over();
+}
+
+#[test]
+fn a_colleague_is_consulted_on_a_second_line_unheard_by_the_caller() {
+    let (scene, line, theirs) = Scene::consults();
+    assert_eq!(scene.hear(&scene.caller), []);
+    assert!(scene.world.switch.hears_music(&scene.caller));
+    assert!(scene.hear(&line).contains(&theirs));
+    let view = scene.world.view(&scene.caller).unwrap();
+    assert!(view.transfer.unwrap().consulting);
+    scene.over();
+}
+
+#[test]
+fn joining_the_two_lines_completes_the_transfer() {
+    for from_second in [false, true] {
+        let (mut scene, line, theirs) = Scene::consults();
+        let first = scene.first.clone();
+        match from_second {
+            true => scene.refer(&line, None, Some(&first)),
+            false => scene.refer(&first, None, Some(&line)),
+        }
+        assert_eq!(scene.hear(&scene.caller), [theirs]);
+        assert_eq!(scene.transfers(), ["completed"]);
+        let legs = scene.world.switch.legs();
+        assert!(!legs.contains(&line) && !legs.contains(&first), "{legs:?}");
+        scene.over();
+    }
+}
+
+#[test]
+fn joining_lines_while_the_colleague_rings_lets_the_caller_hear_ringing() {
+    let mut scene = Scene::set();
+    scene.world.phone(scene.colleague, Phone::Rings);
+    let colleague = scene.colleague.to_string();
+    let line = scene.dials_beside(&colleague);
+    assert!(scene.world.switch.hears_ringing(&line));
+    let first = scene.first.clone();
+    scene.refer(&first, None, Some(&line));
+    assert!(scene.world.switch.hears_ringing(&scene.caller));
+    assert!(!scene.world.switch.legs().contains(&line));
+    scene.over();
+}
+
+#[test]
+fn hanging_up_the_second_line_leaves_the_caller_held_until_the_first_is_taken_back() {
+    let (mut scene, line, theirs) = Scene::consults();
+    let first = scene.first.clone();
+    scene.world.hangs_up(&line);
+    scene.world.run(20);
+    assert_eq!(scene.transfers(), ["cancelled"]);
+    assert!(!scene.world.switch.legs().contains(&theirs));
+    assert!(scene.world.switch.hears_music(&scene.caller));
+    scene.on_hold(&first, false);
+    assert_eq!(scene.hear(&scene.caller), [first]);
+    assert_eq!(scene.count("held"), 1, "one hold from beginning to end");
+    scene.over();
+}
+
+#[test]
+fn hanging_up_before_the_colleague_answers_rings_them_no_more() {
+    let mut scene = Scene::set();
+    scene.world.phone(scene.colleague, Phone::Rings);
+    let colleague = scene.colleague.to_string();
+    let line = scene.dials_beside(&colleague);
+    scene.world.hangs_up(&line);
+    scene.world.run(20);
+    assert_eq!(scene.transfers(), ["cancelled"]);
+    assert_eq!(scene.world.state(scene.colleague), AgentState::Ready);
+    scene.over();
+}
+
+#[test]
+fn a_busy_colleague_ends_the_second_line() {
+    let mut scene = Scene::set();
+    scene.world.phone(scene.colleague, Phone::Busy);
+    let colleague = scene.colleague.to_string();
+    let line = scene.dials_beside(&colleague);
+    scene.world.run(500);
+    assert_eq!(scene.transfers(), ["busy"]);
+    assert!(!scene.world.switch.legs().contains(&line));
+    let first = scene.first.clone();
+    scene.on_hold(&first, false);
+    assert_eq!(scene.hear(&scene.caller), [first]);
+    scene.over();
+}
+
+#[test]
+fn changing_lines_changes_who_hears_the_agent() {
+    let (mut scene, line, theirs) = Scene::consults();
+    let first = scene.first.clone();
+    scene.on_hold(&line, true);
+    assert!(scene.world.switch.hears_music(&theirs));
+    scene.on_hold(&first, false);
+    assert!(scene.hear(&scene.caller).contains(&first));
+    assert!(!scene.hear(&scene.caller).contains(&theirs));
+    scene.on_hold(&first, true);
+    assert!(scene.world.switch.hears_music(&scene.caller));
+    scene.on_hold(&line, false);
+    assert!(scene.hear(&line).contains(&theirs));
+    assert_eq!(scene.transfers(), Vec::<String>::new());
+    scene.over();
+}
+
+#[test]
+fn taking_the_caller_back_while_the_colleague_rings_makes_three_of_them() {
+    let mut scene = Scene::set();
+    let colleague = scene.colleague.to_string();
+    let line = scene.dials_beside(&colleague);
+    let first = scene.first.clone();
+    scene.on_hold(&first, false);
+    assert_eq!(scene.hear(&scene.caller), [first]);
+    assert!(!scene.world.switch.legs().contains(&line));
+    scene.world.run(2_500);
+    assert_eq!(scene.hear(&scene.caller).len(), 2);
+    scene.over();
+}
+
+#[test]
+fn a_caller_who_hangs_up_leaves_agent_and_colleague_talking_on_the_second_line() {
+    let (mut scene, line, theirs) = Scene::consults();
+    let caller = scene.caller.clone();
+    scene.world.hangs_up(&caller);
+    scene.world.run(20);
+    assert!(scene.hear(&line).contains(&theirs));
+    scene.world.hangs_up(&line);
+    scene.world.run(20);
+    assert_eq!(scene.world.switch.legs(), []);
+    scene.over();
+}
+
+#[test]
+fn a_lost_socket_keeps_the_second_line_and_a_restart_hangs_it_up() {
+    let (mut scene, line, theirs) = Scene::consults();
+    scene.world.loses_socket();
+    scene.world.reconnect();
+    scene.world.run(20);
+    assert!(scene.hear(&line).contains(&theirs));
+    scene.world.restarts();
+    scene.world.run(20);
+    let legs = scene.world.switch.legs();
+    assert!(!legs.contains(&line), "the agent goes on with the first");
+    assert!(legs.contains(&theirs));
+    scene.over();
+}
+
+#[test]
+fn a_second_line_hung_up_while_the_socket_was_lost_cancels_too() {
+    let (mut scene, line, theirs) = Scene::consults();
+    scene.world.loses_socket();
+    scene.world.hangs_up(&line);
+    scene.world.reconnect();
+    scene.world.run(20);
+    assert_eq!(scene.transfers(), ["cancelled"]);
+    assert!(!scene.world.switch.legs().contains(&theirs));
+    scene.over();
+}
+
+#[test]
+fn the_transfer_key_to_a_number_is_a_blind_transfer() {
+    let mut scene = Scene::set();
+    let (agent, colleague) = (scene.first.clone(), scene.colleague);
+    let own = scene.agent.to_string();
+    for nowhere in [None, Some("nobody"), Some(own.as_str())] {
+        scene.refer(&agent, nowhere, None);
+        assert_eq!(scene.world.partner(&scene.caller), agent, "{nowhere:?}");
+    }
+    scene.refer(&agent, Some(&colleague.to_string()), None);
+    assert_eq!(scene.world.agent_of(&scene.caller), Some(colleague));
+    scene.over();
+}
+
+#[test]
+fn joining_a_line_that_is_none_of_the_call_is_refused() {
+    let mut scene = Scene::set();
+    let first = scene.first.clone();
+    scene.refer(&first, None, Some(&ChannelId("sim.99".into())));
+    assert_eq!(scene.hear(&scene.caller), [first]);
+    scene.over();
+}
+
+/// An agent lifts the handset and dials.
+fn dials(world: &mut World, phone: &str, number: &str) -> ChannelId {
+    let line = world.switch.dials(world.now, phone, number);
+    world.run(20);
+    line
+}
+
+#[test]
+fn a_number_dialled_on_the_telephone_is_a_recorded_call_of_the_agents() {
+    let mut world = World::new(1);
+    world
+        .switch
+        .phones
+        .insert(OUTSIDE.into(), Phone::Answers(2_000));
+    let line = dials(&mut world, "1001", OUTSIDE);
+    assert!(world.switch.hears_ringing(&line));
+    world.run(2_500);
+    let calls = world.board.snapshot(world.now).calls;
+    let call = calls.first().expect("a call from us");
+    assert_eq!((call.stage, call.recorded), (Stage::Talking, true));
+    assert_eq!(call.caller.as_deref(), Some(OUTSIDE));
+    assert_eq!(world.state(1001), AgentState::Talking(call.call));
+    world.restarts();
+    assert_eq!(world.state(1001).as_str(), "talking", "found again");
+    world.hangs_up(&line);
+    world.run(20);
+    assert_eq!(world.switch.legs(), []);
+    let ended = world.facts.iter().any(
+        |fact| matches!(fact.what, What::Ended { outcome, .. } if outcome == Outcome::Answered),
+    );
+    assert!(ended);
+}
+
+#[test]
+fn an_agent_who_hangs_up_before_the_answer_has_not_reached_them() {
+    let mut world = World::new(1);
+    world.switch.phones.insert(OUTSIDE.into(), Phone::Rings);
+    let line = dials(&mut world, "1001", OUTSIDE);
+    world.hangs_up(&line);
+    world.run(20);
+    assert_eq!(world.switch.legs(), []);
+    assert_eq!(world.state(1001).as_str(), "wrap_up");
+}
+
+#[test]
+fn a_colleague_dialled_by_somebody_in_no_call_is_left_to_the_dialplan() {
+    let mut world = World::new(2);
+    let line = dials(&mut world, "1001", "1002");
+    assert!(!world.switch.legs().contains(&line), "it went on");
+    assert_eq!(world.board.snapshot(world.now).calls, []);
+    assert_eq!(world.state(1001), AgentState::Ready);
+}
+
+#[test]
+fn who_is_off_duty_or_no_agent_dials_nobody_outside() {
+    let mut world = World::new(2);
+    world.wish(1001, AgentWish::Off);
+    world.wish(1002, AgentWish::Paused(PauseReason::Asked("meal".into())));
+    for phone in ["1001", "1099"] {
+        let line = dials(&mut world, phone, OUTSIDE);
+        assert!(!world.switch.legs().contains(&line), "{phone} is hung up");
+    }
+    assert_eq!(world.board.snapshot(world.now).calls, []);
+    let bad = dials(&mut world, "1002", "*99");
+    assert!(!world.switch.legs().contains(&bad));
+}
+
+#[test]
+fn an_agent_who_dials_while_an_offer_rings_is_refused_and_still_rung() {
+    let mut world = World::new(1);
+    let caller = world.queued("13800138000");
+    let line = dials(&mut world, "1001", OUTSIDE);
+    assert!(!world.switch.legs().contains(&line));
+    assert_eq!(world.stage(&caller), Stage::Ringing);
+    let hang_up = Request::HangUp(world.call(&caller));
+    world.ask(switchboard::Actor::Api, hang_up);
+}
