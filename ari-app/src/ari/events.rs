@@ -199,6 +199,8 @@ struct Referral<'a> {
     name: Cow<'a, str>,
     refer_to: ReferTo,
     referred_by: ReferredBy,
+    /// What the telephone was told about it, where it was.
+    state: Option<Cow<'a, str>>,
 }
 
 #[derive(Deserialize)]
@@ -224,7 +226,8 @@ fn referred(text: &str) -> Option<Event> {
     let channel = event.referred_by.source_channel.id;
     let to = event.refer_to.requested_destination.destination;
     let with = event.refer_to.destination_channel;
-    (event.name == "ChannelTransfer").then(|| Event::Referred {
+    let asks = event.name == "ChannelTransfer" && event.state.is_none();
+    asks.then(|| Event::Referred {
         channel: ChannelId(channel),
         to: to.map(|to| to.chars().take(LONGEST).collect()),
         with: with.map(|other| ChannelId(other.id)),

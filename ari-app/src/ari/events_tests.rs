@@ -92,6 +92,32 @@ fn keys_playbacks_and_telephones_are_told() {
 }
 
 #[test]
+fn a_telephones_own_keys_are_told() {
+    let held = Event::OnHold("rx-201-2-mww47r1s".into(), true);
+    assert_eq!(captured!("phone_on_hold"), Some(held));
+    let back = include_str!("testdata/phone_on_hold.json").replace("ChannelHold", "ChannelUnhold");
+    let back = read(&back);
+    assert_eq!(back, Some(Event::OnHold("rx-201-2-mww47r1s".into(), false)));
+    let dialled = Event::Dialled {
+        channel: "1795610649.4".into(),
+        phone: "1001".into(),
+        number: "1002".into(),
+    };
+    assert_eq!(captured!("phone_dials"), Some(dialled));
+}
+
+#[test]
+fn a_telephone_that_joins_its_lines_names_the_other_one_and_what_it_is_told_is_no_wish() {
+    let joined = Event::Referred {
+        channel: "1795610649.4".into(),
+        to: Some("1001".into()),
+        with: Some("rx-201-2-mww47r1s".into()),
+    };
+    assert_eq!(captured!("phone_joins_lines"), Some(joined));
+    assert_eq!(captured!("phone_is_told"), None);
+}
+
+#[test]
 fn a_playback_that_failed_ends_like_any_other_and_is_remembered() {
     use std::sync::atomic::{AtomicU64, Ordering};
     static NOW: AtomicU64 = AtomicU64::new(0);
