@@ -1,7 +1,7 @@
 //! Hold, mute, keys, transfer and three-way by the API; what is heard is proved on telephones.
 
 use harness::house::story::{answer_at, arrive, ask_for_a_person, set};
-use harness::house::{House, code};
+use harness::house::{House, answer, code};
 use reqwest::Method;
 use serde_json::{Value, json};
 use switchboard::{ChannelId, Command, Event};
@@ -201,4 +201,54 @@ async fn a_supervisor_is_rung_changes_mode_and_leaves() {
     assert_eq!(listed["items"], json!([]));
     let refused = send(Method::DELETE, "?supervisor=1001", None).await;
     assert_eq!(refused["code"], "no_such_party");
+}
+
+/// A department that has a telephone: `department:` and its row.
+fn department(house: &House) -> String {
+    let create = |tx: &store::rusqlite::Transaction<'_>| {
+        store::departments::create(tx, "示例规划局", Some("010-1234 5678"))
+    };
+    let row = house.store.write(store::Durability::Full, create).unwrap();
+    format!("department:{row}")
+}
+
+#[tokio::test]
+async fn a_case_goes_along_with_its_call() {
+    let house = talking().await;
+    let to = department(&house);
+    let case = json!({"kind": "complaint", "content": "示例：路灯不亮", "call": 1});
+    let (status, case) = answer(house.ask(Method::POST, "/cases").json(&case)).await;
+    assert_eq!(status, 201, "{case}");
+    let number = case["number"].as_str().unwrap();
+    let body = json!({"to": to, "kind": "blind", "case": number});
+    let call = ask(&house, Method::POST, "transfer", Some(body)).await;
+    assert_eq!(call["transfer"]["to"], EXPERT);
+    let case = house.get(&format!("/cases/{number}")).await;
+    assert_eq!(case["state"], "dispatched");
+    let events = case["events"].as_array().unwrap();
+    let last = events.last().unwrap();
+    assert_eq!(
+        (&last["verb"], &last["by"]),
+        (&json!("dispatch"), &json!("api"))
+    );
+    assert_eq!(last["note"], "语音转办：通话 1");
+}
+
+#[tokio::test]
+async fn a_case_that_cannot_go_keeps_its_call_where_it_is() {
+    let house = talking().await;
+    let to = department(&house);
+    let refused = async |body: Value| {
+        let request = house.ask(Method::POST, "/calls/1/transfer").json(&body);
+        code(request).await
+    };
+    let nobody = json!({"to": to, "kind": "blind", "case": "202601010001"});
+    assert_eq!(refused(nobody).await, (404, "no_such_case".into()));
+    let no_department = json!({"to": EXPERT, "kind": "blind", "case": "202601010001"});
+    assert_eq!(refused(no_department).await, (422, "invalid_body".into()));
+    let call = house.get("/calls/1").await;
+    assert_eq!(
+        (&call["stage"], &call["transfer"]),
+        (&json!("talking"), &Value::Null)
+    );
 }

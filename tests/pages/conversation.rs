@@ -201,3 +201,31 @@ async fn keys_go_to_the_far_end_and_are_not_kept() {
             .any(never)
     );
 }
+
+#[tokio::test]
+async fn a_call_and_its_case_are_dispatched_by_one_press() {
+    let house = House::open().await;
+    let create = |tx: &store::rusqlite::Transaction<'_>| {
+        store::departments::create(tx, "示例规划局", Some("010-1234 5678"))
+    };
+    let row = house.store.write(Durability::Full, create).unwrap();
+    let to = format!("department:{row}");
+    let mut visitor = talking(&house).await;
+    visitor.get("/desk").await.has("语音转办");
+    let fields = [("to", to.as_str()), ("kind", "blind")];
+    let early = visitor.post("/desk/dispatch", &fields).await;
+    early.is(409).has("请先填写并保存本次通话的工单");
+    assert_eq!(call(&house).await.transfer, None);
+    let case = [
+        ("call", "1"),
+        ("kind", "help"),
+        ("urgency", "normal"),
+        ("content", "示例：路灯不亮"),
+        ("from", "desk"),
+    ];
+    visitor.post("/cases", &case).await.is(303);
+    press(&mut visitor, "/desk/dispatch", &fields).await;
+    let cases = house.get("/cases?call=1").await;
+    assert_eq!(cases["items"][0]["state"], "dispatched");
+    assert_eq!(house.board().calls[0].parties, [], "the department is rung");
+}

@@ -33,6 +33,8 @@ pub enum Error {
     Gone,
     /// The user has no telephone to call from.
     NoTelephone,
+    /// The call has no case that could go along.
+    NoCase,
     /// No Asterisk is connected.
     SwitchDown,
     /// The store cannot.
@@ -49,9 +51,11 @@ impl Error {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Malformed => StatusCode::BAD_REQUEST,
-            Self::Conflict | Self::Refused(_) | Self::Call(_) | Self::NoTelephone => {
-                StatusCode::CONFLICT
-            }
+            Self::Conflict
+            | Self::Refused(_)
+            | Self::Call(_)
+            | Self::NoTelephone
+            | Self::NoCase => StatusCode::CONFLICT,
             Self::Range(_) => StatusCode::RANGE_NOT_SATISFIABLE,
             Self::Gone => StatusCode::GONE,
             Self::SwitchDown => StatusCode::SERVICE_UNAVAILABLE,
@@ -75,6 +79,7 @@ impl Error {
             Self::Range(_) => "range",
             Self::Gone => "gone",
             Self::NoTelephone => "no-telephone",
+            Self::NoCase => "no-case",
             Self::SwitchDown => "switch-down",
             Self::Store(_) => "store",
         }

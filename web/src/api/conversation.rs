@@ -2,14 +2,16 @@
 //! `/participants`. Each is answered with the call as it then stands.
 
 use serde::Serialize;
+use store::Durability;
+use store::rusqlite::Transaction;
 use switchboard::{Actor, CallId, Destination, Party, Request, TransferKind};
 use warp::reply::Response;
 
 use super::body::{self, Fields};
 use super::calls;
-use super::problem::{Code, Problem};
+use super::problem::{Code, FieldError, Problem};
 use super::{Api, Ask, Items, json, time};
-use crate::destination::{self, LONGEST};
+use crate::destination::{self, LONGEST, Written};
 
 /// Somebody who talks or talked with the caller, as shown.
 #[derive(Debug, Serialize)]
@@ -52,17 +54,37 @@ pub async fn keys(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     request(api, ask, |call| Request::SendKeys(call, party, keys)).await
 }
 
-/// Rings somebody to take over, at once or after a word.
+/// Rings somebody to take over, at once or after a word. A case may go along to a department (语音转办).
 pub async fn transfer(api: &Api, ask: &Ask) -> Result<Response, Problem> {
-    let mut fields = body::object(&ask.headers, &ask.body, &["to", "kind"])?;
+    let mut fields = body::object(&ask.headers, &ask.body, &["to", "kind", "case"])?;
     let kinds = ["blind", "attended"];
     let kind = fields.one_of("kind", &kinds, |text| {
         TransferKind::parse(text).filter(|kind| *kind != TransferKind::Invite)
     });
     let kind = fields.required("kind", kind);
-    let to = destination(api, fields).await?;
+    let case = fields.text("case", LONGEST);
+    let (to, department) = destination(api, fields).await?;
     let kind = kind.unwrap_or(TransferKind::Attended);
-    request(api, ask, |call| Request::Transfer(call, to, kind)).await
+    let what = |call| Request::Transfer(call, to, kind);
+    let Some(number) = case else {
+        return request(api, ask, what).await;
+    };
+    let department = department.ok_or_else(|| {
+        Problem::invalid(vec![FieldError {
+            pointer: "/case".into(),
+            detail: "goes along to a department only; say department: and which in to".into(),
+        }])
+    })?;
+    let (call, seen) = (calls::id(ask)?, number.clone());
+    api.read(move |c| store::cases::verb_towards(c, &seen, department))
+        .await?;
+    request(api, ask, what).await?;
+    let (goes, now) = ((department, call), api.now());
+    let along = move |tx: &Transaction<'_>| {
+        store::cases::send_along(tx, &number, goes, &Actor::Api.label(), now)
+    };
+    api.write(Durability::Full, along).await?;
+    calls::show(api, ask).await
 }
 
 /// Leaves the caller to the recipient.
@@ -114,7 +136,7 @@ pub async fn participants(api: &Api, ask: &Ask) -> Result<Response, Problem> {
 /// Rings somebody to join.
 pub async fn invite(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     let fields = body::object(&ask.headers, &ask.body, &["to"])?;
-    let to = destination(api, fields).await?;
+    let (to, _) = destination(api, fields).await?;
     let kind = TransferKind::Invite;
     request(api, ask, |call| Request::Transfer(call, to, kind)).await
 }
@@ -145,8 +167,8 @@ async fn set_mute(api: &Api, ask: &Ask, on: bool) -> Result<Response, Problem> {
     request(api, ask, |call| Request::Mute(call, party, on)).await
 }
 
-/// Where to; a department is where it is reached.
-async fn destination(api: &Api, mut fields: Fields) -> Result<Destination, Problem> {
+/// Where to; a department is where it is reached, and is named too.
+async fn destination(api: &Api, mut fields: Fields) -> Result<(Destination, Option<i64>), Problem> {
     let text = fields.text("to", LONGEST);
     let text = fields.required("to", text);
     let written = text.as_deref().and_then(destination::parse);
@@ -167,7 +189,12 @@ async fn destination(api: &Api, mut fields: Fields) -> Result<Destination, Probl
         );
     }
     fields.done()?;
-    Ok(found.unwrap_or(Destination::Outside(String::new())))
+    let department = match written {
+        Some(Written::Department(row)) => Some(row),
+        Some(Written::Known(_)) | None => None,
+    };
+    let found = found.unwrap_or(Destination::Outside(String::new()));
+    Ok((found, department))
 }
 
 fn party(fields: &mut Fields) -> Option<Party> {

@@ -2,12 +2,13 @@
 //! hand from the desk. What may not be, the switchboard refuses.
 
 use store::Role;
+use store::rusqlite::{Connection, Transaction};
 use switchboard::{CallId, Party, Request, TransferKind};
 use warp::http::StatusCode;
 use warp::reply::Reply;
 
 use super::{Answer, Visit, desk, redirect};
-use crate::destination;
+use crate::destination::{self, Written};
 use crate::error::Error;
 
 const WHO: [Role; 3] = [Role::Agent, Role::Supervisor, Role::Admin];
@@ -63,6 +64,40 @@ pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
 pub async fn ask_at_hand(visit: &Visit, noun: &[&str]) -> Answer {
     let call = desk::call_at_hand(visit)?;
     ask(visit, &call.to_string(), noun).await
+}
+
+/// Voice dispatch (语音转办): the call at hand goes to a department, and its case with it.
+pub async fn send_along(visit: &Visit) -> Answer {
+    let by = visit.role(&WHO)?.actor();
+    let call = desk::call_at_hand(visit)?;
+    let written = destination::parse(visit.form.text("to"));
+    let Some(Written::Department(department)) = written else {
+        return Err(Error::Malformed);
+    };
+    let find = move |c: &Connection| {
+        let cases = store::cases::of_call(c, call)?;
+        let Some(case) = cases.into_iter().rfind(|case| case.state.is_open()) else {
+            return Ok(None);
+        };
+        store::cases::verb_towards(c, &case.number, department)?;
+        Ok(Some((
+            case.number,
+            Written::Department(department).find(c)?,
+        )))
+    };
+    let (case, to) = visit.read(find).await?.ok_or(Error::NoCase)?;
+    let to = to.ok_or(Error::NotFound)?;
+    let transfer = Request::Transfer(call, to, TransferKind::Blind);
+    visit.app.switch.ask(by.clone(), transfer).await?;
+    let now = visit.now();
+    let along = move |tx: &Transaction<'_>| {
+        store::cases::send_along(tx, &case, (department, call), &by.label(), now)
+    };
+    visit.write(along).await?;
+    if visit.is_part() {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    Ok(redirect("/desk"))
 }
 
 /// Whom an agent mutes: themself. A supervisor says whom.

@@ -113,6 +113,7 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["desk", noun @ ("transfer" | "keys")], _, true) => {
             conversation::ask_at_hand(visit, &[*noun]).await
         }
+        (["desk", "dispatch"], _, true) => conversation::send_along(visit).await,
         (["calls"], _, true) => callbacks::dial_number(visit).await,
         (["callbacks"], true, _) => callbacks::list(visit).await,
         (["callbacks", "open"], true, _) => callbacks::open(visit).await,

@@ -1,5 +1,6 @@
 //! Cases (工单): questions here, changes in the modules below.
 
+mod along;
 mod change;
 mod create;
 mod entry;
@@ -10,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
 use switchboard::{CallId, Millis};
 
+pub use along::{send_along, verb_towards};
 pub use change::{Change, Edit, act, edit};
 pub(crate) use create::draft_of_message;
 pub use create::{NewCase, create};

@@ -90,6 +90,13 @@ pub struct Target {
     pub kinds: &'static [TransferKind],
 }
 
+impl Target {
+    /// Whether the case of the call can go there too.
+    pub fn takes_cases(&self) -> bool {
+        self.to.starts_with("department:")
+    }
+}
+
 const ALL: &[TransferKind] = &[
     TransferKind::Attended,
     TransferKind::Blind,
