@@ -172,6 +172,8 @@ CREATE TABLE calls (
   caller       TEXT,
   caller_e164  TEXT,
   dialled      TEXT    NOT NULL,
+  -- Which language the caller chose; NULL for the office's.
+  language     TEXT    CHECK (language IN ('zh', 'en')),
   stage        TEXT    NOT NULL CHECK (stage IN
                ('menu', 'queued', 'ringing', 'talking', 'mailbox', 'survey', 'closing', 'ended',
                 'dialling', 'conference')),
@@ -344,6 +346,24 @@ CREATE UNIQUE INDEX callbacks_open ON callbacks (caller_e164) WHERE closed_at IS
 CREATE INDEX callbacks_due ON callbacks (due_at) WHERE due_at IS NOT NULL;
 -- What became of a call of ours.
 CREATE INDEX callbacks_by_last_call ON callbacks (last_call) WHERE last_call IS NOT NULL;
+
+
+-- Notes about callers (来电人备注), shown when they call.
+CREATE TABLE caller_notes (
+  id          INTEGER PRIMARY KEY,
+  -- As in calls.caller_e164.
+  caller_e164 TEXT    NOT NULL,
+  note        TEXT    NOT NULL CHECK (length(note) BETWEEN 1 AND 200),
+  written_at  INTEGER NOT NULL,
+  written_by  TEXT    NOT NULL,
+  -- Not shown any more.
+  removed_at  INTEGER,
+  removed_by  TEXT,
+  CHECK ((removed_at IS NULL) = (removed_by IS NULL))
+) STRICT;
+
+-- What is noted about a caller.
+CREATE INDEX caller_notes_by_caller ON caller_notes (caller_e164, id) WHERE removed_at IS NULL;
 
 
 -- Nuisance callers (骚扰来电): proposed by an agent, decided by a supervisor.

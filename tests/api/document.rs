@@ -37,6 +37,21 @@ impl Operation {
         request.send().await.unwrap()
     }
 
+    /// The queries without which it does not go, each with the example of the document.
+    fn query(&self) -> String {
+        let parameters = self.about["parameters"].as_array();
+        let required = parameters.into_iter().flatten().filter_map(|parameter| {
+            let needed = parameter["in"] == "query" && parameter["required"] == true;
+            let name = parameter["name"].as_str().filter(|_| needed)?;
+            Some(format!("{name}={}", parameter["example"].as_str()?))
+        });
+        let queries: Vec<String> = required.collect();
+        match queries.is_empty() {
+            true => String::new(),
+            false => format!("?{}", queries.join("&")),
+        }
+    }
+
     fn name(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
@@ -197,7 +212,8 @@ async fn every_operation_answers_as_the_document_says() {
     let document = document(&house).await;
     for operation in operations(document) {
         let place = operation.place().replace("CASE", &case);
-        let response = operation.send(&house, &place, "", true).await;
+        let query = operation.query();
+        let response = operation.send(&house, &place, &query, true).await;
         let status = response.status();
         // Call 1 is over; what can be asked for in a conversation has a story of its own.
         let in_talk = operation.path.starts_with("/calls/{id}/") && operation.method != Method::GET;

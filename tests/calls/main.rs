@@ -2,6 +2,7 @@
 
 mod alerts;
 mod chaos;
+mod language;
 mod leading;
 mod outbound;
 mod readiness;

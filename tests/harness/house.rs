@@ -286,6 +286,7 @@ fn plan() -> Plan {
             keys: keys.into(),
             patience_ms: 1_000_000,
             then: Target::Queue(QUEUE),
+            language: None,
         }],
         queues: vec![queue()],
         hours: Hours::always(480),

@@ -120,7 +120,7 @@ async fn a_ringing_call_shows_its_caller_and_how_long_they_waited() {
     seen.has("振铃")
         .has("等待")
         .has("首次来电")
-        .has("该号码没有未办结工单");
+        .has("该号码没有工单");
     let bar = visitor.get("/desk/bar").await;
     bar.is(200).has("振铃 13800138000").has("href=\"/desk\"");
     visitor.get("/calls").await.has("hx-get=\"/desk/bar\"");
@@ -142,7 +142,7 @@ async fn a_repeat_call_shows_what_was_said_before() {
         .has("href=\"/calls/1\"")
         .has("坐席 1001")
         .has("已接听");
-    seen.has(&format!("id=\"open-{number}\""))
+    seen.has(&format!("id=\"case-{number}\""))
         .has("示例路灯不亮");
 }
 
@@ -300,4 +300,31 @@ async fn what_a_caller_sends_as_a_number_is_text_on_every_page() {
         .await
         .is(200)
         .lacks("<script>alert");
+}
+
+#[tokio::test]
+async fn a_note_about_a_caller_is_shown_at_their_next_call_until_it_is_removed() {
+    let house = House::open().await;
+    let mut visitor = ready(&house).await;
+    let early = visitor.post("/desk/notes", &[("note", "听力不好")]).await;
+    early.is(409);
+    let leg = talk(&house, "first").await;
+    let note = [("note", "听力不好，请慢些说")];
+    visitor.post("/desk/notes", &note).await.is(303);
+    hung_up(&house, "first", &leg).await;
+    state(&mut visitor, &[("state", "ready")]).await;
+    rung(&house, "second").await;
+    visitor
+        .get("/desk/live")
+        .await
+        .has("来电人备注")
+        .has("听力不好，请慢些说");
+    visitor.get("/calls/2").await.has("听力不好，请慢些说");
+    visitor.post("/calls/2/notes/1/end", &[]).await.is(303);
+    visitor.get("/desk/live").await.lacks("听力不好");
+    visitor.post("/calls/2/notes/1/end", &[]).await.is(404);
+    visitor
+        .post("/calls/2/notes", &[("note", "")])
+        .await
+        .is(400);
 }

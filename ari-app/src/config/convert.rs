@@ -31,10 +31,7 @@ impl Config {
         let menus = self.settings.menus.iter().map(|menu| self.menu(menu));
         let queues = self.settings.queues.iter().map(|queue| self.queue(queue));
         let plan = Plan {
-            language: match self.settings.office.language {
-                file::Language::Zh => Language::Chinese,
-                file::Language::En => Language::English,
-            },
+            language: self.settings.office.language.into(),
             number: self.settings.office.number.clone(),
             transfer_ring_ms: self.settings.talk.transfer_ring_s.0 * 1_000,
             dial_ring_ms: self.settings.talk.dial_ring_s.0 * 1_000,
@@ -163,6 +160,7 @@ impl Config {
             then: self
                 .target(&menu.then.0)
                 .map_err(|why| within_menu(menu, &why))?,
+            language: menu.language.map(Language::from),
         })
     }
 
@@ -294,5 +292,14 @@ fn one_key(key: &str) -> Result<Key, String> {
     match (chars.next(), chars.next()) {
         (Some(key @ ('0'..='9' | '*' | '#')), None) => Ok(key),
         (_, _) => Err(format!("\"{key}\" is not a key: 0 to 9, * and # are")),
+    }
+}
+
+impl From<file::Language> for Language {
+    fn from(language: file::Language) -> Self {
+        match language {
+            file::Language::Zh => Self::Chinese,
+            file::Language::En => Self::English,
+        }
     }
 }

@@ -189,6 +189,7 @@ pub struct Menu {
     pub keys: Keys,
     pub patience_s: Whole<0, 60>,
     pub then: Written<Leads>,
+    pub language: Option<Language>,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -329,6 +330,7 @@ mod example {
                 keys: keys(&[("1", self_service()), ("9", Leads::Mailbox)]),
                 patience_s: Whole(0),
                 then: Written(Leads::Queue(1)),
+                language: None,
             },
             Menu {
                 name: "self-service".into(),
@@ -340,6 +342,7 @@ mod example {
                 ]),
                 patience_s: Whole(6),
                 then: Written(Leads::Queue(1)),
+                language: None,
             },
         ]
     }

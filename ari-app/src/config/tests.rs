@@ -34,6 +34,25 @@ fn the_built_in_plan_greets_and_queues_without_a_key() {
     assert_eq!(plan.queues[0].ring_ms, 15_000);
 }
 
+#[test]
+fn a_menu_may_be_in_another_language() {
+    let menu =
+        "[[menus]]\nname = \"a\"\nsay = [\"self-service\"]\npatience_s = 0\nthen = \"queue:1\"\n";
+    let queue = "[[queues]]\nid = 1\nname = \"一\"\nkeys = {}\n";
+    let of = |language: &str| {
+        let plan = parse(&format!("{SHORTEST}{menu}{language}{queue}"));
+        plan.map(|config| config.plan(Vec::new()).unwrap().menus[0].language)
+    };
+    assert_eq!(of(""), Ok(None));
+    let english = Some(switchboard::Language::English);
+    assert_eq!(of("language = \"en\"\n"), Ok(english));
+    let refused = of("language = \"fr\"\n").unwrap_err();
+    assert!(
+        refused.contains("fr") && refused.contains(":11"),
+        "{refused}"
+    );
+}
+
 /// What is written below `SHORTEST` (or instead of it), and what the error must say.
 #[test]
 fn a_mistake_is_named_with_its_line_and_what_to_do() {

@@ -30,6 +30,7 @@ fn plan() -> Plan {
             keys: BTreeMap::new(),
             patience_ms: 0,
             then: Target::Queue(queue),
+            language: None,
         }],
         queues: vec![Queue {
             id: queue,

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row};
 use switchboard::{
-    AgentId, CallId, ChannelId, HungUpBy, Millis, NodeId, Outcome, Party, QueueId, Stage,
+    AgentId, CallId, ChannelId, HungUpBy, Language, Millis, NodeId, Outcome, Party, QueueId, Stage,
 };
 
 use crate::conditions::Conditions;
@@ -26,6 +26,8 @@ pub struct Call {
     pub caller: Option<String>,
     /// The number dialled.
     pub dialled: String,
+    /// The language the caller chose.
+    pub language: Option<Language>,
     /// Where it is in its journey.
     pub stage: Stage,
     /// Which queue it waited in.
@@ -237,6 +239,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Call> {
         outward: row.get::<_, String>("direction")? == "out",
         caller: row.get("caller")?,
         dialled: row.get("dialled")?,
+        language: row::maybe_name(row, "language", Language::parse)?,
         stage: row::name(row, "stage", row::stage)?,
         queue: row.get::<_, Option<u32>>("queue")?.map(QueueId),
         agent: row.get::<_, Option<u32>>("agent")?.map(AgentId),

@@ -19,6 +19,7 @@ mod error;
 pub mod facts;
 pub mod logins;
 pub mod memory;
+pub mod notes;
 pub mod nuisance;
 mod open;
 mod page;

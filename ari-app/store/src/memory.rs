@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use switchboard::{
-    AgentId, AgentWish, BridgeId, CallId, ChannelId, Memory, MessageKind, Millis, NodeId, Party,
-    PauseReason, QueueId, RecordingId, RememberedAgent, RememberedCall, RememberedLeg,
+    AgentId, AgentWish, BridgeId, CallId, ChannelId, Language, Memory, MessageKind, Millis, NodeId,
+    Party, PauseReason, QueueId, RecordingId, RememberedAgent, RememberedCall, RememberedLeg,
     RememberedSurvey, RememberedTalk, RememberedTransfer, TransferKind,
 };
 
@@ -38,6 +38,7 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
             channel: ChannelId(row.get("channel")?),
             caller: row.get("caller")?,
             dialled: row.get("dialled")?,
+            language: row::maybe_name(row, "language", Language::parse)?,
             outward: row.get::<_, String>("direction")? == "out",
             callback_asked: happened(c, number, "callback_asked")?,
             barred: happened(c, number, "nuisance_barred")?,

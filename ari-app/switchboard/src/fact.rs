@@ -4,7 +4,7 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    AgentId, BridgeId, CallId, ChannelId, MessageKind, Millis, NodeId, Overflow, Party,
+    AgentId, BridgeId, CallId, ChannelId, Language, MessageKind, Millis, NodeId, Overflow, Party,
     PauseReason, QueueId, RecordingId, SupervisionMode, TransferKind,
 };
 
@@ -50,6 +50,8 @@ pub enum What {
     NuisanceBarred,
     /// There is an agent who knows the caller's matter.
     AgentPreferred { agent: AgentId },
+    /// The caller is spoken to in this language from here on.
+    LanguageChosen { language: Language },
     /// A menu began.
     MenuEntered { menu: String },
     /// A key led somewhere.
@@ -426,6 +428,7 @@ facts! {
     CallbackAsked { queue } => "callback_asked",
     NuisanceBarred {} => "nuisance_barred",
     AgentPreferred { agent } => "agent_preferred",
+    LanguageChosen { language } => "language_chosen",
     MenuEntered { menu } => "menu_entered",
     KeyPressed { key } => "key_pressed",
     PersonRequested { queue } => "person_requested",
@@ -497,6 +500,7 @@ text_field! {
     ChannelId => |name| name.0.clone(),
     BridgeId => |name| name.0.clone(),
     RecordingId => |name| name.0.clone(),
+    Language => |language| language.code().into(),
     MessageKind => |kind| kind.as_str().into(),
     PauseReason => |reason| reason.as_str().into(),
     OfferOutcome => |name| name.as_str().into(),

@@ -85,4 +85,10 @@ impl Language {
             Self::English => "en",
         }
     }
+
+    /// Reads a code.
+    pub fn parse(code: &str) -> Option<Self> {
+        let all = [Self::Chinese, Self::English];
+        all.into_iter().find(|language| language.code() == code)
+    }
 }

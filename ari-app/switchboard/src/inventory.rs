@@ -4,8 +4,8 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    AgentId, AgentWish, BridgeId, CallId, ChannelId, HungUpBy, MessageKind, Millis, NodeId, Party,
-    QueueId, RecordingId, TransferKind,
+    AgentId, AgentWish, BridgeId, CallId, ChannelId, HungUpBy, Language, MessageKind, Millis,
+    NodeId, Party, QueueId, RecordingId, TransferKind,
 };
 
 /// What is there on an Asterisk.
@@ -71,6 +71,8 @@ pub struct RememberedCall {
     pub caller: Option<String>,
     /// The number dialled.
     pub dialled: String,
+    /// The language the caller chose.
+    pub language: Option<Language>,
     /// Whether it is one from us.
     pub outward: bool,
     /// Whether the caller is to be called back.

@@ -63,6 +63,8 @@ pub struct Menu {
     pub patience_ms: u64,
     /// Where a caller who presses nothing goes.
     pub then: Target,
+    /// In which language the caller is spoken to from here on; `None` as before.
+    pub language: Option<Language>,
 }
 
 /// Where a queue leads callers whom it cannot serve: too many wait, the wait was too long, or nobody is

@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    AgentId, CallId, ChannelId, Millis, NodeId, Party, QueueId, Skill, SupervisionMode,
+    AgentId, CallId, ChannelId, Language, Millis, NodeId, Party, QueueId, Skill, SupervisionMode,
     TransferKind,
 };
 
@@ -94,6 +94,8 @@ pub struct CallView {
     pub callback: Option<u64>,
     /// The number dialled.
     pub dialled: String,
+    /// The language the caller chose to be spoken to in.
+    pub language: Option<Language>,
     /// Where it is in its journey.
     pub stage: Stage,
     /// Which queue it waits or waited in.

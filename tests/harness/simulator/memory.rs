@@ -105,6 +105,7 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
             call.queue = Some(*queue);
         }
         What::Queued { queue, .. } => call.queue = Some(*queue),
+        What::LanguageChosen { language } => call.language = Some(*language),
         What::NuisanceBarred => call.barred = true,
         What::MovedToFront { .. } => call.goes_first = true,
         What::CallbackAsked { .. } => call.callback_asked = true,
@@ -239,6 +240,7 @@ fn arrived(call: CallId, node: NodeId, channel: &ChannelId, at: Millis) -> Remem
         channel: channel.clone(),
         caller: None,
         dialled: String::new(),
+        language: None,
         outward: false,
         callback_asked: false,
         barred: false,

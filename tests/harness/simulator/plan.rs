@@ -32,6 +32,7 @@ pub fn plan(agents: u32) -> Plan {
         keys,
         patience_ms,
         then: Target::Queue(QUEUE),
+        language: None,
     };
     let back = BTreeMap::from([('0', Target::Queue(QUEUE)), ('9', Target::Mailbox)]);
     Plan {

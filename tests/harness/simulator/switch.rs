@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use switchboard::{
     AgentId, BridgeId, BridgeSeen, ChannelId, ChannelSeen, Command, Event, FailReason, Inventory,
-    Millis, PlaybackId, RecordingId,
+    Language, Millis, PlaybackId, RecordingId,
 };
 
 /// How long a prompt takes, in milliseconds.
@@ -36,6 +36,7 @@ struct Leg {
     bridge: Option<BridgeId>,
     playing: Option<PlaybackId>,
     heard: Vec<String>,
+    spoken_in: Option<Language>,
     music: bool,
     muted: bool,
     /// The number its telephone shows.
@@ -352,6 +353,11 @@ impl Switch {
         self.legs
             .get(channel)
             .map_or_else(Vec::new, |leg| leg.heard.clone())
+    }
+
+    /// The language in which a leg was last spoken to.
+    pub fn spoken_in(&self, channel: &ChannelId) -> Option<Language> {
+        self.legs.get(channel)?.spoken_in
     }
 
     /// Whether a leg hears music, which a prompt suspends and does not bring back.

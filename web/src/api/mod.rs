@@ -17,6 +17,7 @@ mod facts;
 mod health;
 mod leading;
 mod limits;
+mod notes;
 mod nuisance;
 mod problem;
 mod query;
@@ -173,6 +174,9 @@ async fn respond(api: &Api, endpoint: Endpoint, ask: Ask) -> Result<Response, Pr
         Endpoint::ProposeNuisance => nuisance::propose(api, &ask).await,
         Endpoint::DecideNuisance => nuisance::decide(api, &ask).await,
         Endpoint::LiftNuisance => nuisance::lift(api, &ask).await,
+        Endpoint::Notes => notes::list(api, &ask).await,
+        Endpoint::WriteNote => notes::write(api, &ask).await,
+        Endpoint::RemoveNote => notes::remove(api, &ask).await,
         Endpoint::Recordings => recordings::list(api, ask).await,
         Endpoint::Recording => recordings::show(api, &ask).await,
         Endpoint::RecordingAudio => recordings::audio(api, &ask).await,

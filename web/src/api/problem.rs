@@ -62,6 +62,8 @@ codes! {
     NoSuchRecording => 404 "no_such_recording" "No such recording",
     /// No call-back has this number.
     NoSuchCallback => 404 "no_such_callback" "No such call-back",
+    /// No note has this number, or not any more.
+    NoSuchNote => 404 "no_such_note" "No such note",
     /// No nuisance caller has this number.
     NoSuchNuisance => 404 "no_such_nuisance" "No such nuisance caller",
     /// No voicemail has this number.
@@ -339,6 +341,7 @@ fn missing(what: &str) -> Code {
         "case" => Code::NoSuchCase,
         "recording" => Code::NoSuchRecording,
         "callback" => Code::NoSuchCallback,
+        "note" => Code::NoSuchNote,
         "nuisance" => Code::NoSuchNuisance,
         "voicemail" => Code::NoSuchVoicemail,
         "agent" => Code::NoSuchAgent,
@@ -351,6 +354,7 @@ fn explain(why: &str) -> &str {
     match why {
         "required" => "is required",
         "too_long" => "is too long",
+        "too_many" => "is one too many; remove another one first",
         "taken" => "is taken already",
         "unknown" => "names nothing that is there",
         "malformed" => "has not the right form",

@@ -82,6 +82,7 @@ fn every_key_is_used() {
         "formula-",
         "grade-",
         "kind-",
+        "language-",
         "medium-",
         "message-",
         "mode-",

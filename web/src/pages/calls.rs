@@ -4,6 +4,7 @@ use askama::Template;
 use casework::service::Figure;
 use store::audit::Entry;
 use store::calls::{Call, Filter};
+use store::notes::Note;
 use store::recordings::{Recording, State};
 use store::service::Behind;
 use store::{Role, facts::Kept};
@@ -47,6 +48,7 @@ struct Show {
     call: Call,
     facts: Vec<Kept>,
     recordings: Vec<Recording>,
+    notes: Vec<Note>,
     /// Who heard, held or removed each of them, for those who lead.
     kept: Vec<Entry>,
     leads: bool,
@@ -160,11 +162,15 @@ fn scope(behind: &Behind, query: &Fields) -> Option<Scope> {
 pub async fn show(visit: &Visit, number: &str) -> Answer {
     let session = visit.role(&READERS)?;
     let number = number.parse().map(CallId).map_err(|_| Error::NotFound)?;
-    let (call, facts, recordings) = visit
+    let (call, facts, recordings, notes) = visit
         .read(move |c| {
             let call = store::calls::get(c, number)?;
             let facts = store::facts::of_call(c, number)?;
-            Ok((call, facts, store::recordings::of_call(c, number)?))
+            let notes = match &call.caller {
+                Some(caller) => store::notes::of_caller(c, caller)?,
+                None => Vec::new(),
+            };
+            Ok((call, facts, store::recordings::of_call(c, number)?, notes))
         })
         .await?;
     let hears = may_hear(visit, session, &recordings).await?;
@@ -181,6 +187,7 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
             call,
             facts,
             recordings,
+            notes,
             kept,
             leads: session.leads(),
             hears,

@@ -9,6 +9,7 @@ use askama::Template;
 use store::Role;
 use store::calls::Call;
 use store::cases::{Case, Filter};
+use store::notes::Note;
 use switchboard::{AgentState, CallId, CallView, Party, Snapshot};
 use warp::http::StatusCode;
 
@@ -34,7 +35,8 @@ struct Live {
     call: Option<CallView>,
     /// Calls of the same number before, the latest of them.
     earlier: Vec<Call>,
-    open: Vec<Case>,
+    cases: Vec<Case>,
+    notes: Vec<Note>,
 }
 
 #[derive(Template)]
@@ -211,6 +213,12 @@ pub async fn case(visit: &Visit) -> Answer {
     Ok(page(StatusCode::OK, &CasePart { v, form }))
 }
 
+/// The call at hand, or the one that is being wrapped up.
+pub fn call_in_mind(visit: &Visit) -> Result<CallId, Error> {
+    let call = state(visit)?.agent.state.call();
+    call.ok_or(Error::Call(switchboard::Refusal::NoConversation))
+}
+
 fn state(visit: &Visit) -> Result<State, Error> {
     let session = visit.role(&[Role::Agent])?;
     let id = session.user.agent.ok_or(Error::Forbidden)?;
@@ -225,16 +233,17 @@ async fn look(visit: &Visit, now: &State) -> Result<Live, Error> {
     let number = now.agent.state.call();
     let call = now.call.clone();
     let caller = caller(visit, number, call.as_ref()).await?;
-    let (earlier, open) = match (caller, number) {
+    let (earlier, cases, notes) = match (caller, number) {
         (Some(caller), Some(call)) => history(visit, caller, call).await?,
-        (_, _) => (Vec::new(), Vec::new()),
+        (_, _) => (Vec::new(), Vec::new(), Vec::new()),
     };
     Ok(Live {
         number,
         ready: now.agent.state == AgentState::Ready,
         call,
         earlier,
-        open,
+        cases,
+        notes,
     })
 }
 
@@ -258,11 +267,12 @@ async fn history(
     visit: &Visit,
     caller: String,
     call: CallId,
-) -> Result<(Vec<Call>, Vec<Case>), Error> {
+) -> Result<(Vec<Call>, Vec<Case>, Vec<Note>), Error> {
     visit
         .read(move |c| {
             let earlier = store::calls::earlier(c, &caller, Some(call), EARLIER)?;
-            Ok((earlier, store::cases::open_of_caller(c, &caller, EARLIER)?))
+            let cases = store::cases::of_caller(c, &caller, EARLIER)?;
+            Ok((earlier, cases, store::notes::of_caller(c, &caller)?))
         })
         .await
 }

@@ -15,6 +15,7 @@ pub(crate) mod days;
 mod desk;
 mod events;
 mod language;
+mod notes;
 mod nuisance;
 mod recordings;
 mod reports;
@@ -113,6 +114,9 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["desk", noun @ ("transfer" | "keys")], _, true) => {
             conversation::ask_at_hand(visit, &[*noun]).await
         }
+        (["desk", "notes"], _, true) => notes::write_at_desk(visit).await,
+        (["calls", number, "notes"], _, true) => notes::write(visit, number).await,
+        (["calls", number, "notes", id, "end"], _, true) => notes::remove(visit, number, id).await,
         (["desk", "dispatch"], _, true) => conversation::send_along(visit).await,
         (["calls"], _, true) => callbacks::dial_number(visit).await,
         (["callbacks"], true, _) => callbacks::list(visit).await,

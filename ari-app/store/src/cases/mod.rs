@@ -189,10 +189,12 @@ pub fn of_call(c: &Connection, call: CallId) -> Result<Vec<Case>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Cases of a number to which something is still to be done, latest first.
-pub fn open_of_caller(c: &Connection, caller: &str, limit: u32) -> Result<Vec<Case>> {
-    let sql =
-        format!("{SELECT} WHERE cases.caller_e164 = ?1 AND {OPEN} ORDER BY cases.id DESC LIMIT ?2");
+/// Cases of a number, latest first: those to which something is still to be done, then the others.
+pub fn of_caller(c: &Connection, caller: &str, limit: u32) -> Result<Vec<Case>> {
+    let sql = format!(
+        "{SELECT} WHERE cases.caller_e164 = ?1 AND cases.state <> 'void'
+         ORDER BY {OPEN} DESC, cases.id DESC LIMIT ?2"
+    );
     let mut statement = c.prepare_cached(&sql)?;
     let rows = statement.query_map(params![callers::same(caller), limit], read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -47,6 +47,11 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
             )
         }
         What::CallbackAsked { queue } => callback::asked(tx, fact, *queue),
+        What::LanguageChosen { language } => run(
+            tx,
+            "UPDATE calls SET language = ?2 WHERE number = ?1 AND ended_at IS NULL",
+            params![call, language.code()],
+        ),
         What::MenuEntered { .. } => stage(tx, fact, Stage::Menu),
         What::PersonRequested { queue } => run(
             tx,

@@ -4,6 +4,7 @@ mod cases;
 mod demo;
 mod facts;
 mod memory;
+mod notes;
 mod opening;
 mod pages;
 mod people;

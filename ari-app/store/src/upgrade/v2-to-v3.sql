@@ -14,6 +14,7 @@ CREATE TABLE calls (
   caller       TEXT,
   caller_e164  TEXT,
   dialled      TEXT    NOT NULL,
+  language     TEXT    CHECK (language IN ('zh', 'en')),
   stage        TEXT    NOT NULL CHECK (stage IN
                ('menu', 'queued', 'ringing', 'talking', 'mailbox', 'survey', 'closing', 'ended',
                 'dialling', 'conference')),
@@ -226,3 +227,16 @@ CREATE TABLE legal_holds (
 ) STRICT;
 
 CREATE UNIQUE INDEX legal_holds_by_recording ON legal_holds (recording) WHERE lifted_at IS NULL;
+
+CREATE TABLE caller_notes (
+  id          INTEGER PRIMARY KEY,
+  caller_e164 TEXT    NOT NULL,
+  note        TEXT    NOT NULL CHECK (length(note) BETWEEN 1 AND 200),
+  written_at  INTEGER NOT NULL,
+  written_by  TEXT    NOT NULL,
+  removed_at  INTEGER,
+  removed_by  TEXT,
+  CHECK ((removed_at IS NULL) = (removed_by IS NULL))
+) STRICT;
+
+CREATE INDEX caller_notes_by_caller ON caller_notes (caller_e164, id) WHERE removed_at IS NULL;

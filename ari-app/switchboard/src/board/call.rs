@@ -8,8 +8,8 @@ use super::{
     outcome::Outcome, survey::Survey, talk::Talk, timers::Owner, voice::Voice, waiting::Waiting,
 };
 use crate::{
-    AgentId, BridgeId, CallId, ChannelId, HungUpBy, MessageKind, Millis, NodeId, Outcome as Result,
-    Plan, PlaybackId, Queue, QueueId, RecordingId, Stage, What,
+    AgentId, BridgeId, CallId, ChannelId, HungUpBy, Language, MessageKind, Millis, NodeId,
+    Outcome as Result, Plan, PlaybackId, Queue, QueueId, RecordingId, Stage, What,
 };
 
 /// Who the caller is: what stays the same through the whole call.
@@ -20,6 +20,8 @@ pub(super) struct Caller {
     pub channel: ChannelId,
     pub number: Option<String>,
     pub dialled: String,
+    /// The language they chose to be spoken to in; else it is the plan's.
+    pub language: Option<Language>,
     pub arrived: Millis,
     /// The agent who knows the matter, from an earlier call or an open case.
     pub preferred: Option<AgentId>,

@@ -263,6 +263,7 @@ impl Board {
             channel,
             number,
             dialled,
+            language: None,
             arrived,
             preferred,
             outward: None,

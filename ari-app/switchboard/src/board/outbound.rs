@@ -223,6 +223,7 @@ impl Board {
             channel,
             number: Some(number),
             dialled: String::new(),
+            language: None,
             arrived: self.ctx.now,
             preferred: None,
             outward: Some(outward),

@@ -28,6 +28,7 @@ impl Board {
             channel: was.channel,
             number: was.caller,
             dialled: was.dialled,
+            language: was.language,
             arrived: was.arrived,
             preferred: was.preferred,
             outward: was.outward.then_some(Outward {

@@ -67,6 +67,12 @@ impl Board {
     fn lead_to_menu(&mut self, id: CallId, index: usize) {
         let room = self.room;
         self.enter(id, |call, ctx| {
+            let menu = call.caller.plan.menus.get(index);
+            let chosen = menu.and_then(|menu| menu.language);
+            if let Some(language) = chosen.filter(|_| chosen != call.caller.language) {
+                call.caller.language = chosen;
+                ctx.fact(Some(id), What::LanguageChosen { language });
+            }
             Journey::Menu(Menu::begin(ctx, &call.caller, index, room))
         });
     }

@@ -79,6 +79,7 @@ fn caller() -> Caller {
         node: NodeId(1),
         channel: "caller".into(),
         number: None,
+        language: None,
         dialled: "12345".into(),
         arrived: 0,
         preferred: None,

@@ -55,6 +55,7 @@ impl Board {
             outward: call.caller.outward.is_some(),
             callback: call.caller.outward.and_then(|outward| outward.callback),
             dialled: call.caller.dialled.clone(),
+            language: call.caller.language,
             stage,
             queue: call.queue,
             position: line.zip(place).and_then(|(line, place)| line.rank(place)),

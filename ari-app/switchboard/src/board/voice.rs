@@ -17,7 +17,8 @@ pub(super) struct Voice {
 impl Voice {
     pub fn say(&mut self, ctx: &mut Ctx, caller: &Caller, say: Vec<Phrase>) {
         let playback = self.begin(ctx, caller);
-        let (channel, language) = (caller.channel.clone(), caller.plan.language);
+        let channel = caller.channel.clone();
+        let language = caller.language.unwrap_or(caller.plan.language);
         ctx.command(
             caller.node,
             Command::Play {

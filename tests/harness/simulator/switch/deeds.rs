@@ -23,11 +23,12 @@ impl Switch {
                 playback,
                 channel,
                 say,
-                ..
+                language,
             } => {
                 assert!(!say.is_empty(), "nothing to say");
                 let words = say.iter().map(|phrase| phrase.prompt.clone()).collect();
                 self.play(now, playback, channel, words)?;
+                self.leg(channel)?.spoken_in = Some(*language);
             }
             Command::PlayRecording {
                 playback,
