@@ -72,10 +72,17 @@ CREATE TABLE users (
   department    INTEGER REFERENCES departments (id),
   created_at    INTEGER NOT NULL,
   disabled_at   INTEGER,
+  -- Where the agent has sat down until going off duty, if not at their own telephone.
+  phone_now     TEXT    CHECK (length(phone_now) BETWEEN 1 AND 32),
+  -- Whether the telephone is asked to answer by itself when it is offered a call.
+  auto_answer   INTEGER NOT NULL DEFAULT 0 CHECK (auto_answer IN (0, 1)),
   CHECK (agent IS NULL OR phone IS NOT NULL),
   CHECK (role <> 'agent' OR agent IS NOT NULL),
   CHECK (role <> 'department' OR department IS NOT NULL)
 ) STRICT;
+
+-- Nobody sits at a telephone where somebody sits.
+CREATE UNIQUE INDEX users_by_phone_now ON users (phone_now) WHERE phone_now IS NOT NULL;
 
 
 -- Which queues (业务范围) an agent serves, and how well.
@@ -213,6 +220,8 @@ CREATE TABLE calls (
   survey       TEXT    CHECK (survey IN ('offered', 'answered', 'none')),
   -- 1 for the best to 5.
   grade        INTEGER CHECK (grade BETWEEN 1 AND 5),
+  -- What it came to in the agent's words (处理结果), one of those its queue lists.
+  disposition  TEXT    CHECK (length(disposition) BETWEEN 1 AND 32),
   CHECK ((stage = 'ended') = (ended_at IS NOT NULL)),
   CHECK ((ended_at IS NULL) = (outcome IS NULL)),
   CHECK ((survey IS 'answered') = (grade IS NOT NULL))
@@ -279,6 +288,8 @@ CREATE TABLE agent_spans (
   agent      INTEGER NOT NULL,
   state      TEXT    NOT NULL CHECK (state IN ('ready', 'talking', 'wrap_up', 'paused', 'off')),
   call       INTEGER,
+  -- Why paused.
+  reason     TEXT,
   started_at INTEGER NOT NULL,
   ended_at   INTEGER CHECK (ended_at >= started_at)
 ) STRICT;

@@ -111,6 +111,7 @@ password = "x"
             name: "李".into(),
             phone: "1007".into(),
             skills: queues.iter().map(|id| Skill::best(QueueId(*id))).collect(),
+            auto_answer: false,
         }
     }
 

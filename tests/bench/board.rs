@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use harness::simulator::plan;
 use switchboard::{
     Actor, AgentId, AgentWish, Board, ChannelId, Command, Dial, Event, Input, Inventory, Memory,
-    Millis, NodeId, Output, PlaybackId, Request, RequestId,
+    Millis, NodeId, Output, PhoneSeen, PlaybackId, Request, RequestId,
 };
 
 use crate::stats::median;
@@ -171,7 +171,11 @@ impl Hall {
             inputs: 0,
             due: None,
         };
-        let phone = |n: u32| ((1000 + n).to_string(), true);
+        let phone = |n: u32| PhoneSeen {
+            phone: (1000 + n).to_string(),
+            reachable: true,
+            in_use: false,
+        };
         hall.switch(Event::Connected(Inventory {
             phones: (1..=AGENTS).map(phone).collect(),
             ..Inventory::default()

@@ -62,6 +62,8 @@ const RARE: &[&str] = &[
     "supervision_ended",
     "dialled_out",
     "dialling",
+    "wrap_up_extended",
+    "disposition_chosen",
     "callback_asked",
     "overflowed full queue",
     "overflowed full mailbox",
@@ -147,6 +149,7 @@ fn step(world: &mut World, dice: &mut Dice) {
         25 | 26 => supervise(world, dice),
         27 | 28 => lead(world, dice),
         29 | 30 => telephone(world, dice),
+        31 => handle(world, dice),
         _ => {}
     }
     world.switch.latency_ms = dice.below(40);
@@ -301,6 +304,28 @@ fn supervise(world: &mut World, dice: &mut Dice) {
         false => Request::Supervise(call.call, supervisor, mode),
     };
     world.ask(Actor::Api, request);
+}
+
+/// Somebody wants more time, says what came of a call, or uses a telephone for another one.
+fn handle(world: &mut World, dice: &mut Dice) {
+    let agent = AgentId(1001 + dice.below(u64::from(AGENTS)) as u32);
+    let last = world.board.snapshot(world.now).agents;
+    let last = last.into_iter().filter_map(|agent| agent.last);
+    let last: Vec<_> = last.map(|last| last.call).collect();
+    match dice.below(4) {
+        0 => world.ask(Actor::Agent(agent), Request::ExtendWrapUp(agent)),
+        1 => world.uses(agent.0, dice.one_in(3)),
+        _ => {
+            if let Some(call) = dice.pick(&last) {
+                let by = if dice.one_in(2) {
+                    Actor::Agent(agent)
+                } else {
+                    Actor::Api
+                };
+                world.ask(by, Request::Dispose(call, "已答复".into()));
+            }
+        }
+    }
 }
 
 /// Somebody presses a key of the telephone itself: hold, transfer, or another call.

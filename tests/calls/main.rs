@@ -2,6 +2,7 @@
 
 mod alerts;
 mod chaos;
+mod handling;
 mod language;
 mod leading;
 mod outbound;

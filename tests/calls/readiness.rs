@@ -124,3 +124,58 @@ fn a_pause_of_the_agents_own_is_not_ended_by_a_telephone() {
     world.phone(1001, BUSY);
     assert_eq!(world.state(1001), AgentState::Paused("meal".into()));
 }
+
+/// A telephone is used for longer than the end of our own calls takes, in milliseconds.
+const ELSEWHERE_MS: u64 = 2_000;
+
+#[test]
+fn who_uses_the_telephone_for_another_call_is_offered_none_and_ready_afterwards() {
+    let mut world = World::new(2);
+    world.uses(1001, true);
+    let caller = world.queued("13800138000");
+    world.run(2_500);
+    assert_eq!(world.agent_of(&caller), Some(1002));
+    assert!(!world.rung(&caller).contains(&1001));
+    assert_eq!(world.state(1001), AgentState::Paused("elsewhere".into()));
+    let second = world.queued("13800138001");
+    world.uses(1001, false);
+    world.run(2_500);
+    assert_eq!(world.agent_of(&second), Some(1001), "free again");
+}
+
+#[test]
+fn the_end_of_a_call_of_ours_makes_no_pause_of_a_telephone_that_is_free_a_moment_later() {
+    let mut world = World::new(1);
+    let caller = world.talking("13800138000");
+    world.uses(1001, true);
+    let next = world.queued("13800138001");
+    world.hangs_up(&caller);
+    world.run(50);
+    world.wish(1001, AgentWish::Ready);
+    world.run(ELSEWHERE_MS - 100);
+    assert_eq!(
+        world.stage(&next),
+        Stage::Queued,
+        "not rung while it is used"
+    );
+    let before = kept(&world).len();
+    world.uses(1001, false);
+    world.run(2_500);
+    assert_eq!(world.agent_of(&next), Some(1001));
+    assert_eq!(kept(&world).len(), before, "no pause");
+}
+
+#[test]
+fn wishing_ready_while_the_telephone_is_used_changes_nothing() {
+    let mut world = World::new(1);
+    world.uses(1001, true);
+    world.run(ELSEWHERE_MS);
+    let before = kept(&world).len();
+    world.wish(1001, AgentWish::Ready);
+    assert_eq!(world.state(1001), AgentState::Paused("elsewhere".into()));
+    assert_eq!(kept(&world).len(), before);
+    world.restarts();
+    world.run(ELSEWHERE_MS);
+    world.uses(1001, false);
+    assert_eq!(world.state(1001), AgentState::Ready);
+}

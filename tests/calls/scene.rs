@@ -1,8 +1,8 @@
 //! Two who talk, and a colleague who is idle: what stories of transfers begin with.
 
-use harness::simulator::{Phone, World};
+use harness::simulator::{Phone, World, plan::plan};
 use switchboard::{
-    Actor, AgentId, CallId, ChannelId, Destination, Refusal, Request, Stage, TransferKind,
+    Actor, AgentId, CallId, ChannelId, Destination, Plan, Refusal, Request, Stage, TransferKind,
 };
 
 /// A department's telephone.
@@ -20,7 +20,11 @@ pub struct Scene {
 
 impl Scene {
     pub fn set() -> Scene {
-        let mut world = World::new(2);
+        Self::with(plan(2))
+    }
+
+    pub fn with(plan: Plan) -> Scene {
+        let mut world = World::working(plan);
         world
             .switch
             .phones

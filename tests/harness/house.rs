@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 use store::{Durability, Store};
 use switchboard::{
     Agent, AgentId, Board, Command, Event, Fact, Hours, Input, Inventory, Key, Language, Mailbox,
-    Memory, Menu, NodeId, Output, Overflow, Phrase, Plan, Queue, QueueId, RequestId, Skill,
-    Strategy, Target,
+    Memory, Menu, NodeId, Output, Overflow, PhoneSeen, Phrase, Plan, Queue, QueueId, RequestId,
+    Skill, Strategy, Target,
 };
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use web::switch::{Ask, Health, Kept, Switch};
@@ -79,7 +79,11 @@ impl House {
             inputs,
         };
         let inventory = Inventory {
-            phones: vec![(AGENT.to_string(), true)],
+            phones: vec![PhoneSeen {
+                phone: AGENT.to_string(),
+                reachable: true,
+                in_use: false,
+            }],
             ..Inventory::default()
         };
         house.switch(Event::Connected(inventory)).await;
@@ -192,6 +196,7 @@ fn settings(data: PathBuf) -> Settings {
         offset_min: 480,
         secure_cookies: false,
         proxies: vec![[127, 0, 0, 1].into()],
+        pauses: pauses(),
         alerts: switchboard::AlertLimits {
             wait_ms: 60_000,
             hold_ms: 120_000,
@@ -302,6 +307,7 @@ fn plan() -> Plan {
             name: "王小明".into(),
             phone: AGENT.to_string(),
             skills: vec![Skill::best(QUEUE)],
+            auto_answer: false,
         }],
     }
 }
@@ -319,9 +325,21 @@ fn queue() -> Queue {
         head_start_ms: 0,
         preferred_ms: 0,
         ring_ms: 1_000_000,
-        wrap_up_ms: 1_000_000,
+        wrap_up_ms: 300_000,
         typical_talk_ms: 120_000,
         survey_percent: 0,
+        dispositions: ["已答复".into(), "转办".into()].into(),
+        disposition_required: false,
         keys: [('9', Target::Mailbox)].into(),
     }
+}
+
+/// Pauses with a budget of an hour, of next to nothing, and with none.
+fn pauses() -> Vec<web::Pause> {
+    [("meal", 3_600_000), ("training", 1), ("break", 0)]
+        .map(|(reason, budget_ms)| web::Pause {
+            reason: reason.into(),
+            budget_ms,
+        })
+        .into()
 }

@@ -113,6 +113,50 @@ fn an_agent_whose_telephone_is_away_is_paused_and_not_rung_until_it_registers() 
 }
 
 #[test]
+fn a_telephone_that_is_to_answer_by_itself_is_asked_to_in_the_call() {
+    let office = Office::with(&tones::quick());
+    let asked = Behaviour::AnswerIfAsked;
+    office.telephones.behave("1001", &asked).unwrap();
+    answers_by_itself(&office, true);
+    office.be_ready("1001");
+    let citizen = office.telephones.citizen("13800138031").unwrap();
+    office.wait_stage("13800138031", "talking");
+    citizen.wait_heard(harness::telephones::tone_of("1001"), 500);
+    citizen.hang_up().unwrap();
+    office.wait_ended("13800138031");
+    answers_by_itself(&office, false);
+}
+
+/// 1001's telephone is asked to answer by itself from now on, or not.
+fn answers_by_itself(office: &Office, on: bool) {
+    let yes = if on { "yes" } else { "no" };
+    let edit = ["user", "edit", "1001", "--auto-answer", yes];
+    let done = harness::rexian::run(&office.site, &edit).unwrap();
+    assert!(done.status.success(), "{done:?}");
+    harness::wait_for("the roster says so", 20, || {
+        (office.agent("1001")["auto_answer"] == on).then_some(())
+    });
+}
+
+#[test]
+fn an_agent_whose_telephone_is_used_for_another_call_is_not_offered_one() {
+    let office = two_ready();
+    // A telephone of the office rings the test line, which is none of ours.
+    let line = office.telephones.dial("1002", "1003").unwrap();
+    office.telephones.wait_ringing("1003", 10);
+    let paused = office.wait_agent("1002", "paused");
+    assert_eq!(paused["reason"], "elsewhere", "{paused:#}");
+    let citizen = office.telephones.citizen("13800138032").unwrap();
+    assert_eq!(office.lift("1001"), "13800138032");
+    let call = office.wait_stage("13800138032", "talking");
+    assert_eq!(facts::each(&call, "offered", "agent"), [1001], "{call:#}");
+    line.hang_up().unwrap();
+    office.wait_agent("1002", "ready");
+    citizen.hang_up().unwrap();
+    office.wait_ended("13800138032");
+}
+
+#[test]
 fn a_caller_keeps_the_place_through_an_offer_that_failed() {
     let office = Office::with(&tones::quick());
     office.be_paused("1001");

@@ -115,7 +115,13 @@ async fn a_telephone_that_is_lost_is_an_alert_that_leads_to_its_agent() {
     visitor.get("/board").await.lacks("话机掉线");
     let phone = AGENT.to_string();
     let reachable = false;
-    house.switch(Event::Phone { phone, reachable }).await;
+    house
+        .switch(Event::Phone {
+            phone,
+            reachable,
+            in_use: false,
+        })
+        .await;
     let seen = visitor.get("/board").await;
     seen.has("话机掉线")
         .has(&format!("href=\"#ready-{AGENT}\""));

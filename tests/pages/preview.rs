@@ -29,6 +29,7 @@ async fn main() {
         let phone = Event::Phone {
             phone: number.to_string(),
             reachable: number != 1005,
+            in_use: false,
         };
         house.input(Input::Switch(NODE, phone)).await;
     }

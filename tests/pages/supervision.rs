@@ -41,12 +41,19 @@ async fn give_telephone(house: &House) {
         name: "班长".into(),
         phone: phone.clone(),
         skills: Vec::new(),
+        auto_answer: false,
     };
     let mut roster: Vec<Agent> = house.board().agents.iter().map(listed).collect();
     roster.push(agent);
     house.input(Input::Roster(roster)).await;
     let reachable = true;
-    house.switch(Event::Phone { phone, reachable }).await;
+    house
+        .switch(Event::Phone {
+            phone,
+            reachable,
+            in_use: false,
+        })
+        .await;
 }
 
 fn listed(view: &AgentView) -> Agent {
@@ -55,6 +62,7 @@ fn listed(view: &AgentView) -> Agent {
         name: view.name.clone(),
         phone: view.phone.clone(),
         skills: view.skills.clone(),
+        auto_answer: false,
     }
 }
 

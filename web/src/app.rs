@@ -22,6 +22,8 @@ pub struct Settings {
     pub secure_cookies: bool,
     /// Proxies in front of us: from these addresses `X-Forwarded-For` tells where a request came from.
     pub proxies: Vec<std::net::IpAddr>,
+    /// The reasons for a pause that can be chosen.
+    pub pauses: Vec<crate::pauses::Pause>,
     /// From when on something is an alert.
     pub alerts: switchboard::AlertLimits,
     /// The time, in milliseconds since 1970; the only clock handlers use.

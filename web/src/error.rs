@@ -33,6 +33,8 @@ pub enum Error {
     Gone,
     /// The user has no telephone to call from.
     NoTelephone,
+    /// Somebody sits at that telephone.
+    PhoneTaken,
     /// The call has no case that could go along.
     NoCase,
     /// No Asterisk is connected.
@@ -55,6 +57,7 @@ impl Error {
             | Self::Refused(_)
             | Self::Call(_)
             | Self::NoTelephone
+            | Self::PhoneTaken
             | Self::NoCase => StatusCode::CONFLICT,
             Self::Range(_) => StatusCode::RANGE_NOT_SATISFIABLE,
             Self::Gone => StatusCode::GONE,
@@ -79,6 +82,7 @@ impl Error {
             Self::Range(_) => "range",
             Self::Gone => "gone",
             Self::NoTelephone => "no-telephone",
+            Self::PhoneTaken => "phone-taken",
             Self::NoCase => "no-case",
             Self::SwitchDown => "switch-down",
             Self::Store(_) => "store",
@@ -119,6 +123,10 @@ impl From<Refusal> for Error {
             Refusal::NotYours => Self::Forbidden,
             Refusal::SwitchDown => Self::SwitchDown,
             Refusal::NoConversation
+            | Refusal::NoWrapUp
+            | Refusal::AtLimit
+            | Refusal::NeedsDisposition
+            | Refusal::NoSuchDisposition
             | Refusal::AgentBusy
             | Refusal::AgentOff
             | Refusal::AgentUnreachable

@@ -8,11 +8,14 @@ mod error;
 mod fields;
 mod i18n;
 mod pages;
+mod pauses;
 mod proxies;
+mod seat;
 mod serve;
 mod session;
 pub mod switch;
 mod view;
 
 pub use app::{App, Settings};
+pub use pauses::{Pause, REASONS};
 pub use serve::{routes, serve};

@@ -267,24 +267,28 @@ pub fn is_phone(endpoint: &str) -> bool {
     !endpoint.is_empty() && endpoint.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// A telephone that registered or was lost. One that is `Unknown` says nothing either way.
+/// A telephone that registered or was lost, is used or free. One that is `Unknown` says nothing.
 fn device(device: DeviceState) -> Option<Event> {
     let phone = device.name.strip_prefix("PJSIP/")?;
     if !is_phone(phone) {
         return None;
     }
     let phone = phone.to_owned();
-    let reachable = match device.state {
+    let (reachable, in_use) = match device.state {
         DeviceStateState::Unknown => return None,
-        DeviceStateState::Invalid | DeviceStateState::Unavailable => false,
-        DeviceStateState::NotInuse
-        | DeviceStateState::Inuse
+        DeviceStateState::Invalid | DeviceStateState::Unavailable => (false, false),
+        DeviceStateState::NotInuse => (true, false),
+        DeviceStateState::Inuse
         | DeviceStateState::Busy
         | DeviceStateState::Ringing
         | DeviceStateState::Ringinuse
-        | DeviceStateState::Onhold => true,
+        | DeviceStateState::Onhold => (true, true),
     };
-    Some(Event::Phone { phone, reachable })
+    Some(Event::Phone {
+        phone,
+        reachable,
+        in_use,
+    })
 }
 
 fn small(cause: u32) -> u16 {

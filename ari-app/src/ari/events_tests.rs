@@ -76,6 +76,14 @@ fn a_leg_of_ours_is_gone_when_it_is_destroyed_for_only_that_says_why() {
     assert_eq!(captured!("agent_destroyed"), Some(gone));
 }
 
+fn phone(reachable: bool, in_use: bool) -> Event {
+    Event::Phone {
+        phone: "1001".into(),
+        reachable,
+        in_use,
+    }
+}
+
 #[test]
 fn keys_playbacks_and_telephones_are_told() {
     let key = Event::Key("1795508716.8".into(), '1');
@@ -86,8 +94,13 @@ fn keys_playbacks_and_telephones_are_told() {
         (captured!("phone_lost"), false),
         (captured!("phone_registered"), true),
     ] {
-        let phone = "1001".into();
-        assert_eq!(event, Some(Event::Phone { phone, reachable }));
+        let told = phone(reachable, false);
+        assert_eq!(event, Some(told));
+    }
+    let free = include_str!("testdata/phone_registered.json");
+    for state in ["INUSE", "BUSY", "RINGING", "RINGINUSE", "ONHOLD"] {
+        let used = free.replace("NOT_INUSE", state);
+        assert_eq!(read(&used), Some(phone(true, true)), "{state}");
     }
 }
 

@@ -8,7 +8,9 @@ use asterisk_ari::apis::channels::models::{Channel, ChannelState};
 use asterisk_ari::apis::endpoints::models::{Endpoint, State};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use switchboard::{BridgeId, BridgeSeen, ChannelId, ChannelSeen, Inventory, RecordingId};
+use switchboard::{
+    BridgeId, BridgeSeen, ChannelId, ChannelSeen, Inventory, PhoneSeen, RecordingId,
+};
 
 use super::client::Client;
 use super::events::{OURS, is_phone};
@@ -29,14 +31,8 @@ pub async fn take(client: &Client, known: &BTreeSet<RecordingId>) -> Result<Inve
     })
 }
 
-/// The names of all telephones.
-pub async fn phone_names(client: &Client) -> Result<Vec<String>, Failure> {
-    let endpoints = endpoints(client).await?;
-    Ok(endpoints.into_iter().map(|e| e.resource).collect())
-}
-
-/// All telephones, and whether each can be reached.
-pub async fn phone_states(client: &Client) -> Result<Vec<(String, bool)>, Failure> {
+/// All telephones, as they stand.
+pub async fn phone_states(client: &Client) -> Result<Vec<PhoneSeen>, Failure> {
     Ok(phones(endpoints(client).await?))
 }
 
@@ -108,11 +104,13 @@ fn of_ours(bridges: Vec<Bridge>) -> Vec<BridgeSeen> {
         .collect()
 }
 
-fn phones(endpoints: Vec<Endpoint>) -> Vec<(String, bool)> {
-    endpoints
-        .into_iter()
-        .map(|endpoint| (endpoint.resource, endpoint.state == Some(State::Online)))
-        .collect()
+fn phones(endpoints: Vec<Endpoint>) -> Vec<PhoneSeen> {
+    let seen = |endpoint: Endpoint| PhoneSeen {
+        reachable: endpoint.state == Some(State::Online),
+        in_use: !endpoint.channel_ids.is_empty(),
+        phone: endpoint.resource,
+    };
+    endpoints.into_iter().map(seen).collect()
 }
 
 /// Asterisk cannot list the recordings under way; each is asked for by name.
@@ -195,8 +193,13 @@ mod tests {
 
         let endpoints = serde_json::from_str(include_str!("testdata/endpoints.json")).unwrap();
         let phones = phones(endpoints);
-        assert!(phones.contains(&("1001".into(), true)));
-        assert!(phones.contains(&("1002".into(), false)));
+        let of = |phone: &str| phones.iter().find(|seen| seen.phone == phone).unwrap();
+        assert!(of("1001").reachable && !of("1002").reachable);
+        assert!(!of("1001").in_use);
+        let used = include_str!("testdata/endpoints.json");
+        let used = used.replacen("\"channel_ids\": []", "\"channel_ids\": [\"1.1\"]", 1);
+        let used = super::phones(serde_json::from_str(&used).unwrap());
+        assert_eq!(used.iter().filter(|seen| seen.in_use).count(), 1);
     }
 
     #[test]

@@ -57,13 +57,20 @@ pub fn request(command: &Command, media: &[String]) -> Rest {
             caller,
             ring_ms,
             originator,
-        } => originate(
-            channel,
-            to,
-            caller.as_deref(),
-            *ring_ms,
-            originator.as_ref(),
-        ),
+            auto_answer,
+        } => {
+            let mut rest = originate(
+                channel,
+                to,
+                caller.as_deref(),
+                *ring_ms,
+                originator.as_ref(),
+            );
+            if *auto_answer {
+                rest.body["variables"] = answer_by_itself();
+            }
+            rest
+        }
         Command::Snoop {
             snoop,
             channel,
@@ -216,6 +223,15 @@ fn originate(
         body["callerId"] = number.into();
     }
     Rest::new("POST", "channels").with(body)
+}
+
+/// What makes telephones answer by themselves: there is no standard, and each make reads one of these.
+/// The first is that of RFC 5373's forerunner in SNOM's and many others', the second Polycom's and Yealink's.
+fn answer_by_itself() -> serde_json::Value {
+    json!({
+        "PJSIP_HEADER(add,Call-Info)": "<sip:localhost>;answer-after=0",
+        "PJSIP_HEADER(add,Alert-Info)": "info=alert-autoanswer",
+    })
 }
 
 fn message(channel: &ChannelId, recording: &RecordingId, limits: RecordLimits) -> Rest {

@@ -50,6 +50,7 @@ fn a_telephone_rings_in_whole_seconds_and_shows_a_clean_number() {
         caller: Some(caller.into()),
         ring_ms: 14_500,
         originator: Some("1.2".into()),
+        auto_answer: false,
     };
     let (line, body) = sent(&ring("138 0013-8000"));
     assert_eq!(line, "POST channels");
@@ -107,6 +108,7 @@ fn a_caller_gone_before_a_telephone_rings_is_no_fault_of_the_telephone() {
         caller: None,
         ring_ms: 15_000,
         originator: Some("1.2".into()),
+        auto_answer: false,
     };
     let gone = r#"{"message":"Provided originator channel was not found"}"#;
     for (said, expected) in [

@@ -6,14 +6,15 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use serde_json::json;
+use switchboard::PhoneSeen;
 
 use super::client::Client;
 use super::inventory;
 use super::orders::APP;
 use super::rest::{Failure, Rest};
 
-/// Telephones, and whether each can be reached.
-type States = Vec<(String, bool)>;
+/// Telephones, as they stand.
+type States = Vec<PhoneSeen>;
 
 type Look = Pin<Box<dyn Future<Output = Result<States, Failure>> + Send>>;
 
@@ -28,7 +29,7 @@ pub struct Phones {
 impl Phones {
     /// Watches all there are.
     pub async fn watch(client: Client, every: Duration) -> Result<Self, Failure> {
-        let known: BTreeSet<String> = inventory::phone_names(&client).await?.into_iter().collect();
+        let known = names(&inventory::phone_states(&client).await?);
         subscribe(&client, &known).await?;
         Ok(Self {
             look: Box::pin(look(client.clone(), every, known.clone())),
@@ -38,16 +39,15 @@ impl Phones {
         })
     }
 
-    /// Waits for the next look at what there is; the telephones that were not known before. A look that
-    /// fails is made again in its time.
+    /// Waits for the next look at what there is: all telephones, lest one that changed unseen stays
+    /// unusable. A look that fails is made again in its time.
     pub async fn found(&mut self) -> States {
         let found = self.look.as_mut().await;
         let states = found.unwrap_or_else(|why| {
             tracing::debug!(%why, "telephones cannot be looked for");
             States::new()
         });
-        self.known
-            .extend(states.iter().map(|(phone, _)| phone.clone()));
+        self.known.extend(names(&states));
         let (client, known) = (self.client.clone(), self.known.clone());
         self.look = Box::pin(look(client, self.every, known));
         states
@@ -57,19 +57,18 @@ impl Phones {
 /// States are asked for after subscribing, so that no change falls between.
 async fn look(client: Client, every: Duration, known: BTreeSet<String>) -> Result<States, Failure> {
     tokio::time::sleep(every).await;
-    let names = inventory::phone_names(&client).await?;
-    let fresh: BTreeSet<String> = names
-        .into_iter()
-        .filter(|name| !known.contains(name))
-        .collect();
+    let states = inventory::phone_states(&client).await?;
+    let fresh: BTreeSet<String> = names(&states).difference(&known).cloned().collect();
     if fresh.is_empty() {
-        return Ok(States::new());
+        return Ok(states);
     }
     subscribe(&client, &fresh).await?;
-    let mut states = inventory::phone_states(&client).await?;
-    states.retain(|(phone, _)| fresh.contains(phone));
-    tracing::info!(phones = states.len(), "telephones were added");
-    Ok(states)
+    tracing::info!(phones = fresh.len(), "telephones were added");
+    inventory::phone_states(&client).await
+}
+
+fn names(states: &States) -> BTreeSet<String> {
+    states.iter().map(|seen| seen.phone.clone()).collect()
 }
 
 async fn subscribe(client: &Client, phones: &BTreeSet<String>) -> Result<(), Failure> {

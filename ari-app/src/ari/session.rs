@@ -74,8 +74,12 @@ impl<'a> Session<'a> {
                     forget(&mut self.node.recordings, &command);
                     self.node.failed(command, reason);
                 },
-                found = self.phones.found() => for (phone, reachable) in found {
-                    self.node.report(Event::Phone { phone, reachable });
+                found = self.phones.found() => for seen in found {
+                    self.node.report(Event::Phone {
+                        phone: seen.phone,
+                        reachable: seen.reachable,
+                        in_use: seen.in_use,
+                    });
                 },
             }
         }

@@ -152,7 +152,7 @@ async fn a_frozen_socket_is_noticed() {
 }
 
 #[tokio::test]
-async fn a_telephone_that_is_added_is_told_of_once_and_watched() {
+async fn a_telephone_that_is_added_is_watched_and_looked_at_again_and_again() {
     let mut line = line().await;
     line.connected().await;
     let endpoints: serde_json::Value =
@@ -161,10 +161,17 @@ async fn a_telephone_that_is_added_is_told_of_once_and_watched() {
     let phones = ["1001", "1002"];
     for (phone, reachable) in phones.into_iter().zip([true, false]) {
         let phone = phone.into();
-        assert_eq!(line.event().await, Event::Phone { phone, reachable });
+        assert_eq!(
+            line.event().await,
+            Event::Phone {
+                phone,
+                reachable,
+                in_use: false
+            }
+        );
     }
     line.asked("GET endpoints/PJSIP", 8).await;
-    assert_eq!((line.next)(), None);
+    assert!(matches!(line.event().await, Event::Phone { .. }));
     let asked = line.fake.asked();
     let watched = asked
         .iter()
@@ -293,6 +300,7 @@ async fn no_log_shows_a_callers_number_or_our_password() {
         caller: Some("13800138000".into()),
         ring_ms: 15_000,
         originator: Some("1.1".into()),
+        auto_answer: false,
     };
     line.commands.send(ring).unwrap();
     line.event().await;

@@ -177,7 +177,7 @@ fn list(store: &Store) -> store::Result<()> {
         } else {
             "active"
         };
-        let phone = user.phone.unwrap_or_default();
+        let phone = user.phone_now.or(user.phone).unwrap_or_default();
         println!(
             "{}\t{}\t{state}\t{phone}\t{}",
             user.login,

@@ -79,6 +79,7 @@ impl Config {
             offset_min: office.utc_offset.0.0,
             secure_cookies: self.settings.web.secure_cookies,
             proxies: self.proxies(),
+            pauses: self.pauses(),
             alerts: self.alerts(),
             clock,
         }
@@ -97,6 +98,14 @@ impl Config {
             quota_bytes: retention.quota_gb.0 * 1_000_000_000,
             quota_keep_ms: retention.quota_keep_days.0 * DAY_MS,
         }
+    }
+
+    fn pauses(&self) -> Vec<web::Pause> {
+        let pause = |pause: &file::Pause| web::Pause {
+            reason: pause.reason.0.0.clone(),
+            budget_ms: pause.budget_min.0 * 60_000,
+        };
+        self.settings.pauses.iter().map(pause).collect()
     }
 
     fn alerts(&self) -> AlertLimits {
@@ -180,6 +189,8 @@ impl Config {
             wrap_up_ms: queue.wrap_up_s.0 * 1_000,
             typical_talk_ms: queue.typical_talk_s.0 * 1_000,
             survey_percent: queue.survey_percent.0 as u8,
+            dispositions: queue.dispositions.iter().map(|it| it.0.0.clone()).collect(),
+            disposition_required: queue.disposition_required,
             keys: self.keys(&queue.keys).map_err(|why| {
                 let id = queue.id.0;
                 format!("{why} (a key of queue {id}; `keys = {{}}` lets it have none)")

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use switchboard::Strategy;
 
-use super::value::{Day, Leads, Offset, OpenFrom, Url, Whole, Written};
+use super::value::{Day, Leads, Offset, OpenFrom, Url, Whole, Words32, Written};
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
@@ -33,6 +33,8 @@ pub struct File {
     pub talk: Talk,
     #[serde(default)]
     pub alerts: Alerts,
+    #[serde(default = "example::pauses")]
+    pub pauses: Vec<Pause>,
     #[serde(default)]
     pub retention: Retention,
     #[serde(default)]
@@ -144,6 +146,13 @@ pub struct Alerts {
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Pause {
+    pub reason: Written<Words32>,
+    pub budget_min: Whole<0, 1_440>,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, default)]
 pub struct Retention {
     pub conversation_days: Whole<0, 36_500>,
@@ -221,6 +230,10 @@ pub struct Queue {
     pub typical_talk_s: Whole<10, 7_200>,
     #[serde(default = "example::queue::survey_percent")]
     pub survey_percent: Whole<0, 100>,
+    #[serde(default)]
+    pub dispositions: Vec<Written<Words32>>,
+    #[serde(default)]
+    pub disposition_required: bool,
     #[serde(default = "example::queue::keys")]
     pub keys: Keys,
 }
@@ -301,7 +314,7 @@ defaults! {
 
 /// What is meant where nothing is said.
 mod example {
-    use super::{Keys, Leads, Menu, OpenFrom, Queue, Strategy, Whole, Written};
+    use super::{Keys, Leads, Menu, OpenFrom, Pause, Queue, Strategy, Whole, Words32, Written};
 
     pub fn user() -> String {
         "rexian".into()
@@ -320,6 +333,14 @@ mod example {
             .iter()
             .map(|(key, leads)| ((*key).into(), Written(leads.clone())))
             .collect()
+    }
+
+    pub fn pauses() -> Vec<Pause> {
+        let pause = |reason: &str| Pause {
+            reason: Written(Words32(reason.into())),
+            budget_min: Whole(0),
+        };
+        web::REASONS.map(pause).into()
     }
 
     pub fn menus() -> Vec<Menu> {
@@ -363,6 +384,8 @@ mod example {
             wrap_up_s: queue::wrap_up_s(),
             typical_talk_s: queue::typical_talk_s(),
             survey_percent: queue::survey_percent(),
+            dispositions: Vec::new(),
+            disposition_required: false,
             keys: queue::keys(),
         }]
     }

@@ -179,6 +179,19 @@ impl Text for Strategy {
     }
 }
 
+/// An office's own words, such as what a call may have come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words32(pub String);
+
+impl Text for Words32 {
+    const TAKES: &'static str = "1 to 32 characters without spaces around them";
+
+    fn read(text: &str) -> Option<Self> {
+        let fits = (1..=32).contains(&text.chars().count()) && text.trim() == text;
+        fits.then(|| Self(text.into()))
+    }
+}
+
 /// A minute of the day from `HH:MM`, 24:00 included.
 fn clock(text: &str) -> Option<u16> {
     let (hour, minute) = text.split_once(':')?;

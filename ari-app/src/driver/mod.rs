@@ -19,7 +19,7 @@ use tokio::sync::oneshot;
 use web::switch::Ask;
 
 use crate::journal::Journal;
-use outbox::{Outbox, Step};
+use outbox::{Outbox, Step, is_shown};
 pub use publish::Publisher;
 
 /// How many inputs share one commit at most.
@@ -232,6 +232,7 @@ impl Driver {
             self.introduce(event);
         }
         self.inputs.fetch_add(1, Ordering::Relaxed);
+        self.outbox.shown |= is_shown(&input);
         self.board.handle((self.clock)(), input);
         loop {
             match self.board.poll_output() {

@@ -1,6 +1,6 @@
 //! What one round of inputs came to.
 
-use switchboard::{Command, Fact, NodeId, Reply, RequestId};
+use switchboard::{Command, Event, Fact, Input, NodeId, Reply, RequestId};
 
 /// What follows a fact.
 #[derive(Debug)]
@@ -18,11 +18,29 @@ pub struct Outbox {
     pub facts: Vec<Fact>,
     /// After it.
     pub steps: Vec<Step>,
+    /// Whether pages show something else, though nothing may follow from it.
+    pub shown: bool,
 }
 
 impl Outbox {
-    /// Whether nothing came of it.
+    /// Whether nothing came of it, not even for the eye.
     pub fn is_empty(&self) -> bool {
-        self.facts.is_empty() && self.steps.is_empty()
+        !self.shown && self.facts.is_empty() && self.steps.is_empty()
+    }
+}
+
+/// Whether an input changes what pages show even where nothing follows from it: who works here, or how a
+/// telephone is.
+pub fn is_shown(input: &Input) -> bool {
+    match input {
+        Input::Plan(_)
+        | Input::Roster(_)
+        | Input::Disk(_)
+        | Input::Switch(_, Event::Phone { .. } | Event::OnHold(..)) => true,
+        Input::Switch(..)
+        | Input::Request(..)
+        | Input::Stored { .. }
+        | Input::Imported { .. }
+        | Input::Time => false,
     }
 }

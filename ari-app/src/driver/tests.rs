@@ -47,6 +47,8 @@ fn plan() -> Plan {
             wrap_up_ms: 10_000,
             typical_talk_ms: 120_000,
             survey_percent: 0,
+            dispositions: [].into(),
+            disposition_required: false,
             keys: BTreeMap::new(),
         }],
         hours: Hours::always(480),
@@ -62,6 +64,7 @@ fn plan() -> Plan {
             name: "王芳".into(),
             phone: "1001".into(),
             skills: vec![Skill::best(queue)],
+            auto_answer: false,
         }],
     }
 }
@@ -161,7 +164,11 @@ impl Running {
 
 fn arrive(running: &Running) {
     running.event(Event::Connected(switchboard::Inventory {
-        phones: vec![("1001".into(), true)],
+        phones: vec![switchboard::PhoneSeen {
+            phone: "1001".into(),
+            reachable: true,
+            in_use: false,
+        }],
         ..switchboard::Inventory::default()
     }));
     running.event(Event::Arrived {

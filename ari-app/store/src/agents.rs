@@ -1,22 +1,30 @@
 //! Who can be offered calls.
 
-use rusqlite::Connection;
-use switchboard::{Agent, AgentId, QueueId, Skill};
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, params};
+use switchboard::{Agent, AgentId, Millis, QueueId, Skill};
 
 use crate::Result;
+use crate::row::{int, millis};
 
 /// The roster for the plan: every enabled user with an agent's number, by that number.
 pub fn roster(c: &Connection) -> Result<Vec<Agent>> {
     let mut statement = c.prepare_cached(
-        "SELECT agent, name, phone FROM users
-         WHERE agent IS NOT NULL AND disabled_at IS NULL ORDER BY agent",
+        // Who sits at somebody else's telephone has it; its owner then has none.
+        "SELECT agent, name, auto_answer,
+           coalesce(phone_now, iif(EXISTS (SELECT 1 FROM users AS other
+                                           WHERE other.phone_now = users.phone AND other.id <> users.id),
+                                   'none-' || users.id, phone)) AS phone
+         FROM users WHERE agent IS NOT NULL AND disabled_at IS NULL ORDER BY agent",
     )?;
     let rows = statement.query_map([], |row| {
         Ok(Agent {
-            id: AgentId(row.get(0)?),
-            name: row.get(1)?,
-            phone: row.get(2)?,
+            id: AgentId(row.get("agent")?),
+            name: row.get("name")?,
+            phone: row.get("phone")?,
             skills: Vec::new(),
+            auto_answer: row.get("auto_answer")?,
         })
     })?;
     let mut roster = rows.collect::<rusqlite::Result<Vec<_>>>()?;
@@ -33,6 +41,26 @@ pub fn skills(c: &Connection, agent: AgentId) -> Result<Vec<Skill>> {
     let rows = statement.query_map([agent.0], |row| {
         let (queue, level) = (QueueId(row.get("queue")?), row.get("level")?);
         Ok(Skill { queue, level })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How long an agent was paused from `since` to `now`, by reason, in milliseconds.
+pub fn paused(
+    c: &Connection,
+    agent: AgentId,
+    since: Millis,
+    now: Millis,
+) -> Result<BTreeMap<String, u64>> {
+    let mut statement = c.prepare_cached(
+        "SELECT reason, sum(min(coalesce(ended_at, ?3), ?3) - max(started_at, ?2)) AS ms
+         FROM agent_spans
+         WHERE agent = ?1 AND state = 'paused' AND reason IS NOT NULL
+           AND started_at < ?3 AND coalesce(ended_at, ?3) > ?2
+         GROUP BY reason",
+    )?;
+    let rows = statement.query_map(params![agent.0, int(since), int(now)], |row| {
+        Ok((row.get("reason")?, millis(row, "ms")?))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

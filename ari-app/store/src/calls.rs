@@ -58,6 +58,8 @@ pub struct Call {
     pub survey: Option<Survey>,
     /// The caller's grade, 1 for the best to 5.
     pub grade: Option<u8>,
+    /// What it came to in the agent's words, one of those its queue lists.
+    pub disposition: Option<String>,
     /// Why there is no recording where there should be one.
     pub unrecorded: Option<String>,
     /// Rows of its recordings, discarded and missing ones left out.
@@ -106,6 +108,8 @@ pub struct Filter {
     pub queue: Option<QueueId>,
     /// Which came to this.
     pub outcome: Option<Outcome>,
+    /// Of which an agent said this.
+    pub disposition: Option<String>,
     /// Arrived then or later.
     pub since: Option<Millis>,
     /// Arrived before.
@@ -157,6 +161,7 @@ fn conditions(filter: &Filter, before: i64) -> Conditions {
         "outcome = ?",
         filter.outcome.map(|o| String::from(o.as_str())),
     );
+    asked.with("disposition = ?", filter.disposition.clone());
     asked.with("arrived_at >= ?", filter.since.map(int));
     asked.with(FIRST_SINCE, filter.since.map(int));
     asked.with("arrived_at < ?", filter.until.map(int));
@@ -255,6 +260,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Call> {
         hold_ms: millis(row, "hold_ms")?,
         survey: row::maybe_name(row, "survey", Survey::parse)?,
         grade: row.get("grade")?,
+        disposition: row.get("disposition")?,
         unrecorded: row.get("unrecorded")?,
         recordings: ids(row.get("recordings")?),
         case: row.get("case")?,

@@ -1,6 +1,7 @@
 //! Who signs in.
 
 mod change;
+mod seat;
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use switchboard::{AgentId, Millis, Skill};
@@ -9,6 +10,7 @@ use crate::row::{int, maybe_millis, millis, name};
 use crate::{Error, Result};
 pub use change::{Change, disable, edit, enable, set_password};
 use change::{is_taken, make_way};
+pub use seat::{sit_at, stand_up};
 
 /// What a user is here to do; each page says which roles it is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,6 +75,10 @@ pub struct User {
     pub created_at: Millis,
     /// Cannot sign in any more since then.
     pub disabled_at: Option<Millis>,
+    /// Where the agent has sat down, if not at their own telephone.
+    pub phone_now: Option<String>,
+    /// Whether the telephone is asked to answer by itself.
+    pub auto_answer: bool,
 }
 
 /// A user to be made.
@@ -96,7 +102,7 @@ pub struct NewUser {
     pub skills: Vec<Skill>,
 }
 
-const COLUMNS: &str = "id, login, name, role, agent, phone, department, created_at, disabled_at";
+const COLUMNS: &str = "id, login, name, role, agent, phone, department, created_at, disabled_at, phone_now, auto_answer";
 
 /// Makes a user. A login, agent's number or telephone that is taken is `Invalid` with `taken`.
 pub fn create(tx: &Transaction<'_>, new: &NewUser, now: Millis) -> Result<User> {
@@ -246,5 +252,7 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<User> {
         department: row.get("department")?,
         created_at: millis(row, "created_at")?,
         disabled_at: maybe_millis(row, "disabled_at")?,
+        phone_now: row.get("phone_now")?,
+        auto_answer: row.get("auto_answer")?,
     })
 }

@@ -33,11 +33,13 @@ pub enum Concern {
     PhoneLost(AgentId),
     /// An agent is paused for long.
     LongPause(AgentId),
+    /// An agent has been paused for longer today than that reason allows.
+    OverBudget(AgentId),
 }
 
 impl Concern {
     /// As in the API and in words: `node_down`, `nobody_on_duty`, `long_wait`, `long_hold`, `unrecorded`,
-    /// `phone_lost`, `long_pause`.
+    /// `phone_lost`, `long_pause`, `over_budget`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::NodeDown(_) => "node_down",
@@ -47,11 +49,12 @@ impl Concern {
             Self::Unrecorded(_) => "unrecorded",
             Self::PhoneLost(_) => "phone_lost",
             Self::LongPause(_) => "long_pause",
+            Self::OverBudget(_) => "over_budget",
         }
     }
 
     /// Every name.
-    pub const NAMES: [&'static str; 7] = [
+    pub const NAMES: [&'static str; 8] = [
         "node_down",
         "nobody_on_duty",
         "long_wait",
@@ -59,6 +62,7 @@ impl Concern {
         "unrecorded",
         "phone_lost",
         "long_pause",
+        "over_budget",
     ];
 }
 
@@ -71,8 +75,14 @@ pub struct Alert {
     pub since: Millis,
 }
 
-/// Everything to look at, the gravest first.
-pub fn alerts(board: &Snapshot, now: Millis, limits: &AlertLimits) -> Vec<Alert> {
+/// Everything to look at, the gravest first. Who is over a pause's budget, and since when, the board does
+/// not know: `over` does.
+pub fn alerts(
+    board: &Snapshot,
+    now: Millis,
+    limits: &AlertLimits,
+    over: &[(AgentId, Millis)],
+) -> Vec<Alert> {
     let long = |since: Millis, limit_ms: u64| now.saturating_sub(since) >= limit_ms;
     let mut found = Vec::new();
     let mut note = |concern, since| found.push(Alert { concern, since });
@@ -108,6 +118,9 @@ pub fn alerts(board: &Snapshot, now: Millis, limits: &AlertLimits) -> Vec<Alert>
         {
             note(Concern::LongPause(agent.agent), agent.since);
         }
+    }
+    for (agent, since) in over {
+        note(Concern::OverBudget(*agent), *since);
     }
     found.sort_unstable();
     found

@@ -85,6 +85,8 @@ pub enum Command {
         ring_ms: u64,
         /// The leg for which it rings, whose formats are preferred.
         originator: Option<ChannelId>,
+        /// Whether the telephone is asked to answer by itself.
+        auto_answer: bool,
     },
     /// Listen to a leg: both what it says and what it hears. What the snoop says is heard by that leg
     /// alone, if it may whisper, else by nobody.

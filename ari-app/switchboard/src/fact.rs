@@ -210,6 +210,10 @@ pub enum What {
     AgentOff { agent: AgentId, by: String },
     /// Wrap-up began.
     WrapUpStarted { agent: AgentId, until: Millis },
+    /// The agent has more time for it.
+    WrapUpExtended { agent: AgentId, until: Millis },
+    /// What came of the call, in the agent's choice of the queue's words.
+    DispositionChosen { agent: AgentId, disposition: String },
     /// Wrap-up ended.
     WrapUpEnded { agent: AgentId, after_ms: u64 },
     /// A telephone can be rung.
@@ -476,6 +480,8 @@ facts! {
     AgentPaused { agent, reason, by } => "agent_paused",
     AgentOff { agent, by } => "agent_off",
     WrapUpStarted { agent, until } => "wrap_up_started",
+    WrapUpExtended { agent, until } => "wrap_up_extended",
+    DispositionChosen { agent, disposition } => "disposition_chosen",
     WrapUpEnded { agent, after_ms } => "wrap_up_ended",
     PhoneReachable { phone } => "phone_reachable",
     PhoneLost { phone } => "phone_lost",

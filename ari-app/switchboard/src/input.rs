@@ -114,12 +114,14 @@ pub enum Event {
         /// Q.850 cause: 16 normal, 17 busy, 18 and 19 no answer, 20 absent, 21 rejected, 0 unknown.
         cause: u16,
     },
-    /// A telephone registered or was lost.
+    /// A telephone registered or was lost, or is used or free.
     Phone {
         /// Its number, the endpoint's name.
         phone: String,
         /// Whether it can be rung.
         reachable: bool,
+        /// Whether it has a call, ours or another.
+        in_use: bool,
     },
     /// A command could not be done.
     Failed {

@@ -17,8 +17,19 @@ pub struct Inventory {
     pub bridges: Vec<BridgeSeen>,
     /// Those recordings under way that the board or the store knows of.
     pub recordings: Vec<RecordingId>,
-    /// Every telephone and whether it can be rung.
-    pub phones: Vec<(String, bool)>,
+    /// Every telephone.
+    pub phones: Vec<PhoneSeen>,
+}
+
+/// One telephone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhoneSeen {
+    /// Its number, the endpoint's name.
+    pub phone: String,
+    /// Whether it can be rung.
+    pub reachable: bool,
+    /// Whether it has a call, ours or another.
+    pub in_use: bool,
 }
 
 /// One channel.

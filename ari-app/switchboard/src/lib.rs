@@ -45,8 +45,8 @@ pub use ids::{
 };
 pub use input::{Event, FailReason, Input};
 pub use inventory::{
-    BridgeSeen, ChannelSeen, Inventory, Memory, RememberedAgent, RememberedCall, RememberedLeg,
-    RememberedSurvey, RememberedTalk, RememberedTransfer,
+    BridgeSeen, ChannelSeen, Inventory, Memory, PhoneSeen, RememberedAgent, RememberedCall,
+    RememberedLeg, RememberedSurvey, RememberedTalk, RememberedTransfer,
 };
 pub use plan::{
     Agent, Key, LOWEST_LEVEL, MOST_RUNG, Mailbox, Menu, MessageKind, Overflow, Phrase, Plan,
@@ -57,6 +57,6 @@ pub use request::{
     SupervisionMode, TransferKind,
 };
 pub use snapshot::{
-    AgentState, AgentView, CallView, NodeView, PartyView, QueueView, Snapshot, Stage, TransferView,
-    WatcherView,
+    AgentState, AgentView, CallView, LastCall, NodeView, PartyView, QueueView, Snapshot, Stage,
+    TransferView, WatcherView,
 };

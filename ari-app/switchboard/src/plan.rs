@@ -1,7 +1,7 @@
 //! The plan (话务方案): menus, queues, hours, limits and who works here, as data. Checked outside the
 //! board before it is swapped in; a call in progress ends on the plan it began with.
 
-use alloc::{boxed::Box, collections::BTreeMap, string::String, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeMap, string::String, sync::Arc, vec::Vec};
 
 use crate::{AgentId, Hours, Language, QueueId};
 
@@ -186,6 +186,10 @@ pub struct Queue {
     pub typical_talk_ms: u64,
     /// How many of a hundred callers are asked for a grade after the talk: 0 for none.
     pub survey_percent: u8,
+    /// What a call may have come to (处理结果), for agents to choose from.
+    pub dispositions: Arc<[String]>,
+    /// Whether they have to choose before the next call.
+    pub disposition_required: bool,
     /// Keys that work while waiting.
     pub keys: BTreeMap<Key, Target>,
 }
@@ -293,6 +297,8 @@ pub struct Agent {
     pub phone: String,
     /// The queues served, each once.
     pub skills: Vec<Skill>,
+    /// Whether the telephone is asked to answer by itself when it alone is rung for a caller.
+    pub auto_answer: bool,
 }
 
 impl Agent {

@@ -34,6 +34,10 @@ impl Actor {
 pub enum Request {
     /// An agent's state is to be this. During a call it takes effect after it; during wrap-up `Ready` ends it.
     SetAgent(AgentId, AgentWish),
+    /// Give an agent more time to finish the case.
+    ExtendWrapUp(AgentId),
+    /// Say what came of a call, by one of its queue's dispositions.
+    Dispose(CallId, String),
     /// End a call.
     HangUp(CallId),
     /// Let the caller wait in music.
@@ -234,6 +238,10 @@ pub enum PauseReason {
     Rejected,
     /// The telephone is not registered; ends by itself when it registers.
     Unreachable,
+    /// The telephone is used for another call; ends by itself with that.
+    Elsewhere,
+    /// What came of the last call is not said yet; ends when it is.
+    Disposition,
 }
 
 impl PauseReason {
@@ -245,8 +253,20 @@ impl PauseReason {
             Self::Busy => "busy",
             Self::Rejected => "rejected",
             Self::Unreachable => "unreachable",
+            Self::Elsewhere => "elsewhere",
+            Self::Disposition => "disposition",
         }
     }
+
+    /// The names that only the board gives.
+    pub const BOARDS_OWN: [&'static str; 6] = [
+        "no_answer",
+        "busy",
+        "rejected",
+        "unreachable",
+        "elsewhere",
+        "disposition",
+    ];
 
     /// The reverse of `as_str`; words that are no name of the board's are `Asked`.
     pub fn parse(text: &str) -> Self {
@@ -255,6 +275,8 @@ impl PauseReason {
             "busy" => Self::Busy,
             "rejected" => Self::Rejected,
             "unreachable" => Self::Unreachable,
+            "elsewhere" => Self::Elsewhere,
+            "disposition" => Self::Disposition,
             words => Self::Asked(words.into()),
         }
     }
@@ -302,6 +324,14 @@ pub enum Refusal {
     NotWaiting,
     /// They are in the call, are being called back, or wait for it already.
     AlreadyThere,
+    /// The agent is in no wrap-up.
+    NoWrapUp,
+    /// As long as it can be already.
+    AtLimit,
+    /// What came of the last call has to be said first.
+    NeedsDisposition,
+    /// The call's queue has no such disposition.
+    NoSuchDisposition,
 }
 
 impl Refusal {
@@ -326,6 +356,10 @@ impl Refusal {
             Self::NotRecorded => "not_recorded",
             Self::NotWaiting => "not_waiting",
             Self::AlreadyThere => "already_there",
+            Self::NoWrapUp => "no_wrap_up",
+            Self::AtLimit => "at_limit",
+            Self::NeedsDisposition => "needs_disposition",
+            Self::NoSuchDisposition => "no_such_disposition",
         }
     }
 }

@@ -1,10 +1,10 @@
 //! How the board stands at one moment, for pages and the API. Facts say how it came about.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, sync::Arc, vec::Vec};
 
 use crate::{
-    AgentId, CallId, ChannelId, Language, Millis, NodeId, Party, QueueId, Skill, SupervisionMode,
-    TransferKind,
+    AgentId, CallId, ChannelId, Language, Millis, NodeId, Party, PhoneSeen, QueueId, Skill,
+    SupervisionMode, TransferKind,
 };
 
 /// Everything live.
@@ -22,6 +22,8 @@ pub struct Snapshot {
     pub calls: Vec<CallView>,
     /// Everybody on the roster, by number.
     pub agents: Vec<AgentView>,
+    /// Telephones that are known, by number.
+    pub phones: Vec<PhoneSeen>,
     /// Every queue, in the plan's order.
     pub queues: Vec<QueueView>,
 }
@@ -121,6 +123,8 @@ pub struct CallView {
     pub connected: Option<Millis>,
     /// Since when it has been in this stage.
     pub since: Millis,
+    /// What an agent said came of it.
+    pub disposition: Option<String>,
     /// Whether it is being recorded.
     pub recorded: bool,
     /// Since when the caller is on hold.
@@ -237,14 +241,33 @@ pub struct AgentView {
     pub phone: String,
     /// Whether that telephone is registered.
     pub reachable: bool,
+    /// Whether that telephone has a call, ours or another.
+    pub in_use: bool,
+    /// Whether it is asked to answer by itself.
+    pub auto_answer: bool,
     /// What the agent is doing.
     pub state: AgentState,
     /// Since when.
     pub since: Millis,
     /// What follows the call or the wrap-up under way, where something else than ready was asked for.
     pub next: Option<String>,
+    /// The call handled last.
+    pub last: Option<LastCall>,
     /// The queues served, and how well.
     pub skills: Vec<Skill>,
+}
+
+/// The call an agent handled last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastCall {
+    /// Its number.
+    pub call: CallId,
+    /// In which queue.
+    pub queue: QueueId,
+    /// What the agent said came of it.
+    pub disposition: Option<String>,
+    /// Whether that still has to be said before the next call.
+    pub owed: bool,
 }
 
 impl AgentView {
@@ -261,6 +284,8 @@ pub struct QueueView {
     pub queue: QueueId,
     /// What pages show.
     pub name: String,
+    /// What a call may have come to, for agents to choose from.
+    pub dispositions: Arc<[String]>,
     /// How many wait, those whose agent is being rung included.
     pub waiting: u32,
     /// When the one who waits longest asked for a person.

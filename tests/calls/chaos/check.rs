@@ -201,6 +201,8 @@ fn stories_are_whole(world: &World) {
                     "recording_missing",
                     "wrap_up_started",
                     "wrap_up_ended",
+                    "wrap_up_extended",
+                    "disposition_chosen",
                 ];
                 let in_time = !ended.contains(&call) || after.contains(&what.kind());
                 assert!(in_time, "call {call}: {what:?} after the end");

@@ -18,6 +18,8 @@ pub fn plan(seed: u64) -> Plan {
     let two = has_two(seed);
     let mut plan = plan::plan(AGENTS);
     plan.queues[0].survey_percent = 50;
+    plan.queues[0].dispositions = ["已答复".into()].into();
+    plan.queues[0].disposition_required = seed.is_multiple_of(3);
     plan.queues[0].keys.insert('7', Target::Callback);
     plan.queues[0].strategy = Strategy::ALL[(seed / 2 % 5) as usize];
     if !seed.is_multiple_of(3) {

@@ -65,7 +65,7 @@ fn lines_hold_the_waiting(world: &World, board: &Snapshot) {
 
 /// Nobody waits unserved while somebody who may serve them is idle and the switch is there.
 fn nobody_waits_for_the_idle(world: &World, board: &Snapshot) {
-    let idle = |agent: &&AgentView| agent.state == AgentState::Ready;
+    let idle = |agent: &&AgentView| agent.state == AgentState::Ready && !agent.in_use;
     for agent in board.agents.iter().filter(idle) {
         let waits = board
             .calls
@@ -106,7 +106,9 @@ fn only_the_busy_are_waited_for(board: &Snapshot) {
         let who = board.agents.iter().find(|who| who.agent == agent);
         let who = who.expect("an agent on the roster");
         let busy = who.state.is_in_call() || matches!(who.state, AgentState::WrapUp(..));
-        let busy = busy && who.next.is_none();
+        // At the end of a call the telephone is used for a moment longer.
+        let ending = who.state == AgentState::Ready && who.in_use;
+        let busy = (busy && who.next.is_none()) || ending;
         assert!(busy || !board.ready, "{who:?} is waited for");
     }
 }

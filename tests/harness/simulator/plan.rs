@@ -61,6 +61,8 @@ pub fn plan(agents: u32) -> Plan {
             wrap_up_ms: WRAP_UP_MS,
             typical_talk_ms: 180_000,
             survey_percent: 0,
+            dispositions: [].into(),
+            disposition_required: false,
             keys,
         }],
         hours: Hours::always(480),
@@ -99,5 +101,6 @@ pub fn agent(n: u32) -> Agent {
         name: format!("agent {n}"),
         phone: (1000 + n).to_string(),
         skills: vec![Skill::best(QUEUE)],
+        auto_answer: false,
     }
 }

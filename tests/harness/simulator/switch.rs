@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use switchboard::{
     AgentId, BridgeId, BridgeSeen, ChannelId, ChannelSeen, Command, Event, FailReason, Inventory,
-    Language, Millis, PlaybackId, RecordingId,
+    Language, Millis, PhoneSeen, PlaybackId, RecordingId,
 };
 
 /// How long a prompt takes, in milliseconds.
@@ -41,6 +41,8 @@ struct Leg {
     muted: bool,
     /// The number its telephone shows.
     shown: Option<String>,
+    /// Whether its telephone was asked to answer by itself.
+    auto_answer: bool,
     /// The telephone that made it by itself.
     phone: Option<String>,
     /// To which leg it listens, if it is a snoop, and whether it may whisper.
@@ -72,6 +74,8 @@ pub struct Switch {
     pub speaks_ms: u64,
     /// What each telephone does; those not named are unregistered.
     pub phones: BTreeMap<String, Phone>,
+    /// Telephones that have a call of their own.
+    pub used: BTreeSet<String>,
     /// Who knows the matter of a caller's number.
     pub preferred: BTreeMap<String, AgentId>,
     /// Numbers of nuisance callers.
@@ -231,13 +235,16 @@ impl Switch {
             id: id.clone(),
             channels: self.inside(id),
         };
-        let registered =
-            |(number, phone): (&String, &Phone)| (number.clone(), *phone != Phone::Unregistered);
+        let phone = |(number, phone): (&String, &Phone)| PhoneSeen {
+            phone: number.clone(),
+            reachable: *phone != Phone::Unregistered,
+            in_use: self.used.contains(number),
+        };
         Inventory {
             channels: self.legs.iter().map(seen).collect(),
             bridges: self.bridges.iter().map(bridge).collect(),
             recordings: self.recordings.keys().cloned().collect(),
-            phones: self.phones.iter().map(registered).collect(),
+            phones: self.phones.iter().map(phone).collect(),
         }
     }
 
@@ -389,6 +396,11 @@ impl Switch {
     /// The number that a leg's telephone shows.
     pub fn shown(&self, channel: &ChannelId) -> Option<String> {
         self.legs.get(channel)?.shown.clone()
+    }
+
+    /// Whether a leg's telephone was asked to answer by itself.
+    pub fn answers_by_itself(&self, channel: &ChannelId) -> bool {
+        self.legs.get(channel).is_some_and(|leg| leg.auto_answer)
     }
 
     /// Whether a leg hears a ringing tone.

@@ -124,9 +124,30 @@ impl World {
     /// What a telephone does from now on when it is rung.
     pub fn phone(&mut self, number: u32, phone: Phone) {
         self.switch.phones.insert(number.to_string(), phone);
-        let reachable = phone != Phone::Unregistered;
+        self.tell_phone(number);
+    }
+
+    /// A telephone begins or ends a call that is none of ours.
+    pub fn uses(&mut self, number: u32, on: bool) {
         let phone = number.to_string();
-        self.input(Input::Switch(NODE, Event::Phone { phone, reachable }));
+        match on {
+            true => self.switch.used.insert(phone),
+            false => self.switch.used.remove(&phone),
+        };
+        self.tell_phone(number);
+    }
+
+    fn tell_phone(&mut self, number: u32) {
+        let phone = number.to_string();
+        let is = self.switch.phones.get(&phone);
+        let event = Event::Phone {
+            reachable: is.is_some_and(|is| *is != Phone::Unregistered),
+            in_use: self.switch.used.contains(&phone),
+            phone,
+        };
+        if self.switch.is_connected() {
+            self.input(Input::Switch(NODE, event));
+        }
     }
 
     /// An agent asks for a state.

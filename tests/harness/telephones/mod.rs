@@ -32,6 +32,8 @@ pub enum Behaviour {
         /// Seconds of talk.
         talk_s: Option<u32>,
     },
+    /// Is lifted at once, if the call asks for that; else rings.
+    AnswerIfAsked,
     /// Says that it is busy.
     Busy,
     /// Rejects the call.
@@ -128,6 +130,7 @@ impl Telephones {
                 after_s,
                 talk_s: Some(s),
             } => format!("answer:{after_s}-w{s}-b"),
+            Behaviour::AnswerIfAsked => "asked".to_owned(),
             Behaviour::Busy => "busy".to_owned(),
             Behaviour::Reject => "reject".to_owned(),
         };

@@ -12,9 +12,6 @@ use super::{Api, Ask, Items, json, limits, time};
 const WISHES: &[&str] = &["ready", "paused", "off"];
 /// What a pause without a reason is called.
 const NO_REASON: &str = "unspecified";
-/// Reasons that only the board gives; the last would end by itself.
-const BOARDS_OWN: &[&str] = &["no_answer", "busy", "rejected", "unreachable"];
-
 /// An agent, as shown.
 #[derive(Debug, Serialize)]
 struct AgentBody {
@@ -22,12 +19,15 @@ struct AgentBody {
     name: String,
     phone: String,
     reachable: bool,
+    in_use: bool,
+    auto_answer: bool,
     state: &'static str,
     reason: Option<String>,
     since: String,
     call: Option<u64>,
     wrap_up_until: Option<String>,
     next: Option<String>,
+    owes: Option<u64>,
     queues: Vec<u32>,
     skills: Vec<Level>,
 }
@@ -72,6 +72,42 @@ pub async fn set_state(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     find(api, agent)
 }
 
+/// Gives an agent more time to finish the case.
+pub async fn extend(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    let agent = number(ask)?;
+    let request = Request::ExtendWrapUp(agent);
+    api.app.switch.ask(Actor::Api, request).await?;
+    find(api, agent)
+}
+
+/// Lets an agent sit at a telephone until they go off duty.
+pub async fn sit(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    let agent = number(ask)?;
+    let mut fields = body::object(&ask.headers, &ask.body, &["phone"])?;
+    let phone = fields.text("phone", limits::PHONE);
+    let phone = fields.required("phone", phone).unwrap_or_default();
+    let board = api.app.switch.snapshot();
+    if !phone.is_empty() && !crate::seat::is_known(&board, &phone) {
+        fields.wrong("phone", "is no telephone that Asterisk knows");
+    }
+    fields.done()?;
+    crate::seat::may_move(&board, agent)?;
+    let (now, detail) = (api.now(), format!("{phone}, token {}", ask.bearer.name));
+    let write = move |tx: &store::rusqlite::Transaction<'_>| {
+        store::audit::note(
+            tx,
+            now,
+            "api",
+            "sat_at",
+            ("agent", &agent.to_string()),
+            &detail,
+        )?;
+        store::users::sit_at(tx, agent, &phone)
+    };
+    api.write(store::Durability::Full, write).await?;
+    find(api, agent)
+}
+
 fn number(ask: &Ask) -> Result<AgentId, Problem> {
     let number = ask.number(Code::NoSuchAgent)?;
     let number = u32::try_from(number).map_err(|_| none(&ask.param))?;
@@ -100,7 +136,7 @@ fn wish(mut fields: Fields) -> Result<AgentWish, Problem> {
         fields.wrong("reason", "goes with paused only; leave it out");
     }
     if let Some(reason) = reason.as_deref()
-        && BOARDS_OWN.contains(&reason)
+        && PauseReason::BOARDS_OWN.contains(&reason)
     {
         fields.wrong(
             "reason",
@@ -138,12 +174,19 @@ fn body(agent: &AgentView) -> AgentBody {
         name: agent.name.clone(),
         phone: agent.phone.clone(),
         reachable: agent.reachable,
+        in_use: agent.in_use,
+        auto_answer: agent.auto_answer,
         state: agent.state.as_str(),
         reason,
         since: time::show(agent.since),
         call: agent.state.call().map(|call| call.0),
         wrap_up_until,
         next: agent.next.clone(),
+        owes: agent
+            .last
+            .as_ref()
+            .filter(|last| last.owed)
+            .map(|last| last.call.0),
         queues: agent.skills.iter().map(|skill| skill.queue.0).collect(),
         skills: agent.skills.iter().map(level).collect(),
     }

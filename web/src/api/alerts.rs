@@ -4,7 +4,9 @@ use serde::Serialize;
 use switchboard::{Alert, Concern};
 use warp::reply::Response;
 
+use super::problem::Problem;
 use super::{Api, Items, json, time};
+use crate::pauses;
 
 /// An alert, as shown; what it is about is the one that is not null.
 #[derive(Debug, Serialize)]
@@ -18,11 +20,16 @@ struct AlertBody {
 }
 
 /// Everything to look at, the gravest first.
-pub fn list(api: &Api) -> Response {
+pub async fn list(api: &Api) -> Result<Response, Problem> {
     let limits = api.app.settings.alerts;
     let board = api.app.switch.snapshot();
-    let alerts = switchboard::alerts(&board, api.now(), &limits);
-    json(&Items::all(alerts.into_iter().map(body).collect()))
+    let (settings, now) = (api.app.settings.clone(), api.now());
+    let paused = std::sync::Arc::clone(&board);
+    let over = api
+        .read(move |c| pauses::over_budget(c, &settings, &paused, now))
+        .await?;
+    let alerts = switchboard::alerts(&board, now, &limits, &over);
+    Ok(json(&Items::all(alerts.into_iter().map(body).collect())))
 }
 
 fn body(alert: Alert) -> AlertBody {
@@ -40,7 +47,9 @@ fn body(alert: Alert) -> AlertBody {
         Concern::LongWait(call) | Concern::LongHold(call) | Concern::Unrecorded(call) => {
             body.call = Some(call.0);
         }
-        Concern::PhoneLost(agent) | Concern::LongPause(agent) => body.agent = Some(agent.0),
+        Concern::PhoneLost(agent) | Concern::LongPause(agent) | Concern::OverBudget(agent) => {
+            body.agent = Some(agent.0);
+        }
     }
     body
 }

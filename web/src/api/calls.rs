@@ -46,6 +46,7 @@ struct CallBody {
     recordings: Vec<i64>,
     survey: Option<&'static str>,
     grade: Option<u8>,
+    disposition: Option<String>,
     unrecorded: Option<String>,
     case: Option<String>,
 }
@@ -74,6 +75,7 @@ pub async fn list(api: &Api, ask: &Ask) -> Result<Response, Problem> {
         caller: ask.query.caller()?,
         since: ask.query.since()?,
         queue: ask.query.id("queue")?.map(QueueId),
+        disposition: ask.query.text("disposition").map(Into::into),
         behind: behind(api, ask)?,
         limit: Some(ask.query.limit()?),
         ..Filter::default()
@@ -250,6 +252,7 @@ fn body(call: Call, view: Option<&CallView>) -> CallBody {
         recordings: call.recordings,
         survey: call.survey.map(Survey::as_str),
         grade: call.grade,
+        disposition: call.disposition,
         unrecorded: call.unrecorded,
         case: call.case,
     }

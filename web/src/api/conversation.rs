@@ -44,6 +44,19 @@ pub async fn unmute(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     set_mute(api, ask, false).await
 }
 
+/// Says what came of a call, by one of its queue's dispositions; the call may be over.
+pub async fn dispose(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    let mut fields = body::object(&ask.headers, &ask.body, &["disposition"])?;
+    let words = fields.text("disposition", LONGEST);
+    let words = fields.required("disposition", words).unwrap_or_default();
+    fields.done()?;
+    let id = calls::id(ask)?;
+    api.read(move |c| store::calls::get(c, id)).await?;
+    let request = Request::Dispose(id, words);
+    api.app.switch.ask(Actor::Api, request).await?;
+    calls::show(api, ask).await
+}
+
 /// Presses keys towards the far end of somebody.
 pub async fn keys(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     let mut fields = body::object(&ask.headers, &ask.body, &["party", "keys"])?;

@@ -23,5 +23,7 @@ pub const HEARTBEAT: Duration = Duration::from_secs(15);
 pub const SLOW_READER: Duration = Duration::from_secs(60);
 /// A reason for a pause, in characters.
 pub const REASON: usize = 64;
+/// A telephone's name, in characters.
+pub const PHONE: usize = 32;
 /// After what is down an answer says to try again in so many seconds.
 pub const RETRY_S: u32 = 5;

@@ -100,6 +100,14 @@ codes! {
     NotWaiting => 409 "not_waiting" "Nobody waits for that",
     /// Somebody who is there already.
     AlreadyThere => 409 "already_there" "Already there",
+    /// An agent who is in no wrap-up.
+    NoWrapUp => 409 "no_wrap_up" "No wrap-up",
+    /// As long as it can be.
+    AtLimit => 409 "at_limit" "At its limit",
+    /// What came of the last call is to be said first.
+    NeedsDisposition => 409 "needs_disposition" "A disposition is needed",
+    /// No such disposition in the call's queue.
+    NoSuchDisposition => 422 "no_such_disposition" "No such disposition",
     /// Too many talk.
     TooMany => 409 "too_many" "Too many talk",
     /// What is to be dialled is no number.
@@ -275,6 +283,22 @@ impl From<Refusal> for Problem {
             Refusal::AlreadyThere => Self::new(
                 Code::AlreadyThere,
                 "They are in the call, are being called back, or wait for their turn.",
+            ),
+            Refusal::NoWrapUp => Self::new(
+                Code::NoWrapUp,
+                "The agent is in no wrap-up; GET /agents shows what they are doing.",
+            ),
+            Refusal::AtLimit => Self::new(
+                Code::AtLimit,
+                "The wrap-up lasts ten minutes at most; pause the agent where more is needed.",
+            ),
+            Refusal::NeedsDisposition => Self::new(
+                Code::NeedsDisposition,
+                "What came of the last call has to be said first: PUT /calls/{id}/disposition.",
+            ),
+            Refusal::NoSuchDisposition => Self::new(
+                Code::NoSuchDisposition,
+                "The call's queue has no such disposition; GET /queues lists them.",
             ),
             Refusal::TooMany => Self::new(
                 Code::TooMany,

@@ -18,6 +18,7 @@ struct QueueBody<'a> {
     talking: u32,
     wrap_up: u32,
     paused: u32,
+    dispositions: &'a [String],
 }
 
 /// Every queue, in the plan's order.
@@ -40,5 +41,6 @@ fn body(queue: &QueueView, now: Millis) -> QueueBody<'_> {
         talking: queue.talking,
         wrap_up: queue.wrap_up,
         paused: queue.paused,
+        dispositions: &queue.dispositions,
     }
 }

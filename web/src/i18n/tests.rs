@@ -151,7 +151,7 @@ fn every_stored_name_has_its_word() {
     let verbs = casework::Verb::ALL.iter().map(|one| ("verb", one.as_str()));
     let facts = switchboard::What::KINDS.iter().map(|kind| ("fact", *kind));
     let roles = store::Role::ALL.iter().map(|one| ("role", one.as_str()));
-    let pauses = crate::pages::REASONS.iter().map(|name| ("reason", *name));
+    let pauses = crate::pauses::REASONS.iter().map(|name| ("reason", *name));
     let board = ["no_answer", "busy", "rejected", "unreachable"];
     let missing = ["disk_full", "failed", "stopped"];
     let mailbox = ["key", "closed", "holiday", "nobody", "waited", "full"];

@@ -7,26 +7,14 @@ use warp::reply::Reply;
 
 use super::{Answer, Visit, redirect};
 use crate::error::Error;
+use crate::seat;
 
 /// The longest reason in own words, in characters.
 const REASON: usize = 64;
 
-/// The reasons to choose from; any other is in own words.
-pub const REASONS: [&str; 6] = [
-    "break",
-    "meal",
-    "training",
-    "meeting",
-    "paperwork",
-    "toilet",
-];
-
 pub async fn set_state(visit: &Visit, number: &str) -> Answer {
-    let session = visit.role(&[Role::Agent, Role::Supervisor, Role::Admin])?;
-    let agent = number.parse().map(AgentId).map_err(|_| Error::NotFound)?;
-    if !session.leads() && session.user.agent != Some(agent) {
-        return Err(Error::Forbidden);
-    }
+    let agent = own(visit, number)?;
+    let session = visit.user()?;
     let wish = wish(visit)?;
     let detail = crate::switch::words(&wish);
     let request = Request::SetAgent(agent, wish);
@@ -38,11 +26,61 @@ pub async fn set_state(visit: &Visit, number: &str) -> Answer {
         };
         visit.write(noted).await?;
     }
+    done(visit)
+}
+
+/// Gives an agent more time to finish the case.
+pub async fn extend(visit: &Visit, number: &str) -> Answer {
+    let agent = own(visit, number)?;
+    let request = Request::ExtendWrapUp(agent);
+    visit.app.switch.ask(visit.user()?.actor(), request).await?;
+    done(visit)
+}
+
+/// Lets an agent sit at a telephone until they go off duty.
+pub async fn sit(visit: &Visit, number: &str) -> Answer {
+    let agent = own(visit, number)?;
+    let phone = visit.form.text("phone").to_owned();
+    let board = visit.app.switch.snapshot();
+    if !seat::is_known(&board, &phone) {
+        return Err(Error::Malformed);
+    }
+    seat::may_move(&board, agent)?;
+    let (by, now) = (visit.user()?.actor().label(), visit.now());
+    let write = move |tx: &store::rusqlite::Transaction<'_>| {
+        store::audit::note(
+            tx,
+            now,
+            &by,
+            "sat_at",
+            ("agent", &agent.to_string()),
+            &phone,
+        )?;
+        store::users::sit_at(tx, agent, &phone)
+    };
+    match visit.write(write).await {
+        Err(store::Error::Invalid { why: "taken", .. }) => Err(Error::PhoneTaken),
+        written => written.map_err(Error::from).and_then(|()| done(visit)),
+    }
+}
+
+/// The agent of that number, where it is the reader, or one the reader leads.
+fn own(visit: &Visit, number: &str) -> Result<AgentId, Error> {
+    let session = visit.role(&[Role::Agent, Role::Supervisor, Role::Admin])?;
+    let agent = number.parse().map(AgentId).map_err(|_| Error::NotFound)?;
+    match session.leads() || session.user.agent == Some(agent) {
+        true => Ok(agent),
+        false => Err(Error::Forbidden),
+    }
+}
+
+/// The page stays as it is, and what changed comes by itself; without a script it comes anew.
+fn done(visit: &Visit) -> Answer {
     if visit.is_part() {
-        // The page stays as it is; what changed comes by itself.
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    Ok(redirect(if session.leads() { "/board" } else { "/desk" }))
+    let leads = visit.user()?.leads();
+    Ok(redirect(if leads { "/board" } else { "/desk" }))
 }
 
 fn wish(visit: &Visit) -> Result<AgentWish, Error> {

@@ -68,10 +68,15 @@ async fn look(visit: &Visit) -> Result<Live, Error> {
         })
         .await?;
     let snapshot = visit.app.switch.snapshot();
+    let (settings, now) = (visit.app.settings.clone(), visit.now());
+    let paused = Arc::clone(&snapshot);
+    let over = visit
+        .read(move |c| crate::pauses::over_budget(c, &settings, &paused, now))
+        .await?;
     let limits = visit.app.settings.alerts;
     Ok(Live {
         now: visit.now(),
-        alerts: switchboard::alerts(&snapshot, visit.now(), &limits),
+        alerts: switchboard::alerts(&snapshot, now, &limits, &over),
         snapshot,
         findings: visit.app.switch.health().findings,
         leads: session.leads(),
@@ -105,7 +110,7 @@ impl Live {
                 ("#queues-title".into(), name.unwrap_or_default())
             }
             Concern::LongWait(id) | Concern::LongHold(id) | Concern::Unrecorded(id) => call(id),
-            Concern::PhoneLost(id) | Concern::LongPause(id) => agent(id),
+            Concern::PhoneLost(id) | Concern::LongPause(id) | Concern::OverBudget(id) => agent(id),
         }
     }
 

@@ -28,6 +28,9 @@ struct List {
     outcome: String,
     caller: String,
     agent: String,
+    disposition: String,
+    /// What calls may have come to, in any queue.
+    dispositions: Vec<String>,
     day: String,
     behind: Option<Scope>,
     next: Option<String>,
@@ -83,6 +86,7 @@ pub async fn list(visit: &Visit) -> Answer {
             .some("agent")
             .map(|text| AgentId(text.parse().unwrap_or(0))),
         outcome,
+        disposition: query.some("disposition").map(Into::into),
         cursor: query.some("cursor").map(Into::into),
         ..Filter::default()
     };
@@ -94,6 +98,8 @@ pub async fn list(visit: &Visit) -> Answer {
         outcome: query.text("outcome").into(),
         caller: query.text("caller").into(),
         agent: query.text("agent").into(),
+        disposition: query.text("disposition").into(),
+        dispositions: dispositions(visit),
         day: query.text("day").into(),
         behind: scope(&behind, query),
         next: found
@@ -101,6 +107,16 @@ pub async fn list(visit: &Visit) -> Answer {
             .map(|next| query.query_with("cursor", Some(&next))),
     };
     Ok(page(StatusCode::OK, &list))
+}
+
+fn dispositions(visit: &Visit) -> Vec<String> {
+    let board = visit.app.switch.snapshot();
+    let all = board
+        .queues
+        .iter()
+        .flat_map(|queue| queue.dispositions.iter());
+    let all: std::collections::BTreeSet<String> = all.cloned().collect();
+    all.into_iter().collect()
 }
 
 impl Scope {

@@ -43,6 +43,7 @@ pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
             let party = Party::parse(visit.form.text("party")).ok_or(Error::Malformed)?;
             Request::Dismiss(call, party)
         }
+        ["disposition"] => Request::Dispose(call, visit.form.text("disposition").into()),
         ["keys"] => Request::SendKeys(call, None, visit.form.text("keys").into()),
         _ => return Err(Error::NotFound),
     };

@@ -10,16 +10,16 @@ use store::Role;
 use store::calls::Call;
 use store::cases::{Case, Filter};
 use store::notes::Note;
-use switchboard::{AgentState, CallId, CallView, Party, Snapshot};
+use switchboard::{AgentId, AgentState, CallId, CallView, Party, Snapshot};
 use warp::http::StatusCode;
 
 use self::state::State;
 use self::talk::Targets;
 pub(crate) use self::talk::verb;
-use super::agents::REASONS;
 use super::cases::form::CaseForm;
 use super::{Answer, Visit};
 use crate::error::Error;
+use crate::pauses;
 use crate::view::{View, page};
 
 /// Rows of each list beside a call.
@@ -50,7 +50,14 @@ struct Show {
     board: Arc<Snapshot>,
     form: CaseForm,
     mine: Vec<Case>,
-    reasons: &'static [&'static str],
+    reasons: Vec<Reason>,
+}
+
+/// A reason for a pause, how long it was used today, and its budget.
+struct Reason {
+    reason: String,
+    used_min: u64,
+    budget_min: u64,
 }
 
 #[derive(Template)]
@@ -102,7 +109,24 @@ talks!(Show, TalkPart);
 struct Now {
     v: View,
     now: State,
+    reasons: Vec<Reason>,
 }
+
+/// What the templates of an agent's state ask for.
+macro_rules! paused {
+    ($($part:ident),+) => {$(
+        impl $part {
+            /// The reason of the pause, where it has a budget.
+            fn budget(&self) -> Option<&Reason> {
+                let reason = self.now.reason();
+                let mut reasons = self.reasons.iter();
+                reasons.find(|it| it.reason == reason && it.budget_min > 0)
+            }
+        }
+    )+};
+}
+
+paused!(Show, Now);
 
 #[derive(Template)]
 #[template(path = "desk/bar.html")]
@@ -143,6 +167,7 @@ async fn with(visit: &Visit, status: StatusCode, now: State, form: CaseForm) -> 
         ..Filter::default()
     };
     let mine = visit.read(move |c| store::cases::find(c, &filter)).await?;
+    let reasons = reasons(visit, now.agent.agent).await?;
     let show = Show {
         live: look(visit, &now).await?,
         v: visit.view("nav-desk").await?,
@@ -152,15 +177,32 @@ async fn with(visit: &Visit, status: StatusCode, now: State, form: CaseForm) -> 
         now,
         form,
         mine: mine.items,
-        reasons: &REASONS,
+        reasons,
     };
     Ok(page(status, &show))
 }
 
+/// The reasons to choose from, with how much of each was used.
+async fn reasons(visit: &Visit, agent: AgentId) -> Result<Vec<Reason>, Error> {
+    let (settings, now) = (visit.app.settings.clone(), visit.now());
+    let used = {
+        let settings = settings.clone();
+        let used = move |c: &store::rusqlite::Connection| pauses::used(c, &settings, agent, now);
+        visit.read(used).await?
+    };
+    let reason = |pause: &pauses::Pause| Reason {
+        used_min: used.get(&pause.reason).copied().unwrap_or_default() / 60_000,
+        budget_min: pause.budget_ms / 60_000,
+        reason: pause.reason.clone(),
+    };
+    Ok(settings.pauses.iter().map(reason).collect())
+}
+
 /// What the agent is doing; fetches itself again when something changed.
-pub fn now(visit: &Visit) -> Answer {
+pub async fn now(visit: &Visit) -> Answer {
     let (v, now) = (View::new(visit, "nav-desk", (0, 0)), state(visit)?);
-    Ok(page(StatusCode::OK, &Now { v, now }))
+    let reasons = reasons(visit, now.agent.agent).await?;
+    Ok(page(StatusCode::OK, &Now { v, now, reasons }))
 }
 
 /// The same on every other page, while there is a call.

@@ -2,8 +2,6 @@
 //! hands it to the resource. HTML first: everything works without script.
 
 mod agents;
-#[cfg(test)]
-pub(crate) use agents::REASONS;
 mod assets;
 pub(crate) use assets::{css, js, logo};
 mod board;
@@ -108,7 +106,7 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["session"], _, true) => sessions::create(visit).await,
         (["session", "end"], _, true) => sessions::end(visit).await,
         (["desk"], true, _) => desk::show(visit).await,
-        (["desk", "now"], true, _) => desk::now(visit),
+        (["desk", "now"], true, _) => desk::now(visit).await,
         (["desk", "talk"], true, _) => desk::talk(visit),
         (["desk", "targets"], true, _) => desk::targets(visit).await,
         (["desk", noun @ ("transfer" | "keys")], _, true) => {
@@ -134,6 +132,8 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["desk", "bar"], true, _) => desk::bar(visit),
         (["desk", "case"], true, _) => desk::case(visit).await,
         (["agents", number, "state"], _, true) => agents::set_state(visit, number).await,
+        (["agents", number, "wrap-up"], _, true) => agents::extend(visit, number).await,
+        (["agents", number, "phone"], _, true) => agents::sit(visit, number).await,
         (["board"], true, _) => board::show(visit).await,
         (["board", "live"], true, _) => board::live(visit).await,
         (["calls"], true, _) => calls::list(visit).await,

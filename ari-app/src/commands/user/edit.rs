@@ -31,6 +31,10 @@ pub struct Edit {
     /// The department of a department's user, by id.
     #[arg(long)]
     department: Option<i64>,
+    /// Whether the telephone is asked to answer by itself when it is offered a call: yes or no. Only
+    /// for telephones that are set up to obey.
+    #[arg(long, value_parser = yes)]
+    auto_answer: Option<bool>,
 }
 
 impl Edit {
@@ -68,6 +72,7 @@ impl Edit {
             phone: self.phone.clone(),
             department: self.department,
             skills,
+            auto_answer: self.auto_answer,
         })
     }
 }
@@ -98,6 +103,10 @@ fn difference(was: &User, is: &User, change: &Change) -> String {
             ("agent", text(user.agent.map(|agent| agent.to_string()))),
             ("phone", text(user.phone.clone())),
             ("department", text(user.department.map(|id| id.to_string()))),
+            (
+                "auto_answer",
+                if user.auto_answer { "yes" } else { "no" }.into(),
+            ),
         ]
     };
     let both = pairs(was).into_iter().zip(pairs(is));
@@ -110,6 +119,14 @@ fn difference(was: &User, is: &User, change: &Change) -> String {
         said.push(format!("queues {}", ids.join(",")));
     }
     said.join(", ")
+}
+
+fn yes(text: &str) -> Result<bool, String> {
+    match text {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err("say yes or no".into()),
+    }
 }
 
 fn told(why: store::Error, login: &str) -> Failure {

@@ -11,7 +11,7 @@ use switchboard::{
 
 use super::{callback, conversation, work};
 use crate::row::int;
-use crate::{Result, callers, cases, voicemails};
+use crate::{Result, callers, cases, users, voicemails};
 
 pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     let at = int(fact.at);
@@ -209,13 +209,22 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         What::AgentPaused { agent, reason, by } => {
             wish(tx, fact, *agent, ("paused", Some(reason)), by)
         }
-        What::AgentOff { agent, by } => wish(tx, fact, *agent, ("off", None), by),
+        What::AgentOff { agent, by } => {
+            users::stand_up(tx, *agent)?;
+            wish(tx, fact, *agent, ("off", None), by)
+        }
+        What::DispositionChosen { disposition, .. } => run(
+            tx,
+            "UPDATE calls SET disposition = ?2 WHERE number = ?1",
+            params![call, disposition],
+        ),
         What::WrapUpStarted { agent, .. } => work::turned(tx, fact, *agent, "wrap_up"),
         What::WrapUpEnded { agent, after_ms } => {
             work::wrapped_up(tx, fact, *agent, *after_ms)?;
             idle(tx, fact.at, *agent)
         }
         What::KeyPressed { .. }
+        | What::WrapUpExtended { .. }
         | What::RecordingPaused { .. }
         | What::RecordingResumed { .. }
         | What::Parked { .. }
@@ -339,6 +348,9 @@ fn wish(
     by: &str,
 ) -> Result<()> {
     work::turned(tx, fact, agent, wish)?;
+    if let Some(reason) = reason {
+        work::paused(tx, agent, reason.as_str())?;
+    }
     run(
         tx,
         "INSERT INTO agent_states (agent, wish, reason, \"by\", since_at)

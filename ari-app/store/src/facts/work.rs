@@ -65,8 +65,18 @@ pub(super) fn turned(tx: &Transaction<'_>, fact: &Fact, agent: AgentId, state: &
         tx,
         "INSERT INTO agent_spans (agent, state, call, started_at) VALUES (?1, ?3, ?4, ?2)
          ON CONFLICT (agent) WHERE ended_at IS NULL
-         DO UPDATE SET state = excluded.state, call = excluded.call",
+         DO UPDATE SET state = excluded.state, call = excluded.call, reason = NULL",
         params![agent.0, at, state, call],
+    )
+}
+
+/// Why an agent who has just been paused is.
+pub(super) fn paused(tx: &Transaction<'_>, agent: AgentId, reason: &str) -> Result<()> {
+    run(
+        tx,
+        "UPDATE agent_spans INDEXED BY agent_spans_open SET reason = ?2
+         WHERE agent = ?1 AND ended_at IS NULL",
+        params![agent.0, reason],
     )
 }
 

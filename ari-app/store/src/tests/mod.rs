@@ -9,6 +9,7 @@ mod opening;
 mod pages;
 mod people;
 mod retention;
+mod seats;
 mod service;
 mod writing;
 

@@ -38,6 +38,7 @@ CREATE TABLE calls (
   unrecorded   TEXT,
   survey       TEXT    CHECK (survey IN ('offered', 'answered', 'none')),
   grade        INTEGER CHECK (grade BETWEEN 1 AND 5),
+  disposition  TEXT    CHECK (length(disposition) BETWEEN 1 AND 32),
   CHECK ((stage = 'ended') = (ended_at IS NOT NULL)),
   CHECK ((ended_at IS NULL) = (outcome IS NULL)),
   CHECK ((survey IS 'answered') = (grade IS NOT NULL))
@@ -105,6 +106,7 @@ CREATE TABLE agent_spans (
   agent      INTEGER NOT NULL,
   state      TEXT    NOT NULL CHECK (state IN ('ready', 'talking', 'wrap_up', 'paused', 'off')),
   call       INTEGER,
+  reason     TEXT,
   started_at INTEGER NOT NULL,
   ended_at   INTEGER CHECK (ended_at >= started_at)
 ) STRICT;
@@ -142,9 +144,9 @@ LEFT JOIN facts e ON e.id = (
     AND n.kind IN ('connected', 'offer_ended') AND n.fields ->> 'agent' = o.fields ->> 'agent')
 WHERE o.kind = 'offered' ORDER BY o.id;
 -- An agent's state lasts until the next one.
-INSERT INTO agent_spans (agent, state, call, started_at, ended_at)
-SELECT agent, state, call, at, lead(at) OVER (PARTITION BY agent ORDER BY at, id)
-FROM (SELECT id, at, call,
+INSERT INTO agent_spans (agent, state, call, reason, started_at, ended_at)
+SELECT agent, state, call, reason, at, lead(at) OVER (PARTITION BY agent ORDER BY at, id)
+FROM (SELECT id, at, call, iif(kind = 'agent_paused', fields ->> 'reason', NULL) AS reason,
              CAST(CASE kind WHEN 'joined' THEN substr(fields ->> 'party', 7)
                             ELSE fields ->> 'agent' END AS INTEGER) AS agent,
              CASE kind WHEN 'agent_ready' THEN 'ready' WHEN 'wrap_up_ended' THEN 'ready'
@@ -240,3 +242,8 @@ CREATE TABLE caller_notes (
 ) STRICT;
 
 CREATE INDEX caller_notes_by_caller ON caller_notes (caller_e164, id) WHERE removed_at IS NULL;
+
+ALTER TABLE users ADD COLUMN phone_now TEXT CHECK (length(phone_now) BETWEEN 1 AND 32);
+ALTER TABLE users ADD COLUMN auto_answer INTEGER NOT NULL DEFAULT 0 CHECK (auto_answer IN (0, 1));
+
+CREATE UNIQUE INDEX users_by_phone_now ON users (phone_now) WHERE phone_now IS NOT NULL;

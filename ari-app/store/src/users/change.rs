@@ -6,7 +6,7 @@
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use switchboard::{AgentId, Millis, Skill};
 
-use super::{NewUser, Role, User, check, get, set_skills};
+use super::{NewUser, Role, User, check, get, seat::set_auto_answer, set_skills};
 use crate::row::int;
 use crate::{Error, Result, sessions};
 
@@ -25,6 +25,8 @@ pub struct Change {
     pub department: Option<i64>,
     /// The queues an agent serves.
     pub skills: Option<Vec<Skill>>,
+    /// Whether the telephone is asked to answer by itself.
+    pub auto_answer: Option<bool>,
 }
 
 /// Changes a user. What cannot be is `Invalid` as in `create`; a number of the user's own that has a
@@ -59,6 +61,9 @@ pub fn edit(tx: &Transaction<'_>, id: i64, change: &Change) -> Result<User> {
         Some(agent) => set_skills(tx, agent, &wanted.skills)?,
         None if wanted.skills.is_empty() => {}
         None => return Err(invalid("agent", "required")),
+    }
+    if let Some(on) = change.auto_answer {
+        set_auto_answer(tx, id, on)?;
     }
     get(tx, id)
 }

@@ -1,5 +1,5 @@
-//! An agent (坐席): what they do, and what follows it. Ready means that a call can be offered: an agent
-//! whose telephone is not registered is `unreachable`, a pause the board gives and takes away.
+//! An agent (坐席): what they do, and what follows it. Ready means that a call can be offered: what keeps
+//! an agent from it is in `readiness`, what they owe a call in `handling`.
 //!
 //! | state       | wish ready | wish paused, off     | reserved | answered | offer ended          | parted  | time up          | telephone lost | registered |
 //! |-------------|------------|----------------------|----------|----------|----------------------|---------|------------------|----------------|------------|
@@ -20,12 +20,9 @@ use super::{
     timers::{Kind, Owner},
 };
 use crate::{
-    Actor, AgentId, AgentState, AgentWish, CallId, Millis, OfferOutcome, PauseReason, What, plan,
+    Actor, AgentId, AgentState, AgentWish, CallId, LastCall, Millis, OfferOutcome, PauseReason,
+    What, plan,
 };
-
-/// An agent whose telephone is away for no longer counts as on duty for those who wait: most telephones
-/// register again within seconds, and nobody is to be sent to the mailbox for that.
-pub(super) const UNREACHABLE_GRACE_MS: u64 = 30_000;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum State {
@@ -43,9 +40,13 @@ pub(super) struct Agent {
     /// Whether the telephone is registered, as far as known.
     pub reachable: bool,
     /// Whether an Asterisk has told about the telephone; nobody is paused for what is not known.
-    known: bool,
+    pub(super) known: bool,
     /// Unreachable for so long that callers do not hope for this one.
-    missing: bool,
+    pub(super) missing: bool,
+    /// Whether the telephone has a call, ours or another.
+    pub in_use: bool,
+    /// The last call handled.
+    pub last: Option<LastCall>,
     pub state: State,
     pub since: Millis,
     /// What follows the call or the wrap-up, if not ready.
@@ -75,6 +76,8 @@ impl Agent {
             reachable: false,
             known: false,
             missing: false,
+            in_use: false,
+            last: None,
             state: State::Off,
             since,
             next: None,
@@ -87,6 +90,9 @@ impl Agent {
     /// Carries out a wish, or keeps it for after the call. A call whose offer has to be withdrawn
     /// first is returned; the wish follows it.
     pub fn wish(&mut self, ctx: &mut Ctx, wish: AgentWish, by: &Actor) -> Option<CallId> {
+        if *by != Actor::Agent(self.who.id) {
+            self.forgive();
+        }
         match self.state {
             State::Reserved(call) => {
                 if wish != AgentWish::Ready {
@@ -100,6 +106,7 @@ impl Agent {
             State::Off if wish == AgentWish::Off => {}
             State::Paused(PauseReason::Unreachable)
                 if wish == AgentWish::Ready && self.is_lost() => {}
+            State::Paused(PauseReason::Elsewhere) if wish == AgentWish::Ready && self.in_use => {}
             State::WrapUp(..) => {
                 self.end_wrap_up(ctx);
                 self.settle(ctx, wish, by);
@@ -147,7 +154,10 @@ impl Agent {
             (Some(wish), _) => self.settle(ctx, wish, &Actor::Agent(self.who.id)),
             (None, Some(reason)) => self.settle(ctx, AgentWish::Paused(reason), &Actor::System),
             // Nobody's fault: the agent has been idle all along.
-            (None, None) if !self.leaving && !self.is_lost() => self.state = State::Ready,
+            (None, None) if !self.leaving && self.unfit().is_none() => {
+                self.state = State::Ready;
+                self.mind_use(ctx);
+            }
             (None, None) => self.settle(ctx, AgentWish::Ready, &Actor::System),
         }
     }
@@ -157,14 +167,16 @@ impl Agent {
         match &self.state {
             State::Off => Some(AgentWish::Off),
             // Nobody asked for it, so that the telephone decides again.
-            State::Paused(PauseReason::Unreachable) => None,
+            State::Paused(PauseReason::Unreachable | PauseReason::Elsewhere) => None,
             State::Paused(reason) => Some(AgentWish::Paused(reason.clone())),
             State::Ready | State::Reserved(_) | State::Talking(_) | State::WrapUp(..) => None,
         }
     }
 
     /// A talk has ended.
-    pub fn parted(&mut self, ctx: &mut Ctx, call: CallId, wrap_up_ms: u64) {
+    pub fn parted(&mut self, ctx: &mut Ctx, last: LastCall, wrap_up_ms: u64) {
+        let call = last.call;
+        self.last = Some(last);
         if wrap_up_ms == 0 {
             return self.follow(ctx);
         }
@@ -183,6 +195,7 @@ impl Agent {
         match kind {
             Kind::WrapUp => self.wrap_up_over(ctx),
             Kind::Unreachable => self.hope_over(),
+            Kind::Elsewhere => self.used_elsewhere(ctx),
             Kind::Speech
             | Kind::Patience
             | Kind::Announce
@@ -203,41 +216,6 @@ impl Agent {
         }
     }
 
-    /// The telephone registered or was lost. Who talks goes on talking; what follows the call takes it
-    /// into account.
-    pub fn phone(&mut self, ctx: &mut Ctx, reachable: bool) {
-        if self.known && self.reachable == reachable {
-            return;
-        }
-        (self.known, self.reachable) = (true, reachable);
-        match (&self.state, reachable) {
-            (State::Ready, false) | (State::Paused(PauseReason::Unreachable), true) => {
-                self.settle(ctx, AgentWish::Ready, &Actor::System);
-            }
-            // Remembered from an earlier run.
-            (State::Paused(PauseReason::Unreachable), false) => self.hope(ctx),
-            (
-                State::Off
-                | State::Ready
-                | State::Reserved(_)
-                | State::Talking(_)
-                | State::WrapUp(..)
-                | State::Paused(_),
-                _,
-            ) => {}
-        }
-    }
-
-    /// Another telephone: what was known of the one before counts no more.
-    pub fn other_phone(&mut self) {
-        (self.known, self.reachable) = (false, false);
-    }
-
-    /// The telephone has been away for too long: callers hope for others, or are led on.
-    fn hope_over(&mut self) {
-        self.missing = self.state == State::Paused(PauseReason::Unreachable);
-    }
-
     /// Whether in a call or finishing one, and ready after it.
     pub fn will_be_ready(&self) -> bool {
         let busy = matches!(
@@ -245,6 +223,11 @@ impl Agent {
             State::Reserved(_) | State::Talking(_) | State::WrapUp(..)
         );
         busy && self.next.is_none() && !self.leaving && !self.is_lost()
+    }
+
+    /// In a call, or rung for one.
+    pub fn is_talking(&self) -> bool {
+        self.view_state().is_in_call()
     }
 
     /// Ready, in a call or after one, or paused.
@@ -282,17 +265,19 @@ impl Agent {
         self.settle(ctx, wish, &Actor::Agent(self.who.id));
     }
 
-    fn settle(&mut self, ctx: &mut Ctx, wish: AgentWish, by: &Actor) {
+    pub(super) fn settle(&mut self, ctx: &mut Ctx, wish: AgentWish, by: &Actor) {
         self.next = None;
         if self.state == State::Off {
             self.handled = 0;
+            self.last = None;
         }
         let (wish, by) = match wish {
             _ if self.leaving => (AgentWish::Off, by),
-            AgentWish::Ready if self.is_lost() => {
-                (AgentWish::Paused(PauseReason::Unreachable), &Actor::System)
-            }
-            AgentWish::Ready | AgentWish::Paused(_) | AgentWish::Off => (wish, by),
+            AgentWish::Ready => match self.unfit() {
+                Some(reason) => (AgentWish::Paused(reason), &Actor::System),
+                None => (wish, by),
+            },
+            AgentWish::Paused(_) | AgentWish::Off => (wish, by),
         };
         let (agent, by) = (self.who.id, by.label());
         let (state, what) = match wish {
@@ -308,16 +293,6 @@ impl Agent {
         if self.state == State::Paused(PauseReason::Unreachable) {
             self.hope(ctx);
         }
-    }
-
-    /// A telephone is often back in a moment, so that callers go on hoping for a while.
-    fn hope(&mut self, ctx: &mut Ctx) {
-        ctx.set(self.owner(), Kind::Unreachable, UNREACHABLE_GRACE_MS);
-    }
-
-    /// Whether the telephone is known not to be registered.
-    fn is_lost(&self) -> bool {
-        self.known && !self.reachable
     }
 
     fn end_wrap_up(&mut self, ctx: &mut Ctx) {
@@ -338,13 +313,14 @@ impl Agent {
         self.missing = false;
         self.state = state;
         self.since = ctx.now;
+        self.mind_use(ctx);
     }
 
-    fn owner(&self) -> Owner {
+    pub(super) fn owner(&self) -> Owner {
         Owner::Agent(self.id())
     }
 
-    fn id(&self) -> AgentId {
+    pub(super) fn id(&self) -> AgentId {
         self.who.id
     }
 }

@@ -3,10 +3,22 @@
 use alloc::{vec, vec::Vec};
 
 use super::*;
-use crate::{Skill, board::Output};
+use crate::{
+    Skill,
+    board::{Output, readiness::UNREACHABLE_GRACE_MS},
+};
 
 const CALL: CallId = CallId(7);
 const WRAP_UP_MS: u64 = 60_000;
+
+fn last() -> crate::LastCall {
+    crate::LastCall {
+        call: CALL,
+        queue: crate::QueueId(1),
+        disposition: None,
+        owed: false,
+    }
+}
 
 fn who() -> plan::Agent {
     plan::Agent {
@@ -14,6 +26,7 @@ fn who() -> plan::Agent {
         name: "李".into(),
         phone: "1001".into(),
         skills: vec![Skill::best(crate::QueueId(1))],
+        auto_answer: false,
     }
 }
 
@@ -24,7 +37,7 @@ fn asked(words: &str) -> AgentWish {
 /// An agent in a state, whose telephone is registered.
 fn agent(state: &State) -> (Agent, Ctx) {
     let (mut agent, mut ctx) = (Agent::new(who(), 0), Ctx::new(1_000));
-    agent.phone(&mut ctx, true);
+    agent.phone(&mut ctx, true, false);
     agent.state = state.clone();
     (agent, ctx)
 }
@@ -74,7 +87,7 @@ fn but(changed: &[(usize, State)]) -> Vec<State> {
 }
 
 fn lose(agent: &mut Agent, ctx: &mut Ctx) {
-    agent.phone(ctx, false);
+    agent.phone(ctx, false, false);
 }
 
 #[test]
@@ -86,7 +99,7 @@ fn a_lost_telephone_pauses_only_who_is_ready() {
 fn a_telephone_that_registers_makes_only_the_unreachable_ready() {
     let back = |agent: &mut Agent, ctx: &mut Ctx| {
         agent.reachable = false;
-        agent.phone(ctx, true);
+        agent.phone(ctx, true, false);
     };
     assert_eq!(table(back), but(&[(6, State::Ready)]));
 }
@@ -94,7 +107,7 @@ fn a_telephone_that_registers_makes_only_the_unreachable_ready() {
 #[test]
 fn what_is_told_again_changes_nothing() {
     assert_eq!(
-        table(|agent, ctx| agent.phone(ctx, true)),
+        table(|agent, ctx| agent.phone(ctx, true, false)),
         states(),
         "an agent whom an offer found unreachable stays paused"
     );
@@ -129,7 +142,7 @@ fn ready_with_a_lost_telephone_is_unreachable_from_wherever_it_is_wished() {
 fn an_offer_or_a_wrap_up_that_ends_with_a_lost_telephone_leaves_nobody_ready() {
     for end in [
         |agent: &mut Agent, ctx: &mut Ctx| agent.released(ctx, OfferOutcome::Withdrawn),
-        |agent: &mut Agent, ctx: &mut Ctx| agent.parted(ctx, CALL, 0),
+        |agent: &mut Agent, ctx: &mut Ctx| agent.parted(ctx, last(), 0),
     ] {
         let (mut agent, mut ctx) = agent(&State::Reserved(CALL));
         lose(&mut agent, &mut ctx);
@@ -138,7 +151,7 @@ fn an_offer_or_a_wrap_up_that_ends_with_a_lost_telephone_leaves_nobody_ready() {
         assert_eq!(kinds(&mut ctx), ["agent_paused"]);
     }
     let (mut agent, mut ctx) = agent(&State::Talking(CALL));
-    agent.parted(&mut ctx, CALL, WRAP_UP_MS);
+    agent.parted(&mut ctx, last(), WRAP_UP_MS);
     lose(&mut agent, &mut ctx);
     agent.time_up(&mut ctx, Kind::WrapUp);
     assert_eq!(agent.state, lost());
@@ -161,7 +174,7 @@ fn an_unreachable_agent_is_hoped_for_until_the_grace_is_over() {
     assert_eq!(ctx.timers.next(), Some(1_000 + UNREACHABLE_GRACE_MS));
     agent.time_up(&mut ctx, Kind::Unreachable);
     assert!(!agent.is_hoped_for() && agent.is_on_duty());
-    agent.phone(&mut ctx, true);
+    agent.phone(&mut ctx, true, false);
     assert!(agent.is_hoped_for());
     assert_eq!(agent.state, State::Ready);
 }
@@ -170,7 +183,7 @@ fn an_unreachable_agent_is_hoped_for_until_the_grace_is_over() {
 fn a_telephone_that_is_back_in_time_leaves_no_timer() {
     let (mut agent, mut ctx) = agent(&State::Ready);
     lose(&mut agent, &mut ctx);
-    agent.phone(&mut ctx, true);
+    agent.phone(&mut ctx, true, false);
     assert_eq!(ctx.timers.next(), None);
     assert_eq!(kinds(&mut ctx), ["agent_paused", "agent_ready"]);
 }
@@ -189,6 +202,6 @@ fn a_pause_asked_for_outlasts_a_call_and_a_lost_telephone() {
     agent.called(&mut ctx, CALL);
     agent.answered(&mut ctx, CALL);
     lose(&mut agent, &mut ctx);
-    agent.parted(&mut ctx, CALL, 0);
+    agent.parted(&mut ctx, last(), 0);
     assert_eq!(State::from(asked("meal")), agent.state);
 }

@@ -84,6 +84,8 @@ pub(super) struct Call {
     pub waited_ms: Option<u64>,
     pub talked_ms: u64,
     pub left_message: bool,
+    /// What an agent said came of it.
+    pub disposition: Option<String>,
     /// Whether the caller is to be called back.
     pub callback_asked: bool,
     /// Whether the caller is a nuisance, and told so.
@@ -112,6 +114,7 @@ impl Call {
             waited_ms: None,
             talked_ms: 0,
             left_message: false,
+            disposition: None,
             callback_asked: false,
             barred: false,
             goes_first: false,

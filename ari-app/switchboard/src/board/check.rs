@@ -22,6 +22,12 @@ pub(crate) fn check(plan: &Plan) -> Result<(), PlanError> {
                 queue.id
             ));
         }
+        if queue.disposition_required && queue.dispositions.is_empty() {
+            return fail(format!(
+                "queue {}: a disposition is required and there is none: list `dispositions`",
+                queue.id
+            ));
+        }
         if queue.announce_every_ms == 0 || queue.ring_ms == 0 || queue.wait_limit_ms == 0 {
             return fail(format!("queue {}: times must be longer than 0", queue.id));
         }

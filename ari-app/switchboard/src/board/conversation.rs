@@ -232,7 +232,7 @@ impl Board {
         let Some(talk) = call.talk() else { return };
         let (rest, seat, last) = (talk.rest(), talk.seat, talk.last.clone());
         let parted = call.take_parted();
-        self.let_go(id, &parted);
+        self.let_go(&parted);
         match rest {
             Rest::GoesOn => {}
             Rest::AllOver => self.end(id, HungUpBy::Caller, gone.unwrap_or(cause), None),
@@ -273,7 +273,7 @@ impl Board {
         let by = by.label();
         self.ctx.fact(Some(id), What::MovedToQueue { queue, by });
         let parted = self.part(id);
-        self.let_go(id, &parted);
+        self.let_go(&parted);
         self.lead_to_queue(id, queue);
         self.match_parted(&parted);
         Ok(())

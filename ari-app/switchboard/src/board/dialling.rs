@@ -9,7 +9,7 @@
 //! call, whose leg is ours for once.
 
 use super::{call::Caller, ctx::Ctx, offer, timers::Kind};
-use crate::{AgentId, BridgeId, ChannelId, Command, Dial, Millis, PlaybackId, What};
+use crate::{AgentId, BridgeId, ChannelId, Command, Dial, Millis, PlaybackId, What, plan};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -29,21 +29,23 @@ pub(super) struct Dialling {
 
 impl Dialling {
     /// Rings the agent's telephone, which shows the number to be dialled.
-    pub fn begin(ctx: &mut Ctx, caller: &Caller, agent: AgentId, phone: Dial) -> Self {
+    pub fn begin(ctx: &mut Ctx, caller: &Caller, who: &plan::Agent) -> Self {
         let channel = ChannelId(ctx.mint(caller.call));
         let ring_ms = caller.plan.transfer_ring_ms;
         let originate = Command::Originate {
             channel: channel.clone(),
-            to: phone,
+            to: Dial::Phone(who.phone.clone()),
             caller: caller.number.clone(),
             ring_ms: ring_ms + offer::GUARD_MS,
             originator: None,
+            // Whoever dials is at the telephone.
+            auto_answer: who.auto_answer,
         };
         ctx.command(caller.node, originate);
         ctx.set(caller.owner(), Kind::Ring, ring_ms);
         let bridge = BridgeId(ctx.mint(caller.call));
         Self {
-            agent,
+            agent: who.id,
             channel,
             bridge,
             state: State::AgentRings,
@@ -82,6 +84,7 @@ impl Dialling {
             caller: Some(caller.plan.number.clone()),
             ring_ms: ring_ms + offer::GUARD_MS,
             originator: Some(self.channel.clone()),
+            auto_answer: false,
         };
         ctx.command(node, originate);
         ctx.set(caller.owner(), Kind::Ring, ring_ms);

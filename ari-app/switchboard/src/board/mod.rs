@@ -14,6 +14,7 @@ mod closing;
 mod conversation;
 mod ctx;
 mod dialling;
+mod handling;
 mod line;
 mod mailbox;
 mod matching;
@@ -25,6 +26,7 @@ mod outcome;
 mod overflow;
 mod parking;
 mod parting;
+mod readiness;
 mod resync;
 mod route;
 mod seats;
@@ -86,7 +88,8 @@ pub struct Board {
     handsets: BTreeMap<ChannelId, CallId>,
     queues: Queues,
     staff: Staff,
-    phones: BTreeMap<String, bool>,
+    /// Whether each telephone is registered, and whether it is used.
+    phones: BTreeMap<String, (bool, bool)>,
     nodes: BTreeMap<NodeId, Node>,
     /// Recordings of conversations that have begun and not ended.
     recordings: BTreeSet<RecordingId>,
@@ -225,7 +228,11 @@ impl Board {
             }
             Event::RecordingFailed(recording) => self.not_recorded(recording),
             Event::Gone { channel, cause } => self.gone(channel, cause),
-            Event::Phone { phone, reachable } => self.phone(phone, reachable),
+            Event::Phone {
+                phone,
+                reachable,
+                in_use,
+            } => self.phone(phone, reachable, in_use),
             // While it is away everything fails; what is true is known when it is back.
             Event::Failed { .. } if !self.is_up(node) => {}
             Event::Failed { command, reason } => self.failed(command, reason),
@@ -348,14 +355,19 @@ impl Board {
         self.leg_gone(id, &channel, cause);
     }
 
-    fn phone(&mut self, phone: String, reachable: bool) {
-        if self.phones.insert(phone.clone(), reachable) == Some(reachable) {
+    fn phone(&mut self, phone: String, reachable: bool, in_use: bool) {
+        let was = self.phones.insert(phone.clone(), (reachable, in_use));
+        if was == Some((reachable, in_use)) {
             return;
         }
         for agent in self.staff.with_phone(&phone) {
             let ctx = &mut self.ctx;
-            self.staff.with(agent, |agent| agent.phone(ctx, reachable));
+            self.staff
+                .with(agent, |agent| agent.phone(ctx, reachable, in_use));
             self.match_agent(agent);
+        }
+        if was.is_some_and(|(before, _)| before == reachable) {
+            return;
         }
         let changed = match reachable {
             true => What::PhoneReachable { phone },
@@ -441,6 +453,8 @@ impl Board {
     fn request(&mut self, by: &Actor, request: Request) -> Reply {
         match request {
             Request::SetAgent(agent, wish) => self.set_agent(by, agent, wish),
+            Request::ExtendWrapUp(agent) => self.extend_wrap_up(by, agent),
+            Request::Dispose(id, words) => self.dispose(by, id, words),
             Request::HangUp(id) => {
                 let call = self.calls.get(&id).ok_or(Refusal::NoSuchCall)?;
                 if !self.is_up(call.caller.node) {
@@ -485,6 +499,11 @@ impl Board {
     }
 
     fn set_agent(&mut self, by: &Actor, agent: AgentId, wish: AgentWish) -> Reply {
+        let own = *by == Actor::Agent(agent) && wish == AgentWish::Ready;
+        let after = self.staff.get(agent).filter(|agent| !agent.is_talking());
+        if own && after.is_some_and(agent::Agent::owes) {
+            return Err(Refusal::NeedsDisposition);
+        }
         let ctx = &mut self.ctx;
         let change = self.staff.with(agent, |agent| agent.wish(ctx, wish, by));
         let withdrawn = change.ok_or(Refusal::NoSuchAgent)?;
@@ -522,7 +541,7 @@ impl Board {
                 self.step(id, |call, ctx| call.recording_overdue(ctx));
                 self.record_on(id);
             }
-            (Owner::Call(_), Kind::WrapUp | Kind::Unreachable) => {}
+            (Owner::Call(_), Kind::WrapUp | Kind::Unreachable | Kind::Elsewhere) => {}
         }
     }
 

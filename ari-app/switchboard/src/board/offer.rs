@@ -9,10 +9,10 @@
 //!
 //! When the last leg is gone the offer has come to nothing.
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use super::{call::Caller, ctx::Ctx, timers::Kind};
-use crate::{AgentId, ChannelId, Command, Dial, Millis, OfferOutcome, What};
+use crate::{AgentId, ChannelId, Command, Dial, Millis, OfferOutcome, What, plan};
 
 /// Asterisk gives up this much later than we do, so that the limit is ours.
 pub(super) const GUARD_MS: u64 = 5_000;
@@ -33,14 +33,11 @@ pub(super) struct Offer {
 
 impl Offer {
     /// Rings these agents at their telephones.
-    pub fn begin(
-        ctx: &mut Ctx,
-        caller: &Caller,
-        agents: Vec<(AgentId, String)>,
-        ring_ms: u64,
-    ) -> Self {
-        let ring = |(agent, phone)| Rung::begin(ctx, caller, agent, phone, ring_ms);
-        let legs = agents.into_iter().map(ring).collect();
+    pub fn begin(ctx: &mut Ctx, caller: &Caller, agents: &[plan::Agent], ring_ms: u64) -> Self {
+        // Of several telephones that answer by themselves all but one would be cut off.
+        let alone = agents.len() == 1;
+        let ring = |who| Rung::begin(ctx, caller, who, ring_ms, alone);
+        let legs = agents.iter().map(ring).collect();
         ctx.set(caller.owner(), Kind::Ring, ring_ms);
         let begun = ctx.now;
         Self { legs, begun }
@@ -96,8 +93,9 @@ impl Offer {
 }
 
 impl Rung {
-    fn begin(ctx: &mut Ctx, caller: &Caller, agent: AgentId, phone: String, ring_ms: u64) -> Self {
+    fn begin(ctx: &mut Ctx, caller: &Caller, who: &plan::Agent, ring_ms: u64, alone: bool) -> Self {
         let channel = ChannelId(ctx.mint(caller.call));
+        let agent = who.id;
         let offered = What::Offered {
             agent,
             channel: channel.clone(),
@@ -107,10 +105,11 @@ impl Rung {
             caller.node,
             Command::Originate {
                 channel: channel.clone(),
-                to: Dial::Phone(phone),
+                to: Dial::Phone(who.phone.clone()),
                 caller: caller.number.clone(),
                 ring_ms: ring_ms + GUARD_MS,
                 originator: caller.is_there().then(|| caller.channel.clone()),
+                auto_answer: alone && who.auto_answer,
             },
         );
         Self {

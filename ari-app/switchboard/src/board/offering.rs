@@ -1,6 +1,6 @@
 //! Offers (振铃派送): what a caller's waiting leads to when agents are rung, answer or do not.
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use super::{
     Board,
@@ -11,20 +11,20 @@ use super::{
     talk::Talk,
     waiting::Waiting,
 };
-use crate::{AgentId, CallId, ChannelId, OfferOutcome, What};
+use crate::{AgentId, CallId, ChannelId, OfferOutcome, What, plan};
 
 impl Board {
     /// Rings agents for a caller. Who cannot be reached is told so, and not rung.
     pub(super) fn offer(&mut self, id: CallId, agents: &[AgentId]) {
-        let mut phones: Vec<(AgentId, String)> = Vec::new();
+        let mut reached: Vec<plan::Agent> = Vec::new();
         for agent in agents {
             match self.staff.get(*agent) {
-                Some(who) if who.reachable => phones.push((*agent, who.who.phone.clone())),
+                Some(who) if who.reachable => reached.push(who.who.clone()),
                 Some(_) => self.unreachable(id, *agent),
                 None => {}
             }
         }
-        let Some(call) = self.calls.get_mut(&id).filter(|_| !phones.is_empty()) else {
+        let Some(call) = self.calls.get_mut(&id).filter(|_| !reached.is_empty()) else {
             return;
         };
         let ring_ms = call.ring_ms();
@@ -32,8 +32,8 @@ impl Board {
             return;
         };
         let (place, queue) = (waiting.place, waiting.queue);
-        let rung: Vec<AgentId> = phones.iter().map(|(agent, _)| *agent).collect();
-        let offer = Offer::begin(&mut self.ctx, &call.caller, phones, ring_ms);
+        let rung: Vec<AgentId> = reached.iter().map(|who| who.id).collect();
+        let offer = Offer::begin(&mut self.ctx, &call.caller, &reached, ring_ms);
         waiting.offer = Some(offer);
         self.queues.change(queue, |line| line.hold(place));
         let ctx = &mut self.ctx;

@@ -11,8 +11,8 @@ use super::{
     talk::{Leg, Talk},
 };
 use crate::{
-    Actor, AgentId, CallId, ChannelId, HungUpBy, Millis, NodeId, OfferOutcome, Party, Phrase,
-    QueueId, Refusal, Reply, What,
+    Actor, AgentId, CallId, ChannelId, HungUpBy, LastCall, Millis, NodeId, OfferOutcome, Party,
+    Phrase, QueueId, Refusal, Reply, What,
 };
 
 /// The shortest and the longest number that can be dialled.
@@ -40,7 +40,9 @@ impl Board {
             return Err(Refusal::BadNumber);
         }
         callback.map_or(Ok(()), |callback| self.not_there(callback))?;
-        let phone = self.dial(agent)?;
+        self.dial(agent)?;
+        let who = self.staff.get(agent).ok_or(Refusal::NoSuchAgent)?;
+        let who = who.who.clone();
         let node = self.any_node().ok_or(Refusal::SwitchDown)?;
         let outward = Outward {
             callback,
@@ -50,7 +52,7 @@ impl Board {
         let ctx = &mut self.ctx;
         self.staff.with(agent, |agent| agent.called(ctx, id));
         self.enter(id, |call, ctx| {
-            Journey::Dialling(Dialling::begin(ctx, &call.caller, agent, phone))
+            Journey::Dialling(Dialling::begin(ctx, &call.caller, &who))
         });
         self.match_agent(agent);
         Ok(())
@@ -189,11 +191,17 @@ impl Board {
     /// A call from us ended before the answer: the agent who was there wraps up.
     pub(super) fn leave_dialling(&mut self, id: CallId, agent: AgentId, there_ms: Option<u64>) {
         let wrap_up_ms = self.plan.queues.first().map_or(0, |queue| queue.wrap_up_ms);
-        let ctx = &mut self.ctx;
-        self.staff.with(agent, |agent| match there_ms {
-            Some(_) => agent.parted(ctx, id, wrap_up_ms),
-            None => agent.released(ctx, OfferOutcome::Withdrawn),
+        let last = self.calls.get(&id).and_then(Call::last);
+        let last = last.map(|last| LastCall {
+            owed: false,
+            ..last
         });
+        let ctx = &mut self.ctx;
+        self.staff
+            .with(agent, |agent| match last.filter(|_| there_ms.is_some()) {
+                Some(last) => agent.parted(ctx, last, wrap_up_ms),
+                None => agent.released(ctx, OfferOutcome::Withdrawn),
+            });
         self.match_agent(agent);
         self.nobody_left();
     }

@@ -9,7 +9,7 @@ use super::{
     conversation::is_dead_line,
     survey::{self, Survey},
 };
-use crate::{AgentId, CallId, HungUpBy, OfferOutcome, QueueId, RememberedSurvey};
+use crate::{AgentId, CallId, HungUpBy, LastCall, OfferOutcome, QueueId, RememberedSurvey};
 
 /// Agents who are in a conversation no more.
 #[derive(Debug, Default)]
@@ -20,6 +20,8 @@ pub(super) struct Parted {
     pub freed: Vec<(AgentId, OfferOutcome)>,
     queue: Option<QueueId>,
     wrap_up_ms: u64,
+    /// What the call was, to those who handled it.
+    last: Option<LastCall>,
 }
 
 impl Call {
@@ -27,6 +29,7 @@ impl Call {
     pub(super) fn take_parted(&mut self) -> Parted {
         let wrap_up_ms = self.queue_plan().map_or(0, |queue| queue.wrap_up_ms);
         let queue = self.queue;
+        let last = self.last();
         let Some(talk) = self.talk_mut() else {
             return Parted::default();
         };
@@ -35,7 +38,22 @@ impl Call {
             freed: core::mem::take(&mut talk.freed),
             queue,
             wrap_up_ms,
+            last,
         }
+    }
+
+    /// The call as whoever leaves it has handled it. What came of it is owed by the last of them.
+    pub(super) fn last(&self) -> Option<LastCall> {
+        let plan = self.queue_plan()?;
+        let goes_on = self
+            .talk()
+            .is_some_and(|talk| talk.agent().is_some() || talk.transfer.is_some());
+        Some(LastCall {
+            call: self.caller.call,
+            queue: plan.id,
+            disposition: self.disposition.clone(),
+            owed: plan.disposition_required && self.disposition.is_none() && !goes_on,
+        })
     }
 
     /// A survey of an earlier run: the caller is asked again, unless only the thanks were cut off.
@@ -62,7 +80,7 @@ impl Board {
             return self.hang_up_after(id, by, cause);
         }
         let parted = self.part(id);
-        self.let_go(id, &parted);
+        self.let_go(&parted);
         self.enter(id, |call, ctx| {
             call.left_by = Some((by, cause));
             Journey::Survey(Survey::begin(ctx, &call.caller, by, cause))
@@ -96,16 +114,19 @@ impl Board {
     }
 
     /// Who talked wraps up; who was rung in vain is what that makes of them.
-    pub(super) fn let_go(&mut self, id: CallId, parted: &Parted) {
+    pub(super) fn let_go(&mut self, parted: &Parted) {
         let wrap_up_ms = parted.wrap_up_ms;
         for (agent, talk_ms) in &parted.left {
             if let Some(queue) = parted.queue {
                 self.queues
                     .handled(queue, talk_ms.saturating_add(wrap_up_ms));
             }
+            let Some(last) = parted.last.clone() else {
+                continue;
+            };
             let ctx = &mut self.ctx;
             self.staff
-                .with(*agent, |agent| agent.parted(ctx, id, wrap_up_ms));
+                .with(*agent, |agent| agent.parted(ctx, last, wrap_up_ms));
         }
         self.free(parted);
     }

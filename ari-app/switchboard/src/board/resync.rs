@@ -171,11 +171,13 @@ impl Board {
 
     /// What is registered. A telephone that an Asterisk does not know cannot be rung.
     fn telephones(&mut self, seen: &Inventory) {
-        let gone = |phone: &&String| !seen.phones.iter().any(|(known, _)| known == *phone);
-        let gone: Vec<_> = self.phones.keys().filter(gone).cloned().collect();
-        let gone = gone.into_iter().map(|phone| (phone, false));
-        for (phone, reachable) in seen.phones.iter().cloned().chain(gone) {
-            self.phone(phone, reachable);
+        let gone = |phone: &&String| !seen.phones.iter().any(|seen| seen.phone == **phone);
+        let gone: Vec<String> = self.phones.keys().filter(gone).cloned().collect();
+        for phone in gone {
+            self.phone(phone, false, false);
+        }
+        for seen in seen.phones.iter().cloned() {
+            self.phone(seen.phone, seen.reachable, seen.in_use);
         }
         self.tell_phones();
     }
@@ -191,9 +193,11 @@ impl Board {
             .map(|agent| (agent.who.id, agent.who.phone.clone()))
             .collect();
         for (agent, phone) in phones {
-            let reachable = self.phones.get(&phone).is_some_and(|reachable| *reachable);
+            let known = self.phones.get(&phone).copied();
+            let (reachable, in_use) = known.unwrap_or_default();
             let ctx = &mut self.ctx;
-            self.staff.with(agent, |agent| agent.phone(ctx, reachable));
+            self.staff
+                .with(agent, |agent| agent.phone(ctx, reachable, in_use));
         }
     }
 

@@ -287,7 +287,7 @@ impl Board {
                 talk_ms,
             },
         );
-        self.let_go(id, &parted);
+        self.let_go(&parted);
         self.match_parted(&parted);
     }
 

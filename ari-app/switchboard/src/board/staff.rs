@@ -88,7 +88,7 @@ impl Staff {
 
     pub fn is_ready(&self, agent: AgentId) -> bool {
         let agent = self.get(agent);
-        agent.is_some_and(|agent| agent.state == State::Ready)
+        agent.is_some_and(Agent::is_idle)
     }
 
     fn strategy(&self, queue: QueueId) -> Strategy {
@@ -147,6 +147,7 @@ impl Staff {
             return;
         };
         match agent.state {
+            State::Ready if agent.in_use => {}
             State::Ready => {
                 let since = *self.idle_since.entry(id).or_insert(agent.since);
                 let order = |skill: &plan::Skill| {

@@ -91,7 +91,7 @@ impl Board {
         // The snoop is not made anew before its leg is known to be gone.
         let parted = self.calls.get_mut(&id).map(Call::take_parted);
         if let Some(parted) = parted {
-            self.let_go(id, &parted);
+            self.let_go(&parted);
             self.match_parted(&parted);
         }
     }

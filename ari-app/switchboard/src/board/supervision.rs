@@ -60,6 +60,7 @@ impl Watcher {
             caller: caller.number.clone(),
             ring_ms: ring_ms + offer::GUARD_MS,
             originator: None,
+            auto_answer: false,
         };
         ctx.command(caller.node, originate);
         ctx.set(Owner::Agent(supervisor), Kind::Ring, ring_ms);

@@ -39,6 +39,8 @@ pub(super) enum Kind {
     Unkept,
     /// A telephone that is away is hoped for no longer.
     Unreachable,
+    /// A telephone has been used for another call for a while.
+    Elsewhere,
 }
 
 #[derive(Debug, Default)]

@@ -68,6 +68,7 @@ impl Transfer {
                 caller: shown,
                 ring_ms: ring_ms + offer::GUARD_MS,
                 originator: Some(caller.channel.clone()),
+                auto_answer: false,
             },
         );
         ctx.set(caller.owner(), Kind::Ring, ring_ms);

@@ -1,6 +1,6 @@
 //! The board as pages show it.
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 use super::{
     Board,
@@ -11,8 +11,8 @@ use super::{
     transfer::{self, Transfer},
 };
 use crate::{
-    AgentView, CallView, Millis, NodeView, PartyView, Queue, QueueId, QueueView, Snapshot,
-    TransferView, WatcherView,
+    AgentView, CallView, Millis, NodeView, PartyView, PhoneSeen, Queue, QueueId, QueueView,
+    Snapshot, TransferView, WatcherView,
 };
 
 impl Board {
@@ -34,6 +34,7 @@ impl Board {
                 .map(|call| self.call_view(call))
                 .collect(),
             agents: self.staff.iter().map(agent_view).collect(),
+            phones: self.phones.iter().map(phone_view).collect(),
             queues: self
                 .plan
                 .queues
@@ -70,6 +71,7 @@ impl Board {
             goes_first: call.goes_first,
             connected: call.connected,
             since: call.since,
+            disposition: call.disposition.clone(),
             recorded: call.talk().is_some_and(|talk| talk.recording.is_some()),
             held: call.talk().and_then(|talk| match talk.seat {
                 Seat::Held(since) => Some(since),
@@ -98,6 +100,7 @@ impl Board {
         QueueView {
             queue: queue.id,
             name: queue.name.clone(),
+            dispositions: queue.dispositions.clone(),
             waiting,
             longest_since: self.longest_since(queue.id),
             ready: count(|state| *state == State::Ready),
@@ -121,15 +124,26 @@ impl Board {
     }
 }
 
+fn phone_view((phone, (reachable, in_use)): (&String, &(bool, bool))) -> PhoneSeen {
+    PhoneSeen {
+        phone: phone.clone(),
+        reachable: *reachable,
+        in_use: *in_use,
+    }
+}
+
 fn agent_view(agent: &super::agent::Agent) -> AgentView {
     AgentView {
         agent: agent.who.id,
         name: agent.who.name.clone(),
         phone: agent.who.phone.clone(),
         reachable: agent.reachable,
+        in_use: agent.in_use,
+        auto_answer: agent.who.auto_answer,
         state: agent.view_state(),
         since: agent.since,
         next: agent.view_next(),
+        last: agent.last.clone(),
         skills: agent.who.skills.clone(),
     }
 }

@@ -59,10 +59,12 @@ impl Switch {
                 originator,
                 ring_ms,
                 caller,
+                auto_answer,
             } => {
                 self.originate(now, channel, number, originator.as_ref(), *ring_ms)?;
                 if let Some(leg) = self.legs.get_mut(channel) {
                     leg.shown.clone_from(caller);
+                    leg.auto_answer = *auto_answer;
                 }
             }
             Command::StartBridgeMusic(bridge) => {

@@ -1,6 +1,8 @@
 //! What an agent is doing, as a snapshot has it.
 
-use switchboard::{AgentId, AgentState, AgentView, CallView, Snapshot};
+use std::sync::Arc;
+
+use switchboard::{AgentId, AgentState, AgentView, CallId, CallView, Snapshot};
 
 use crate::view::View;
 
@@ -15,6 +17,47 @@ pub struct State {
     pub waiting: u32,
     /// Since when the first of them.
     pub longest_since: Option<u64>,
+    /// What the call in mind may have come to, if its queue lists that.
+    pub disposing: Option<Disposing>,
+}
+
+/// A call of which is to be said what it came to.
+#[derive(Debug)]
+pub struct Disposing {
+    /// Which.
+    pub call: CallId,
+    /// The words to choose from.
+    pub words: Arc<[String]>,
+    /// What was chosen.
+    pub chosen: Option<String>,
+    /// Whether it has to be, before the next call.
+    pub owed: bool,
+}
+
+impl Disposing {
+    fn of(snapshot: &Snapshot, agent: &AgentView, call: Option<&CallView>) -> Option<Self> {
+        let talks = call.filter(|_| matches!(agent.state, AgentState::Talking(_)));
+        let last = agent.last.clone();
+        let of_talk = talks.and_then(|call| {
+            let (chosen, owed) = (call.disposition.clone(), false);
+            Some((call.call, call.queue?, chosen, owed))
+        });
+        let of_last = || last.map(|last| (last.call, last.queue, last.disposition, last.owed));
+        let (call, queue, chosen, owed) = of_talk.or_else(of_last)?;
+        let queue = snapshot.queues.iter().find(|view| view.queue == queue)?;
+        let words = Arc::clone(&queue.dispositions);
+        (!words.is_empty()).then_some(Self {
+            call,
+            words,
+            chosen,
+            owed,
+        })
+    }
+
+    /// Whether these words were chosen.
+    pub fn is(&self, words: &str) -> bool {
+        self.chosen.as_deref() == Some(words)
+    }
 }
 
 impl State {
@@ -26,6 +69,9 @@ impl State {
             name: name.into(),
             phone: String::new(),
             reachable: false,
+            in_use: false,
+            auto_answer: false,
+            last: None,
             state: AgentState::Off,
             since: snapshot.at,
             next: None,
@@ -41,6 +87,7 @@ impl State {
             (count + queue.waiting, oldest)
         });
         Self {
+            disposing: Disposing::of(snapshot, &agent, call.as_ref()),
             agent,
             call,
             waiting,

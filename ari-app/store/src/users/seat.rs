@@ -1,0 +1,56 @@
+//! At which telephone an agent sits, and how it rings.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use switchboard::AgentId;
+
+use crate::{Error, Result};
+
+/// Lets an agent sit at a telephone until they go off duty. Their own is given back that way too.
+///
+/// # Errors
+/// `Invalid` with `taken` where somebody else has sat down, or whose own it is and who is on duty.
+pub fn sit_at(tx: &Transaction<'_>, agent: AgentId, phone: &str) -> Result<()> {
+    if let Some(other) = who_is_at(tx, agent, phone)? {
+        let on_duty = "SELECT 1 FROM agent_states WHERE agent = ?1 AND wish <> 'off'";
+        let sat = "SELECT 1 FROM users WHERE agent = ?1 AND phone_now = ?2";
+        if tx.prepare_cached(on_duty)?.exists([other.0])?
+            || tx.prepare_cached(sat)?.exists(params![other.0, phone])?
+        {
+            let (field, why) = ("phone", "taken");
+            return Err(Error::Invalid { field, why });
+        }
+    }
+    let sql = "UPDATE users SET phone_now = nullif(?2, phone) WHERE agent = ?1";
+    match tx.execute(sql, params![agent.0, phone])? {
+        0 => Err(Error::NotFound("agent", agent.to_string())),
+        _ => Ok(()),
+    }
+}
+
+/// Who goes off duty is back at their own telephone the next time.
+///
+/// # Errors
+/// When the store cannot.
+pub fn stand_up(tx: &Transaction<'_>, agent: AgentId) -> Result<()> {
+    let sql = "UPDATE users SET phone_now = NULL WHERE agent = ?1 AND phone_now IS NOT NULL";
+    tx.prepare_cached(sql)?.execute([agent.0])?;
+    Ok(())
+}
+
+/// Whether a user's telephone is asked to answer by itself.
+pub(super) fn set_auto_answer(tx: &Transaction<'_>, id: i64, on: bool) -> Result<()> {
+    let sql = "UPDATE users SET auto_answer = ?2 WHERE id = ?1";
+    match tx.execute(sql, params![id, on])? {
+        0 => Err(Error::NotFound("user", id.to_string())),
+        _ => Ok(()),
+    }
+}
+
+/// The other agent who would be rung at a telephone.
+fn who_is_at(c: &Connection, agent: AgentId, phone: &str) -> Result<Option<AgentId>> {
+    let sql = "SELECT agent FROM users
+               WHERE agent <> ?1 AND disabled_at IS NULL AND coalesce(phone_now, phone) = ?2";
+    let mut statement = c.prepare_cached(sql)?;
+    let found = statement.query_row(params![agent.0, phone], |row| row.get(0));
+    Ok(found.optional()?.map(AgentId))
+}

@@ -1,0 +1,125 @@
+//! What an agent owes the call just handled (话后处理): time to finish the case, which can be extended,
+//! and what came of the call (处理结果), which the queue may require before the next one.
+//!
+//! | wrap-up      | extended        | disposition chosen | ready asked for | time up               |
+//! |--------------|-----------------|--------------------|-----------------|-----------------------|
+//! | nothing owed | longer, to a limit | kept            | ready           | what was asked, else ready |
+//! | choice owed  | longer, to a limit | kept, not owed  | refused         | what was asked, else paused until chosen |
+//!
+//! A supervisor can always set a state; then nothing is owed any more.
+
+use alloc::string::String;
+
+use super::{
+    Board,
+    agent::{Agent, State},
+    call::Call,
+    ctx::Ctx,
+    timers::Kind,
+};
+use crate::{Actor, AgentId, AgentWish, CallId, PauseReason, QueueId, Refusal, Reply, What};
+
+/// Wrap-up is extended by so long each time.
+pub(super) const EXTENSION_MS: u64 = 60_000;
+
+/// It lasts so long at most, all together.
+pub(super) const WRAP_UP_MOST_MS: u64 = 600_000;
+
+impl Agent {
+    /// Whether it still has to be said what came of the last call.
+    pub fn owes(&self) -> bool {
+        self.last.as_ref().is_some_and(|last| last.owed)
+    }
+
+    /// Nothing is owed any more.
+    pub fn forgive(&mut self) {
+        if let Some(last) = &mut self.last {
+            last.owed = false;
+        }
+    }
+
+    /// More time for the wrap-up under way.
+    fn extend(&mut self, ctx: &mut Ctx) -> Reply {
+        let State::WrapUp(call, until) = self.state else {
+            return Err(Refusal::NoWrapUp);
+        };
+        let longest = self.since.saturating_add(WRAP_UP_MOST_MS);
+        let later = until.saturating_add(EXTENSION_MS).min(longest);
+        if later <= until {
+            return Err(Refusal::AtLimit);
+        }
+        self.state = State::WrapUp(call, later);
+        ctx.timers.set(self.owner(), Kind::WrapUp, later);
+        let (agent, until) = (self.id(), later);
+        ctx.fact(Some(call), What::WrapUpExtended { agent, until });
+        Ok(())
+    }
+
+    /// It was said what came of a call; who was kept for that is ready.
+    fn disposed(&mut self, ctx: &mut Ctx, call: CallId, words: &str) {
+        let Some(last) = self.last.as_mut().filter(|last| last.call == call) else {
+            return;
+        };
+        (last.owed, last.disposition) = (false, Some(words.into()));
+        if self.state == State::Paused(PauseReason::Disposition) {
+            let by = Actor::Agent(self.id());
+            self.settle(ctx, AgentWish::Ready, &by);
+        }
+    }
+}
+
+impl Board {
+    pub(super) fn extend_wrap_up(&mut self, by: &Actor, agent: AgentId) -> Reply {
+        if matches!(by, Actor::Agent(other) if *other != agent) {
+            return Err(Refusal::NotYours);
+        }
+        let ctx = &mut self.ctx;
+        let reply = self.staff.with(agent, |agent| agent.extend(ctx));
+        reply.unwrap_or(Err(Refusal::NoSuchAgent))
+    }
+
+    /// Says what came of a call: of one under way, or of the last one of an agent.
+    pub(super) fn dispose(&mut self, by: &Actor, id: CallId, words: String) -> Reply {
+        let (agent, queue) = self.who_disposes(by, id)?;
+        let plan = self.plan.queues.iter().find(|plan| plan.id == queue);
+        if !plan.is_some_and(|plan| plan.dispositions.contains(&words)) {
+            return Err(Refusal::NoSuchDisposition);
+        }
+        let chosen = What::DispositionChosen {
+            agent,
+            disposition: words.clone(),
+        };
+        self.ctx.fact(Some(id), chosen);
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.disposition = Some(words.clone());
+        }
+        let ctx = &mut self.ctx;
+        self.staff
+            .with(agent, |agent| agent.disposed(ctx, id, &words));
+        self.match_agent(agent);
+        Ok(())
+    }
+
+    fn who_disposes(&self, by: &Actor, id: CallId) -> Result<(AgentId, QueueId), Refusal> {
+        let talk = self.calls.get(&id).and_then(Call::talk);
+        let talks = |agent: AgentId| talk.is_some_and(|talk| talk.leg_of(agent).is_some());
+        let handled = |agent: &&Agent| agent.last.as_ref().is_some_and(|last| last.call == id);
+        let agent = match by {
+            Actor::Agent(agent) => Some(*agent),
+            Actor::User(_) | Actor::Api | Actor::System => {
+                let last = || self.staff.iter().find(handled).map(Agent::id);
+                talk.and_then(|talk| talk.agent()).or_else(last)
+            }
+        };
+        let agent = agent.ok_or(Refusal::NoSuchCall)?;
+        if talks(agent) {
+            let queue = self.calls.get(&id).and_then(Call::queue_plan);
+            return Ok((agent, queue.ok_or(Refusal::NoSuchQueue)?.id));
+        }
+        let last = self.staff.get(agent).and_then(|agent| agent.last.clone());
+        let last = last
+            .filter(|last| last.call == id)
+            .ok_or(Refusal::NotYours)?;
+        Ok((agent, last.queue))
+    }
+}
