@@ -359,6 +359,57 @@ CREATE INDEX callbacks_due ON callbacks (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX callbacks_by_last_call ON callbacks (last_call) WHERE last_call IS NOT NULL;
 
 
+-- Rooms for conferences (会议室).
+CREATE TABLE rooms (
+  id         INTEGER PRIMARY KEY,
+  -- What is dialled or keyed: digits.
+  number     TEXT    NOT NULL UNIQUE CHECK (length(number) BETWEEN 3 AND 6),
+  name       TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 64),
+  -- Digits that let members in; shown to those who invite. A meeting's PIN is no person's secret.
+  pin        TEXT    NOT NULL CHECK (length(pin) BETWEEN 4 AND 8),
+  leader_pin TEXT    NOT NULL CHECK (length(leader_pin) BETWEEN 4 AND 8),
+  -- Not in use any more; what was held there stays.
+  retired_at INTEGER,
+  CHECK (pin <> leader_pin)
+) STRICT;
+
+
+-- Conferences (会议): what went on in a room, from the first who came in to the last who left. Projected
+-- from facts.
+CREATE TABLE conferences (
+  id        INTEGER PRIMARY KEY,
+  room      TEXT    NOT NULL,
+  node      INTEGER NOT NULL,
+  -- Its recordings are those of the bridge.
+  bridge    TEXT    NOT NULL UNIQUE,
+  opened_at INTEGER NOT NULL,
+  closed_at INTEGER,
+  -- Whether nobody comes in who was not invited.
+  locked    INTEGER NOT NULL DEFAULT 0 CHECK (locked IN (0, 1))
+) STRICT;
+
+-- What was held in a room, latest first.
+CREATE INDEX conferences_by_room ON conferences (room, id);
+-- One at a time.
+CREATE UNIQUE INDEX conferences_open ON conferences (room) WHERE closed_at IS NULL;
+
+
+-- Who was in a conference, and when: one row each time somebody came in. Projected from facts.
+CREATE TABLE conference_members (
+  id         INTEGER PRIMARY KEY,
+  conference INTEGER NOT NULL REFERENCES conferences (id),
+  call       INTEGER NOT NULL REFERENCES calls (number),
+  leader     INTEGER NOT NULL CHECK (leader IN (0, 1)),
+  joined_at  INTEGER NOT NULL,
+  left_at    INTEGER
+) STRICT;
+
+-- Who was in it.
+CREATE INDEX conference_members_by_conference ON conference_members (conference);
+-- The conference a call is in.
+CREATE INDEX conference_members_by_call ON conference_members (call);
+
+
 -- Notes about callers (来电人备注), shown when they call.
 CREATE TABLE caller_notes (
   id          INTEGER PRIMARY KEY,

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use store::Store;
-use switchboard::{Agent, Input, QueueId};
+use store::rusqlite::Connection;
+use switchboard::{Agent, Input, QueueId, Room};
 
 use crate::config::Settings;
 use crate::driver::Inlet;
@@ -59,19 +60,30 @@ impl Roster {
         self.lock().clone()
     }
 
-    /// Tells the board when people, their telephones or their queues have changed.
-    pub async fn keep(self, store: Store, inlet: Inlet, mut known: Vec<Agent>) {
+    /// Tells the board when people, their telephones, their queues or the rooms have changed.
+    pub async fn keep(
+        self,
+        store: Store,
+        inlet: Inlet,
+        mut known: Vec<Agent>,
+        mut rooms: Vec<Room>,
+    ) {
         let mut tick = tokio::time::interval(EVERY);
         loop {
             tick.tick().await;
             let store = store.clone();
-            let read = move || store.read(store::agents::roster);
-            let Ok(Ok(agents)) = tokio::task::spawn_blocking(read).await else {
+            let both = |c: &Connection| Ok((store::agents::roster(c)?, store::rooms::list(c)?));
+            let read = move || store.read(both);
+            let Ok(Ok((agents, there))) = tokio::task::spawn_blocking(read).await else {
                 continue;
             };
             if agents != known {
                 known.clone_from(&agents);
                 inlet.input(Input::Roster(self.fit(agents)));
+            }
+            if there != rooms {
+                rooms.clone_from(&there);
+                inlet.input(Input::Rooms(there));
             }
         }
     }

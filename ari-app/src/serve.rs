@@ -65,7 +65,9 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
         spool: config.settings.asterisk.spool.clone(),
     };
     let roster = Roster::new(&config.settings);
-    let plan = config.plan(roster.fit(agents.clone()))?;
+    let rooms = store.read(store::rooms::list)?;
+    let mut plan = config.plan(roster.fit(agents.clone()))?;
+    plan.rooms.clone_from(&rooms);
     let hours = plan.hours.clone();
     let hotline = Hotline::start(&store, plan, config.ari(), Arc::new(voice))?;
     let findings = media(config, &store, &hotline).start(hotline.facts())?;
@@ -77,7 +79,7 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
         clock: clock::now,
     };
     agi.start(config.settings.agi.listen.0).await?;
-    tokio::spawn(roster.keep(store.clone(), hotline.inlet.clone(), agents));
+    tokio::spawn(roster.keep(store.clone(), hotline.inlet.clone(), agents, rooms));
     let app = App {
         store,
         switch: hotline.switch(health.clone()),

@@ -4,6 +4,7 @@ mod bodies;
 mod callbacks;
 mod calls;
 mod cases;
+mod conferences;
 mod conversation;
 mod document;
 mod events;

@@ -8,11 +8,11 @@ mod order;
 
 use std::collections::BTreeSet;
 
-use harness::simulator::plan::{OTHER, QUEUE};
+use harness::simulator::plan::{OTHER, QUEUE, ROOM};
 use harness::simulator::{Phone, World, switch};
 use switchboard::{
-    Actor, AgentId, AgentWish, ChannelId, Command, Destination, Event, Input, Party, PauseReason,
-    Place, Request, Stage, SupervisionMode, TransferKind, What,
+    Actor, AgentId, AgentWish, ChannelId, Command, ConferenceWish, Destination, Event, Input,
+    Party, PauseReason, Place, Request, Stage, SupervisionMode, TransferKind, What,
 };
 
 use self::dice::Dice;
@@ -62,6 +62,10 @@ const RARE: &[&str] = &[
     "supervision_ended",
     "dialled_out",
     "dialling",
+    "conference_opened",
+    "conference_joined",
+    "conference_locked",
+    "member_muted",
     "wrap_up_extended",
     "disposition_chosen",
     "callback_asked",
@@ -129,7 +133,7 @@ fn step(world: &mut World, dice: &mut Dice) {
     if !world.switch.is_connected() && dice.one_in(4) {
         world.reconnect();
     }
-    match dice.below(32) {
+    match dice.below(36) {
         0..=3 => {
             world.rings(&format!("138{:08}", dice.below(1_000)));
         }
@@ -150,6 +154,7 @@ fn step(world: &mut World, dice: &mut Dice) {
         27 | 28 => lead(world, dice),
         29 | 30 => telephone(world, dice),
         31 => handle(world, dice),
+        32 | 33 => meet(world, dice),
         _ => {}
     }
     world.switch.latency_ms = dice.below(40);
@@ -304,6 +309,43 @@ fn supervise(world: &mut World, dice: &mut Dice) {
         false => Request::Supervise(call.call, supervisor, mode),
     };
     world.ask(Actor::Api, request);
+}
+
+/// Somebody dials the room, keys something, invites, locks, mutes or ends it.
+fn meet(world: &mut World, dice: &mut Dice) {
+    let view = world.board.snapshot(world.now);
+    let meets = view
+        .calls
+        .iter()
+        .filter(|call| call.stage == Stage::Conference);
+    let meets: Vec<_> = meets.cloned().collect();
+    let member = dice.pick(&meets);
+    let wish = match dice.below(12) {
+        0..=2 => {
+            let number = format!("138{:08}", dice.below(1_000));
+            world.switch.arrives_at(world.now, &number, ROOM);
+            return;
+        }
+        3..=7 => {
+            let keys = ["1234#", "9876#", "1#", "*1", "*2", "*6"][dice.below(6) as usize];
+            if let Some(member) = member {
+                keys.chars()
+                    .for_each(|key| world.press(&member.channel, key));
+            }
+            return;
+        }
+        8 => ConferenceWish::Invite(ROOM.into(), Party::Outside(EXPERT.into())),
+        9 => {
+            let agent = AgentId(1001 + dice.below(u64::from(AGENTS)) as u32);
+            ConferenceWish::Invite(ROOM.into(), Party::Agent(agent))
+        }
+        10 => ConferenceWish::Lock(ROOM.into(), dice.one_in(3)),
+        _ => match member {
+            Some(member) if !dice.one_in(4) => ConferenceWish::Mute(member.call, dice.one_in(2)),
+            Some(_) | None => ConferenceWish::End(ROOM.into()),
+        },
+    };
+    world.ask(Actor::Api, Request::Conference(wish));
 }
 
 /// Somebody wants more time, says what came of a call, or uses a telephone for another one.

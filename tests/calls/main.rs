@@ -2,6 +2,7 @@
 
 mod alerts;
 mod chaos;
+mod conference;
 mod handling;
 mod language;
 mod leading;

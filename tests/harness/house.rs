@@ -302,6 +302,7 @@ fn plan() -> Plan {
             patience_ms: 1_000_000,
             asks: 2,
         },
+        rooms: Vec::new(),
         agents: vec![Agent {
             id: AGENT,
             name: "王小明".into(),

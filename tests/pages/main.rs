@@ -7,6 +7,7 @@ mod board;
 mod callbacks;
 mod calls;
 mod cases;
+mod conferences;
 mod conversation;
 mod desk;
 mod events;

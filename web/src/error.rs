@@ -33,6 +33,8 @@ pub enum Error {
     Gone,
     /// The user has no telephone to call from.
     NoTelephone,
+    /// What was written of a room cannot be one.
+    BadRoom,
     /// Somebody sits at that telephone.
     PhoneTaken,
     /// The call has no case that could go along.
@@ -53,6 +55,7 @@ impl Error {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::BadRoom => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict
             | Self::Refused(_)
             | Self::Call(_)
@@ -82,6 +85,7 @@ impl Error {
             Self::Range(_) => "range",
             Self::Gone => "gone",
             Self::NoTelephone => "no-telephone",
+            Self::BadRoom => "bad-room",
             Self::PhoneTaken => "phone-taken",
             Self::NoCase => "no-case",
             Self::SwitchDown => "switch-down",
@@ -119,11 +123,13 @@ impl From<Refusal> for Error {
             Refusal::NoSuchCall
             | Refusal::NoSuchAgent
             | Refusal::NoSuchQueue
+            | Refusal::NoSuchRoom
             | Refusal::NoSuchParty => Self::NotFound,
             Refusal::NotYours => Self::Forbidden,
             Refusal::SwitchDown => Self::SwitchDown,
             Refusal::NoConversation
             | Refusal::NoWrapUp
+            | Refusal::NoConference
             | Refusal::AtLimit
             | Refusal::NeedsDisposition
             | Refusal::NoSuchDisposition

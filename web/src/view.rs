@@ -36,6 +36,11 @@ const NAVIGATION: &[(&str, &str, &[Role])] = &[
         &[Role::Agent, Role::Supervisor, Role::Admin],
     ),
     (
+        "/conferences",
+        "nav-conferences",
+        &[Role::Agent, Role::Supervisor, Role::Admin],
+    ),
+    (
         "/nuisance",
         "nav-nuisance",
         &[Role::Supervisor, Role::Admin],

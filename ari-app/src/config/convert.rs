@@ -42,6 +42,8 @@ impl Config {
             hours: self.hours(),
             mailbox: self.mailbox(),
             agents,
+            // Those of the database follow.
+            rooms: Vec::new(),
         };
         plan.check().map_err(|why| why.to_string())?;
         Ok(plan)
@@ -219,8 +221,8 @@ impl Config {
             Target::Mailbox => Ok(Overflow::Mailbox),
             Target::Goodbye => Ok(Overflow::Goodbye),
             Target::Callback => Ok(Overflow::Callback),
-            Target::Menu(_) => Err(format!(
-                "queue {id} cannot overflow into a menu: name a queue, mailbox, callback, number or goodbye"
+            Target::Menu(_) | Target::Conference => Err(format!(
+                "queue {id} cannot overflow into a menu or a conference: name a queue, mailbox, callback, number or goodbye"
             )),
         }
     }
@@ -236,6 +238,7 @@ impl Config {
         match leads {
             Leads::Mailbox => Ok(Target::Mailbox),
             Leads::Goodbye => Ok(Target::Goodbye),
+            Leads::Conference => Ok(Target::Conference),
             Leads::Callback => Ok(Target::Callback),
             Leads::Number(number) => Err(format!(
                 "\"number:{number}\" is for the overflow of a queue only; a key cannot lead there"

@@ -149,12 +149,14 @@ pub enum Leads {
     Goodbye,
     /// To a call back.
     Callback,
+    /// To a conference.
+    Conference,
     /// To a number outside.
     Number(String),
 }
 
 impl Text for Leads {
-    const TAKES: &'static str = "\"queue:<id>\", \"menu:<name>\", \"mailbox\", \"callback\", \"number:<digits>\" or \"goodbye\"";
+    const TAKES: &'static str = "\"queue:<id>\", \"menu:<name>\", \"mailbox\", \"conference\", \"callback\", \"number:<digits>\" or \"goodbye\"";
 
     fn read(text: &str) -> Option<Self> {
         match text.split_once(':') {
@@ -163,6 +165,7 @@ impl Text for Leads {
             Some(("number", number)) if !number.is_empty() => Some(Self::Number(number.into())),
             Some(_) => None,
             None if text == "callback" => Some(Self::Callback),
+            None if text == "conference" => Some(Self::Conference),
             None if text == "mailbox" => Some(Self::Mailbox),
             None if text == "goodbye" => Some(Self::Goodbye),
             None => None,

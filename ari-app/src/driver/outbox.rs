@@ -35,6 +35,7 @@ pub fn is_shown(input: &Input) -> bool {
     match input {
         Input::Plan(_)
         | Input::Roster(_)
+        | Input::Rooms(_)
         | Input::Disk(_)
         | Input::Switch(_, Event::Phone { .. } | Event::OnHold(..)) => true,
         Input::Switch(..)

@@ -59,6 +59,7 @@ fn plan() -> Plan {
             patience_ms: 5_000,
             asks: 2,
         },
+        rooms: Vec::new(),
         agents: vec![switchboard::Agent {
             id: AgentId(1001),
             name: "王芳".into(),

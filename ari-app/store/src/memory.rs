@@ -3,8 +3,9 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use switchboard::{
     AgentId, AgentWish, BridgeId, CallId, ChannelId, Language, Memory, MessageKind, Millis, NodeId,
-    Party, PauseReason, QueueId, RecordingId, RememberedAgent, RememberedCall, RememberedLeg,
-    RememberedSurvey, RememberedTalk, RememberedTransfer, TransferKind,
+    Party, PauseReason, QueueId, RecordingId, RememberedAgent, RememberedCall,
+    RememberedConference, RememberedLeg, RememberedSurvey, RememberedTalk, RememberedTransfer,
+    TransferKind,
 };
 
 use crate::Result;
@@ -23,6 +24,7 @@ pub fn load(c: &Connection) -> Result<Memory> {
         next_call: next.unsigned_abs(),
         calls: calls(c)?,
         agents: agents(c)?,
+        conferences: conferences(c)?,
         last_fact: c.query_row(last, [], |row| maybe_millis(row, "at"))?,
     })
 }
@@ -53,9 +55,47 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
             talk: talk(c, number, row)?,
             message: message(c, number)?,
             survey: survey(row)?,
+            conference: conference(c, number)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Conferences that go on, and what keeps each.
+fn conferences(c: &Connection) -> Result<Vec<RememberedConference>> {
+    let mut statement = c.prepare_cached(
+        "SELECT *, (SELECT name FROM recordings WHERE bridge = conferences.bridge AND state = 'started'
+                    ORDER BY id DESC LIMIT 1) AS recording
+         FROM conferences WHERE closed_at IS NULL ORDER BY id",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(RememberedConference {
+            room: row.get("room")?,
+            node: NodeId(row.get("node")?),
+            bridge: BridgeId(row.get("bridge")?),
+            recording: row.get::<_, Option<String>>("recording")?.map(RecordingId),
+            opened: millis(row, "opened_at")?,
+            locked: row.get("locked")?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The conference a call is in: its room, whether it leads, and since when.
+fn conference(c: &Connection, call: i64) -> rusqlite::Result<Option<(String, bool, Millis)>> {
+    let mut statement = c.prepare_cached(
+        "SELECT room, leader, joined_at FROM conference_members
+         JOIN conferences ON conferences.id = conference
+         WHERE call = ?1 AND left_at IS NULL ORDER BY conference_members.id DESC LIMIT 1",
+    )?;
+    let found = statement.query_row([call], |row| {
+        Ok((
+            row.get("room")?,
+            row.get("leader")?,
+            millis(row, "joined_at")?,
+        ))
+    });
+    found.optional()
 }
 
 /// Since when something lasts that one kind of fact begins and another ends.

@@ -53,7 +53,7 @@ macro_rules! parse {
     };
 }
 
-parse!(stage -> switchboard::Stage { Menu, Queued, Ringing, Talking, Mailbox, Survey, Closing, Dialling, Ended });
+parse!(stage -> switchboard::Stage { Menu, Queued, Ringing, Talking, Mailbox, Survey, Closing, Dialling, Conference, Ended });
 /// The way back from `HungUpBy::as_str`.
 pub(crate) fn hung_up_by(text: &str) -> Option<HungUpBy> {
     let mut all = HungUpBy::ALL.iter().copied();

@@ -142,6 +142,22 @@ pub enum What {
     },
     /// A supervisor listens no more.
     SupervisionEnded { supervisor: AgentId, after_ms: u64 },
+    /// A conference begins in a room, with the first who comes in.
+    ConferenceOpened { room: String, bridge: BridgeId },
+    /// The caller takes part in it, perhaps as one who leads.
+    ConferenceJoined { room: String, leader: bool },
+    /// The caller does no more.
+    ConferenceLeft { room: String, stayed_ms: u64 },
+    /// Nobody comes in any more who was not invited.
+    ConferenceLocked { room: String, by: String },
+    /// They do again.
+    ConferenceUnlocked { room: String, by: String },
+    /// Nothing that the caller says in it is let through.
+    MemberMuted { by: String },
+    /// It is again.
+    MemberUnmuted { by: String },
+    /// The last has left.
+    ConferenceClosed { room: String, lasted_ms: u64 },
     /// The caller was led to another queue, or back to one.
     MovedToQueue { queue: QueueId, by: String },
     /// The agent's leg died without a hang-up; the caller waits in front.
@@ -315,6 +331,8 @@ pub enum Outcome {
     Callback,
     /// A nuisance caller, told so.
     Barred,
+    /// Took part in a conference.
+    Conference,
 }
 
 /// Why a caller came to the mailbox.
@@ -395,7 +413,7 @@ names!(HungUpBy {
 names!(Outcome {
     Answered => "answered", Abandoned => "abandoned", Message => "message",
     SelfService => "self_service", Lost => "lost", Unanswered => "unanswered",
-    Callback => "callback", Barred => "barred",
+    Callback => "callback", Barred => "barred", Conference => "conference",
 });
 names!(MailboxReason {
     Key => "key", Closed => "closed", Holiday => "holiday", Nobody => "nobody", Waited => "waited",
@@ -462,6 +480,14 @@ facts! {
     SupervisionStarted { supervisor, mode } => "supervision_started",
     SupervisionChanged { supervisor, mode } => "supervision_changed",
     SupervisionEnded { supervisor, after_ms } => "supervision_ended",
+    ConferenceOpened { room, bridge } => "conference_opened",
+    ConferenceJoined { room, leader } => "conference_joined",
+    ConferenceLeft { room, stayed_ms } => "conference_left",
+    ConferenceLocked { room, by } => "conference_locked",
+    ConferenceUnlocked { room, by } => "conference_unlocked",
+    MemberMuted { by } => "member_muted",
+    MemberUnmuted { by } => "member_unmuted",
+    ConferenceClosed { room, lasted_ms } => "conference_closed",
     MovedToQueue { queue, by } => "moved_to_queue",
     AgentLost { agent } => "agent_lost",
     SurveyOffered { by, cause } => "survey_offered",
@@ -535,6 +561,7 @@ macro_rules! number_field {
 
 number_field! {
     u64 => |n| *n,
+    bool => |yes| u64::from(*yes),
     u8 => |n| u64::from(*n),
     u32 => |n| u64::from(*n),
     u16 => |n| u64::from(*n),

@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use crate::{
     Actor, Agent, AgentId, ChannelId, Command, Inventory, Millis, NodeId, Plan, PlaybackId,
-    RecordingId, Request, RequestId,
+    RecordingId, Request, RequestId, Room,
 };
 
 /// One thing that happened or is asked for.
@@ -16,6 +16,8 @@ pub enum Input {
     Request(RequestId, Actor, Request),
     /// From here on calls begin on this plan.
     Plan(alloc::boxed::Box<Plan>),
+    /// The conference rooms there are; who is in one that is gone stays.
+    Rooms(Vec<Room>),
     /// Who works here has changed; agents not listed leave when their call has ended.
     Roster(Vec<Agent>),
     /// The disk can (`true`) or cannot take another recording.

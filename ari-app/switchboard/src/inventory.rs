@@ -65,6 +65,8 @@ pub struct Memory {
     pub calls: Vec<RememberedCall>,
     /// Every agent's last state.
     pub agents: Vec<RememberedAgent>,
+    /// Conferences without an end.
+    pub conferences: Vec<RememberedConference>,
     /// Until when the last run kept facts; the gap since then is a fact. `None` on the first start.
     pub last_fact: Option<Millis>,
 }
@@ -112,6 +114,8 @@ pub struct RememberedCall {
     pub message: Option<(RecordingId, MessageKind)>,
     /// The survey, once the caller was asked.
     pub survey: Option<RememberedSurvey>,
+    /// The room of the conference the caller is in, whether they lead it, and since when.
+    pub conference: Option<(String, bool, Millis)>,
 }
 
 /// A survey.
@@ -144,6 +148,23 @@ pub struct RememberedTalk {
     pub unkept: Option<Millis>,
     /// The transfer under way.
     pub transfer: Option<RememberedTransfer>,
+}
+
+/// A conference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RememberedConference {
+    /// In which room.
+    pub room: String,
+    /// On which Asterisk.
+    pub node: NodeId,
+    /// Where they talk.
+    pub bridge: BridgeId,
+    /// What keeps it.
+    pub recording: Option<RecordingId>,
+    /// Since when.
+    pub opened: Millis,
+    /// Whether nobody comes in who was not invited.
+    pub locked: bool,
 }
 
 /// Somebody who talks with the caller.

@@ -46,17 +46,17 @@ pub use ids::{
 pub use input::{Event, FailReason, Input};
 pub use inventory::{
     BridgeSeen, ChannelSeen, Inventory, Memory, PhoneSeen, RememberedAgent, RememberedCall,
-    RememberedLeg, RememberedSurvey, RememberedTalk, RememberedTransfer,
+    RememberedConference, RememberedLeg, RememberedSurvey, RememberedTalk, RememberedTransfer,
 };
 pub use plan::{
-    Agent, Key, LOWEST_LEVEL, MOST_RUNG, Mailbox, Menu, MessageKind, Overflow, Phrase, Plan,
-    PlanError, Queue, Skill, Strategy, Target, Widening,
+    Agent, Key, LOWEST_LEVEL, MOST_MEMBERS, MOST_RUNG, Mailbox, Menu, MessageKind, Overflow,
+    Phrase, Plan, PlanError, Queue, Room, Skill, Strategy, Target, Widening,
 };
 pub use request::{
-    Actor, AgentWish, Destination, Party, PauseReason, Place, Refusal, Reply, Request,
-    SupervisionMode, TransferKind,
+    Actor, AgentWish, ConferenceWish, Destination, Party, PauseReason, Place, Refusal, Reply,
+    Request, SupervisionMode, TransferKind,
 };
 pub use snapshot::{
-    AgentState, AgentView, CallView, LastCall, NodeView, PartyView, QueueView, Snapshot, Stage,
-    TransferView, WatcherView,
+    AgentState, AgentView, CallView, ConferenceView, LastCall, MemberView, NodeView, PartyView,
+    QueueView, Snapshot, Stage, TransferView, WatcherView,
 };

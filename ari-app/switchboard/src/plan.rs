@@ -48,6 +48,8 @@ pub enum Target {
     Goodbye,
     /// From a queue: to be called back, in the place kept.
     Callback,
+    /// To a conference: asked for its room and PIN.
+    Conference,
 }
 
 /// Phrases, the keys that count while and after they are spoken, and what happens without a key.
@@ -333,7 +335,25 @@ pub struct Plan {
     pub mailbox: Mailbox,
     /// Who can be offered calls.
     pub agents: Vec<Agent>,
+    /// Where conferences can be held.
+    pub rooms: Vec<Room>,
 }
+
+/// A room for conferences (会议室).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// What is dialled or keyed for it: 3 to 6 digits.
+    pub number: String,
+    /// What pages show.
+    pub name: String,
+    /// Lets members in: 4 to 8 digits.
+    pub pin: String,
+    /// Lets leaders in; another one.
+    pub leader_pin: String,
+}
+
+/// As many can be in one conference.
+pub const MOST_MEMBERS: usize = 30;
 
 impl Plan {
     /// Names the first thing in the plan that cannot work, and what to do about it.

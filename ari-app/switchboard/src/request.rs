@@ -60,6 +60,8 @@ pub enum Request {
     CancelTransfer(CallId),
     /// Send one of the parties away.
     Dismiss(CallId, Party),
+    /// Something to do in a conference.
+    Conference(ConferenceWish),
     /// Ring an agent, and then a number outside.
     Dial {
         /// Who talks; rung first.
@@ -92,6 +94,19 @@ pub enum Request {
         /// When a person was asked for, which is the place.
         asked: Millis,
     },
+}
+
+/// What can be done in a conference. Who is to leave is hung up by `Request::HangUp`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConferenceWish {
+    /// Ring somebody to come into a room.
+    Invite(String, Party),
+    /// Let nobody into a room who was not invited, or everybody again who knows the PIN.
+    Lock(String, bool),
+    /// Let nothing through that the member of this call says, or everything again.
+    Mute(CallId, bool),
+    /// Send everybody in a room away.
+    End(String),
 }
 
 /// Somebody in a call besides the caller.
@@ -332,6 +347,10 @@ pub enum Refusal {
     NeedsDisposition,
     /// The call's queue has no such disposition.
     NoSuchDisposition,
+    /// No room has that number.
+    NoSuchRoom,
+    /// Nobody is in that room, or the call is in none.
+    NoConference,
 }
 
 impl Refusal {
@@ -360,6 +379,8 @@ impl Refusal {
             Self::AtLimit => "at_limit",
             Self::NeedsDisposition => "needs_disposition",
             Self::NoSuchDisposition => "no_such_disposition",
+            Self::NoSuchRoom => "no_such_room",
+            Self::NoConference => "no_conference",
         }
     }
 }

@@ -22,6 +22,8 @@ pub struct Snapshot {
     pub calls: Vec<CallView>,
     /// Everybody on the roster, by number.
     pub agents: Vec<AgentView>,
+    /// Conferences that go on, by room.
+    pub conferences: Vec<ConferenceView>,
     /// Telephones that are known, by number.
     pub phones: Vec<PhoneSeen>,
     /// Every queue, in the plan's order.
@@ -58,6 +60,8 @@ pub enum Stage {
     Closing,
     /// Is being rung by an agent.
     Dialling,
+    /// Takes part in a conference, or is about to.
+    Conference,
     /// Over.
     Ended,
 }
@@ -74,6 +78,7 @@ impl Stage {
             Self::Survey => "survey",
             Self::Closing => "closing",
             Self::Dialling => "dialling",
+            Self::Conference => "conference",
             Self::Ended => "ended",
         }
     }
@@ -255,6 +260,38 @@ pub struct AgentView {
     pub last: Option<LastCall>,
     /// The queues served, and how well.
     pub skills: Vec<Skill>,
+}
+
+/// A conference that goes on, or to which somebody is being invited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConferenceView {
+    /// In which room.
+    pub room: String,
+    /// Since when; `None` while nobody is in it.
+    pub opened: Option<Millis>,
+    /// Whether nobody comes in who was not invited.
+    pub locked: bool,
+    /// Whether it is being recorded.
+    pub recorded: bool,
+    /// Who takes part, first come first.
+    pub members: Vec<MemberView>,
+}
+
+/// Somebody who takes part in a conference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberView {
+    /// Their call.
+    pub call: CallId,
+    /// Their number; see `store::callers::shown`.
+    pub number: Option<String>,
+    /// The agent who was invited.
+    pub agent: Option<AgentId>,
+    /// Whether they lead.
+    pub leader: bool,
+    /// Whether nothing they say is let through.
+    pub muted: bool,
+    /// Since when they are in it; `None` while they are rung or key the PIN.
+    pub since: Option<Millis>,
 }
 
 /// The call an agent handled last.

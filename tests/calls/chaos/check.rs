@@ -44,8 +44,10 @@ fn both_sides_agree(board: &Snapshot) {
                 },
             );
         }
-        if call.stage == Stage::Dialling {
-            let agent = call.agent.expect("whose call it is");
+        let dials = call.stage == Stage::Dialling;
+        assert!(!dials || call.agent.is_some(), "whose call is {call:?}");
+        let meets = call.stage == Stage::Conference;
+        if let Some(agent) = call.agent.filter(|_| dials || meets) {
             let who = board.agents.iter().find(|who| who.agent == agent);
             let state = who.map(|who| who.state.clone()).expect("on the roster");
             assert!(state.is_in_call(), "{agent} dials: {state:?}");
@@ -93,6 +95,7 @@ fn two_talk_or_somebody_is_rung(board: &Snapshot) {
 pub fn nothing_remains(world: &World) {
     let board = world.board.snapshot(world.now);
     assert_eq!(board.calls, [], "calls without an end");
+    assert_eq!(board.conferences, [], "conferences without an end");
     let held = |agent: &AgentState| agent.call().is_some();
     assert!(
         !board.agents.iter().any(|agent| held(&agent.state)),
@@ -140,6 +143,7 @@ fn begins(what: &What) -> Vec<String> {
         What::TalkStarted { .. } => vec!["talk".into()],
         What::Connected { agent, .. } => vec!["talk".into(), format!("agent:{agent}")],
         What::Joined { party, .. } => vec![party.label()],
+        What::ConferenceJoined { .. } => vec!["conference".into()],
         _ => vec![],
     }
 }
@@ -154,6 +158,7 @@ fn ends(what: &What) -> Vec<String> {
         What::TalkEnded { .. } => vec!["talk".into()],
         What::Parted { agent, .. } => vec![format!("agent:{agent}")],
         What::Left { party, .. } => vec![party.label()],
+        What::ConferenceLeft { .. } => vec!["conference".into()],
         _ => vec![],
     }
 }

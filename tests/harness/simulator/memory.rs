@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use switchboard::{
     AgentId, AgentWish, BridgeId, CallId, ChannelId, Fact, Memory, Millis, NodeId, Overflow, Party,
-    RecordingId, RememberedAgent, RememberedCall, RememberedLeg, RememberedSurvey, RememberedTalk,
-    RememberedTransfer, What,
+    RecordingId, RememberedAgent, RememberedCall, RememberedConference, RememberedLeg,
+    RememberedSurvey, RememberedTalk, RememberedTransfer, What,
 };
 
 /// Facts, folded as they are kept.
@@ -13,6 +13,7 @@ use switchboard::{
 pub struct Kept {
     calls: BTreeMap<CallId, RememberedCall>,
     agents: BTreeMap<AgentId, RememberedAgent>,
+    conferences: BTreeMap<String, RememberedConference>,
     last_call: u64,
     last_fact: Option<Millis>,
 }
@@ -24,6 +25,7 @@ impl Kept {
             next_call: self.last_call + 1,
             calls: self.calls.values().cloned().collect(),
             agents: self.agents.values().cloned().collect(),
+            conferences: self.conferences.values().cloned().collect(),
             last_fact: self.last_fact,
         }
     }
@@ -33,9 +35,51 @@ impl Kept {
         self.last_fact = self.last_fact.max(Some(fact.at));
         if let Some(call) = fact.call {
             self.last_call = self.last_call.max(call.0);
+            self.of_conference(call, fact);
             self.of_call(call, fact);
         }
         self.of_agent(fact);
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "most facts are of no conference"
+    )]
+    fn of_conference(&mut self, id: CallId, fact: &Fact) {
+        match &fact.what {
+            What::ConferenceOpened { room, bridge } => {
+                let node = self.calls[&id].node;
+                let conference = RememberedConference {
+                    room: room.clone(),
+                    node,
+                    bridge: bridge.clone(),
+                    recording: None,
+                    opened: fact.at,
+                    locked: false,
+                };
+                self.conferences.insert(room.clone(), conference);
+            }
+            What::ConferenceClosed { room, .. } => {
+                self.conferences.remove(room);
+            }
+            What::ConferenceLocked { room, .. } | What::ConferenceUnlocked { room, .. } => {
+                if let Some(conference) = self.conferences.get_mut(room) {
+                    conference.locked = matches!(fact.what, What::ConferenceLocked { .. });
+                }
+            }
+            What::RecordingStarted { recording, bridge } => {
+                let mut all = self.conferences.values_mut();
+                if let Some(conference) = all.find(|it| it.bridge == *bridge) {
+                    conference.recording = Some(recording.clone());
+                }
+            }
+            What::RecordingFinished { recording, .. } => {
+                for conference in self.conferences.values_mut() {
+                    conference.recording.take_if(|its| its == recording);
+                }
+            }
+            _ => {}
+        }
     }
 
     fn of_call(&mut self, id: CallId, fact: &Fact) {
@@ -108,6 +152,10 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
         What::LanguageChosen { language } => call.language = Some(*language),
         What::NuisanceBarred => call.barred = true,
         What::MovedToFront { .. } => call.goes_first = true,
+        What::ConferenceJoined { room, leader } => {
+            call.conference = Some((room.clone(), *leader, fact.at));
+        }
+        What::ConferenceLeft { .. } => call.conference = None,
         What::CallbackAsked { .. } => call.callback_asked = true,
         What::AgentPreferred { agent } => call.preferred = Some(*agent),
         What::Overflowed {
@@ -255,5 +303,6 @@ fn arrived(call: CallId, node: NodeId, channel: &ChannelId, at: Millis) -> Remem
         talk: None,
         message: None,
         survey: None,
+        conference: None,
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use switchboard::{
-    Agent, AgentId, Hours, Language, Mailbox, Menu, Overflow, Phrase, Plan, Queue, QueueId, Skill,
-    Strategy, Target,
+    Agent, AgentId, Hours, Language, Mailbox, Menu, Overflow, Phrase, Plan, Queue, QueueId, Room,
+    Skill, Strategy, Target,
 };
 
 /// The one queue of the plan.
@@ -74,8 +74,21 @@ pub fn plan(agents: u32) -> Plan {
             asks: 2,
         },
         agents: (1..=agents).map(agent).collect(),
+        rooms: vec![Room {
+            number: ROOM.into(),
+            name: "示例会议室".into(),
+            pin: PIN.into(),
+            leader_pin: LEADER_PIN.into(),
+        }],
     }
 }
+
+/// The room of the plan.
+pub const ROOM: &str = "8001";
+/// What its members key.
+pub const PIN: &str = "1234";
+/// What its leaders key.
+pub const LEADER_PIN: &str = "9876";
 
 /// The other queue of a plan with two.
 pub const OTHER: QueueId = QueueId(2);

@@ -130,8 +130,13 @@ impl Switch {
         }
     }
 
-    /// A citizen dials.
+    /// A citizen dials the hotline.
     pub fn arrives(&mut self, now: Millis, caller: &str) -> ChannelId {
+        self.arrives_at(now, caller, crate::simulator::world::HOTLINE)
+    }
+
+    /// Somebody dials a number of ours.
+    pub fn arrives_at(&mut self, now: Millis, caller: &str, dialled: &str) -> ChannelId {
         self.number += 1;
         let channel = ChannelId(format!("sim.{}", self.number));
         let leg = Leg {
@@ -143,7 +148,7 @@ impl Switch {
         let arrived = Event::Arrived {
             channel: channel.clone(),
             caller: Some(caller.into()),
-            dialled: crate::simulator::world::HOTLINE.into(),
+            dialled: dialled.into(),
             preferred: self.preferred.get(caller).copied(),
             barred: self.barred.contains(caller),
         };

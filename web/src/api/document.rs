@@ -20,6 +20,7 @@ const PARTS: &[&str] = &[
     include_str!("openapi/alerts.json"),
     include_str!("openapi/retention.json"),
     include_str!("openapi/leading.json"),
+    include_str!("openapi/conferences.json"),
     include_str!("openapi/notes.json"),
     include_str!("openapi/nuisance.json"),
     include_str!("openapi/sounds.json"),

@@ -10,6 +10,7 @@ mod callbacks;
 mod calls;
 mod cases;
 mod catalogue;
+mod conferences;
 mod conversation;
 mod document;
 mod events;
@@ -177,6 +178,16 @@ async fn respond(api: &Api, endpoint: Endpoint, ask: Ask) -> Result<Response, Pr
         Endpoint::ProposeNuisance => nuisance::propose(api, &ask).await,
         Endpoint::DecideNuisance => nuisance::decide(api, &ask).await,
         Endpoint::LiftNuisance => nuisance::lift(api, &ask).await,
+        Endpoint::Conferences => conferences::list(api).await,
+        Endpoint::Conference => conferences::show(api, &ask).await,
+        Endpoint::EndConference => conferences::end(api, &ask).await,
+        Endpoint::InviteToConference => conferences::invite(api, &ask).await,
+        Endpoint::LockConference => conferences::lock(api, &ask).await,
+        Endpoint::UnlockConference => conferences::unlock(api, &ask).await,
+        Endpoint::MuteMember => conferences::mute(api, &ask).await,
+        Endpoint::UnmuteMember => conferences::unmute(api, &ask).await,
+        Endpoint::PutRoom => conferences::put(api, &ask).await,
+        Endpoint::RetireRoom => conferences::retire(api, &ask).await,
         Endpoint::Notes => notes::list(api, &ask).await,
         Endpoint::WriteNote => notes::write(api, &ask).await,
         Endpoint::RemoveNote => notes::remove(api, &ask).await,

@@ -100,6 +100,10 @@ codes! {
     NotWaiting => 409 "not_waiting" "Nobody waits for that",
     /// Somebody who is there already.
     AlreadyThere => 409 "already_there" "Already there",
+    /// No room has that number.
+    NoSuchRoom => 404 "no_such_room" "No such room",
+    /// Nobody is in that room.
+    NoConference => 409 "no_conference" "No conference",
     /// An agent who is in no wrap-up.
     NoWrapUp => 409 "no_wrap_up" "No wrap-up",
     /// As long as it can be.
@@ -284,6 +288,14 @@ impl From<Refusal> for Problem {
                 Code::AlreadyThere,
                 "They are in the call, are being called back, or wait for their turn.",
             ),
+            Refusal::NoSuchRoom => Self::new(
+                Code::NoSuchRoom,
+                "No room has that number; GET /conferences lists them.",
+            ),
+            Refusal::NoConference => Self::new(
+                Code::NoConference,
+                "Nobody is in that room, or the call is in none.",
+            ),
             Refusal::NoWrapUp => Self::new(
                 Code::NoWrapUp,
                 "The agent is in no wrap-up; GET /agents shows what they are doing.",
@@ -366,6 +378,7 @@ fn missing(what: &str) -> Code {
         "recording" => Code::NoSuchRecording,
         "callback" => Code::NoSuchCallback,
         "note" => Code::NoSuchNote,
+        "room" => Code::NoSuchRoom,
         "nuisance" => Code::NoSuchNuisance,
         "voicemail" => Code::NoSuchVoicemail,
         "agent" => Code::NoSuchAgent,

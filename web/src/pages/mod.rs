@@ -8,6 +8,7 @@ mod board;
 mod callbacks;
 mod calls;
 mod cases;
+mod conferences;
 mod conversation;
 pub(crate) mod days;
 mod desk;
@@ -121,6 +122,16 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["callbacks", "open"], true, _) => callbacks::open(visit).await,
         (["callbacks", id, "calls"], _, true) => callbacks::dial(visit, id).await,
         (["callbacks", id, "closing"], _, true) => callbacks::close(visit, id).await,
+        (["conferences"], true, _) => conferences::list(visit).await,
+        (["conferences"], _, true) => conferences::put(visit).await,
+        (["conferences", number], true, _) => conferences::show(visit, number).await,
+        (["conferences", number, "members"], true, _) => conferences::members(visit, number).await,
+        (["conferences", number, "retirement"], _, true) => {
+            conferences::retire(visit, number).await
+        }
+        (["conferences", number, noun @ ..], _, true) => {
+            conferences::ask(visit, number, noun).await
+        }
         (["nuisance"], true, _) => nuisance::list(visit).await,
         (["nuisance", id, "decision"], _, true) => nuisance::decide(visit, id).await,
         (["nuisance", id, "end"], _, true) => nuisance::lift(visit, id).await,

@@ -58,7 +58,11 @@ pub(super) fn ended(tx: &Transaction<'_>, fact: &Fact, outcome: Outcome) -> Resu
         Outcome::Abandoned | Outcome::Lost => missed(tx, fact),
         Outcome::Answered => answered(tx, fact),
         Outcome::Unanswered => unanswered(tx, fact),
-        Outcome::Message | Outcome::SelfService | Outcome::Callback | Outcome::Barred => Ok(()),
+        Outcome::Message
+        | Outcome::SelfService
+        | Outcome::Callback
+        | Outcome::Barred
+        | Outcome::Conference => Ok(()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod callback;
 mod conversation;
+mod meeting;
 mod project;
 mod work;
 

@@ -9,7 +9,7 @@ use switchboard::{
     What,
 };
 
-use super::{callback, conversation, work};
+use super::{callback, conversation, meeting, work};
 use crate::row::int;
 use crate::{Result, callers, cases, users, voicemails};
 
@@ -223,7 +223,15 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
             work::wrapped_up(tx, fact, *agent, *after_ms)?;
             idle(tx, fact.at, *agent)
         }
+        What::ConferenceOpened { room, bridge } => meeting::opened(tx, fact, room, bridge),
+        What::ConferenceJoined { room, leader } => meeting::joined(tx, fact, room, *leader),
+        What::ConferenceLeft { .. } => meeting::left(tx, fact),
+        What::ConferenceLocked { room, .. } => meeting::locked(tx, room, true),
+        What::ConferenceUnlocked { room, .. } => meeting::locked(tx, room, false),
+        What::ConferenceClosed { room, .. } => meeting::closed(tx, fact, room),
         What::KeyPressed { .. }
+        | What::MemberMuted { .. }
+        | What::MemberUnmuted { .. }
         | What::WrapUpExtended { .. }
         | What::RecordingPaused { .. }
         | What::RecordingResumed { .. }

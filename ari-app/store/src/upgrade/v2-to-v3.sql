@@ -247,3 +247,38 @@ ALTER TABLE users ADD COLUMN phone_now TEXT CHECK (length(phone_now) BETWEEN 1 A
 ALTER TABLE users ADD COLUMN auto_answer INTEGER NOT NULL DEFAULT 0 CHECK (auto_answer IN (0, 1));
 
 CREATE UNIQUE INDEX users_by_phone_now ON users (phone_now) WHERE phone_now IS NOT NULL;
+
+CREATE TABLE rooms (
+  id         INTEGER PRIMARY KEY,
+  number     TEXT    NOT NULL UNIQUE CHECK (length(number) BETWEEN 3 AND 6),
+  name       TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 64),
+  pin        TEXT    NOT NULL CHECK (length(pin) BETWEEN 4 AND 8),
+  leader_pin TEXT    NOT NULL CHECK (length(leader_pin) BETWEEN 4 AND 8),
+  retired_at INTEGER,
+  CHECK (pin <> leader_pin)
+) STRICT;
+
+CREATE TABLE conferences (
+  id        INTEGER PRIMARY KEY,
+  room      TEXT    NOT NULL,
+  node      INTEGER NOT NULL,
+  bridge    TEXT    NOT NULL UNIQUE,
+  opened_at INTEGER NOT NULL,
+  closed_at INTEGER,
+  locked    INTEGER NOT NULL DEFAULT 0 CHECK (locked IN (0, 1))
+) STRICT;
+
+CREATE INDEX conferences_by_room ON conferences (room, id);
+CREATE UNIQUE INDEX conferences_open ON conferences (room) WHERE closed_at IS NULL;
+
+CREATE TABLE conference_members (
+  id         INTEGER PRIMARY KEY,
+  conference INTEGER NOT NULL REFERENCES conferences (id),
+  call       INTEGER NOT NULL REFERENCES calls (number),
+  leader     INTEGER NOT NULL CHECK (leader IN (0, 1)),
+  joined_at  INTEGER NOT NULL,
+  left_at    INTEGER
+) STRICT;
+
+CREATE INDEX conference_members_by_conference ON conference_members (conference);
+CREATE INDEX conference_members_by_call ON conference_members (call);

@@ -4,8 +4,9 @@ use alloc::{collections::BTreeSet, string::String, sync::Arc, vec::Vec};
 
 use super::ctx::Ctx;
 use super::{
-    closing::Closing, dialling::Dialling, line::Place, mailbox::Mailbox, menu::Menu,
-    outcome::Outcome, survey::Survey, talk::Talk, timers::Owner, voice::Voice, waiting::Waiting,
+    attendance::Attendance, closing::Closing, dialling::Dialling, line::Place, mailbox::Mailbox,
+    menu::Menu, outcome::Outcome, survey::Survey, talk::Talk, timers::Owner, voice::Voice,
+    waiting::Waiting,
 };
 use crate::{
     AgentId, BridgeId, CallId, ChannelId, HungUpBy, Language, MessageKind, Millis, NodeId,
@@ -66,6 +67,7 @@ pub(super) enum Journey {
     Mailbox(Mailbox),
     Survey(Survey),
     Closing(Closing),
+    Conference(Attendance),
 }
 
 #[derive(Debug)]
@@ -84,6 +86,8 @@ pub(super) struct Call {
     pub waited_ms: Option<u64>,
     pub talked_ms: u64,
     pub left_message: bool,
+    /// Whether the caller was in a conference.
+    pub met: bool,
     /// What an agent said came of it.
     pub disposition: Option<String>,
     /// Whether the caller is to be called back.
@@ -114,6 +118,7 @@ impl Call {
             waited_ms: None,
             talked_ms: 0,
             left_message: false,
+            met: false,
             disposition: None,
             callback_asked: false,
             barred: false,
@@ -130,6 +135,7 @@ impl Call {
             Journey::Waiting(waiting) => waiting.key(key),
             Journey::Mailbox(mailbox) => mailbox.key(ctx, &self.caller, key),
             Journey::Survey(survey) => survey.key(ctx, &self.caller, key),
+            Journey::Conference(attendance) => attendance.key(ctx, &self.caller, key),
             Journey::Adrift { .. }
             | Journey::Dialling(_)
             | Journey::Talk(_)
@@ -145,6 +151,7 @@ impl Call {
             Journey::Mailbox(mailbox) => mailbox.spoken(ctx, &self.caller),
             Journey::Survey(survey) => survey.spoken(ctx, &self.caller),
             Journey::Closing(closing) => closing.spoken(),
+            Journey::Conference(attendance) => attendance.spoken(ctx, &self.caller),
             Journey::Adrift { .. } | Journey::Dialling(_) | Journey::Talk(_) => Outcome::Stay,
         }
     }
@@ -155,6 +162,7 @@ impl Call {
             Journey::Menu(menu) => menu.silent(&self.caller),
             Journey::Mailbox(mailbox) => mailbox.silent(ctx, &self.caller),
             Journey::Survey(survey) => survey.silent(ctx, &self.caller),
+            Journey::Conference(attendance) => attendance.silent(),
             Journey::Adrift { .. }
             | Journey::Waiting(_)
             | Journey::Dialling(_)
@@ -233,7 +241,8 @@ impl Call {
             | Journey::Dialling(_)
             | Journey::Mailbox(_)
             | Journey::Survey(_)
-            | Journey::Closing(_) => {
+            | Journey::Closing(_)
+            | Journey::Conference(_) => {
                 let reason = "failed".into();
                 ctx.fact(Some(self.caller.call), What::RecordingMissing { reason });
             }
@@ -248,6 +257,7 @@ impl Call {
             Journey::Mailbox(mailbox) => &mut mailbox.voice,
             Journey::Survey(survey) => &mut survey.voice,
             Journey::Closing(closing) => &mut closing.voice,
+            Journey::Conference(attendance) => &mut attendance.voice,
             Journey::Adrift { .. } | Journey::Dialling(_) | Journey::Talk(_) => return None,
         };
         Some((voice, &self.caller))
@@ -296,8 +306,25 @@ impl Call {
             | Journey::Waiting(_)
             | Journey::Mailbox(_)
             | Journey::Survey(_)
-            | Journey::Closing(_) => None,
+            | Journey::Closing(_)
+            | Journey::Conference(_) => None,
         }
+    }
+
+    /// The part in a conference, and whose.
+    pub fn attendance(&mut self) -> Option<(&mut Attendance, &Caller)> {
+        if let Journey::Conference(attendance) = &mut self.journey {
+            return Some((attendance, &self.caller));
+        }
+        None
+    }
+
+    /// The part in a conference.
+    pub fn takes_part(&self) -> Option<&Attendance> {
+        if let Journey::Conference(attendance) = &self.journey {
+            return Some(attendance);
+        }
+        None
     }
 
     /// A call from us that has not been answered yet, and to whom.
@@ -314,6 +341,7 @@ impl Call {
             Journey::Waiting(waiting) => waiting.rung().next(),
             Journey::Talk(talk) => talk.agent(),
             Journey::Dialling(dialling) => Some(dialling.agent),
+            Journey::Conference(attendance) => attendance.agent,
             Journey::Adrift { .. }
             | Journey::Menu(_)
             | Journey::Mailbox(_)
@@ -337,6 +365,7 @@ impl Call {
             Journey::Mailbox(_) => Stage::Mailbox,
             Journey::Survey(_) => Stage::Survey,
             Journey::Closing(_) => Stage::Closing,
+            Journey::Conference(_) => Stage::Conference,
         }
     }
 
@@ -406,7 +435,8 @@ impl Call {
             | Journey::Talk(_)
             | Journey::Mailbox(_)
             | Journey::Survey(_)
-            | Journey::Closing(_) => true,
+            | Journey::Closing(_)
+            | Journey::Conference(_) => true,
         }
     }
 
@@ -440,6 +470,8 @@ impl Call {
             Result::Message
         } else if self.connected.is_some() {
             Result::Answered
+        } else if self.met {
+            Result::Conference
         } else if self.barred {
             Result::Barred
         } else if self.is_unanswered() {

@@ -35,7 +35,7 @@ pub(crate) fn check(plan: &Plan) -> Result<(), PlanError> {
     let leads_somewhere = |target: &Target| match target {
         Target::Menu(index) => *index < plan.menus.len(),
         Target::Queue(queue) => queues.contains(queue),
-        Target::Mailbox | Target::Goodbye | Target::Callback => true,
+        Target::Mailbox | Target::Goodbye | Target::Callback | Target::Conference => true,
     };
     for menu in &plan.menus {
         if menu.say.is_empty() {

@@ -8,9 +8,12 @@ use alloc::{
 };
 
 mod agent;
+mod attendance;
 mod call;
+mod chairing;
 mod check;
 mod closing;
+mod conference;
 mod conversation;
 mod ctx;
 mod dialling;
@@ -45,6 +48,7 @@ mod waiting;
 pub(crate) use self::check::check;
 use self::{
     call::{Call, Caller},
+    conference::Conference,
     ctx::Ctx,
     matching::Queues,
     staff::Staff,
@@ -53,7 +57,7 @@ use self::{
 use crate::{
     Actor, AgentId, AgentWish, CallId, ChannelId, Command, Event, Fact, FailReason, HungUpBy,
     Input, Memory, Millis, NodeId, OfferOutcome, Plan, PlanError, RecordingId, Refusal, Reply,
-    Request, RequestId, Target, What,
+    Request, RequestId, Room, Target, What,
 };
 
 /// What the board wants.
@@ -91,6 +95,9 @@ pub struct Board {
     /// Whether each telephone is registered, and whether it is used.
     phones: BTreeMap<String, (bool, bool)>,
     nodes: BTreeMap<NodeId, Node>,
+    rooms: BTreeMap<String, Room>,
+    /// Those that go on, by room.
+    conferences: BTreeMap<String, Conference>,
     /// Recordings of conversations that have begun and not ended.
     recordings: BTreeSet<RecordingId>,
     /// Whether the disk can take another recording.
@@ -114,11 +121,18 @@ impl Board {
             staff: Staff::new(now, &plan, &memory),
             phones: BTreeMap::new(),
             nodes: BTreeMap::new(),
+            rooms: by_number(&plan.rooms),
+            conferences: BTreeMap::new(),
             recordings: BTreeSet::new(),
             room: true,
             last_fact: memory.last_fact,
             plan: Arc::new(plan),
         };
+        for was in &memory.conferences {
+            board.recordings.extend(was.recording.clone());
+            let conference = Conference::remembered(was);
+            board.conferences.insert(was.room.clone(), conference);
+        }
         memory
             .calls
             .into_iter()
@@ -140,6 +154,7 @@ impl Board {
             }
             Input::Plan(plan) => self.swap_plan(*plan),
             Input::Roster(agents) => self.roster(agents),
+            Input::Rooms(rooms) => self.rooms = by_number(&rooms),
             Input::Disk(room) => self.room = room,
             Input::Stored {
                 recording,
@@ -188,7 +203,7 @@ impl Board {
                 barred,
             } => match self.arrived(node, channel, (caller, dialled), preferred) {
                 Some(call) if barred => self.bar(call),
-                Some(call) => self.go(call, Target::Menu(0)),
+                Some(call) => self.receive(call),
                 None => {}
             },
             Event::Answered(channel) => self.answered(node, channel),
@@ -204,6 +219,7 @@ impl Board {
                     return;
                 };
                 self.key_in_talk(id);
+                self.key_in_conference(id, key);
                 self.step(id, |call, ctx| call.key(ctx, key));
             }
             Event::Dialled {
@@ -236,6 +252,15 @@ impl Board {
             // While it is away everything fails; what is true is known when it is back.
             Event::Failed { .. } if !self.is_up(node) => {}
             Event::Failed { command, reason } => self.failed(command, reason),
+        }
+    }
+
+    /// Where a caller is led first: by the number dialled.
+    fn receive(&mut self, id: CallId) {
+        let dialled = self.calls.get(&id).map(|call| call.caller.dialled.clone());
+        match dialled.filter(|dialled| self.is_room(dialled)) {
+            Some(room) => self.lead_to_conference(id, Some(room)),
+            None => self.go(id, Target::Menu(0)),
         }
     }
 
@@ -286,6 +311,7 @@ impl Board {
             Some(id) if self.rung(&channel).is_some() => self.recipient_answered(id),
             Some(id) if self.is_watcher(&channel) => self.watcher_answered(id, &channel),
             Some(id) if self.is_dialled(id, &channel) => self.dialled_answered(id, &channel),
+            Some(id) if self.is_invited(id, &channel) => self.invited_answered(id),
             // Its offer ended while the answer was on its way.
             Some(_) | None if !self.is_talking(&channel) => {
                 self.ctx.command(node, Command::HangUp(channel));
@@ -305,6 +331,7 @@ impl Board {
             };
             self.ctx.fact(Some(id), finished);
             self.recording_stopped(id, &recording, duration_ms);
+            self.conference_unrecorded(&recording, Some(duration_ms));
             return;
         }
         let said_ms = Some(talking_ms.unwrap_or(duration_ms));
@@ -318,6 +345,7 @@ impl Board {
         if !self.recordings.remove(&recording) {
             return self.step(id, |call, ctx| call.recorded(ctx, &recording, None));
         }
+        self.conference_unrecorded(&recording, None);
         match self.calls.get_mut(&id) {
             Some(call) => call.unrecorded(&mut self.ctx, &recording),
             None => self.ctx.fact(
@@ -402,6 +430,9 @@ impl Board {
                 if self.is_watcher(&channel) {
                     return self.watcher_gone(id, &channel);
                 }
+                if self.is_invited(id, &channel) {
+                    return self.caller_gone(id, 0);
+                }
                 match (reason, offered) {
                     (_, None) if !rung => {}
                     // The caller's leg, for which it was to ring.
@@ -484,6 +515,7 @@ impl Board {
             Request::Move(id, place) => self.move_waiting(by, id, place),
             Request::Supervise(id, supervisor, mode) => self.supervise(id, supervisor, mode),
             Request::EndSupervision(id, supervisor) => self.end_supervision(id, supervisor),
+            Request::Conference(wish) => self.chair(by, wish),
             Request::Dial {
                 agent,
                 number,
@@ -535,6 +567,7 @@ impl Board {
                 self.recipient_overdue(id);
                 self.offer_overdue(id);
                 self.dialled_overdue(id);
+                self.invited_overdue(id);
             }
             (Owner::Call(id), Kind::Preferred | Kind::Widen) => self.match_again(id, kind),
             (Owner::Call(id), Kind::Recording) => {
@@ -548,4 +581,9 @@ impl Board {
     fn hang_up(&mut self, id: CallId) {
         self.hang_up_after(id, HungUpBy::System, 16);
     }
+}
+
+fn by_number(rooms: &[Room]) -> BTreeMap<String, Room> {
+    let named = rooms.iter().map(|room| (room.number.clone(), room.clone()));
+    named.collect()
 }

@@ -252,7 +252,7 @@ impl Board {
     }
 
     /// The first Asterisk that is there.
-    fn any_node(&self) -> Option<NodeId> {
+    pub(super) fn any_node(&self) -> Option<NodeId> {
         let mut nodes: Vec<NodeId> = self.nodes.keys().copied().collect();
         nodes.retain(|node| self.is_up(*node));
         nodes.first().copied()

@@ -17,6 +17,10 @@ pub(super) enum Outcome {
     Farewell(Vec<Phrase>),
     /// Nothing is left to be said.
     Over,
+    /// A room or a PIN was keyed.
+    Keyed,
+    /// Comes into a conference.
+    Enter,
     /// What the caller left behind is kept, and the caller has gone already.
     GoneBefore,
 }

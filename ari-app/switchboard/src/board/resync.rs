@@ -6,6 +6,7 @@ use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 use super::{
     Board, Node,
+    attendance::Attendance,
     call::{Call, Caller, Journey, Outward},
     ctx::{self, Ctx},
     mailbox::Mailbox,
@@ -59,6 +60,14 @@ impl Board {
         };
         if let Some(was) = was.survey {
             call.remember_survey(was);
+        }
+        if let Some((room, leader, since)) = was.conference {
+            call.met = true;
+            call.since = since;
+            if let Some(conference) = self.conferences.get_mut(&room) {
+                conference.members.insert(was.call);
+            }
+            call.journey = Journey::Conference(Attendance::inside(room, leader, since));
         }
         if let Some(was) = was.talk {
             self.recordings.extend(was.recording.clone());
@@ -261,6 +270,7 @@ impl Board {
             }
             Journey::Mailbox(_) => self.step(id, |call, ctx| call.ask_again(ctx)),
             Journey::Dialling(_) => self.find_dialling(id, seen),
+            Journey::Conference(_) => self.find_member(id, seen),
             // Of an earlier run, which alone knew who was to talk.
             Journey::Adrift { .. } if call.is_unanswered() => match caller {
                 Some(_) => self.hang_up(id),
@@ -398,7 +408,7 @@ impl Board {
         self.go(id, target);
     }
 
-    fn lost(&mut self, id: CallId) {
+    pub(super) fn lost(&mut self, id: CallId) {
         self.end(id, HungUpBy::System, 0, Some(Outcome::Lost));
     }
 
@@ -425,13 +435,13 @@ impl Board {
             } else {
                 let words = (caller.clone(), dialled.clone());
                 if let Some(call) = self.arrived(node, id.clone(), words, None) {
-                    self.go(call, Target::Menu(0));
+                    self.receive(call);
                 }
             }
         }
         for BridgeSeen { id, .. } in &seen.bridges {
             let call = ctx::call_of(&id.0).and_then(|call| self.calls.get(&call));
-            if call.and_then(Call::bridge) != Some(id) {
+            if call.and_then(Call::bridge) != Some(id) && !self.is_conference(id) {
                 self.ctx.command(node, Command::DestroyBridge(id.clone()));
             }
         }
@@ -449,6 +459,7 @@ impl Board {
         self.queues.extend(&plan);
         self.staff.plan(&plan);
         let agents = plan.agents.clone();
+        self.rooms = super::by_number(&plan.rooms);
         self.plan = plan.into();
         self.roster(agents);
     }

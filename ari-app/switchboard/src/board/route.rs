@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A recording that stops sooner than this by itself is not started over, lest it never end.
-const SHORTEST_RECORDING_MS: u64 = 1_000;
+pub(super) const SHORTEST_RECORDING_MS: u64 = 1_000;
 
 /// What happens at one moment is told within this.
 const SAME_MOMENT_MS: u64 = 300;
@@ -41,6 +41,8 @@ impl Board {
             Outcome::WaitedOut => self.overflow(id, OverflowReason::Waited),
             Outcome::Farewell(say) => self.farewell(id, say),
             Outcome::Over => self.hang_up(id),
+            Outcome::Keyed => self.keyed(id),
+            Outcome::Enter => self.enter_conference(id),
             Outcome::GoneBefore => self.end(id, HungUpBy::Caller, 16, None),
         }
     }
@@ -52,6 +54,7 @@ impl Board {
             Target::Mailbox => self.lead_to_mailbox(id, MailboxReason::Key),
             Target::Goodbye => self.farewell(id, [Phrase::plain("goodbye")].into()),
             Target::Callback => self.ask_callback(id),
+            Target::Conference => self.lead_to_conference(id, None),
         }
     }
 
@@ -168,8 +171,9 @@ impl Board {
         };
         let talk = self.calls.get(&id).and_then(Call::talk);
         if talk.is_some_and(|talk| talk.bridge == *bridge) {
-            self.lose_agent(id);
+            return self.lose_agent(id);
         }
+        self.conference_failed(bridge);
     }
 
     /// The agent's line is dead: the caller is told, and waits in the place kept.
@@ -268,7 +272,9 @@ impl Board {
         call.stop_waiting(self.ctx.now);
         let (by, cause) = call.left_by.unwrap_or((by, cause));
         let outcome = match call.outcome() {
-            known @ (CallOutcome::Answered | CallOutcome::Message) => known,
+            known @ (CallOutcome::Answered | CallOutcome::Message | CallOutcome::Conference) => {
+                known
+            }
             other @ (CallOutcome::Abandoned
             | CallOutcome::SelfService
             | CallOutcome::Lost
@@ -372,6 +378,15 @@ impl Board {
                 self.leave_dialling(id, agent, there_ms);
             }
             Journey::Menu(menu) => menu.voice.stop(ctx, &call.caller),
+            Journey::Conference(attendance) => {
+                attendance.voice.stop(ctx, &call.caller);
+                let agent = attendance.agent.take();
+                self.leave_conference(id);
+                if let Some(agent) = agent {
+                    self.release(&[agent], OfferOutcome::Withdrawn);
+                    self.match_agent(agent);
+                }
+            }
             Journey::Closing(closing) => closing.voice.stop(ctx, &call.caller),
             Journey::Survey(survey) => survey.voice.stop(ctx, &call.caller),
             Journey::Mailbox(mailbox) => {

@@ -73,6 +73,7 @@ fn caller() -> Caller {
             asks: 2,
         },
         agents: Vec::new(),
+        rooms: Vec::new(),
     };
     Caller {
         call: CallId(7),

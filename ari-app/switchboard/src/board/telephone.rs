@@ -50,6 +50,13 @@ impl Board {
         if self.handsets.contains_key(&channel) {
             return;
         }
+        if self.is_room(&number) {
+            let words = (Some(phone.into()), number);
+            if let Some(call) = self.arrived(node, channel, words, None) {
+                self.receive(call);
+            }
+            return;
+        }
         let agent = self.sits_at(phone);
         let call = agent.and_then(|agent| self.talks_in(agent));
         let to = self.destination(number.clone());

@@ -1,18 +1,19 @@
 //! The board as pages show it.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use super::{
     Board,
     agent::State,
+    attendance,
     call::Call,
     seats::Seat,
     talk::Talk,
     transfer::{self, Transfer},
 };
 use crate::{
-    AgentView, CallView, Millis, NodeView, PartyView, PhoneSeen, Queue, QueueId, QueueView,
-    Snapshot, TransferView, WatcherView,
+    AgentView, CallView, ConferenceView, MemberView, Millis, NodeView, PartyView, PhoneSeen, Queue,
+    QueueId, QueueView, Snapshot, TransferView, WatcherView,
 };
 
 impl Board {
@@ -35,6 +36,7 @@ impl Board {
                 .collect(),
             agents: self.staff.iter().map(agent_view).collect(),
             phones: self.phones.iter().map(phone_view).collect(),
+            conferences: self.conference_views(),
             queues: self
                 .plan
                 .queues
@@ -91,6 +93,41 @@ impl Board {
                 .and_then(|talk| talk.transfer.as_ref())
                 .map(transfer_view),
         }
+    }
+
+    fn conference_views(&self) -> Vec<ConferenceView> {
+        let mut views: BTreeMap<&str, ConferenceView> = BTreeMap::new();
+        for call in self.calls.values() {
+            let Some(member) = call
+                .takes_part()
+                .filter(|it| self.rooms.contains_key(&it.room) || it.is_inside())
+            else {
+                continue;
+            };
+            let conference = self.conferences.get(&member.room);
+            let view = views.entry(&member.room).or_insert_with(|| ConferenceView {
+                room: member.room.clone(),
+                opened: conference.map(|it| it.opened),
+                locked: conference.is_some_and(|it| it.locked),
+                recorded: conference.is_some_and(|it| it.recording.is_some()),
+                members: Vec::new(),
+            });
+            view.members.push(MemberView {
+                call: call.caller.call,
+                number: call.caller.number.clone(),
+                agent: member.agent,
+                leader: member.leader,
+                muted: member.muted,
+                since: match member.state {
+                    attendance::State::Inside(since) => Some(since),
+                    attendance::State::Room
+                    | attendance::State::Pin
+                    | attendance::State::Rung
+                    | attendance::State::Welcomed => None,
+                },
+            });
+        }
+        views.into_values().collect()
     }
 
     fn queue_view(&self, queue: &Queue) -> QueueView {

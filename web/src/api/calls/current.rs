@@ -28,7 +28,9 @@ pub fn merge(view: &CallView, row: Option<Call>, now: Millis) -> Call {
         wait_ms: waited.or_else(|| waiting(view, now)),
         talk_ms: match view.stage {
             Stage::Talking => talked + now.saturating_sub(view.since),
-            Stage::Menu | Stage::Queued | Stage::Ringing | Stage::Dialling => talked,
+            Stage::Menu | Stage::Queued | Stage::Ringing | Stage::Dialling | Stage::Conference => {
+                talked
+            }
             Stage::Mailbox | Stage::Survey | Stage::Closing | Stage::Ended => talked,
         },
         hold_ms: row.hold_ms + view.held.map_or(0, |since| now.saturating_sub(since)),
@@ -40,7 +42,10 @@ pub fn merge(view: &CallView, row: Option<Call>, now: Millis) -> Call {
 fn waiting(view: &CallView, now: Millis) -> Option<u64> {
     let until = match (view.connected, view.stage) {
         (Some(connected), _) => connected,
-        (None, Stage::Mailbox | Stage::Survey | Stage::Closing | Stage::Ended) => view.since,
+        (
+            None,
+            Stage::Mailbox | Stage::Survey | Stage::Closing | Stage::Conference | Stage::Ended,
+        ) => view.since,
         (None, Stage::Menu | Stage::Queued | Stage::Ringing | Stage::Talking | Stage::Dialling) => {
             now
         }

@@ -1,0 +1,313 @@
+//! Conferences (会议): what goes on in a room, in one bridge, recorded while at least two are there. It is
+//! opened by the first who comes in and closed when the last has left; whoever leaves, the others stay.
+//!
+//! Everybody in it is a call of their own, whose machine is in `attendance`; here is what they share.
+
+use alloc::{collections::BTreeSet, string::String, vec::Vec};
+
+use super::{
+    Board,
+    attendance::{Attendance, State},
+    call::{Call, Journey},
+    ctx::Ctx,
+    outcome::Outcome,
+};
+use crate::{
+    BridgeId, CallId, Command, Inventory, MOST_MEMBERS, Millis, NodeId, Phrase, RecordingId,
+    RememberedConference, What,
+};
+
+#[derive(Debug)]
+pub(super) struct Conference {
+    pub node: NodeId,
+    pub bridge: BridgeId,
+    pub opened: Millis,
+    pub locked: bool,
+    pub recording: Option<RecordingId>,
+    pub members: BTreeSet<CallId>,
+}
+
+impl Conference {
+    /// One of an earlier run, whose members are yet to be told.
+    pub fn remembered(was: &RememberedConference) -> Self {
+        Self {
+            node: was.node,
+            bridge: was.bridge.clone(),
+            opened: was.opened,
+            locked: was.locked,
+            recording: was.recording.clone(),
+            members: BTreeSet::new(),
+        }
+    }
+}
+
+impl Board {
+    /// The room of that number, which a telephone may dial.
+    pub(super) fn is_room(&self, number: &str) -> bool {
+        self.rooms.contains_key(number)
+    }
+
+    /// Asks for the room, unless it was dialled, and for the PIN.
+    pub(super) fn lead_to_conference(&mut self, id: CallId, room: Option<String>) {
+        self.enter(id, |call, ctx| {
+            call.stop_waiting(ctx.now);
+            Journey::Conference(Attendance::arriving(ctx, &call.caller, room))
+        });
+    }
+
+    /// What was keyed is a room, a PIN, or wrong.
+    pub(super) fn keyed(&mut self, id: CallId) {
+        let Some((attendance, caller)) = self.calls.get_mut(&id).and_then(Call::attendance) else {
+            return;
+        };
+        let digits = core::mem::take(&mut attendance.digits);
+        let room = match attendance.state {
+            State::Room => self.rooms.get(&digits),
+            State::Pin | State::Rung | State::Welcomed | State::Inside(_) => {
+                self.rooms.get(&attendance.room)
+            }
+        };
+        let pins = room.map(|room| (room.pin == digits, room.leader_pin == digits));
+        match (attendance.state, pins) {
+            (State::Room, Some(_)) => {
+                (attendance.state, attendance.room) = (State::Pin, digits);
+                attendance.ask(&mut self.ctx, caller, Vec::new());
+            }
+            (State::Pin, Some((pin, leader))) if pin || leader => {
+                attendance.leader = leader;
+                attendance.welcome(&mut self.ctx, caller);
+            }
+            (_, _) => self.step(id, |call, ctx| match call.attendance() {
+                Some((attendance, caller)) => attendance.wrong(ctx, caller),
+                None => Outcome::Stay,
+            }),
+        }
+    }
+
+    /// Joins the others, or opens the conference. Who may not come in is told why.
+    pub(super) fn enter_conference(&mut self, id: CallId) {
+        let Some((attendance, caller)) = self.calls.get_mut(&id).and_then(Call::attendance) else {
+            return;
+        };
+        let (room, node, channel) = (attendance.room.clone(), caller.node, caller.channel.clone());
+        let invited = caller.outward.is_some();
+        let there = self.conferences.get(&room);
+        let full = there.is_some_and(|it| it.members.len() >= MOST_MEMBERS || it.node != node);
+        let locked = there.is_some_and(|it| it.locked) && !attendance.leader && !invited;
+        if full || locked {
+            let why = if full {
+                "conference.full"
+            } else {
+                "conference.locked"
+            };
+            return self.farewell(id, [why, "goodbye"].map(Phrase::plain).into());
+        }
+        let leader = attendance.leader;
+        attendance.state = State::Inside(self.ctx.now);
+        self.open_conference(&room, id, node);
+        let Some(conference) = self.conferences.get_mut(&room) else {
+            return;
+        };
+        self.ctx
+            .command(node, Command::Join(conference.bridge.clone(), channel));
+        for member in &conference.members {
+            if let Some(member) = self.calls.get(member) {
+                let there = member.caller.channel.clone();
+                self.ctx.command(node, Command::Beep(there));
+            }
+        }
+        let alone = conference.members.is_empty();
+        conference.members.insert(id);
+        let music = match alone {
+            true => Some(Command::StartBridgeMusic(conference.bridge.clone())),
+            false if conference.members.len() == 2 => {
+                Some(Command::StopBridgeMusic(conference.bridge.clone()))
+            }
+            false => None,
+        };
+        if let Some(music) = music {
+            self.ctx.command(node, music);
+        }
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.met = true;
+        }
+        let joined = What::ConferenceJoined {
+            room: room.clone(),
+            leader,
+        };
+        self.ctx.fact(Some(id), joined);
+        self.keep_conference(&room, id);
+    }
+
+    fn open_conference(&mut self, room: &str, id: CallId, node: NodeId) {
+        if self.conferences.contains_key(room) {
+            return;
+        }
+        let bridge = BridgeId(self.ctx.mint(id));
+        self.ctx
+            .command(node, Command::CreateBridge(bridge.clone()));
+        let opened = What::ConferenceOpened {
+            room: room.into(),
+            bridge: bridge.clone(),
+        };
+        self.ctx.fact(Some(id), opened);
+        let conference = Conference {
+            node,
+            bridge,
+            opened: self.ctx.now,
+            locked: false,
+            recording: None,
+            members: BTreeSet::new(),
+        };
+        self.conferences.insert(room.into(), conference);
+    }
+
+    /// Somebody has left; with the last of them the conference is over.
+    pub(super) fn leave_conference(&mut self, id: CallId) {
+        let Some((attendance, _)) = self.calls.get_mut(&id).and_then(Call::attendance) else {
+            return;
+        };
+        let State::Inside(since) = attendance.state else {
+            return;
+        };
+        let room = attendance.room.clone();
+        let stayed_ms = self.ctx.now.saturating_sub(since);
+        let left = What::ConferenceLeft {
+            room: room.clone(),
+            stayed_ms,
+        };
+        self.ctx.fact(Some(id), left);
+        let Some(conference) = self.conferences.get_mut(&room) else {
+            return;
+        };
+        conference.members.remove(&id);
+        let (node, bridge) = (conference.node, conference.bridge.clone());
+        if conference.members.len() < 2
+            && let Some(recording) = conference.recording.take()
+        {
+            self.ctx.command(node, Command::StopRecording(recording));
+        }
+        match conference.members.len() {
+            0 => {
+                let lasted_ms = self.ctx.now.saturating_sub(conference.opened);
+                self.conferences.remove(&room);
+                self.ctx.command(node, Command::DestroyBridge(bridge));
+                let closed = What::ConferenceClosed { room, lasted_ms };
+                self.ctx.fact(Some(id), closed);
+            }
+            1 => self.ctx.command(node, Command::StartBridgeMusic(bridge)),
+            _ => {}
+        }
+    }
+
+    /// Records a conference of at least two, if nothing does; in the name of one who is in it.
+    pub(super) fn keep_conference(&mut self, room: &str, id: CallId) {
+        let Some(conference) = self.conferences.get_mut(room) else {
+            return;
+        };
+        if conference.members.len() < 2 || conference.recording.is_some() {
+            return;
+        }
+        if !self.room {
+            let reason = "disk_full".into();
+            return self.ctx.fact(Some(id), What::RecordingMissing { reason });
+        }
+        let (bridge, recording) = (conference.bridge.clone(), RecordingId(self.ctx.mint(id)));
+        let record = Command::RecordBridge(bridge.clone(), recording.clone());
+        self.ctx.command(conference.node, record);
+        let started = What::RecordingStarted {
+            recording: recording.clone(),
+            bridge,
+        };
+        self.ctx.fact(Some(id), started);
+        conference.recording = Some(recording.clone());
+        self.recordings.insert(recording);
+    }
+
+    /// A recording of a conference has ended by itself, after so long; `None` if it failed. One that
+    /// lasted is followed by the next.
+    pub(super) fn conference_unrecorded(&mut self, ended: &RecordingId, lasted_ms: Option<u64>) {
+        let theirs = |it: &&mut Conference| it.recording.as_ref() == Some(ended);
+        let Some(conference) = self.conferences.values_mut().find(theirs) else {
+            return;
+        };
+        conference.recording = None;
+        let Some(id) = conference.members.first().copied() else {
+            return;
+        };
+        let lasted = lasted_ms.is_some_and(|ms| ms >= super::route::SHORTEST_RECORDING_MS);
+        let room = self.calls.get_mut(&id).and_then(Call::attendance);
+        let room = room.map(|(attendance, _)| attendance.room.clone());
+        match room {
+            Some(room) if lasted => self.keep_conference(&room, id),
+            Some(_) | None if lasted_ms.is_some() => {
+                let reason = "stopped".into();
+                self.ctx.fact(Some(id), What::RecordingMissing { reason });
+            }
+            Some(_) | None => {}
+        }
+    }
+
+    /// Asterisk refused the bridge: nobody hears anybody.
+    pub(super) fn conference_failed(&mut self, bridge: &BridgeId) {
+        let theirs = |it: &&Conference| it.bridge == *bridge;
+        let members = self.conferences.values().find(theirs);
+        let members: Vec<CallId> =
+            members.map_or_else(Vec::new, |it| it.members.iter().copied().collect());
+        members.into_iter().for_each(|id| self.hang_up(id));
+    }
+
+    pub(super) fn is_conference(&self, bridge: &BridgeId) -> bool {
+        self.conferences.values().any(|it| it.bridge == *bridge)
+    }
+
+    /// Who is there stays there, who was asked is asked again, who has answered meanwhile comes in.
+    pub(super) fn find_member(&mut self, id: CallId, seen: &Inventory) {
+        let Some((attendance, caller)) = self.calls.get_mut(&id).and_then(Call::attendance) else {
+            return;
+        };
+        let channel = caller.channel.clone();
+        let leg = seen.channels.iter().find(|leg| leg.id == channel);
+        let Some(leg) = leg else {
+            return self.lost(id);
+        };
+        let conference = self.conferences.get(&attendance.room);
+        let bridge =
+            conference.and_then(|it| seen.bridges.iter().find(|seen| seen.id == it.bridge));
+        match attendance.state {
+            State::Room | State::Pin => attendance.ask(&mut self.ctx, caller, Vec::new()),
+            State::Rung if leg.up => attendance.welcome(&mut self.ctx, caller),
+            State::Rung => {
+                let ring_ms = caller.plan.dial_ring_ms;
+                self.ctx.set(caller.owner(), super::Kind::Ring, ring_ms);
+            }
+            State::Welcomed => attendance.welcome(&mut self.ctx, caller),
+            State::Inside(_) => match bridge {
+                Some(bridge) => {
+                    reseat(&mut self.ctx, caller.node, attendance, bridge, &channel);
+                    let room = attendance.room.clone();
+                    self.keep_conference(&room, id);
+                }
+                None => self.hang_up(id),
+            },
+        }
+    }
+}
+
+/// A command may have been lost.
+fn reseat(
+    ctx: &mut Ctx,
+    node: NodeId,
+    attendance: &Attendance,
+    bridge: &crate::BridgeSeen,
+    channel: &crate::ChannelId,
+) {
+    if !bridge.channels.contains(channel) {
+        ctx.command(node, Command::Join(bridge.id.clone(), channel.clone()));
+    }
+    let mute = match attendance.muted {
+        true => Command::Mute(channel.clone()),
+        false => Command::Unmute(channel.clone()),
+    };
+    ctx.command(node, mute);
+}
