@@ -105,6 +105,13 @@ impl Citizen<'_> {
         &self.label
     }
 
+    /// Whether there is a call: ordered, ringing or answered.
+    pub fn is_there(&self) -> bool {
+        let spool = self.telephones.asterisk.folders.spool();
+        let ordered = spool.join("outgoing").join(&self.label).exists();
+        ordered || self.telephones.line(&self.label).is_some()
+    }
+
     /// Whether the call was answered and has not ended.
     pub fn is_up(&self) -> bool {
         self.telephones
