@@ -179,3 +179,60 @@ fn wishing_ready_while_the_telephone_is_used_changes_nothing() {
     world.uses(1001, false);
     assert_eq!(world.state(1001), AgentState::Ready);
 }
+
+#[test]
+fn a_telephone_that_was_freed_while_rexian_was_away_takes_its_agent_back() {
+    let mut world = World::new(1);
+    world.uses(1001, true);
+    world.run(ELSEWHERE_MS);
+    world.kept_restart();
+    world.switch.used.clear();
+    world.reconnect();
+    assert_eq!(world.state(1001), AgentState::Ready);
+}
+
+#[test]
+fn who_sits_down_at_a_free_telephone_is_not_elsewhere_any_more() {
+    let mut world = World::new(1);
+    world.uses(1001, true);
+    world.run(ELSEWHERE_MS);
+    world.switch.phones.insert("1005".into(), BUSY);
+    world.phone(1005, BUSY);
+    let mut agents = world.plan.agents.clone();
+    agents[0].phone = "1005".into();
+    world.input(switchboard::Input::Roster(agents));
+    assert_eq!(world.state(1001), AgentState::Ready);
+}
+
+#[test]
+fn an_agent_found_unreachable_at_a_registered_telephone_is_tried_again() {
+    let mut world = World::new(1);
+    world.phone(1001, Phone::Silent);
+    let caller = world.queued("13800138000");
+    world.run(20_000);
+    assert_eq!(world.state(1001), unreachable());
+    world.switch.phones.insert("1001".into(), BUSY);
+    world.run(GRACE_MS);
+    assert_eq!(world.agent_of(&caller), Some(1001));
+}
+
+#[test]
+fn an_agent_whose_line_died_is_rung_first_for_the_same_caller() {
+    let mut world = World::new(3);
+    let caller = world.talking("13800138000");
+    let agent = world.agent_of(&caller).unwrap();
+    let dead = world.partner(&caller);
+    world.switch.hang_up(world.now, &dead, 38);
+    world.run(100);
+    assert_eq!(world.rung(&caller), [agent, agent]);
+    world.run(2_500);
+    assert_eq!(world.agent_of(&caller), Some(agent));
+
+    // A telephone that is gone is not waited for.
+    let dead = world.partner(&caller);
+    world.switch.hang_up(world.now, &dead, 38);
+    world.phone(agent, Phone::Unregistered);
+    world.run(3_000);
+    assert_ne!(world.agent_of(&caller), Some(agent));
+    assert_eq!(world.stage(&caller), Stage::Talking);
+}

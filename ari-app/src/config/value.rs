@@ -187,11 +187,12 @@ impl Text for Strategy {
 pub struct Words32(pub String);
 
 impl Text for Words32 {
-    const TAKES: &'static str = "1 to 32 characters without spaces around them";
+    const TAKES: &'static str = "1 to 32 characters without spaces around them, and no reason that only the switchboard gives";
 
     fn read(text: &str) -> Option<Self> {
         let fits = (1..=32).contains(&text.chars().count()) && text.trim() == text;
-        fits.then(|| Self(text.into()))
+        let free = !switchboard::PauseReason::BOARDS_OWN.contains(&text);
+        (fits && free).then(|| Self(text.into()))
     }
 }
 

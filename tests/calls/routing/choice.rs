@@ -221,3 +221,23 @@ fn a_head_start_is_time_waited() {
         assert_eq!(world.rung(next), [1001]);
     }
 }
+
+#[test]
+fn who_becomes_idle_while_all_are_rung_is_rung_along() {
+    let mut world = World::working(by(Strategy::RingAll, 3));
+    for agent in [1001, 1002, 1003] {
+        world.phone(agent, Phone::Rings);
+    }
+    world.wish(1003, AgentWish::Off);
+    let caller = world.queued("13800138000");
+    assert_eq!(world.rung(&caller), [1001, 1002]);
+    world.wish(1003, AgentWish::Ready);
+    assert_eq!(world.rung(&caller), [1001, 1002, 1003]);
+    assert_eq!(world.state(1003).as_str(), "reserved");
+    world.run(16_000);
+    assert_eq!(
+        world.state(1003).as_str(),
+        "paused",
+        "the limit is that of all"
+    );
+}

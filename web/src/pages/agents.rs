@@ -90,6 +90,9 @@ fn wish(visit: &Visit) -> Result<AgentWish, Error> {
         "paused" => {
             let own = visit.form.some("own_reason").or(visit.form.some("reason"));
             let reason: String = own.unwrap_or("break").chars().take(REASON).collect();
+            if PauseReason::BOARDS_OWN.contains(&reason.as_str()) {
+                return Err(Error::Malformed);
+            }
             Ok(AgentWish::Paused(PauseReason::Asked(reason)))
         }
         _ => Err(Error::Malformed),

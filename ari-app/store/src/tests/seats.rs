@@ -133,3 +133,27 @@ fn pauses_are_counted_by_reason_within_the_day() {
     let later = used(NOW, NOW + 30 * minute);
     assert_eq!(later["meal"], 5 * minute, "what was before does not count");
 }
+
+#[test]
+fn a_seat_that_somebody_took_from_its_absent_owner_is_taken_for_others() {
+    let (_dir, store) = office();
+    sit(&store, 1001, "1002").unwrap();
+    let new = NewUser {
+        login: "1003".into(),
+        name: "示例1003".into(),
+        role: crate::Role::Agent,
+        password_hash: "$argon2id$".into(),
+        agent: Some(AgentId(1003)),
+        phone: Some("1003".into()),
+        department: None,
+        skills: Vec::new(),
+    };
+    let create = move |tx: &rusqlite::Transaction<'_>| users::create(tx, &new, NOW);
+    store.write(Durability::Full, create).unwrap();
+    let taken = sit(&store, 1003, "1002");
+    assert!(matches!(taken, Err(Error::Invalid { .. })), "{taken:?}");
+    let user = store.read(|c| users::by_login(c, "1001")).unwrap().unwrap();
+    let disable = move |tx: &rusqlite::Transaction<'_>| users::disable(tx, user.id, NOW);
+    store.write(Durability::Full, disable).unwrap();
+    sit(&store, 1003, "1002").unwrap();
+}

@@ -70,7 +70,8 @@ pub fn edit(tx: &Transaction<'_>, id: i64, change: &Change) -> Result<User> {
 
 /// May not sign in any more, and is signed out everywhere.
 pub fn disable(tx: &Transaction<'_>, id: i64, now: Millis) -> Result<()> {
-    let sql = "UPDATE users SET disabled_at = coalesce(disabled_at, ?2) WHERE id = ?1";
+    let sql =
+        "UPDATE users SET disabled_at = coalesce(disabled_at, ?2), phone_now = NULL WHERE id = ?1";
     changed(tx.execute(sql, params![id, int(now)])?, id)?;
     sessions::remove_of_user(tx, id)
 }

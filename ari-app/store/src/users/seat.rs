@@ -1,6 +1,6 @@
 //! At which telephone an agent sits, and how it rings.
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Transaction, params};
 use switchboard::AgentId;
 
 use crate::{Error, Result};
@@ -10,15 +10,14 @@ use crate::{Error, Result};
 /// # Errors
 /// `Invalid` with `taken` where somebody else has sat down, or whose own it is and who is on duty.
 pub fn sit_at(tx: &Transaction<'_>, agent: AgentId, phone: &str) -> Result<()> {
-    if let Some(other) = who_is_at(tx, agent, phone)? {
-        let on_duty = "SELECT 1 FROM agent_states WHERE agent = ?1 AND wish <> 'off'";
-        let sat = "SELECT 1 FROM users WHERE agent = ?1 AND phone_now = ?2";
-        if tx.prepare_cached(on_duty)?.exists([other.0])?
-            || tx.prepare_cached(sat)?.exists(params![other.0, phone])?
-        {
-            let (field, why) = ("phone", "taken");
-            return Err(Error::Invalid { field, why });
-        }
+    // Who has sat down there, or whose own it is and who is on duty without having sat elsewhere.
+    let taken = "SELECT 1 FROM users LEFT JOIN agent_states USING (agent)
+                 WHERE users.agent <> ?1 AND disabled_at IS NULL
+                   AND (phone_now = ?2 OR (phone_now IS NULL AND phone = ?2
+                                           AND coalesce(wish, 'off') <> 'off'))";
+    if tx.prepare_cached(taken)?.exists(params![agent.0, phone])? {
+        let (field, why) = ("phone", "taken");
+        return Err(Error::Invalid { field, why });
     }
     let sql = "UPDATE users SET phone_now = nullif(?2, phone) WHERE agent = ?1";
     match tx.execute(sql, params![agent.0, phone])? {
@@ -44,13 +43,4 @@ pub(super) fn set_auto_answer(tx: &Transaction<'_>, id: i64, on: bool) -> Result
         0 => Err(Error::NotFound("user", id.to_string())),
         _ => Ok(()),
     }
-}
-
-/// The other agent who would be rung at a telephone.
-fn who_is_at(c: &Connection, agent: AgentId, phone: &str) -> Result<Option<AgentId>> {
-    let sql = "SELECT agent FROM users
-               WHERE agent <> ?1 AND disabled_at IS NULL AND coalesce(phone_now, phone) = ?2";
-    let mut statement = c.prepare_cached(sql)?;
-    let found = statement.query_row(params![agent.0, phone], |row| row.get(0));
-    Ok(found.optional()?.map(AgentId))
 }

@@ -194,7 +194,7 @@ impl Agent {
     pub fn time_up(&mut self, ctx: &mut Ctx, kind: Kind) {
         match kind {
             Kind::WrapUp => self.wrap_up_over(ctx),
-            Kind::Unreachable => self.hope_over(),
+            Kind::Unreachable => self.hope_over(ctx),
             Kind::Elsewhere => self.used_elsewhere(ctx),
             Kind::Speech
             | Kind::Patience
@@ -260,7 +260,7 @@ impl Agent {
     }
 
     /// What was asked for during the call, else ready.
-    fn follow(&mut self, ctx: &mut Ctx) {
+    pub(super) fn follow(&mut self, ctx: &mut Ctx) {
         let wish = self.next.take().unwrap_or(AgentWish::Ready);
         self.settle(ctx, wish, &Actor::Agent(self.who.id));
     }

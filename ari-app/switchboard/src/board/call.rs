@@ -86,6 +86,8 @@ pub(super) struct Call {
     pub waited_ms: Option<u64>,
     pub talked_ms: u64,
     pub left_message: bool,
+    /// The agent whose line died while they talked, who is rung first.
+    pub lost: Option<AgentId>,
     /// Whether the caller was in a conference.
     pub met: bool,
     /// What an agent said came of it.
@@ -118,6 +120,7 @@ impl Call {
             waited_ms: None,
             talked_ms: 0,
             left_message: false,
+            lost: None,
             met: false,
             disposition: None,
             callback_asked: false,

@@ -90,6 +90,7 @@ impl Board {
         if agent.state == State::Ready {
             let queues: Vec<QueueId> = agent.who.skills.iter().map(|it| it.queue).collect();
             self.serve(&queues);
+            self.ring_along(id);
         } else if !agent.will_be_ready() {
             self.wait_for_no_longer(id);
         }
@@ -143,7 +144,7 @@ impl Board {
                 return;
             };
             if !self.keep(call, &agents) {
-                self.offer(call, &agents);
+                self.offer(call, &agents, true);
             }
         }
     }
@@ -183,10 +184,11 @@ impl Board {
     /// The agent who knows a caller's matter, if that counts in this queue: the caller has not talked yet,
     /// and the agent serves it.
     pub(super) fn preferred(&self, id: CallId, queue: QueueId) -> Option<AgentId> {
-        let call = self
-            .calls
-            .get(&id)
-            .filter(|call| call.connected.is_none())?;
+        let call = self.calls.get(&id)?;
+        if let Some(agent) = call.lost {
+            return Some(agent);
+        }
+        let call = Some(call).filter(|call| call.connected.is_none())?;
         let agent = self.staff.get(call.caller.preferred?)?;
         let counts = call.queue_plan().is_some_and(|plan| plan.preferred_ms > 0);
         (counts && agent.who.serves(queue)).then_some(agent.who.id)
@@ -198,7 +200,11 @@ impl Board {
         let Some(call) = self.calls.get(&id) else {
             return false;
         };
-        let wait_ms = call.queue_plan().map_or(0, |plan| plan.preferred_ms);
+        // Whose line died is rung, but not waited for.
+        let wait_ms = match call.lost {
+            Some(_) => 0,
+            None => call.queue_plan().map_or(0, |plan| plan.preferred_ms),
+        };
         let Some(agent) = call.preferred_now().filter(|it| !agents.contains(it)) else {
             return false;
         };
@@ -207,7 +213,7 @@ impl Board {
             return false;
         };
         let (place, queue) = (waiting.place, waiting.queue);
-        if !busy {
+        if !busy || wait_ms == 0 {
             waiting.preferred = None;
             return false;
         }

@@ -28,6 +28,8 @@ pub(super) struct Rung {
 #[derive(Debug)]
 pub(super) struct Offer {
     pub legs: Vec<Rung>,
+    /// Whether more may be rung along.
+    pub open: bool,
     begun: Millis,
 }
 
@@ -39,8 +41,17 @@ impl Offer {
         let ring = |who| Rung::begin(ctx, caller, who, ring_ms, alone);
         let legs = agents.iter().map(ring).collect();
         ctx.set(caller.owner(), Kind::Ring, ring_ms);
-        let begun = ctx.now;
-        Self { legs, begun }
+        Self {
+            legs,
+            open: false,
+            begun: ctx.now,
+        }
+    }
+
+    /// Rings one more, until the limit of all.
+    pub fn add(&mut self, ctx: &mut Ctx, caller: &Caller, who: &plan::Agent, ring_ms: u64) {
+        let leg = Rung::begin(ctx, caller, who, ring_ms, false);
+        self.legs.push(leg);
     }
 
     /// The leg of that name.

@@ -6,16 +6,18 @@ use super::{
     Board,
     call::{Call, Journey},
     ctx,
+    line::Place,
     offer::{Offer, Rung},
     outcome::Outcome,
     talk::Talk,
     waiting::Waiting,
 };
-use crate::{AgentId, CallId, ChannelId, OfferOutcome, What, plan};
+use crate::{AgentId, CallId, ChannelId, MOST_RUNG, OfferOutcome, Skill, Strategy, What, plan};
 
 impl Board {
-    /// Rings agents for a caller. Who cannot be reached is told so, and not rung.
-    pub(super) fn offer(&mut self, id: CallId, agents: &[AgentId]) {
+    /// Rings agents for a caller; others may be rung along where it is open. Who cannot be reached is told
+    /// so, and not rung.
+    pub(super) fn offer(&mut self, id: CallId, agents: &[AgentId], open: bool) {
         let mut reached: Vec<plan::Agent> = Vec::new();
         for agent in agents {
             match self.staff.get(*agent) {
@@ -33,13 +35,56 @@ impl Board {
         };
         let (place, queue) = (waiting.place, waiting.queue);
         let rung: Vec<AgentId> = reached.iter().map(|who| who.id).collect();
-        let offer = Offer::begin(&mut self.ctx, &call.caller, &reached, ring_ms);
+        let mut offer = Offer::begin(&mut self.ctx, &call.caller, &reached, ring_ms);
+        offer.open = open;
         waiting.offer = Some(offer);
         self.queues.change(queue, |line| line.hold(place));
         let ctx = &mut self.ctx;
         for agent in rung {
             self.staff.with(agent, |agent| agent.reserve(ctx, id));
         }
+    }
+
+    /// Who becomes idle is rung for a caller for whom all of the queue are rung already.
+    pub(super) fn ring_along(&mut self, agent: AgentId) {
+        let who = self.staff.get(agent).filter(|agent| agent.is_idle());
+        let Some(who) = who.map(|agent| agent.who.clone()) else {
+            return;
+        };
+        let all = |skill: &&Skill| self.staff.strategy(skill.queue) == Strategy::RingAll;
+        let rings = who.skills.iter().filter(all);
+        let rung = rings.filter_map(|skill| self.rung_in(*skill));
+        let Some((_, id)) = rung.min() else { return };
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        let ring_ms = call.ring_ms();
+        let Journey::Waiting(waiting) = &mut call.journey else {
+            return;
+        };
+        let Some(offer) = &mut waiting.offer else {
+            return;
+        };
+        offer.add(&mut self.ctx, &call.caller, &who, ring_ms);
+        let ctx = &mut self.ctx;
+        self.staff.with(agent, |agent| agent.reserve(ctx, id));
+    }
+
+    /// The first in a line who is rung for and whom one of that skill may serve too.
+    fn rung_in(&self, skill: Skill) -> Option<Place> {
+        let now = self.ctx.now;
+        let rung = self.calls.values().filter_map(|call| {
+            let waiting = call.waiting().filter(|it| it.queue == skill.queue)?;
+            let offer = waiting.offer.as_ref().filter(|offer| offer.open)?;
+            let legs = offer.legs.len();
+            let waited_ms = now.saturating_sub(waiting.place.0);
+            let level = call.queue_plan()?.level_after(waited_ms);
+            // Who is rung alone is the one who knows the matter.
+            let open = waiting.preferred.is_none() && call.lost.is_none();
+            let joins = open && legs < MOST_RUNG && skill.level <= level;
+            (joins && self.is_up(call.caller.node)).then_some(waiting.place)
+        });
+        rung.min()
     }
 
     fn unreachable(&mut self, id: CallId, agent: AgentId) {

@@ -149,7 +149,7 @@ impl Board {
             self.queues.change(queue, |line| line.hold(place));
         }
         self.release(&rung, crate::OfferOutcome::Withdrawn);
-        self.offer(id, &[agent]);
+        self.offer(id, &[agent], false);
         rung.iter().for_each(|agent| self.match_agent(*agent));
         Ok(())
     }

@@ -4,7 +4,7 @@
 //! | state       | telephone lost | registered | used                           | free  | time up           |
 //! |-------------|----------------|------------|--------------------------------|-------|-------------------|
 //! | ready       | unreachable    | –          | not offered, after 2 s elsewhere | –   | –                 |
-//! | unreachable | –              | ready      | –                              | –     | hoped for no more |
+//! | unreachable | –              | ready      | –                              | –     | hoped for no more; ready, if registered after all |
 //! | elsewhere   | –              | –          | –                              | ready | –                 |
 //!
 //! All others go on; what follows their call takes it into account.
@@ -32,11 +32,13 @@ impl Agent {
 
     /// The telephone registered or was lost, is used or free.
     pub fn phone(&mut self, ctx: &mut Ctx, reachable: bool, in_use: bool) {
-        if !self.known || self.reachable != reachable {
+        let first = !self.known;
+        if first || self.reachable != reachable {
             (self.known, self.reachable) = (true, reachable);
             self.mind_reach(ctx);
         }
-        if self.in_use != in_use {
+        // What an earlier run remembers of it may be over.
+        if first || self.in_use != in_use {
             self.in_use = in_use;
             self.mind_use(ctx);
         }
@@ -98,9 +100,16 @@ impl Agent {
         ctx.set(self.owner(), Kind::Unreachable, UNREACHABLE_GRACE_MS);
     }
 
-    /// The telephone has been away for too long: callers hope for others, or are led on.
-    pub(super) fn hope_over(&mut self) {
-        self.missing = self.state == State::Paused(PauseReason::Unreachable);
+    /// The telephone has been away for too long: callers hope for others, or are led on. One that is
+    /// registered all the same, and was found unreachable by an offer, is tried again.
+    pub(super) fn hope_over(&mut self, ctx: &mut Ctx) {
+        match self.is_lost() {
+            true => self.missing = self.state == State::Paused(PauseReason::Unreachable),
+            false if self.state == State::Paused(PauseReason::Unreachable) => {
+                self.settle(ctx, AgentWish::Ready, &Actor::System);
+            }
+            false => {}
+        }
     }
 
     /// Whether the telephone is known not to be registered.

@@ -14,8 +14,9 @@ use super::{
     waiting::Waiting,
 };
 use crate::{
-    BridgeId, CallId, ChannelId, Command, HungUpBy, MailboxReason, MessageKind, OfferOutcome, Open,
-    Outcome as CallOutcome, OverflowReason, Phrase, QueueId, RecordingId, Target, What,
+    AgentId, BridgeId, CallId, ChannelId, Command, HungUpBy, MailboxReason, MessageKind,
+    OfferOutcome, Open, Outcome as CallOutcome, OverflowReason, Phrase, QueueId, RecordingId,
+    Target, What,
 };
 
 /// A recording that stops sooner than this by itself is not started over, lest it never end.
@@ -176,15 +177,26 @@ impl Board {
         self.conference_failed(bridge);
     }
 
-    /// The agent's line is dead: the caller is told, and waits in the place kept.
+    /// The agent's line is dead. A telephone is often back in a moment, so that the same agent is rung
+    /// first; who cannot be reached is paused by that, and the caller is anybody's.
     pub(super) fn lose_agent(&mut self, id: CallId) {
         let parted = self.part(id);
         self.free(&parted);
-        for (agent, _) in parted.left {
-            self.ctx.fact(Some(id), What::AgentLost { agent });
-            self.release(&[agent], OfferOutcome::Unreachable);
-            self.match_agent(agent);
+        let lost: Vec<AgentId> = parted.left.iter().map(|(agent, _)| *agent).collect();
+        for agent in &lost {
+            self.ctx.fact(Some(id), What::AgentLost { agent: *agent });
+            let ctx = &mut self.ctx;
+            self.staff.with(*agent, |agent| agent.follow(ctx));
         }
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.lost = lost.first().copied();
+        }
+        self.lead_back(id);
+        lost.iter().for_each(|agent| self.match_agent(*agent));
+    }
+
+    /// The caller is told, and waits in the place kept.
+    fn lead_back(&mut self, id: CallId) {
         if self.calls.get(&id).is_some_and(|call| call.gone.is_some()) {
             return self.end(id, HungUpBy::Caller, 0, None);
         }

@@ -91,7 +91,7 @@ impl Staff {
         agent.is_some_and(Agent::is_idle)
     }
 
-    fn strategy(&self, queue: QueueId) -> Strategy {
+    pub fn strategy(&self, queue: QueueId) -> Strategy {
         self.strategies.get(&queue).copied().unwrap_or_default()
     }
 
