@@ -6,6 +6,7 @@ mod audio;
 mod destination;
 mod error;
 mod fields;
+mod hearing;
 mod i18n;
 mod pages;
 mod pauses;

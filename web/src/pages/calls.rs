@@ -14,7 +14,7 @@ use warp::http::StatusCode;
 use super::{Answer, Visit, days};
 use crate::error::Error;
 use crate::fields::Fields;
-use crate::session::Session;
+use crate::hearing;
 use crate::view::{View, page};
 
 const READERS: [Role; 4] = [Role::Agent, Role::Supervisor, Role::Admin, Role::Leader];
@@ -189,7 +189,13 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
             Ok((call, facts, store::recordings::of_call(c, number)?, notes))
         })
         .await?;
-    let hears = may_hear(visit, session, &recordings).await?;
+    let (reader, first) = (session.clone(), recordings.first().cloned());
+    let hears = visit
+        .read(move |c| match &first {
+            Some(first) => hearing::may_hear_this(c, &reader, first),
+            None => Ok(false),
+        })
+        .await?;
     let ids: Vec<i64> = recordings.iter().map(|recording| recording.id).collect();
     let kept = match session.leads() {
         true => visit.read(move |c| audits(c, &ids)).await?,
@@ -224,24 +230,6 @@ fn audits(c: &store::rusqlite::Connection, ids: &[i64]) -> store::Result<Vec<Ent
         kept.extend(store::audit::list(c, &filter)?.items);
     }
     Ok(kept)
-}
-
-/// An agent hears own calls only; who leads hears all; leaders none.
-async fn may_hear(
-    visit: &Visit,
-    session: &Session,
-    recordings: &[Recording],
-) -> Result<bool, Error> {
-    match (session.user.role, session.user.agent, recordings.first()) {
-        (Role::Supervisor | Role::Admin, ..) => Ok(true),
-        (Role::Agent, Some(agent), Some(recording)) => {
-            let id = recording.id;
-            visit
-                .read(move |c| store::recordings::is_of_agent(c, id, agent))
-                .await
-        }
-        (Role::Agent | Role::Department | Role::Leader, ..) => Ok(false),
-    }
 }
 
 impl Show {

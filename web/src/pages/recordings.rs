@@ -8,6 +8,7 @@ use warp::http::StatusCode;
 
 use super::{Answer, Visit, redirect};
 use crate::error::Error;
+use crate::hearing;
 use crate::view::{View, page};
 
 const READERS: [Role; 3] = [Role::Agent, Role::Supervisor, Role::Admin];
@@ -83,16 +84,17 @@ pub async fn hold(visit: &Visit, id: &str, on: bool) -> Answer {
 }
 
 pub async fn audio(visit: &Visit, id: &str) -> Answer {
-    let session = visit.role(&READERS)?;
+    let session = visit.role(&READERS)?.clone();
     let id: i64 = id.parse().map_err(|_| Error::NotFound)?;
-    if !session.leads() {
-        let agent = session.user.agent.ok_or(Error::Forbidden)?;
-        let own = move |c: &_| store::recordings::is_of_agent(c, id, agent);
-        if !visit.read(own).await? {
-            return Err(Error::Forbidden);
-        }
+    let find = move |c: &store::rusqlite::Connection| {
+        let recording = store::recordings::get(c, id)?;
+        let hears = hearing::may_hear_this(c, &session, &recording)?;
+        Ok((recording, hears))
+    };
+    let (recording, hears) = visit.read(find).await?;
+    if !hears {
+        return Err(Error::Forbidden);
     }
-    let recording = visit.read(move |c| store::recordings::get(c, id)).await?;
     let (Some(path), Some(sha256)) = (&recording.path, &recording.sha256) else {
         return Err(Error::Gone);
     };

@@ -7,6 +7,7 @@ use warp::http::StatusCode;
 
 use super::{Answer, Visit};
 use crate::error::Error;
+use crate::hearing::{self, Sound};
 use crate::view::{View, page};
 
 const READERS: [Role; 3] = [Role::Agent, Role::Supervisor, Role::Admin];
@@ -63,6 +64,9 @@ pub async fn unheard(visit: &Visit) -> Answer {
 
 pub async fn audio(visit: &Visit, id: &str) -> Answer {
     let session = visit.role(&READERS)?;
+    if !hearing::may_hear(session.user.role, Sound::Message) {
+        return Err(Error::Forbidden);
+    }
     let id: i64 = id.parse().map_err(|_| Error::NotFound)?;
     let recording = visit
         .read(move |c| {
