@@ -14,7 +14,8 @@ use sha2::{Digest, Sha256};
 use store::Store;
 use store::demo::{Props, Sound, fill};
 use switchboard::{
-    Actor, AgentId, AgentWish, Event, Input, PauseReason, Request, RequestId, Skill,
+    Actor, AgentId, AgentWish, ChannelId, Command, Event, Input, PauseReason, Request, RequestId,
+    Room, Skill,
 };
 
 #[tokio::main]
@@ -33,7 +34,9 @@ async fn main() {
         };
         house.input(Input::Switch(NODE, phone)).await;
     }
+    note(&house);
     play(&house).await;
+    meet(&house).await;
     println!("{}", house.url("/"));
     let _ = tokio::signal::ctrl_c().await;
 }
@@ -109,6 +112,56 @@ async fn play(house: &House) {
         ask_for_a_person(house, channel).await;
     }
     arrive(house, "m1", "15000150005").await;
+}
+
+/// Two in a conference, one of whom leads, and one who keys the PIN.
+async fn meet(house: &House) {
+    let room = Room {
+        number: "8001".into(),
+        name: "示例第一会议室".into(),
+        pin: "1234".into(),
+        leader_pin: "9876".into(),
+    };
+    let put = move |tx: &store::rusqlite::Transaction<'_>| {
+        store::rooms::put(tx, &room)?;
+        store::rooms::list(tx)
+    };
+    let rooms = house.store.write(store::Durability::Full, put);
+    house.input(Input::Rooms(rooms.unwrap())).await;
+    for (leg, caller, keys) in [
+        ("k1", "01088880001", "9876#"),
+        ("k2", "01088880002", "1234#"),
+        ("k3", "01088880003", ""),
+    ] {
+        let channel = ChannelId(leg.into());
+        let arrived = Event::Arrived {
+            channel: channel.clone(),
+            caller: Some(caller.into()),
+            dialled: "8001".into(),
+            preferred: None,
+            barred: false,
+        };
+        house.switch(arrived).await;
+        for key in keys.chars() {
+            for command in house.switch(Event::Key(channel.clone(), key)).await {
+                if let Command::Play { playback, .. } = command {
+                    house.switch(Event::PlaybackFinished(playback)).await;
+                }
+            }
+        }
+    }
+}
+
+/// What is noted about the latest caller.
+fn note(house: &House) {
+    let write = |tx: &store::rusqlite::Transaction<'_>| {
+        let calls = store::calls::find(tx, &store::calls::Filter::default())?;
+        let caller = calls.items.into_iter().find_map(|call| call.caller);
+        let caller = caller.unwrap_or_default();
+        let words = "听力不好，请慢些说";
+        store::notes::write(tx, &caller, words, "agent:1002", now()).map(drop)
+    };
+    house.store.write(store::Durability::Full, write).unwrap();
 }
 
 /// A nuisance caller, undecided.

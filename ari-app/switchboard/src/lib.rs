@@ -23,6 +23,7 @@ mod alerts;
 mod board;
 mod command;
 mod fact;
+mod fields;
 mod hours;
 mod ids;
 mod input;
@@ -35,9 +36,10 @@ pub use alerts::{Alert, AlertLimits, Concern, alerts};
 pub use board::{Board, Output};
 pub use command::{Command, Dial, RecordLimits};
 pub use fact::{
-    Fact, Field, HungUpBy, MailboxReason, OfferOutcome, Outcome, OverflowReason, SurveyNone,
+    Fact, HungUpBy, MailboxReason, OfferOutcome, Outcome, OverflowReason, SurveyNone,
     TransferOutcome, What,
 };
+pub use fields::Field;
 pub use hours::{Hours, Open, Span};
 pub use ids::{
     AgentId, BridgeId, CallId, ChannelId, Language, Millis, NodeId, PlaybackId, QueueId,

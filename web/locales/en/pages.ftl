@@ -258,3 +258,5 @@ invite-agent = Agent
 invite = Invite
 conferences-past = Conferences held
 conferences-none = None so far.
+member-mute = Mute
+member-unmute = Unmute

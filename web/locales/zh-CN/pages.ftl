@@ -258,3 +258,5 @@ invite-agent = 坐席
 invite = 邀请
 conferences-past = 历次会议
 conferences-none = 还没有召开过会议。
+member-mute = 静音
+member-unmute = 取消静音

@@ -6,7 +6,8 @@ use askama::Template;
 use store::conferences::Conference;
 use store::{Role, rusqlite::Transaction};
 use switchboard::{
-    CallId, ConferenceView, ConferenceWish, MemberView, Party, Request, Room, Snapshot,
+    AgentState, AgentView, CallId, ConferenceView, ConferenceWish, MemberView, Party, Request,
+    Room, Snapshot,
 };
 use warp::http::StatusCode;
 use warp::reply::Reply;
@@ -36,6 +37,8 @@ struct Show {
     room: Room,
     live: Option<ConferenceView>,
     past: Vec<Conference>,
+    /// Who can be rung.
+    agents: Vec<AgentView>,
     keeps: bool,
 }
 
@@ -71,8 +74,8 @@ pub(crate) fn name(v: &View, member: &MemberView) -> String {
 /// The noun and the word of muting a member, or the opposite.
 pub(crate) fn mute_noun(member: &MemberView) -> (&'static str, &'static str) {
     match member.muted {
-        false => ("mute", "talk-mute"),
-        true => ("mute/end", "talk-unmute"),
+        false => ("mute", "member-mute"),
+        true => ("mute/end", "member-unmute"),
     }
 }
 
@@ -101,6 +104,7 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
     let show = Show {
         keeps: session.leads(),
         live: live(visit, &room.number),
+        agents: free(&visit.app.switch.snapshot()),
         past,
         room,
         v: visit.view("nav-conferences").await?,
@@ -190,6 +194,14 @@ pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     Ok(redirect(&visit.path_of_room()))
+}
+
+/// Who is on duty, can be rung and is in no call.
+fn free(board: &Snapshot) -> Vec<AgentView> {
+    let agents = board.agents.iter().filter(|agent| {
+        agent.reachable && agent.state != AgentState::Off && !agent.state.is_in_call()
+    });
+    agents.cloned().collect()
 }
 
 fn mute(call: Option<CallId>, on: bool) -> Result<Request, Error> {

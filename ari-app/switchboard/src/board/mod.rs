@@ -17,6 +17,7 @@ mod conference;
 mod conversation;
 mod ctx;
 mod dialling;
+mod failing;
 mod handling;
 mod line;
 mod mailbox;
@@ -30,6 +31,7 @@ mod overflow;
 mod parking;
 mod parting;
 mod readiness;
+mod requests;
 mod resync;
 mod route;
 mod seats;
@@ -55,9 +57,8 @@ use self::{
     timers::{Kind, Owner},
 };
 use crate::{
-    Actor, AgentId, AgentWish, CallId, ChannelId, Command, Event, Fact, FailReason, HungUpBy,
-    Input, Memory, Millis, NodeId, OfferOutcome, Plan, PlanError, RecordingId, Refusal, Reply,
-    Request, RequestId, Room, Target, What,
+    AgentId, CallId, ChannelId, Command, Event, Fact, HungUpBy, Input, Memory, Millis, NodeId,
+    Plan, PlanError, RecordingId, Reply, RequestId, Room, Target, What,
 };
 
 /// What the board wants.
@@ -402,150 +403,6 @@ impl Board {
             false => What::PhoneLost { phone },
         };
         self.ctx.fact(None, changed);
-    }
-
-    /// A command that failed is most often the other half of a race. Where nothing else will tell,
-    /// it stands for the event that will never come.
-    fn failed(&mut self, command: Command, reason: FailReason) {
-        match command {
-            Command::Play { playback, .. } | Command::PlayRecording { playback, .. } => {
-                let Some(id) = ctx::call_of(&playback.0) else {
-                    return;
-                };
-                self.step(id, |call, ctx| call.playback_finished(ctx, &playback));
-            }
-            Command::Originate { channel, .. } => {
-                let Some(id) = ctx::call_of(&channel.0) else {
-                    return;
-                };
-                let outcome = match reason {
-                    FailReason::Refused => OfferOutcome::Unreachable,
-                    FailReason::Gone | FailReason::Unreachable => OfferOutcome::Withdrawn,
-                };
-                let rung = self.rung(&channel).is_some();
-                let offered = self.offered(&channel).map(|leg| leg.agent);
-                if self.is_dialled(id, &channel) {
-                    return self.dialled_gone(id, 0);
-                }
-                if self.is_watcher(&channel) {
-                    return self.watcher_gone(id, &channel);
-                }
-                if self.is_invited(id, &channel) {
-                    return self.caller_gone(id, 0);
-                }
-                match (reason, offered) {
-                    (_, None) if !rung => {}
-                    // The caller's leg, for which it was to ring.
-                    (FailReason::Gone, _) => self.caller_gone(id, 0),
-                    (FailReason::Refused | FailReason::Unreachable, None) => {
-                        self.recipient_failed(id, outcome);
-                    }
-                    (FailReason::Refused | FailReason::Unreachable, Some(agent)) => {
-                        self.offer_ended(id, agent, outcome);
-                    }
-                }
-            }
-            Command::RecordBridge(_, recording) | Command::RecordMessage(_, recording, _) => {
-                self.not_recorded(recording);
-            }
-            Command::CreateBridge(bridge) | Command::Join(bridge, _)
-                if reason != FailReason::Gone =>
-            {
-                self.bridge_failed(&bridge);
-            }
-            Command::Snoop { snoop, .. } => self.snoop_failed(&snoop, reason),
-            // A caller who was gone before we knew of the call; nothing else will tell.
-            Command::Answer(channel) if reason == FailReason::Gone => self.gone(channel, 0),
-            Command::CreateBridge(_)
-            | Command::Join(..)
-            | Command::Answer(_)
-            | Command::HangUp(_)
-            | Command::Continue(_)
-            | Command::StopPlay(_)
-            | Command::StartMusic(_)
-            | Command::StopMusic(_)
-            | Command::StartBridgeMusic(_)
-            | Command::StopBridgeMusic(_)
-            | Command::PauseRecording(_)
-            | Command::ResumeRecording(_)
-            | Command::RingBridge(..)
-            | Command::Beep(_)
-            | Command::Mute(_)
-            | Command::Unmute(_)
-            | Command::SendKeys(..)
-            | Command::AnswerReferral(..)
-            | Command::Leave(..)
-            | Command::DestroyBridge(_)
-            | Command::StopRecording(_)
-            | Command::DiscardRecording(_) => {}
-        }
-    }
-
-    fn request(&mut self, by: &Actor, request: Request) -> Reply {
-        match request {
-            Request::SetAgent(agent, wish) => self.set_agent(by, agent, wish),
-            Request::ExtendWrapUp(agent) => self.extend_wrap_up(by, agent),
-            Request::Dispose(id, words) => self.dispose(by, id, words),
-            Request::HangUp(id) => {
-                let call = self.calls.get(&id).ok_or(Refusal::NoSuchCall)?;
-                if !self.is_up(call.caller.node) {
-                    return Err(Refusal::SwitchDown);
-                }
-                match (by, call.talk()) {
-                    (Actor::Agent(agent), Some(talk)) if talk.leg_of(*agent).is_some() => {
-                        self.leave_caller(id, HungUpBy::Agent, 16);
-                    }
-                    (_, _) => self.hang_up(id),
-                }
-                Ok(())
-            }
-            Request::Hold(id) => self.hold(by, id, true),
-            Request::Resume(id) => self.hold(by, id, false),
-            Request::Mute(id, who, on) => self.mute(by, id, who.as_ref(), on),
-            Request::SendKeys(id, who, keys) => self.send_keys(by, id, who, keys),
-            Request::Transfer(id, to, kind) => self.transfer(by, id, to, kind),
-            Request::CompleteTransfer(id) => self.complete_transfer(by, id),
-            Request::SwapTransfer(id) => self.swap_transfer(by, id),
-            Request::MergeTransfer(id) => self.merge_transfer(by, id),
-            Request::CancelTransfer(id) => self.cancel_transfer(by, id),
-            Request::Dismiss(id, who) => self.dismiss(by, id, &who),
-            Request::PauseRecording(id, on) => self.pause_recording(by, id, on),
-            Request::Park(id) => self.park(by, id),
-            Request::PickUp(id, agent) => self.pick_up(id, agent),
-            Request::Move(id, place) => self.move_waiting(by, id, place),
-            Request::Supervise(id, supervisor, mode) => self.supervise(id, supervisor, mode),
-            Request::EndSupervision(id, supervisor) => self.end_supervision(id, supervisor),
-            Request::Conference(wish) => self.chair(by, wish),
-            Request::Dial {
-                agent,
-                number,
-                callback,
-            } => self.dial_out(by, agent, number, callback),
-            Request::Enqueue {
-                callback,
-                number,
-                queue,
-                asked,
-            } => self.enqueue(callback, number, queue, asked),
-        }
-    }
-
-    fn set_agent(&mut self, by: &Actor, agent: AgentId, wish: AgentWish) -> Reply {
-        let own = *by == Actor::Agent(agent) && wish == AgentWish::Ready;
-        let after = self.staff.get(agent).filter(|agent| !agent.is_talking());
-        if own && after.is_some_and(agent::Agent::owes) {
-            return Err(Refusal::NeedsDisposition);
-        }
-        let ctx = &mut self.ctx;
-        let change = self.staff.with(agent, |agent| agent.wish(ctx, wish, by));
-        let withdrawn = change.ok_or(Refusal::NoSuchAgent)?;
-        if let Some(call) = withdrawn {
-            self.offer_ended(call, agent, OfferOutcome::Withdrawn);
-            self.recipient_failed(call, OfferOutcome::Withdrawn);
-        }
-        self.match_agent(agent);
-        self.nobody_left();
-        Ok(())
     }
 
     fn time_up(&mut self, owner: Owner, kind: Kind) {

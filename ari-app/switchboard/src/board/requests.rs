@@ -1,0 +1,73 @@
+//! What people and programmes ask for, each handed to who does it.
+
+use super::{Board, agent};
+use crate::{Actor, AgentId, AgentWish, HungUpBy, OfferOutcome, Refusal, Reply, Request};
+
+impl Board {
+    pub(super) fn request(&mut self, by: &Actor, request: Request) -> Reply {
+        match request {
+            Request::SetAgent(agent, wish) => self.set_agent(by, agent, wish),
+            Request::ExtendWrapUp(agent) => self.extend_wrap_up(by, agent),
+            Request::Dispose(id, words) => self.dispose(by, id, words),
+            Request::HangUp(id) => {
+                let call = self.calls.get(&id).ok_or(Refusal::NoSuchCall)?;
+                if !self.is_up(call.caller.node) {
+                    return Err(Refusal::SwitchDown);
+                }
+                match (by, call.talk()) {
+                    (Actor::Agent(agent), Some(talk)) if talk.leg_of(*agent).is_some() => {
+                        self.leave_caller(id, HungUpBy::Agent, 16);
+                    }
+                    (_, _) => self.hang_up(id),
+                }
+                Ok(())
+            }
+            Request::Hold(id) => self.hold(by, id, true),
+            Request::Resume(id) => self.hold(by, id, false),
+            Request::Mute(id, who, on) => self.mute(by, id, who.as_ref(), on),
+            Request::SendKeys(id, who, keys) => self.send_keys(by, id, who, keys),
+            Request::Transfer(id, to, kind) => self.transfer(by, id, to, kind),
+            Request::CompleteTransfer(id) => self.complete_transfer(by, id),
+            Request::SwapTransfer(id) => self.swap_transfer(by, id),
+            Request::MergeTransfer(id) => self.merge_transfer(by, id),
+            Request::CancelTransfer(id) => self.cancel_transfer(by, id),
+            Request::Dismiss(id, who) => self.dismiss(by, id, &who),
+            Request::PauseRecording(id, on) => self.pause_recording(by, id, on),
+            Request::Park(id) => self.park(by, id),
+            Request::PickUp(id, agent) => self.pick_up(id, agent),
+            Request::Move(id, place) => self.move_waiting(by, id, place),
+            Request::Supervise(id, supervisor, mode) => self.supervise(id, supervisor, mode),
+            Request::EndSupervision(id, supervisor) => self.end_supervision(id, supervisor),
+            Request::Conference(wish) => self.chair(by, wish),
+            Request::Dial {
+                agent,
+                number,
+                callback,
+            } => self.dial_out(by, agent, number, callback),
+            Request::Enqueue {
+                callback,
+                number,
+                queue,
+                asked,
+            } => self.enqueue(callback, number, queue, asked),
+        }
+    }
+
+    fn set_agent(&mut self, by: &Actor, agent: AgentId, wish: AgentWish) -> Reply {
+        let own = *by == Actor::Agent(agent) && wish == AgentWish::Ready;
+        let after = self.staff.get(agent).filter(|agent| !agent.is_talking());
+        if own && after.is_some_and(agent::Agent::owes) {
+            return Err(Refusal::NeedsDisposition);
+        }
+        let ctx = &mut self.ctx;
+        let change = self.staff.with(agent, |agent| agent.wish(ctx, wish, by));
+        let withdrawn = change.ok_or(Refusal::NoSuchAgent)?;
+        if let Some(call) = withdrawn {
+            self.offer_ended(call, agent, OfferOutcome::Withdrawn);
+            self.recipient_failed(call, OfferOutcome::Withdrawn);
+        }
+        self.match_agent(agent);
+        self.nobody_left();
+        Ok(())
+    }
+}
