@@ -1,7 +1,6 @@
 //! The hotline's core, put together: the board on its thread, the journal below it, one Asterisk on
 //! the other side, and a handle for the pages.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::thread::JoinHandle;
@@ -9,7 +8,7 @@ use std::time::Duration;
 
 use store::rusqlite::ErrorCode;
 use store::{Durability, Store};
-use switchboard::{Board, Fact, Memory, NodeId, Plan, RecordingId, Snapshot};
+use switchboard::{Board, Fact, NodeId, Plan, Snapshot};
 use tokio::sync::{broadcast, mpsc, watch};
 use web::switch::{Ask, Health, Kept, Switch};
 
@@ -77,7 +76,7 @@ impl Hotline {
         sounds: Arc<dyn Sounds>,
     ) -> Result<Self, StartError> {
         let memory = store.read(store::memory::load).map_err(StartError::Store)?;
-        let recordings = under_way(&memory);
+        let recordings = memory.recordings_under_way();
         let board = Board::new(clock::now(), plan, memory).map_err(StartError::Plan)?;
         let ledger = Box::new(Books(store.clone()));
         let journal = Journal::new(ledger);
@@ -143,14 +142,6 @@ async fn pass_on(mut asked: mpsc::UnboundedReceiver<Ask>, inlet: Inlet) {
     while let Some(ask) = asked.recv().await {
         inlet.ask(ask);
     }
-}
-
-/// Recordings that went on when the last run ended.
-fn under_way(memory: &Memory) -> BTreeSet<RecordingId> {
-    let talks = memory.calls.iter().filter_map(|call| call.talk.as_ref());
-    let of_talks = talks.filter_map(|talk| talk.recording.clone());
-    let messages = memory.calls.iter().filter_map(|call| call.message.clone());
-    of_talks.chain(messages.map(|(name, _)| name)).collect()
 }
 
 /// What the store knows of a caller; nothing, where it does not tell.

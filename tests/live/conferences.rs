@@ -106,6 +106,28 @@ fn three_telephones_hear_each_other_until_the_leader_leaves_and_the_two_go_on() 
 }
 
 #[test]
+fn what_is_kept_goes_on_when_the_one_whose_call_it_is_of_leaves_first() {
+    let office = office();
+    let leader = comes_in(&office, "1001", "9876");
+    let one = comes_in(&office, "1002", "1234");
+    let other = comes_in(&office, "1003", "1234");
+    hears(&one, &["1001", "1003"]);
+    one.hang_up().unwrap();
+    let call = office.call_of("1002").unwrap();
+    hears(&leader, &["1003"]);
+    hears(&other, &["1001"]);
+    let (_, started) = office.api.get("/recordings").unwrap();
+    assert_eq!(started["items"][0]["state"], "started", "{started:#}");
+    leader.hang_up().unwrap();
+    other.hang_up().unwrap();
+    office.wait_nothing_left();
+    let (_, kept) = kept::recording(&office, &call);
+    let all = ["1001", "1002", "1003"].map(tone_of);
+    let end = kept.after(kept.ms().saturating_sub(1_500));
+    assert_eq!(end.tones_among(&all, 700), [all[0], all[2]], "at its end");
+}
+
+#[test]
 fn a_muted_member_is_not_heard_and_a_locked_room_takes_only_the_invited() {
     let office = office();
     let leader = comes_in(&office, "1001", "9876");
@@ -178,4 +200,11 @@ fn a_citizen_comes_in_by_a_key_of_the_hotline_and_outlives_a_restart_of_rexian()
     office.wait_nothing_left();
     let ended = office.wait_ended("13800138090");
     assert_eq!(ended["outcome"], "conference", "{ended:#}");
+    let (_, kept) = kept::recording(&office, &ended);
+    let both = [tone_of("1001"), tones::CITIZEN];
+    let mut heard = kept
+        .after(kept.ms().saturating_sub(1_500))
+        .tones_among(&both, 700);
+    heard.sort_unstable();
+    assert_eq!(heard, both, "it was kept on through the restart");
 }

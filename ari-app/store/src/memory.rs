@@ -25,6 +25,7 @@ pub fn load(c: &Connection) -> Result<Memory> {
         calls: calls(c)?,
         agents: agents(c)?,
         conferences: conferences(c)?,
+        recordings: recordings(c)?,
         last_fact: c.query_row(last, [], |row| maybe_millis(row, "at"))?,
     })
 }
@@ -57,6 +58,18 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
             survey: survey(row)?,
             conference: conference(c, number)?,
         })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Recordings of conversations that were not said to have ended.
+fn recordings(c: &Connection) -> Result<Vec<(RecordingId, NodeId)>> {
+    let mut statement = c.prepare_cached(
+        "SELECT name, node FROM recordings JOIN calls ON calls.number = recordings.call
+         WHERE kind = 'conversation' AND state = 'started' ORDER BY recordings.id",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok((RecordingId(row.get("name")?), NodeId(row.get("node")?)))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -1,7 +1,7 @@
 //! What the store remembers and what an Asterisk shows, from which the board finds its way back
 //! after a restart or a lost socket.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 use crate::{
     AgentId, AgentWish, BridgeId, CallId, ChannelId, HungUpBy, Language, MessageKind, Millis,
@@ -67,8 +67,21 @@ pub struct Memory {
     pub agents: Vec<RememberedAgent>,
     /// Conferences without an end.
     pub conferences: Vec<RememberedConference>,
+    /// Recordings of conversations without an end, be their calls over or not, and on which Asterisk.
+    pub recordings: Vec<(RecordingId, NodeId)>,
     /// Until when the last run kept facts; the gap since then is a fact. `None` on the first start.
     pub last_fact: Option<Millis>,
+}
+
+impl Memory {
+    /// Every recording that may still go on: of conversations, and messages. Asterisk lists none, it has
+    /// to be asked for each by name.
+    pub fn recordings_under_way(&self) -> BTreeSet<RecordingId> {
+        let messages = self.calls.iter().filter_map(|call| call.message.as_ref());
+        let talks = self.recordings.iter().map(|(recording, _)| recording);
+        let messages = messages.map(|(recording, _)| recording);
+        talks.chain(messages).cloned().collect()
+    }
 }
 
 /// A call without an end.

@@ -219,7 +219,6 @@ fn stories_are_whole(world: &World) {
 
 fn recordings_end(world: &World) {
     let mut open: BTreeMap<RecordingId, CallId> = BTreeMap::new();
-    let mut messages = BTreeSet::new();
     for fact in &world.facts {
         let Some(call) = fact.call else { continue };
         #[expect(
@@ -228,7 +227,6 @@ fn recordings_end(world: &World) {
         )]
         match &fact.what {
             What::MessageStarted { recording, .. } => {
-                messages.insert(recording.clone());
                 assert_eq!(open.insert(recording.clone(), call), None);
             }
             What::RecordingStarted { recording, .. } => {
@@ -238,10 +236,6 @@ fn recordings_end(world: &World) {
             | What::MessageKept { recording, .. }
             | What::MessageDropped { recording, .. } => {
                 open.remove(recording);
-            }
-            // A board that was restarted does not know of it; the store has closed it with the call.
-            What::Ended { .. } if world.restarts > 0 => {
-                open.retain(|name, its| *its != call || messages.contains(name));
             }
             What::RecordingMissing { .. } => open.retain(|_, its| *its != call),
             _ => {}

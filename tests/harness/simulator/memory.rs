@@ -14,6 +14,8 @@ pub struct Kept {
     calls: BTreeMap<CallId, RememberedCall>,
     agents: BTreeMap<AgentId, RememberedAgent>,
     conferences: BTreeMap<String, RememberedConference>,
+    /// Those without an end: whose, and where.
+    recordings: BTreeMap<RecordingId, (CallId, NodeId)>,
     last_call: u64,
     last_fact: Option<Millis>,
 }
@@ -26,8 +28,16 @@ impl Kept {
             calls: self.calls.values().cloned().collect(),
             agents: self.agents.values().cloned().collect(),
             conferences: self.conferences.values().cloned().collect(),
+            recordings: self.recordings(),
             last_fact: self.last_fact,
         }
+    }
+
+    fn recordings(&self) -> Vec<(RecordingId, NodeId)> {
+        let recordings = self.recordings.iter();
+        recordings
+            .map(|(name, (_, node))| (name.clone(), *node))
+            .collect()
     }
 
     /// Keeps one fact.
@@ -36,6 +46,7 @@ impl Kept {
         if let Some(call) = fact.call {
             self.last_call = self.last_call.max(call.0);
             self.of_conference(call, fact);
+            self.of_recording(call, fact);
             self.of_call(call, fact);
         }
         self.of_agent(fact);
@@ -78,6 +89,24 @@ impl Kept {
                     conference.recording.take_if(|its| its == recording);
                 }
             }
+            _ => {}
+        }
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "most facts are of no recording"
+    )]
+    fn of_recording(&mut self, id: CallId, fact: &Fact) {
+        match &fact.what {
+            What::RecordingStarted { recording, .. } => {
+                let node = self.calls[&id].node;
+                self.recordings.insert(recording.clone(), (id, node));
+            }
+            What::RecordingFinished { recording, .. } => {
+                self.recordings.remove(recording);
+            }
+            What::RecordingMissing { .. } => self.recordings.retain(|_, (its, _)| *its != id),
             _ => {}
         }
     }

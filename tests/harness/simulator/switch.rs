@@ -92,6 +92,8 @@ pub struct Switch {
     /// Recordings that leave out what is said.
     paused: BTreeSet<RecordingId>,
     recordings: BTreeMap<RecordingId, (Source, Millis)>,
+    /// Those that `ari` asks for when it connects, as Asterisk lists none.
+    asked_for: BTreeSet<RecordingId>,
     due: BTreeMap<(Millis, u64), Due>,
     made: BTreeSet<String>,
     number: u64,
@@ -245,12 +247,18 @@ impl Switch {
             reachable: *phone != Phone::Unregistered,
             in_use: self.used.contains(number),
         };
+        let asked_for = |recording: &&RecordingId| self.asked_for.contains(*recording);
         Inventory {
             channels: self.legs.iter().map(seen).collect(),
             bridges: self.bridges.iter().map(bridge).collect(),
-            recordings: self.recordings.keys().cloned().collect(),
+            recordings: self.recordings.keys().filter(asked_for).cloned().collect(),
             phones: self.phones.iter().map(phone).collect(),
         }
+    }
+
+    /// From now on only those recordings are asked for which the store knows of.
+    pub fn ask_for(&mut self, recordings: BTreeSet<RecordingId>) {
+        self.asked_for = recordings;
     }
 
     /// Whether events are reported.

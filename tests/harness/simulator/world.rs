@@ -201,6 +201,7 @@ impl World {
         self.now += 1;
         self.wakes = None;
         let (plan, memory) = (self.plan.clone(), self.kept.memory());
+        self.switch.ask_for(memory.recordings_under_way());
         self.board = Board::new(self.now, plan, memory).expect("a plan that worked before");
     }
 

@@ -336,16 +336,11 @@ fn missing(tx: &Transaction<'_>, fact: &Fact, reason: &str) -> Result<()> {
     )
 }
 
-/// A recording under way becomes one whose file is waited for.
+/// Not its recordings: a file is read when Asterisk has closed it, which may be later, and one of a
+/// conference goes on without the call.
 fn close_what_is_open(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     conversation::close(tx, fact)?;
-    work::close(tx, fact)?;
-    run(
-        tx,
-        "UPDATE recordings SET state = 'finished', ended_at = ?2
-         WHERE call = ?1 AND state = 'started'",
-        params![number(fact), int(fact.at)],
-    )
+    work::close(tx, fact)
 }
 
 fn wish(

@@ -1,11 +1,13 @@
 use casework::{Kind, Medium, State};
 use serde_json::json;
-use switchboard::{CallId, Field, HungUpBy, MessageKind, Outcome, PauseReason, Stage, What};
+use switchboard::{
+    CallId, Field, HungUpBy, MessageKind, NodeId, Outcome, PauseReason, Stage, What,
+};
 
 use super::*;
 use crate::recordings::{self, Kind as Keeps, State as Sound};
 use crate::testing::{self, store};
-use crate::{Error, Store, calls, cases, facts, voicemails};
+use crate::{Error, Store, calls, cases, facts, memory, voicemails};
 
 #[test]
 fn facts_survive_a_reopening_in_the_order_they_were_kept() {
@@ -217,14 +219,24 @@ fn a_missing_recording_is_an_alarm_on_its_call() {
 }
 
 #[test]
-fn an_end_closes_a_conversation_and_a_recording_that_were_left_open() {
+fn an_end_closes_a_conversation_that_was_left_open_and_lets_its_recording_finish() {
     let (_dir, store) = store();
     keep(&store, [arrived(1)]).unwrap();
     keep(&store, talking(1)).unwrap();
     keep(&store, [ended(1, Outcome::Answered, 30_000)]).unwrap();
-    let kept = store.read(|c| recordings::of_call(c, CallId(1))).unwrap();
-    assert_eq!(kept[0].state, Sound::Finished);
-    assert_eq!(kept[0].ended_at, Some(testing::NOW + 40_000));
+    let state = || store.read(|c| recordings::of_call(c, CallId(1))).unwrap()[0].state;
+    let goes_on = || store.read(memory::load).unwrap().recordings;
+    assert_eq!(state(), Sound::Started);
+    let [(recording, node)] = &goes_on()[..] else {
+        panic!("not remembered")
+    };
+    assert_eq!(*node, NodeId(1));
+    let finished = What::RecordingFinished {
+        recording: recording.clone(),
+        duration_ms: 29_000,
+    };
+    keep(&store, [fact(1, 41_000, finished)]).unwrap();
+    assert_eq!((state(), goes_on()), (Sound::Finished, vec![]));
     let talk_ms: u64 = store
         .read(|c| Ok(c.query_row("SELECT talk_ms FROM talks", [], |row| row.get::<_, u32>(0))?))
         .unwrap()

@@ -202,10 +202,12 @@ impl Board {
 
     /// Records a conference of at least two, if nothing does; in the name of one who is in it.
     pub(super) fn keep_conference(&mut self, room: &str, id: CallId) {
+        let known = &self.recordings;
         let Some(conference) = self.conferences.get_mut(room) else {
             return;
         };
-        if conference.members.len() < 2 || conference.recording.is_some() {
+        let kept = conference.recording.as_ref();
+        if conference.members.len() < 2 || kept.is_some_and(|it| known.contains_key(it)) {
             return;
         }
         if !self.room {
@@ -221,7 +223,7 @@ impl Board {
         };
         self.ctx.fact(Some(id), started);
         conference.recording = Some(recording.clone());
-        self.recordings.insert(recording);
+        self.recordings.insert(recording, conference.node);
     }
 
     /// A recording of a conference has ended by itself, after so long; `None` if it failed. One that

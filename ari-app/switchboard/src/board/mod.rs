@@ -1,11 +1,7 @@
 //! The board: everything live, driven by inputs. This file only looks up, forwards and drains; what
 //! follows from what is in `route`.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    string::String,
-    sync::Arc,
-};
+use alloc::{collections::BTreeMap, string::String, sync::Arc};
 
 mod agent;
 mod attendance;
@@ -100,7 +96,7 @@ pub struct Board {
     /// Those that go on, by room.
     conferences: BTreeMap<String, Conference>,
     /// Recordings of conversations that have begun and not ended.
-    recordings: BTreeSet<RecordingId>,
+    recordings: BTreeMap<RecordingId, NodeId>,
     /// Whether the disk can take another recording.
     room: bool,
     /// Until when an earlier run kept facts.
@@ -124,13 +120,12 @@ impl Board {
             nodes: BTreeMap::new(),
             rooms: by_number(&plan.rooms),
             conferences: BTreeMap::new(),
-            recordings: BTreeSet::new(),
+            recordings: memory.recordings.iter().cloned().collect(),
             room: true,
             last_fact: memory.last_fact,
             plan: Arc::new(plan),
         };
         for was in &memory.conferences {
-            board.recordings.extend(was.recording.clone());
             let conference = Conference::remembered(was);
             board.conferences.insert(was.room.clone(), conference);
         }
@@ -325,7 +320,7 @@ impl Board {
         let Some(id) = ctx::call_of(&recording.0) else {
             return;
         };
-        if self.recordings.remove(&recording) {
+        if self.recordings.remove(&recording).is_some() {
             let finished = What::RecordingFinished {
                 recording: recording.clone(),
                 duration_ms,
@@ -343,7 +338,7 @@ impl Board {
         let Some(id) = ctx::call_of(&recording.0) else {
             return;
         };
-        if !self.recordings.remove(&recording) {
+        if self.recordings.remove(&recording).is_none() {
             return self.step(id, |call, ctx| call.recorded(ctx, &recording, None));
         }
         self.conference_unrecorded(&recording, None);

@@ -70,7 +70,6 @@ impl Board {
             call.journey = Journey::Conference(Attendance::inside(room, leader, since));
         }
         if let Some(was) = was.talk {
-            self.recordings.extend(was.recording.clone());
             call.since = was.since;
             call.journey = Journey::Talk(self.remembered(call.caller.call, was));
         }
@@ -215,9 +214,8 @@ impl Board {
         let over: Vec<_> = self
             .recordings
             .iter()
-            .filter(|recording| !seen.recordings.contains(recording))
-            .filter(|recording| self.node_of(&recording.0).is_none_or(|its| its == node))
-            .cloned()
+            .filter(|(recording, its)| **its == node && !seen.recordings.contains(recording))
+            .map(|(recording, _)| recording.clone())
             .collect();
         for recording in over {
             self.recordings.remove(&recording);
@@ -445,11 +443,6 @@ impl Board {
                 self.ctx.command(node, Command::DestroyBridge(id.clone()));
             }
         }
-    }
-
-    fn node_of(&self, name: &str) -> Option<NodeId> {
-        let call = self.calls.get(&ctx::call_of(name)?)?;
-        Some(call.caller.node)
     }
 
     pub(super) fn swap_plan(&mut self, plan: Plan) {

@@ -240,7 +240,8 @@ impl Board {
         let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
             return;
         };
-        let goes_on = talk.recording.as_ref().is_some_and(|it| known.contains(it));
+        let goes_on = talk.recording.as_ref();
+        let goes_on = goes_on.is_some_and(|it| known.contains_key(it));
         if !goes_on {
             let next = talk.record(&mut self.ctx, caller, room);
             self.recordings.extend(next);

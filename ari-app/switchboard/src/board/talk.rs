@@ -23,8 +23,8 @@ use super::{
     transfer::{State, Transfer},
 };
 use crate::{
-    AgentId, BridgeId, ChannelId, Command, Millis, OfferOutcome, Party, RecordingId, TransferKind,
-    TransferOutcome, What,
+    AgentId, BridgeId, ChannelId, Command, Millis, NodeId, OfferOutcome, Party, RecordingId,
+    TransferKind, TransferOutcome, What,
 };
 
 /// Somebody who talks with the caller.
@@ -132,7 +132,12 @@ impl Talk {
     }
 
     /// Starts a recording and says its name; without room on the disk that is an alarm.
-    pub fn record(&mut self, ctx: &mut Ctx, caller: &Caller, room: bool) -> Option<RecordingId> {
+    pub fn record(
+        &mut self,
+        ctx: &mut Ctx,
+        caller: &Caller,
+        room: bool,
+    ) -> Option<(RecordingId, NodeId)> {
         if !room {
             self.unrecorded(ctx, caller, "disk_full");
             return None;
@@ -149,7 +154,7 @@ impl Talk {
         };
         ctx.fact(Some(caller.call), started);
         self.recording = Some(recording.clone());
-        Some(recording)
+        Some((recording, caller.node))
     }
 
     /// Keeps what is said out of the recording for a while. False without one.

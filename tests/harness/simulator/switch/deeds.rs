@@ -212,6 +212,7 @@ impl Switch {
         source: Source,
         length: Option<u64>,
     ) -> Result<(), FailReason> {
+        self.asked_for.insert(recording.clone());
         if self.records_fail {
             return Err(FailReason::Refused);
         }
