@@ -75,6 +75,23 @@ async fn each_count_of_calls_is_the_number_of_calls_found_by_its_name() {
             hour["figures"]["counts"]["connected"]
         );
     }
+    let mut said = 0;
+    for row in report["dispositions"].as_array().unwrap() {
+        let words = row["disposition"].as_str().unwrap_or("none");
+        let query = format!("{period}&figure=connected&disposition={words}");
+        let found = found(&house, &query).await;
+        assert_eq!(
+            json!(found),
+            row["figures"]["counts"]["connected"],
+            "{words}"
+        );
+        said += found;
+    }
+    assert_eq!(
+        json!(said),
+        counts["connected"],
+        "each call came to one thing, or nobody said"
+    );
     for agent in report["agents"].as_array().unwrap() {
         let query = format!("{period}&figure=talks&by={}", agent["agent"]);
         assert_eq!(

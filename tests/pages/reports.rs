@@ -103,6 +103,11 @@ async fn every_number_of_calls_on_the_page_is_the_number_of_calls_its_link_lists
     assert!(
         compared
             .iter()
+            .any(|query| query.contains("disposition=none"))
+    );
+    assert!(
+        compared
+            .iter()
             .any(|query| query.contains("outcome=message"))
     );
 }
@@ -172,7 +177,7 @@ async fn an_agent_is_shown_the_own_row_and_no_other() {
         .get(&format!("/reports/service/agent.csv?{period}"))
         .await;
     csv.is(200).has("1002 示例坐席乙").lacks("示例坐席甲");
-    for table in ["total", "queue", "hour", "day"] {
+    for table in ["total", "queue", "hour", "day", "disposition"] {
         visitor
             .get(&format!("/reports/service/{table}.csv?{period}"))
             .await
@@ -185,7 +190,13 @@ async fn a_table_is_downloaded_with_every_figure_and_a_line_for_each_part() {
     let house = office().await;
     let mut visitor = signed_in(&house, "admin").await;
     let period = format!("from={}&until={}", day(61), day(0));
-    for (table, lines) in [("total", 2), ("queue", 2), ("hour", 25), ("agent", 7)] {
+    for (table, lines) in [
+        ("total", 2),
+        ("queue", 2),
+        ("hour", 25),
+        ("agent", 7),
+        ("disposition", 5),
+    ] {
         let seen = visitor
             .get(&format!("/reports/service/{table}.csv?{period}"))
             .await;

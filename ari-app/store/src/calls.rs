@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row};
 use switchboard::{
     AgentId, CallId, ChannelId, HungUpBy, Language, Millis, NodeId, Outcome, Party, QueueId, Stage,
+    UNSAID,
 };
 
 use crate::conditions::Conditions;
@@ -108,7 +109,7 @@ pub struct Filter {
     pub queue: Option<QueueId>,
     /// Which came to this.
     pub outcome: Option<Outcome>,
-    /// Of which an agent said this.
+    /// Of which an agent said this, or nobody anything: [`switchboard::UNSAID`].
     pub disposition: Option<String>,
     /// Arrived then or later.
     pub since: Option<Millis>,
@@ -161,7 +162,9 @@ fn conditions(filter: &Filter, before: i64) -> Conditions {
         "outcome = ?",
         filter.outcome.map(|o| String::from(o.as_str())),
     );
-    asked.with("disposition = ?", filter.disposition.clone());
+    let said = filter.disposition.clone();
+    asked.when(said.as_deref() == Some(UNSAID), "disposition IS NULL");
+    asked.with("disposition = ?", said.filter(|words| words != UNSAID));
     asked.with("arrived_at >= ?", filter.since.map(int));
     asked.with(FIRST_SINCE, filter.since.map(int));
     asked.with("arrived_at < ?", filter.until.map(int));

@@ -52,7 +52,7 @@ pub use inventory::{
 };
 pub use plan::{
     Agent, Key, LOWEST_LEVEL, MOST_MEMBERS, MOST_RUNG, Mailbox, Menu, MessageKind, Overflow,
-    Phrase, Plan, PlanError, Queue, Room, Skill, Strategy, Target, Widening,
+    Phrase, Plan, PlanError, Queue, Room, Skill, Strategy, Target, UNSAID, Widening,
 };
 pub use request::{
     Actor, AgentWish, ConferenceWish, Destination, Party, PauseReason, Place, Refusal, Reply,

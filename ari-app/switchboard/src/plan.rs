@@ -8,6 +8,9 @@ use crate::{AgentId, Hours, Language, QueueId};
 /// A key of the telephone: `0`–`9`, `*` or `#`.
 pub type Key = char;
 
+/// What lists of calls are asked for instead of a disposition: none was chosen. No queue has it among its own.
+pub const UNSAID: &str = "none";
+
 /// Words to be spoken: a prompt's id in `sounds/prompts.toml`, and the number it may speak of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phrase {

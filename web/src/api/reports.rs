@@ -29,6 +29,7 @@ struct ReportBody {
     queues: Vec<QueueBody>,
     hours: Vec<HourBody>,
     days: Vec<DayBody>,
+    dispositions: Vec<DispositionBody>,
     agents: Vec<AgentBody>,
 }
 
@@ -74,6 +75,12 @@ struct HourBody {
 #[derive(Debug, Serialize)]
 struct DayBody {
     day: String,
+    figures: FiguresBody,
+}
+
+#[derive(Debug, Serialize)]
+struct DispositionBody {
+    disposition: Option<String>,
     figures: FiguresBody,
 }
 
@@ -125,6 +132,7 @@ fn body(asked: &Asked, report: &Report, offset_min: i32) -> ReportBody {
     let queues = report.queues.iter();
     let hours = report.hours.iter();
     let days = report.days.iter();
+    let dispositions = report.dispositions.iter();
     let agents = report.agents.iter();
     ReportBody {
         since: time::show(asked.since),
@@ -152,6 +160,12 @@ fn body(asked: &Asked, report: &Report, offset_min: i32) -> ReportBody {
         days: days
             .map(|(day, tally)| DayBody {
                 day: days::day(*day, offset_min),
+                figures: figures(tally, |_| true),
+            })
+            .collect(),
+        dispositions: dispositions
+            .map(|(words, tally)| DispositionBody {
+                disposition: words.clone(),
                 figures: figures(tally, |_| true),
             })
             .collect(),

@@ -99,7 +99,7 @@ pub async fn list(visit: &Visit) -> Answer {
         caller: query.text("caller").into(),
         agent: query.text("agent").into(),
         disposition: query.text("disposition").into(),
-        dispositions: dispositions(visit),
+        dispositions: dispositions(visit, query.text("disposition")),
         day: query.text("day").into(),
         behind: scope(&behind, query),
         next: found
@@ -109,13 +109,16 @@ pub async fn list(visit: &Visit) -> Answer {
     Ok(page(StatusCode::OK, &list))
 }
 
-fn dispositions(visit: &Visit) -> Vec<String> {
+/// Those of all queues, and what is asked for, which no queue may have any more.
+fn dispositions(visit: &Visit, asked: &str) -> Vec<String> {
     let board = visit.app.switch.snapshot();
     let all = board
         .queues
         .iter()
         .flat_map(|queue| queue.dispositions.iter());
-    let all: std::collections::BTreeSet<String> = all.cloned().collect();
+    let asked = Some(asked).filter(|words| !words.is_empty() && *words != switchboard::UNSAID);
+    let all = all.cloned().chain(asked.map(String::from));
+    let all: std::collections::BTreeSet<String> = all.collect();
     all.into_iter().collect()
 }
 

@@ -184,7 +184,7 @@ impl Show {
     fn parts(&self) -> Vec<By> {
         match self.asked.only {
             Some(_) => vec![By::Agent],
-            None => vec![By::Queue, By::Agent, By::Hour, By::Day],
+            None => vec![By::Queue, By::Agent, By::Disposition, By::Hour, By::Day],
         }
     }
 

@@ -239,6 +239,12 @@ impl Story<'_> {
             Some(call),
             What::WrapUpEnded { agent, after_ms },
         );
+        let words = ["当场答复", "已转办", "", "当场答复", "需要回访"][(call.0 % 5) as usize];
+        if !words.is_empty() {
+            let disposition = words.into();
+            let chosen = What::DispositionChosen { agent, disposition };
+            self.fact(over + after_ms - SECOND, Some(call), chosen);
+        }
         self.busy_until[(agent.0 - 1001) as usize] = over + after_ms;
         self.written(dice, call, agent, over + after_ms - SECOND, citizen);
     }

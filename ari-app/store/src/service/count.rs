@@ -18,6 +18,8 @@ type Cell = (u32, i64);
 struct Counted {
     cell: Cell,
     agent: Option<u32>,
+    /// What an answered call came to; empty if nobody said it.
+    disposition: Option<String>,
     /// One bit for each figure, in their order.
     figures: u64,
     spans: Tally,
@@ -27,6 +29,7 @@ struct Counted {
 struct Sums {
     cells: BTreeMap<Cell, Tally>,
     agents: BTreeMap<u32, Tally>,
+    dispositions: BTreeMap<String, Tally>,
 }
 
 pub(super) fn counted(c: &Connection, asked: &Asked) -> Result<Report> {
@@ -65,7 +68,8 @@ fn question(of: Of, figures: &[Figure], now: Millis, narrowed: &Conditions) -> S
         Of::Talks | Of::Offers | Of::Transfers => format!("calls CROSS JOIN {table}"),
     };
     format!(
-        "SELECT coalesce(calls.queue, 0), {}, {table}.agent, {}, {spans}
+        "SELECT coalesce(calls.queue, 0), {}, {table}.agent, {}, {spans},
+           CASE WHEN calls.connected_at IS NOT NULL THEN coalesce(calls.disposition, '') END
          FROM {from} WHERE {} AND {among}",
         conditions::SLOT,
         bits,
@@ -100,6 +104,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Counted> {
     Ok(Counted {
         cell: (row.get(0)?, row.get(1)?),
         agent: row.get(2)?,
+        disposition: row.get(7)?,
         figures: span(3)?,
         spans,
     })
@@ -112,6 +117,10 @@ impl Sums {
         if let Some(agent) = counted.agent {
             let agent = self.agents.entry(agent).or_default();
             tally(agent, figures, counted, Figure::is_of_agents);
+        }
+        if let Some(disposition) = &counted.disposition {
+            let said = self.dispositions.entry(disposition.clone()).or_default();
+            tally(said, figures, counted, |_| true);
         }
     }
 
@@ -140,6 +149,10 @@ impl Sums {
         }
         report.queues = queues.into_iter().collect();
         report.days = days.into_iter().collect();
+        let dispositions = self.dispositions.into_iter();
+        report.dispositions = dispositions
+            .map(|(words, tally)| (Some(words).filter(|words| !words.is_empty()), tally))
+            .collect();
         report.agents = self.agents.into_iter().filter_map(worked).collect();
         report
     }

@@ -40,6 +40,8 @@ pub struct Report {
     pub hours: Vec<(u32, Tally)>,
     /// By local day, named by its first moment; those with requests.
     pub days: Vec<(Millis, Tally)>,
+    /// What answered calls came to in the agents' choice, and those of which nobody said it (`None`).
+    pub dispositions: Vec<(Option<String>, Tally)>,
     /// By agent; those with work or time on duty.
     pub agents: Vec<(AgentId, Work)>,
     /// Times without a connection to Asterisk: figures are incomplete.

@@ -28,6 +28,17 @@ pub(crate) fn check(plan: &Plan) -> Result<(), PlanError> {
                 queue.id
             ));
         }
+        if queue
+            .dispositions
+            .iter()
+            .any(|words| words == crate::UNSAID)
+        {
+            return fail(format!(
+                "queue {}: the disposition {:?} stands for calls without one: choose other words",
+                queue.id,
+                crate::UNSAID
+            ));
+        }
         if queue.announce_every_ms == 0 || queue.ring_ms == 0 || queue.wait_limit_ms == 0 {
             return fail(format!("queue {}: times must be longer than 0", queue.id));
         }

@@ -115,6 +115,18 @@ pub const AGENTS: [Column; 24] = [
     Count(TransfersCompleted),
 ];
 
+/// What is told of each disposition: of answered calls alone.
+pub const DISPOSITIONS: [Column; 8] = [
+    Count(Connected),
+    Count(Talks),
+    Talk,
+    MeanTalk,
+    MeanWrapUp,
+    Count(Transfers),
+    Count(SurveyAnswered),
+    Column::Share(Rate::Satisfaction),
+];
+
 /// What a column says of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {

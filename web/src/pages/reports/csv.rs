@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::Asked;
-use super::columns::{AGENTS, Column, TOTAL};
+use super::columns::{AGENTS, Column, DISPOSITIONS, TOTAL};
 use super::tables::{By, rows};
 use crate::view::View;
 
@@ -11,6 +11,7 @@ use crate::view::View;
 pub fn written(asked: &Asked, v: &View, by: By) -> String {
     let columns: &[Column] = match by {
         By::Agent => &AGENTS,
+        By::Disposition => &DISPOSITIONS,
         By::Total | By::Queue | By::Hour | By::Day => &TOTAL,
     };
     let rows = rows(asked, v, by);

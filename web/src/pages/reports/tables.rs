@@ -1,9 +1,10 @@
 //! The tables of a report: rows of cells that lead to the calls behind them.
 
 use casework::service::{Duty, Figure, Tally};
+use switchboard::UNSAID;
 
 use super::Asked;
-use super::columns::{AGENTS, Column, PARTS, TOTAL};
+use super::columns::{AGENTS, Column, DISPOSITIONS, PARTS, TOTAL};
 use crate::fields::Fields;
 use crate::pages::days;
 use crate::view::View;
@@ -16,10 +17,18 @@ pub enum By {
     Hour,
     Day,
     Agent,
+    Disposition,
 }
 
 impl By {
-    pub const ALL: [Self; 5] = [Self::Total, Self::Queue, Self::Hour, Self::Day, Self::Agent];
+    pub const ALL: [Self; 6] = [
+        Self::Total,
+        Self::Queue,
+        Self::Hour,
+        Self::Day,
+        Self::Agent,
+        Self::Disposition,
+    ];
 
     /// As in the address of its CSV, and after `part-` in the locales.
     pub fn as_str(self) -> &'static str {
@@ -29,6 +38,7 @@ impl By {
             Self::Hour => "hour",
             Self::Day => "day",
             Self::Agent => "agent",
+            Self::Disposition => "disposition",
         }
     }
 
@@ -38,6 +48,7 @@ impl By {
             Self::Total => &TOTAL,
             Self::Queue | Self::Hour | Self::Day => &PARTS,
             Self::Agent => &AGENTS,
+            Self::Disposition => &DISPOSITIONS,
         }
     }
 }
@@ -104,6 +115,16 @@ pub fn rows(asked: &Asked, v: &View, by: By) -> Vec<Row> {
             .collect()
         }
         By::Agent => agents(asked),
+        By::Disposition => {
+            let dispositions = report.dispositions.iter();
+            dispositions
+                .map(|(words, tally)| {
+                    let label = words.clone().unwrap_or_else(|| v.t.t("disposition-none"));
+                    let said = words.clone().unwrap_or_else(|| UNSAID.into());
+                    row(label, vec![("disposition", said)], tally)
+                })
+                .collect()
+        }
     }
 }
 
