@@ -165,6 +165,10 @@ fn a_caller_is_given_to_an_agent_who_is_ready_whatever_they_serve() {
     world.run(2_100);
     assert_eq!(world.agent_of(&second), Some(1002));
     assert_eq!(world.view(&second).unwrap().queue, Some(QUEUE));
+    let by = String::from("api");
+    let agent = AgentId(1002);
+    let moved = switchboard::What::MovedToAgent { agent, by };
+    assert!(world.facts.iter().any(|fact| fact.what == moved));
 }
 
 #[test]

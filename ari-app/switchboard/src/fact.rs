@@ -105,6 +105,8 @@ pub enum What {
     Unparked { after_ms: u64 },
     /// The caller was put before all others who wait.
     MovedToFront { by: String },
+    /// The caller is offered to this agent, out of turn.
+    MovedToAgent { agent: AgentId, by: String },
     /// The caller waits in music.
     Held,
     /// The caller is back.

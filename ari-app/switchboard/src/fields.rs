@@ -104,6 +104,7 @@ facts! {
     Parked { by } => "parked",
     Unparked { after_ms } => "unparked",
     MovedToFront { by } => "moved_to_front",
+    MovedToAgent { agent, by } => "moved_to_agent",
     Held {} => "held",
     Resumed { held_ms } => "resumed",
     HoldOverdue { held_ms } => "hold_overdue",

@@ -217,6 +217,7 @@ fact-recording-resumed = recording went on
 fact-parked = parked
 fact-unparked = picked up
 fact-moved-to-front = moved to the front
+fact-moved-to-agent = offered to the agent out of turn
 fact-nuisance-barred = barred as a nuisance
 outcome-barred = barred
 nuisance-proposed = proposed

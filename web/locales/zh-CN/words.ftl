@@ -217,6 +217,7 @@ fact-recording-resumed = 恢复录音
 fact-parked = 寄存通话
 fact-unparked = 取回通话
 fact-moved-to-front = 排到最前
+fact-moved-to-agent = 指定坐席接听
 fact-nuisance-barred = 骚扰来电限制
 outcome-barred = 已限制
 nuisance-proposed = 待审批

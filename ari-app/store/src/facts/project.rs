@@ -238,6 +238,7 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         | What::Parked { .. }
         | What::Unparked { .. }
         | What::MovedToFront { .. }
+        | What::MovedToAgent { .. }
         | What::SupervisionStarted { .. }
         | What::SupervisionChanged { .. }
         | What::SupervisionEnded { .. }

@@ -100,7 +100,7 @@ impl Board {
         match to {
             Place::Queue(to) => self.move_to_line(by, id, to),
             Place::Front => self.move_to_front(by, id, queue),
-            Place::Agent(agent) => self.move_to_agent(id, queue, agent),
+            Place::Agent(agent) => self.move_to_agent(by, id, queue, agent),
         }
     }
 
@@ -128,11 +128,13 @@ impl Board {
         Ok(())
     }
 
-    fn move_to_agent(&mut self, id: CallId, queue: QueueId, agent: AgentId) -> Reply {
+    fn move_to_agent(&mut self, by: &Actor, id: CallId, queue: QueueId, agent: AgentId) -> Reply {
         self.dial(agent)?;
         if !self.staff.is_ready(agent) {
             return Err(Refusal::AgentBusy);
         }
+        let by = by.label();
+        self.ctx.fact(Some(id), What::MovedToAgent { agent, by });
         // Whoever is rung meanwhile is rung no more.
         let rung: alloc::vec::Vec<AgentId> = match self.calls.get(&id) {
             Some(call) => call.rung().collect(),
