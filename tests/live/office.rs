@@ -5,7 +5,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Mutex;
 use std::thread;
 
-use harness::{Api, Asterisk, Behaviour, Rexian, Site, Telephones, rexian, wait_for};
+use harness::{Api, Asterisk, Rexian, Site, Telephones, rexian, wait_for};
 use serde_json::{Value, json};
 
 /// The agents who have a part in live calls, and their telephones.
@@ -85,8 +85,8 @@ impl Office {
 
     /// Nobody on duty, every telephone registered and idle, no call anywhere.
     fn tidy(&self) {
+        self.telephones.behave_as_at_first().unwrap();
         for number in AGENTS {
-            self.telephones.behave(number, &Behaviour::Ring).unwrap();
             self.telephones.register(number).unwrap();
         }
         let agents = self.api.get("/agents").unwrap().1;

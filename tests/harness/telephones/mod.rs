@@ -138,6 +138,14 @@ impl Telephones {
             .map(drop)
     }
 
+    /// From now on every telephone and number rings until it is answered.
+    ///
+    /// # Errors
+    /// When the console does not answer.
+    pub fn behave_as_at_first(&self) -> io::Result<()> {
+        self.rx("database deltree phone").map(drop)
+    }
+
     /// Every call there is at this moment, telephones' and citizens'.
     pub fn lines(&self) -> Vec<Line> {
         let said = self.rx("core show channels concise").unwrap_or_default();
