@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::program::Program;
 use crate::secret;
+use crate::sound::Sound;
 
 /// Longer than this, and the path of the console's socket does not fit into a socket address.
 const LONGEST_RUN: usize = 90;
@@ -46,6 +47,18 @@ impl Folders {
         fs::create_dir_all(&folders.run)?;
         folders.link(program)?;
         Ok(folders)
+    }
+
+    /// Has one sound as the music, instead of the program's tunes: a tune has notes that tests would take
+    /// for somebody's voice.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn play(&self, music: &Sound) -> io::Result<()> {
+        let folder = self.root.join("data/moh");
+        fs::remove_file(&folder)?;
+        fs::create_dir_all(&folder)?;
+        music.write(&folder.join("music.wav"))
     }
 
     /// Configuration files.

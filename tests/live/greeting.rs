@@ -5,7 +5,7 @@ use harness::{Citizen, Sound, wait_for};
 
 use crate::facts;
 use crate::office::{Lease, Office};
-use crate::tones::{self, CHOOSE, Ear, FIRST, RING, SELF_SERVICE};
+use crate::tones::{self, CHOOSE, Ear, FIRST, MUSIC, RING, SELF_SERVICE};
 
 /// A greeting that is spoken, as long as it is; then tones.
 fn spoken() -> Lease {
@@ -49,7 +49,7 @@ fn a_caller_is_greeted_at_once_and_waits_with_music_without_pressing_anything() 
     );
     let silence = heard.after(begins).longest_silence_ms();
     assert!(silence <= 2000, "{silence} ms of silence while waiting");
-    let music = heard.after(announced + 3000).loud_ms();
+    let music = heard.after(announced + 3000).tone_ms(MUSIC);
     assert!(music >= 4000, "{music} ms of music in 6 s");
 
     citizen.hang_up().unwrap();

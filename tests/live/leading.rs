@@ -14,9 +14,9 @@ fn a_parked_caller_hears_music_and_a_colleague_picks_up_in_the_same_recording() 
     let scene = Scene::set(&office);
     scene.ask("PUT", "parking", &json!({}));
     office.wait_idle("1001");
-    let before = scene.citizen.heard().loud_ms();
+    let before = scene.citizen.heard().tone_ms(tones::MUSIC);
     wait_for("two seconds of music", 20, || {
-        (scene.citizen.heard().loud_ms() >= before + 2_000).then_some(())
+        (scene.citizen.heard().tone_ms(tones::MUSIC) >= before + 2_000).then_some(())
     });
     scene.hear(&[("citizen", &[])]);
     scene.ask("DELETE", "parking?agent=1002", &json!({}));

@@ -5,8 +5,10 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Mutex;
 use std::thread;
 
-use harness::{Api, Asterisk, Rexian, Site, Telephones, rexian, wait_for};
+use harness::{Api, Asterisk, Rexian, Site, Sound, Telephones, rexian, wait_for};
 use serde_json::{Value, json};
+
+use crate::tones;
 
 /// The agents who have a part in live calls, and their telephones.
 pub const AGENTS: [&str; 3] = ["1001", "1002", "1003"];
@@ -54,6 +56,8 @@ impl Office {
     fn build(sections: &str) -> Office {
         let site = Site::temporary().unwrap();
         site.configure(sections).unwrap();
+        let music = Sound::pure(tones::MUSIC, 20_000);
+        site.hotline.play(&music).unwrap();
         let (hotline, telephones) = thread::scope(|side_by_side| {
             let hotline = side_by_side.spawn(|| site.asterisk().unwrap());
             let telephones = side_by_side.spawn(|| Telephones::start(&site).unwrap());

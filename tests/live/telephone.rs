@@ -39,9 +39,9 @@ fn the_hold_key_puts_the_caller_in_music_and_takes_them_back() {
     let scene = Scene::set(&office);
     office.telephones.hold("1001").unwrap();
     scene.wait("is on hold", |call| !call["held"].is_null());
-    let before = scene.citizen.heard().loud_ms();
+    let before = scene.citizen.heard().tone_ms(tones::MUSIC);
     wait_for("two seconds of music", 20, || {
-        (scene.citizen.heard().loud_ms() >= before + 2_000).then_some(())
+        (scene.citizen.heard().tone_ms(tones::MUSIC) >= before + 2_000).then_some(())
     });
     scene.hear(&[("citizen", &[])]);
     scene.takes_back("1001");

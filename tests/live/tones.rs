@@ -7,6 +7,8 @@ use harness::{Citizen, Sound, Telephones, wait_for};
 
 /// Asterisk's tone before a recording.
 pub const BEEP: u32 = 700;
+/// The music.
+pub const MUSIC: u32 = 350;
 /// A citizen's voice.
 pub const CITIZEN: u32 = 1500;
 /// The apology of the dialplan.

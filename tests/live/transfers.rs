@@ -13,9 +13,9 @@ fn a_caller_on_hold_hears_music_and_not_the_agent() {
     let office = Office::with(&tones::quick());
     let scene = Scene::set(&office);
     scene.ask("PUT", "hold", &json!({}));
-    let before = scene.citizen.heard().loud_ms();
+    let before = scene.citizen.heard().tone_ms(tones::MUSIC);
     wait_for("two seconds of music", 20, || {
-        (scene.citizen.heard().loud_ms() >= before + 2_000).then_some(())
+        (scene.citizen.heard().tone_ms(tones::MUSIC) >= before + 2_000).then_some(())
     });
     scene.hear(&[("citizen", &[])]);
     scene.ask("DELETE", "hold", &json!({}));
