@@ -1,11 +1,17 @@
 //! Ready means that a call can be offered: an agent whose telephone is away is paused, and back as soon
 //! as it is.
 
+use harness::simulator::plan::{OTHER, two_queues};
 use harness::simulator::{Phone, World};
-use switchboard::{AgentState, AgentWish, PauseReason, Stage, What};
+use switchboard::{
+    Actor, AgentId, AgentState, AgentWish, Destination, PauseReason, Place, Request, Stage,
+    TransferKind, What,
+};
 
 /// How long callers hope for a telephone that is away, in milliseconds.
 const GRACE_MS: u64 = 30_000;
+/// How long a caller waits for the telephone whose line died.
+const LOST_MS: u64 = 5_000;
 const BUSY: Phone = Phone::Answers(2_000);
 
 fn unreachable() -> AgentState {
@@ -228,11 +234,64 @@ fn an_agent_whose_line_died_is_rung_first_for_the_same_caller() {
     world.run(2_500);
     assert_eq!(world.agent_of(&caller), Some(agent));
 
-    // A telephone that is gone is not waited for.
+    // A telephone that is gone is waited for a little.
     let dead = world.partner(&caller);
     world.switch.hang_up(world.now, &dead, 38);
     world.phone(agent, Phone::Unregistered);
+    world.run(LOST_MS - 100);
+    assert_eq!(world.stage(&caller), Stage::Queued);
     world.run(3_000);
     assert_ne!(world.agent_of(&caller), Some(agent));
     assert_eq!(world.stage(&caller), Stage::Talking);
+}
+
+#[test]
+fn a_telephone_that_is_back_in_time_has_its_caller_back() {
+    let mut world = World::new(3);
+    let caller = world.talking("13800138000");
+    let agent = world.agent_of(&caller).unwrap();
+    let dead = world.partner(&caller);
+    world.switch.hang_up(world.now, &dead, 38);
+    world.phone(agent, Phone::Unregistered);
+    world.run(LOST_MS - 1_000);
+    world.phone(agent, BUSY);
+    assert_eq!(world.rung(&caller), [agent, agent]);
+}
+
+#[test]
+fn whose_line_died_is_not_rung_for_a_queue_they_do_not_serve() {
+    let mut plan = two_queues(1, 1);
+    plan.queues[0].wrap_up_ms = 0;
+    let mut world = World::working(plan);
+    let caller = world.talking("13800138000");
+    let dead = world.partner(&caller);
+    world.switch.hang_up(world.now, &dead, 38);
+    world.run(2_500);
+    let call = world.call(&caller);
+    let to = Destination::Queue(OTHER);
+    let request = Request::Transfer(call, to, TransferKind::Blind);
+    world.ask(Actor::Agent(AgentId(1001)), request);
+    world.run(100);
+    assert_eq!(world.rung(&caller), [1001, 1001, 1002]);
+}
+
+#[test]
+fn whose_line_died_is_before_all_who_wait() {
+    let mut world = World::working(two_queues(1, 1));
+    let meal = PauseReason::Asked("meal".into());
+    world.wish(1001, AgentWish::Paused(meal));
+    let first = world.queued("13800138001");
+    let second = world.queued("13800138002");
+    let place = Place::Agent(AgentId(1002));
+    let request = Request::Move(world.call(&second), place);
+    world.ask(Actor::Api, request);
+    world.run(2_500);
+    assert_eq!(
+        (world.stage(&first), world.stage(&second)),
+        (Stage::Queued, Stage::Talking)
+    );
+    let dead = world.partner(&second);
+    world.switch.hang_up(world.now, &dead, 38);
+    world.run(LOST_MS + 100);
+    assert_eq!(world.view(&second).unwrap().position, Some(1));
 }

@@ -45,7 +45,8 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
             outward: row.get::<_, String>("direction")? == "out",
             callback_asked: happened(c, number, "callback_asked")?,
             barred: happened(c, number, "nuisance_barred")?,
-            goes_first: happened(c, number, "moved_to_front")?,
+            goes_first: happened(c, number, "moved_to_front")?
+                || happened(c, number, "agent_lost")?,
             arrived: millis(row, "arrived_at")?,
             requested: maybe_millis(row, "requested_at")?,
             queue: row.get::<_, Option<u32>>("queue")?.map(QueueId),

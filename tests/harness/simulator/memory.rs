@@ -180,7 +180,7 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
         What::Queued { queue, .. } => call.queue = Some(*queue),
         What::LanguageChosen { language } => call.language = Some(*language),
         What::NuisanceBarred => call.barred = true,
-        What::MovedToFront { .. } => call.goes_first = true,
+        What::MovedToFront { .. } | What::AgentLost { .. } => call.goes_first = true,
         What::ConferenceJoined { room, leader } => {
             call.conference = Some((room.clone(), *leader, fact.at));
         }

@@ -11,6 +11,8 @@ use switchboard::{
 
 /// How long a prompt takes, in milliseconds.
 pub const PROMPT_MS: u64 = 3_000;
+/// A telephone is told to be free so long after its call has ended, in milliseconds.
+const FREE_MS: u64 = 20;
 
 /// What a telephone does when it is rung.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +47,8 @@ struct Leg {
     auto_answer: bool,
     /// The telephone that made it by itself.
     phone: Option<String>,
+    /// The telephone at its far end, ours to be rung.
+    rings: Option<String>,
     /// To which leg it listens, if it is a snoop, and whether it may whisper.
     snoops: Option<(ChannelId, bool)>,
 }
@@ -63,6 +67,7 @@ enum Due {
     Hangs(ChannelId, u16),
     Spoken(PlaybackId),
     Recorded(RecordingId),
+    Phone(String),
 }
 
 /// One Asterisk.
@@ -127,6 +132,7 @@ impl Switch {
                 Due::Hangs(leg, cause) => self.hang_up(now, &leg, cause),
                 Due::Spoken(playback) => self.stop_play(now, &playback),
                 Due::Recorded(recording) => self.stop_recording(now, &recording),
+                Due::Phone(phone) => self.tell_phone(now, &phone),
                 Due::Rings(_) => {}
             }
         }
@@ -168,6 +174,7 @@ impl Switch {
         };
         self.made.insert(channel.0.clone());
         self.legs.insert(channel.clone(), leg);
+        self.tell_phone(now, phone);
         let dialled = Event::Dialled {
             channel: channel.clone(),
             phone: phone.into(),
@@ -212,6 +219,32 @@ impl Switch {
         }
         let channel = channel.clone();
         self.report(now, Event::Gone { channel, cause });
+        if let Some(phone) = leg.rings.or(leg.phone) {
+            self.later(now + FREE_MS, Due::Phone(phone));
+        }
+    }
+
+    /// A telephone of ours is in use from the ringing on until a moment after the end.
+    fn tell_phone(&mut self, now: Millis, phone: &str) {
+        let Some((phone, is)) = self.phones.get_key_value(phone) else {
+            return;
+        };
+        let event = Event::Phone {
+            phone: phone.clone(),
+            reachable: *is != Phone::Unregistered,
+            in_use: self.is_used(phone),
+        };
+        self.report(now, event);
+    }
+
+    /// Whether a telephone has a call, ours or another.
+    pub fn is_used(&self, phone: &str) -> bool {
+        let theirs = |leg: &Leg| {
+            [&leg.rings, &leg.phone]
+                .iter()
+                .any(|it| it.as_deref() == Some(phone))
+        };
+        self.used.contains(phone) || self.legs.values().any(theirs)
     }
 
     /// Reports something, once more or out of turn.
@@ -245,7 +278,7 @@ impl Switch {
         let phone = |(number, phone): (&String, &Phone)| PhoneSeen {
             phone: number.clone(),
             reachable: *phone != Phone::Unregistered,
-            in_use: self.used.contains(number),
+            in_use: self.is_used(number),
         };
         let asked_for = |recording: &&RecordingId| self.asked_for.contains(*recording);
         Inventory {

@@ -142,7 +142,7 @@ impl World {
         let is = self.switch.phones.get(&phone);
         let event = Event::Phone {
             reachable: is.is_some_and(|is| *is != Phone::Unregistered),
-            in_use: self.switch.used.contains(&phone),
+            in_use: self.switch.is_used(&phone),
             phone,
         };
         if self.switch.is_connected() {

@@ -225,6 +225,18 @@ impl Agent {
         busy && self.next.is_none() && !self.leaving && !self.is_lost()
     }
 
+    /// Kept from being ready by the telephone alone, for a moment.
+    pub fn comes_back(&self) -> bool {
+        let waits = match &self.state {
+            State::Ready => self.in_use,
+            State::Paused(reason) => {
+                matches!(reason, PauseReason::Unreachable | PauseReason::Elsewhere)
+            }
+            State::Off | State::Reserved(_) | State::Talking(_) | State::WrapUp(..) => false,
+        };
+        waits && !self.leaving && !self.missing
+    }
+
     /// In a call, or rung for one.
     pub fn is_talking(&self) -> bool {
         self.view_state().is_in_call()

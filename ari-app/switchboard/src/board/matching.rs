@@ -6,12 +6,15 @@ use alloc::{collections::BTreeMap, vec::Vec};
 
 use super::{
     Board,
-    agent::{Agent, State},
+    agent::State,
     call::{Call, Journey},
     line::{Line, Place},
     timers::{Kind, Owner},
 };
 use crate::{AgentId, CallId, NodeId, Plan, QueueId};
+
+/// A caller whose agent's line has died waits so long for the same agent's telephone, in milliseconds.
+pub(super) const LOST_MS: u64 = 5_000;
 
 /// One queue's line, and how long its calls take.
 #[derive(Debug)]
@@ -185,13 +188,15 @@ impl Board {
     /// and the agent serves it.
     pub(super) fn preferred(&self, id: CallId, queue: QueueId) -> Option<AgentId> {
         let call = self.calls.get(&id)?;
-        if let Some(agent) = call.lost {
-            return Some(agent);
-        }
-        let call = Some(call).filter(|call| call.connected.is_none())?;
-        let agent = self.staff.get(call.caller.preferred?)?;
-        let counts = call.queue_plan().is_some_and(|plan| plan.preferred_ms > 0);
-        (counts && agent.who.serves(queue)).then_some(agent.who.id)
+        let (agent, counts) = match call.lost {
+            Some(agent) => (agent, true),
+            None => {
+                let counts = call.queue_plan().is_some_and(|plan| plan.preferred_ms > 0);
+                (call.caller.preferred?, counts && call.connected.is_none())
+            }
+        };
+        let serves = self.staff.get(agent)?.who.serves(queue);
+        (counts && serves).then_some(agent)
     }
 
     /// Lets a caller whose turn has come wait for the agent who knows the matter, if that agent is busy
@@ -200,15 +205,14 @@ impl Board {
         let Some(call) = self.calls.get(&id) else {
             return false;
         };
-        // Whose line died is rung, but not waited for.
         let wait_ms = match call.lost {
-            Some(_) => 0,
+            Some(_) => LOST_MS,
             None => call.queue_plan().map_or(0, |plan| plan.preferred_ms),
         };
         let Some(agent) = call.preferred_now().filter(|it| !agents.contains(it)) else {
             return false;
         };
-        let busy = self.staff.get(agent).is_some_and(Agent::will_be_ready);
+        let busy = self.is_waited_for(call, agent);
         let Some(waiting) = self.calls.get_mut(&id).and_then(Call::waiting_mut) else {
             return false;
         };
@@ -222,12 +226,25 @@ impl Board {
         true
     }
 
+    /// Whether an agent who is not idle will be soon enough for a caller: at the end of a call, or, if
+    /// it was this caller's line that died, with the telephone back.
+    fn is_waited_for(&self, call: &Call, agent: AgentId) -> bool {
+        let Some(who) = self.staff.get(agent) else {
+            return false;
+        };
+        who.will_be_ready() || (call.lost == Some(agent) && who.comes_back())
+    }
+
     /// Those who wait for an agent who will not be free soon are anybody's again.
     fn wait_for_no_longer(&mut self, agent: AgentId) {
         for queue in self.queues.ids() {
             let kept = self.queues.line(queue).kept();
+            let in_vain = |id: CallId| {
+                let call = self.calls.get(&id);
+                !call.is_some_and(|call| self.is_waited_for(call, agent))
+            };
             let theirs: Vec<Place> = kept
-                .filter(|(_, kept_for)| *kept_for == agent)
+                .filter(|((_, id), kept_for)| *kept_for == agent && in_vain(*id))
                 .map(|(place, _)| place)
                 .collect();
             for (_, id) in theirs {

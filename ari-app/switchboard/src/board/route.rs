@@ -178,7 +178,7 @@ impl Board {
     }
 
     /// The agent's line is dead. A telephone is often back in a moment, so that the same agent is rung
-    /// first; who cannot be reached is paused by that, and the caller is anybody's.
+    /// first, and waited for a little; then the caller is anybody's, before all others.
     pub(super) fn lose_agent(&mut self, id: CallId) {
         let parted = self.part(id);
         self.free(&parted);
@@ -190,6 +190,7 @@ impl Board {
         }
         if let Some(call) = self.calls.get_mut(&id) {
             call.lost = lost.first().copied();
+            call.goes_first = true;
         }
         self.lead_back(id);
         lost.iter().for_each(|agent| self.match_agent(*agent));

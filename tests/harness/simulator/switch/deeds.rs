@@ -129,6 +129,7 @@ impl Switch {
         if let Some(originator) = originator {
             self.leg(originator)?;
         }
+        let number = phone;
         let phone = self
             .phones
             .get(phone)
@@ -142,7 +143,12 @@ impl Switch {
             Phone::Rejects(ms) => (true, (ms, Due::Hangs(channel.clone(), 21))),
             Phone::Silent => (false, (ring_ms, Due::Hangs(channel.clone(), 0))),
         };
-        self.legs.insert(channel.clone(), Leg::default());
+        let leg = Leg {
+            rings: self.phones.contains_key(number).then(|| number.into()),
+            ..Leg::default()
+        };
+        self.legs.insert(channel.clone(), leg);
+        self.tell_phone(now, number);
         if rings {
             self.later(now + 50, Due::Rings(channel.clone()));
         }
