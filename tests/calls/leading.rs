@@ -1,6 +1,6 @@
 //! Callers who are parked, moved, or have a secret to key.
 
-use harness::simulator::plan::{HOLD_LIMIT_MS, OTHER, QUEUE, plan, two_queues};
+use harness::simulator::plan::{HOLD_LIMIT_MS, OTHER, QUEUE, WAIT_LIMIT_MS, plan, two_queues};
 use harness::simulator::{Phone, World};
 use switchboard::{
     Actor, AgentId, AgentState, AgentWish, ChannelId, PauseReason, Place, Refusal, Request, Stage,
@@ -185,4 +185,31 @@ fn what_cannot_be_led_is_refused_with_its_reason() {
     }
     world.ask(Actor::Agent(AgentId(1002)), Request::Park(call));
     assert_eq!(world.replies.last(), Some(&Err(Refusal::NotYours)));
+}
+
+#[test]
+fn a_pause_that_the_agent_asked_for_is_not_cut_short_by_keys() {
+    let (mut world, caller) = talking();
+    world.press(&caller, '4');
+    ask(&mut world, &caller, |call| {
+        Request::PauseRecording(call, true)
+    });
+    world.press(&caller, '7');
+    world.run(60_000);
+    assert!(world.switch.is_paused());
+}
+
+#[test]
+fn a_caller_moved_to_another_queue_waits_there_from_then_on() {
+    let (mut world, [first, _]) = waiting();
+    world.run(WAIT_LIMIT_MS - 20_000);
+    ask(&mut world, &first, |call| {
+        Request::Move(call, Place::Queue(OTHER))
+    });
+    world.run(WAIT_LIMIT_MS / 2);
+    assert_eq!(world.view(&first).unwrap().queue, Some(OTHER));
+    world.restarts();
+    world.run(WAIT_LIMIT_MS / 2 - 20_000);
+    let view = world.view(&first).unwrap();
+    assert_eq!((view.queue, view.stage), (Some(OTHER), Stage::Queued));
 }

@@ -241,3 +241,42 @@ fn what_cannot_be_supervised_is_refused_with_its_reason() {
     scene.leave();
     assert_eq!(scene.world.replies.last(), Some(&Err(Refusal::NoSuchParty)));
 }
+
+#[test]
+fn a_supervisor_who_is_rung_and_goes_off_duty_stops_nobody_elses_ringing() {
+    let mut scene = Scene::set();
+    scene.world.phone(1002, Phone::Rings);
+    let call = scene.world.call(&scene.caller);
+    let to = Destination::Agent(AgentId(1002));
+    let request = Request::Transfer(call, to, TransferKind::Attended);
+    scene.world.ask(Actor::Agent(AgentId(1001)), request);
+    scene.world.wish(1003, AgentWish::Ready);
+    scene.world.phone(1003, Phone::Rings);
+    scene.ask(Listen);
+    scene.world.run(100);
+    scene.world.wish(1003, AgentWish::Off);
+    scene.world.run(100);
+    let view = scene.world.view(&scene.caller).unwrap();
+    assert!(view.transfer.is_some(), "{view:?}");
+    assert_eq!(scene.world.state(1002), AgentState::Reserved(call));
+    assert_eq!(scene.watchers(), []);
+    assert_eq!(scene.world.state(1003), AgentState::Off);
+}
+
+#[test]
+fn a_transfer_that_rings_is_inherited_by_the_supervisor_who_takes_over() {
+    let mut scene = Scene::set();
+    scene.world.phone(1002, Phone::Answers(6_000));
+    let call = scene.world.call(&scene.caller);
+    let to = Destination::Agent(AgentId(1002));
+    let request = Request::Transfer(call, to, TransferKind::Attended);
+    scene.world.ask(Actor::Agent(AgentId(1001)), request);
+    scene.supervise(TakeOver);
+    scene.world.run(6_000);
+    let by = Actor::Agent(SUPERVISOR);
+    scene.world.ask(by, Request::CompleteTransfer(call));
+    assert_eq!(scene.world.replies.last(), Some(&Ok(())));
+    scene.world.run(100);
+    assert_eq!(scene.world.agent_of(&scene.caller), Some(1002));
+    assert_eq!(scene.world.switch.talks_with(&scene.caller).len(), 1);
+}

@@ -51,6 +51,7 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
             requested: maybe_millis(row, "requested_at")?,
             queue: row.get::<_, Option<u32>>("queue")?.map(QueueId),
             overflows: overflows(c, number)?,
+            moved: last(c, number, "moved_to_queue")?,
             preferred: preferred(c, number)?,
             connected: maybe_millis(row, "connected_at")?,
             talked_ms: millis(row, "talk_ms")?,
@@ -128,6 +129,13 @@ fn begun(c: &Connection, call: i64, [begin, end]: [&str; 2]) -> rusqlite::Result
 fn happened(c: &Connection, call: i64, kind: &str) -> rusqlite::Result<bool> {
     let sql = "SELECT 1 FROM facts WHERE call = ?1 AND kind = ?2";
     c.prepare_cached(sql)?.exists(params![call, kind])
+}
+
+/// When something of a kind happened last in a call.
+fn last(c: &Connection, call: i64, kind: &str) -> rusqlite::Result<Option<Millis>> {
+    let sql = "SELECT max(at) AS at FROM facts WHERE call = ?1 AND kind = ?2";
+    let mut statement = c.prepare_cached(sql)?;
+    statement.query_row(params![call, kind], |row| maybe_millis(row, "at"))
 }
 
 /// Who knows the caller's matter.

@@ -115,6 +115,8 @@ pub struct RememberedCall {
     pub queue: Option<QueueId>,
     /// To which queues it was led as others could not serve it, and when; the first one first.
     pub overflows: Vec<(QueueId, Millis)>,
+    /// When somebody last moved it to another queue.
+    pub moved: Option<Millis>,
     /// The agent who knows the matter.
     pub preferred: Option<AgentId>,
     /// The first answer by an agent.

@@ -2,7 +2,9 @@
 
 use harness::simulator::plan::{OTHER, QUEUE, plan, two_queues};
 use harness::simulator::{Phone, World};
-use switchboard::{AgentState, AgentWish, Plan, Skill, Stage, Strategy, Widening};
+use switchboard::{
+    AgentState, AgentWish, OfferOutcome, Plan, Skill, Stage, Strategy, What, Widening,
+};
 
 fn by(strategy: Strategy, agents: u32) -> Plan {
     let mut plan = plan(agents);
@@ -108,9 +110,24 @@ fn who_of_all_rejects_is_paused_and_the_others_ring_on() {
     assert!(matches!(world.state(1001), AgentState::Paused(_)));
     assert_eq!(world.stage(&caller), Stage::Ringing);
     world.run(20_000);
-    assert!(matches!(world.state(1002), AgentState::Paused(_)));
-    assert_eq!(world.stage(&caller), Stage::Queued);
+    assert_eq!(world.stage(&caller), Stage::Ringing);
     assert_eq!(world.view(&caller).unwrap().position, Some(1));
+}
+
+#[test]
+fn telephones_of_which_any_might_have_answered_pause_nobody_and_ring_again() {
+    let mut world = World::working(by(Strategy::RingAll, 2));
+    for agent in [1001, 1002] {
+        world.phone(agent, Phone::Rings);
+    }
+    let caller = world.queued("13800138000");
+    world.run(15_100);
+    assert_eq!(world.rung(&caller), [1001, 1002, 1001, 1002]);
+    for agent in [1001, 1002] {
+        world.phone(agent, Phone::Answers(500));
+    }
+    world.run(16_000);
+    assert_eq!(world.stage(&caller), Stage::Talking);
 }
 
 /// 1001 knows the matter best, 1002 less.
@@ -234,10 +251,17 @@ fn who_becomes_idle_while_all_are_rung_is_rung_along() {
     world.wish(1003, AgentWish::Ready);
     assert_eq!(world.rung(&caller), [1001, 1002, 1003]);
     assert_eq!(world.state(1003).as_str(), "reserved");
-    world.run(16_000);
+    world.run(15_000);
+    let ended = world.facts.iter().filter_map(|fact| match &fact.what {
+        What::OfferEnded { agent, outcome, .. } => Some((agent.0, *outcome)),
+        _ => None,
+    });
+    let missed = |agent| (agent, OfferOutcome::NoAnswer);
+    let ended: Vec<_> = ended.collect();
+    let along = (1003, OfferOutcome::Withdrawn);
     assert_eq!(
-        world.state(1003).as_str(),
-        "paused",
+        ended,
+        [missed(1001), missed(1002), along],
         "the limit is that of all"
     );
 }

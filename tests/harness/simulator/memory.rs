@@ -178,6 +178,7 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
             call.queue = Some(*queue);
         }
         What::Queued { queue, .. } => call.queue = Some(*queue),
+        What::MovedToQueue { .. } => call.moved = Some(fact.at),
         What::LanguageChosen { language } => call.language = Some(*language),
         What::NuisanceBarred => call.barred = true,
         What::MovedToFront { .. } | What::AgentLost { .. } => call.goes_first = true,
@@ -326,6 +327,7 @@ fn arrived(call: CallId, node: NodeId, channel: &ChannelId, at: Millis) -> Remem
         requested: None,
         queue: None,
         overflows: Vec::new(),
+        moved: None,
         preferred: None,
         connected: None,
         talked_ms: 0,

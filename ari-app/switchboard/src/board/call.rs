@@ -79,6 +79,8 @@ pub(super) struct Call {
     pub queue: Option<QueueId>,
     /// The queues led to by overflow, and when.
     pub overflows: Vec<(QueueId, Millis)>,
+    /// When somebody last moved the caller to another queue.
+    pub moved: Option<Millis>,
     /// The queues whose line the caller has been let into, and may come back to.
     pub entered: BTreeSet<QueueId>,
     pub connected: Option<Millis>,
@@ -115,6 +117,7 @@ impl Call {
             requested: None,
             queue: None,
             overflows: Vec::new(),
+            moved: None,
             entered: BTreeSet::new(),
             connected: None,
             waited_ms: None,
@@ -411,13 +414,13 @@ impl Call {
         self.queue_plan().map_or(15_000, |queue| queue.ring_ms)
     }
 
-    /// The limit counts from the request for a person, anew in a queue led to by overflow, and anew
-    /// after a talk that was cut off.
+    /// The limit counts from the request for a person, anew in a queue led to by overflow or by somebody,
+    /// and anew after a talk that was cut off.
     pub fn wait_limit_at(&self, now: Millis) -> Millis {
         let overflowed = self.overflows.last().map(|(_, at)| *at);
         let since = match self.connected {
             Some(_) => now,
-            None => overflowed.or(self.requested).unwrap_or(now),
+            None => overflowed.or(self.requested).max(self.moved).unwrap_or(now),
         };
         since + self.queue_plan().map_or(0, |queue| queue.wait_limit_ms)
     }

@@ -22,6 +22,7 @@ pub(super) const GUARD_MS: u64 = 5_000;
 pub(super) struct Rung {
     pub agent: AgentId,
     pub channel: ChannelId,
+    since: Millis,
     rings: bool,
 }
 
@@ -71,7 +72,7 @@ impl Offer {
             return false;
         };
         let leg = self.legs.remove(index);
-        leg.end(ctx, caller, outcome, self.begun);
+        leg.end(ctx, caller, outcome);
         if self.legs.is_empty() {
             ctx.clear(caller.owner(), Kind::Ring);
         }
@@ -93,11 +94,22 @@ impl Offer {
     /// Stops all ringing, for nobody's fault. Tells who was rung.
     pub fn withdraw(self, ctx: &mut Ctx, caller: &Caller) -> Vec<AgentId> {
         ctx.clear(caller.owner(), Kind::Ring);
-        let begun = self.begun;
         let end = |leg: Rung| {
             let agent = leg.agent;
-            leg.end(ctx, caller, OfferOutcome::Withdrawn, begun);
+            leg.end(ctx, caller, OfferOutcome::Withdrawn);
             agent
+        };
+        self.legs.into_iter().map(end).collect()
+    }
+
+    /// The telephones have rung to the limit. Tells what that means of whom.
+    pub fn overdue(self, ctx: &mut Ctx, caller: &Caller) -> Vec<(AgentId, OfferOutcome)> {
+        ctx.clear(caller.owner(), Kind::Ring);
+        let begun = self.begun;
+        let end = |leg: Rung| {
+            let (agent, outcome) = (leg.agent, leg.overdue(begun));
+            leg.end(ctx, caller, outcome);
+            (agent, outcome)
         };
         self.legs.into_iter().map(end).collect()
     }
@@ -126,6 +138,7 @@ impl Rung {
         Self {
             agent,
             channel,
+            since: ctx.now,
             rings: false,
         }
     }
@@ -139,14 +152,17 @@ impl Rung {
         meaning(cause, self.rings)
     }
 
-    /// What silence up to the limit means.
-    pub fn overdue(&self) -> OfferOutcome {
-        meaning(0, self.rings)
+    /// What silence up to the limit means; nothing for one that was rung along later.
+    fn overdue(&self, begun: Millis) -> OfferOutcome {
+        match self.since > begun {
+            true => OfferOutcome::Withdrawn,
+            false => meaning(0, self.rings),
+        }
     }
 
-    fn end(self, ctx: &mut Ctx, caller: &Caller, outcome: OfferOutcome, begun: Millis) {
+    fn end(self, ctx: &mut Ctx, caller: &Caller, outcome: OfferOutcome) {
         ctx.command(caller.node, Command::HangUp(self.channel));
-        let rang_ms = ctx.now.saturating_sub(begun);
+        let rang_ms = ctx.now.saturating_sub(self.since);
         let ended = What::OfferEnded {
             agent: self.agent,
             outcome,

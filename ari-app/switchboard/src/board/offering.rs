@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::{
     Board,
-    call::{Call, Journey},
+    call::Journey,
     ctx,
     line::Place,
     offer::{Offer, Rung},
@@ -12,7 +12,9 @@ use super::{
     talk::Talk,
     waiting::Waiting,
 };
-use crate::{AgentId, CallId, ChannelId, MOST_RUNG, OfferOutcome, Skill, Strategy, What, plan};
+use crate::{
+    AgentId, CallId, ChannelId, MOST_RUNG, OfferOutcome, QueueId, Skill, Strategy, What, plan,
+};
 
 impl Board {
     /// Rings agents for a caller; others may be rung along where it is open. Who cannot be reached is told
@@ -161,28 +163,48 @@ impl Board {
         let over = offer.legs.is_empty();
         self.release(&[agent], outcome);
         if over {
-            self.queues.change(queue, |line| line.release(place));
-            self.step(id, |call, _| {
-                call.waiting_mut()
-                    .map_or(Outcome::Stay, Waiting::offer_ended)
-            });
+            self.offer_over(id, place, queue);
         }
         self.match_agent(agent);
         self.match_queue(queue);
         self.nobody_left();
     }
 
-    /// The telephones have rung to the limit.
+    /// The telephones have rung to the limit. Where all of a queue are rung that is nobody's fault, as
+    /// any one of them might have answered: they are rung again.
     pub(super) fn offer_overdue(&mut self, id: CallId) {
-        let waiting = self.calls.get_mut(&id).and_then(Call::waiting_mut);
-        let Some(offer) = waiting.and_then(|waiting| waiting.offer.as_ref()) else {
+        let Some(call) = self.calls.get_mut(&id) else {
             return;
         };
-        let meaning = |leg: &Rung| (leg.agent, leg.overdue());
-        let outcomes: Vec<_> = offer.legs.iter().map(meaning).collect();
-        for (agent, outcome) in outcomes {
-            self.offer_ended(id, agent, outcome);
+        let Journey::Waiting(waiting) = &mut call.journey else {
+            return;
+        };
+        let (place, queue) = (waiting.place, waiting.queue);
+        let Some(offer) = waiting.offer.take() else {
+            return;
+        };
+        let all = offer.open && self.staff.strategy(queue) == Strategy::RingAll;
+        let rung = offer.overdue(&mut self.ctx, &call.caller);
+        for (agent, outcome) in &rung {
+            let becomes = match all && *outcome == OfferOutcome::NoAnswer {
+                true => OfferOutcome::Withdrawn,
+                false => *outcome,
+            };
+            self.release(&[*agent], becomes);
         }
+        self.offer_over(id, place, queue);
+        rung.iter().for_each(|(agent, _)| self.match_agent(*agent));
+        self.match_queue(queue);
+        self.nobody_left();
+    }
+
+    /// Nobody is rung for a caller any more, who waits on.
+    fn offer_over(&mut self, id: CallId, place: Place, queue: QueueId) {
+        self.queues.change(queue, |line| line.release(place));
+        self.step(id, |call, _| {
+            call.waiting_mut()
+                .map_or(Outcome::Stay, Waiting::offer_ended)
+        });
     }
 
     /// The telephone a leg rings, and has not answered.

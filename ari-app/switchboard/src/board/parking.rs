@@ -22,6 +22,7 @@ impl Board {
                 talk.resume_recording(ctx, caller);
                 return Ok(());
             }
+            talk.keyed = false;
             let paused = talk.pause_recording(ctx, caller, by.label(), PAUSE_LIMIT_MS);
             paused.then_some(()).ok_or(Refusal::NotRecorded)
         })
@@ -113,6 +114,7 @@ impl Board {
         self.ctx.fact(Some(id), What::MovedToQueue { queue, by });
         if let Some(call) = self.calls.get_mut(&id) {
             call.queue = Some(queue);
+            call.moved = Some(self.ctx.now);
         }
         self.wait(id, queue);
         Ok(())

@@ -1,7 +1,7 @@
 //! What people and programmes ask for, each handed to who does it.
 
-use super::{Board, agent};
-use crate::{Actor, AgentId, AgentWish, HungUpBy, OfferOutcome, Refusal, Reply, Request};
+use super::{Board, agent, call::Journey};
+use crate::{Actor, AgentId, AgentWish, CallId, HungUpBy, OfferOutcome, Refusal, Reply, Request};
 
 impl Board {
     pub(super) fn request(&mut self, by: &Actor, request: Request) -> Reply {
@@ -63,11 +63,41 @@ impl Board {
         let change = self.staff.with(agent, |agent| agent.wish(ctx, wish, by));
         let withdrawn = change.ok_or(Refusal::NoSuchAgent)?;
         if let Some(call) = withdrawn {
-            self.offer_ended(call, agent, OfferOutcome::Withdrawn);
-            self.recipient_failed(call, OfferOutcome::Withdrawn);
+            self.ring_no_more(call, agent);
         }
         self.match_agent(agent);
         self.nobody_left();
         Ok(())
+    }
+
+    /// Stops ringing an agent, whatever for; nobody else who is rung for the call is concerned.
+    fn ring_no_more(&mut self, id: CallId, agent: AgentId) {
+        self.offer_ended(id, agent, OfferOutcome::Withdrawn);
+        let Some(call) = self.calls.get_mut(&id) else {
+            return;
+        };
+        match &mut call.journey {
+            Journey::Dialling(dialling) if dialling.agent == agent => self.dialled_gone(id, 16),
+            Journey::Conference(attendance) if attendance.agent == Some(agent) => self.hang_up(id),
+            Journey::Talk(talk) => {
+                let to = talk
+                    .transfer
+                    .as_ref()
+                    .and_then(|transfer| transfer.to.agent());
+                if to == Some(agent) {
+                    return self.recipient_failed(id, OfferOutcome::Withdrawn);
+                }
+                talk.dismiss_watcher(&mut self.ctx, &call.caller, agent);
+                self.settle(id, 16);
+            }
+            Journey::Adrift { .. }
+            | Journey::Menu(_)
+            | Journey::Waiting(_)
+            | Journey::Dialling(_)
+            | Journey::Mailbox(_)
+            | Journey::Survey(_)
+            | Journey::Closing(_)
+            | Journey::Conference(_) => {}
+        }
     }
 }

@@ -50,6 +50,7 @@ impl Board {
         call.queue = was.queue;
         call.entered.extend(was.queue);
         call.overflows = was.overflows;
+        call.moved = was.moved;
         call.connected = was.connected;
         call.talked_ms = was.talked_ms;
         if let (Some(requested), Some(connected)) = (was.requested, was.connected) {

@@ -153,6 +153,9 @@ impl Talk {
             bridge,
         };
         ctx.fact(Some(caller.call), started);
+        if self.unkept.is_some() {
+            ctx.command(caller.node, Command::PauseRecording(recording.clone()));
+        }
         self.recording = Some(recording.clone());
         Some((recording, caller.node))
     }
@@ -344,6 +347,7 @@ impl Talk {
         };
         let leg = self.legs.remove(index);
         self.depart(ctx, caller, leg.who.clone(), leg.since);
+        let heir = self.agent();
         let Some(transfer) = &mut self.transfer else {
             // Nobody is left to bring a held caller back but those who stay.
             if !matches!(self.seat, Seat::Parked(_)) {
@@ -358,6 +362,7 @@ impl Talk {
                 transfer.drop_second(ctx, caller);
                 self.sit(ctx, caller, Seat::Ringing);
             }
+            State::Ringing if initiator => transfer.from = heir,
             State::Ringing => {}
             State::Consulting if initiator || transfer.channel == *channel => {
                 let outcome = if initiator {
