@@ -232,3 +232,79 @@ fn a_telephone_answers_by_itself_for_an_offer_to_it_alone_and_for_nothing_else()
     let legs = world.switch.legs();
     assert!(legs.iter().all(|leg| !world.switch.answers_by_itself(leg)));
 }
+
+#[test]
+fn a_colleagues_call_in_vain_gives_the_wrap_up_back() {
+    let mut scene = Scene::set();
+    let colleague = scene.colleague;
+    let other = scene.world.talking("13800138001");
+    scene.world.hangs_up(&other);
+    scene.world.run(10_000);
+    let before = scene.world.state(colleague);
+    assert_eq!(before.as_str(), "wrap_up");
+    scene.world.phone(colleague, Phone::Rings);
+    scene.transfer(TransferKind::Attended);
+    assert_eq!(scene.world.state(colleague).as_str(), "reserved");
+    scene.ask(Request::CancelTransfer(scene.call));
+    assert_eq!(scene.world.state(colleague), before);
+    scene.world.run(WRAP_UP_MS - 11_000);
+    assert_eq!(scene.world.state(colleague).as_str(), "wrap_up");
+    scene.world.run(2_000);
+    assert_eq!(scene.world.state(colleague), AgentState::Ready);
+    let ended = |fact: &&switchboard::Fact| matches!(fact.what, What::WrapUpEnded { .. });
+    assert_eq!(scene.world.facts.iter().filter(ended).count(), 1);
+}
+
+#[test]
+fn a_restart_ends_no_wrap_up_and_forgives_no_disposition() {
+    let mut world = World::working(demanding(1, true));
+    let (_, call) = after_a_call(&mut world);
+    let before = world.state(1001);
+    world.run(10_000);
+    world.restarts();
+    assert_eq!(world.state(1001), before);
+    world.run(WRAP_UP_MS - 11_000);
+    assert_eq!(world.state(1001), before);
+    world.run(2_000);
+    assert_eq!(world.state(1001), AgentState::Paused("disposition".into()));
+    world.restarts();
+    world.run(100);
+    let ready = Request::SetAgent(AGENT, AgentWish::Ready);
+    assert_eq!(asks(&mut world, ready), Err(Refusal::NeedsDisposition));
+    assert_eq!(says(&mut world, call, "转办"), Ok(()));
+    assert_eq!(world.state(1001), AgentState::Ready);
+}
+
+#[test]
+fn a_pause_asked_for_during_a_talk_outlives_a_restart() {
+    let mut world = World::new(1);
+    let caller = world.talking("13800138000");
+    let meal = PauseReason::Asked("meal".into());
+    world.wish(1001, AgentWish::Paused(meal));
+    world.restarts();
+    world.run(100);
+    world.hangs_up(&caller);
+    world.run(10_000);
+    world.restarts();
+    world.run(WRAP_UP_MS);
+    assert_eq!(world.state(1001), AgentState::Paused("meal".into()));
+}
+
+#[test]
+fn what_is_owed_for_a_call_is_owed_after_the_next_one_too() {
+    let mut world = World::working(demanding(1, true));
+    let (_, first) = after_a_call(&mut world);
+    world.switch.phones.insert(OUTSIDE.into(), Phone::Rings);
+    let dial = Request::Dial {
+        agent: AGENT,
+        number: OUTSIDE.into(),
+        callback: None,
+    };
+    assert_eq!(asks(&mut world, dial), Ok(()));
+    world.run(120_000);
+    assert_eq!(world.state(1001), AgentState::Paused("disposition".into()));
+    let view = world.board.snapshot(world.now).agents;
+    assert_eq!(view[0].last.as_ref().map(|last| last.call), Some(first));
+    assert_eq!(says(&mut world, first, "已答复"), Ok(()));
+    assert_eq!(world.state(1001), AgentState::Ready);
+}

@@ -4,8 +4,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use switchboard::{
     AgentId, AgentWish, BridgeId, CallId, ChannelId, Language, Memory, MessageKind, Millis, NodeId,
     Party, PauseReason, QueueId, RecordingId, RememberedAgent, RememberedCall,
-    RememberedConference, RememberedLeg, RememberedSurvey, RememberedTalk, RememberedTransfer,
-    TransferKind,
+    RememberedConference, RememberedLast, RememberedLeg, RememberedSurvey, RememberedTalk,
+    RememberedTransfer, TransferKind,
 };
 
 use crate::Result;
@@ -241,13 +241,63 @@ fn survey(row: &Row<'_>) -> rusqlite::Result<Option<RememberedSurvey>> {
 fn agents(c: &Connection) -> Result<Vec<RememberedAgent>> {
     let mut statement = c.prepare_cached("SELECT * FROM agent_states ORDER BY agent")?;
     let rows = statement.query_map([], |row| {
+        let (agent, state) = (AgentId(row.get("agent")?), wish(row)?);
+        let wrap_up = wrap_up(c, agent)?;
+        let last = match (wrap_up, &state) {
+            (Some((call, ..)), _) => last_call(c, Some(call))?,
+            (None, AgentWish::Paused(PauseReason::Disposition)) => {
+                last_call(c, last_talk(c, agent)?)?
+            }
+            (None, _) => None,
+        };
         Ok(RememberedAgent {
-            agent: AgentId(row.get("agent")?),
-            state: wish(row)?,
+            agent,
+            state,
             since: millis(row, "since_at")?,
+            last,
+            wrap_up: wrap_up.map(|(_, since, until)| (since, until)),
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The wrap-up under way: of which call, since when and until when.
+fn wrap_up(c: &Connection, agent: AgentId) -> rusqlite::Result<Option<(i64, Millis, Millis)>> {
+    let mut statement = c.prepare_cached(
+        "SELECT call, started_at, (
+           SELECT max(fields ->> 'until') FROM facts
+           WHERE facts.call = agent_spans.call AND kind IN ('wrap_up_started', 'wrap_up_extended')
+             AND fields ->> 'agent' = agent_spans.agent
+         ) AS until_at
+         FROM agent_spans INDEXED BY agent_spans_open
+         WHERE agent = ?1 AND ended_at IS NULL AND state = 'wrap_up' AND call IS NOT NULL",
+    )?;
+    let found = statement.query_row([agent.0], |row| {
+        let until = maybe_millis(row, "until_at")?.unwrap_or_default();
+        Ok((row.get("call")?, millis(row, "started_at")?, until))
+    });
+    found.optional()
+}
+
+fn last_talk(c: &Connection, agent: AgentId) -> rusqlite::Result<Option<i64>> {
+    let sql = "SELECT call FROM talks WHERE agent = ?1 ORDER BY id DESC LIMIT 1";
+    let found = c
+        .prepare_cached(sql)?
+        .query_row([agent.0], |row| row.get(0));
+    found.optional()
+}
+
+fn last_call(c: &Connection, call: Option<i64>) -> rusqlite::Result<Option<RememberedLast>> {
+    let sql = "SELECT queue, disposition FROM calls WHERE number = ?1 AND queue IS NOT NULL";
+    let Some(call) = call else { return Ok(None) };
+    let found = c.prepare_cached(sql)?.query_row([call], |row| {
+        Ok(RememberedLast {
+            call: CallId(call.unsigned_abs()),
+            queue: QueueId(row.get("queue")?),
+            disposition: row.get("disposition")?,
+        })
+    });
+    found.optional()
 }
 
 fn wish(row: &Row<'_>) -> rusqlite::Result<AgentWish> {

@@ -4,8 +4,8 @@
 use alloc::string::String;
 
 use crate::{
-    AgentId, BridgeId, CallId, ChannelId, Language, MessageKind, Millis, NodeId, Overflow, Party,
-    PauseReason, QueueId, RecordingId, SupervisionMode, TransferKind,
+    AgentId, AgentWish, BridgeId, CallId, ChannelId, Language, MessageKind, Millis, NodeId,
+    Overflow, Party, PauseReason, QueueId, RecordingId, SupervisionMode, TransferKind,
 };
 
 /// One thing that happened.
@@ -226,6 +226,12 @@ pub enum What {
     },
     /// An agent went off duty.
     AgentOff { agent: AgentId, by: String },
+    /// What an agent in a call is to be after it.
+    AgentNext {
+        agent: AgentId,
+        next: AgentWish,
+        by: String,
+    },
     /// Wrap-up began.
     WrapUpStarted { agent: AgentId, until: Millis },
     /// The agent has more time for it.

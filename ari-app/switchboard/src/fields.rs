@@ -3,9 +3,9 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    AgentId, BridgeId, ChannelId, HungUpBy, Language, MailboxReason, MessageKind, NodeId,
-    OfferOutcome, Outcome, Overflow, OverflowReason, Party, PauseReason, QueueId, RecordingId,
-    SupervisionMode, SurveyNone, TransferKind, TransferOutcome, What,
+    AgentId, AgentWish, BridgeId, ChannelId, HungUpBy, Language, MailboxReason, MessageKind,
+    NodeId, OfferOutcome, Outcome, Overflow, OverflowReason, Party, PauseReason, QueueId,
+    RecordingId, SupervisionMode, SurveyNone, TransferKind, TransferOutcome, What,
 };
 
 /// The value of one particular of a fact.
@@ -141,6 +141,7 @@ facts! {
     AgentReady { agent, by } => "agent_ready",
     AgentPaused { agent, reason, by } => "agent_paused",
     AgentOff { agent, by } => "agent_off",
+    AgentNext { agent, next, by } => "agent_next",
     WrapUpStarted { agent, until } => "wrap_up_started",
     WrapUpExtended { agent, until } => "wrap_up_extended",
     DispositionChosen { agent, disposition } => "disposition_chosen",
@@ -171,6 +172,7 @@ text_field! {
     Language => |language| language.code().into(),
     MessageKind => |kind| kind.as_str().into(),
     PauseReason => |reason| reason.as_str().into(),
+    AgentWish => |wish| wish.as_str().into(),
     OfferOutcome => |name| name.as_str().into(),
     HungUpBy => |name| name.as_str().into(),
     Outcome => |name| name.as_str().into(),

@@ -208,7 +208,7 @@ pub struct RememberedTransfer {
     pub since: Millis,
 }
 
-/// An agent's state when last heard of. One who was in a call or in wrap-up is remembered as what follows it.
+/// An agent's state when last heard of. One who was in a call is remembered as what follows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RememberedAgent {
     /// Who.
@@ -217,4 +217,19 @@ pub struct RememberedAgent {
     pub state: AgentWish,
     /// Since when.
     pub since: Millis,
+    /// The call last handled, of one who is in wrap-up or paused for what is owed.
+    pub last: Option<RememberedLast>,
+    /// The wrap-up under way: since when, and until when.
+    pub wrap_up: Option<(Millis, Millis)>,
+}
+
+/// A call that an agent has handled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RememberedLast {
+    /// Its number.
+    pub call: CallId,
+    /// In which queue.
+    pub queue: QueueId,
+    /// What somebody said came of it.
+    pub disposition: Option<String>,
 }

@@ -48,7 +48,8 @@ pub use ids::{
 pub use input::{Event, FailReason, Input};
 pub use inventory::{
     BridgeSeen, ChannelSeen, Inventory, Memory, PhoneSeen, RememberedAgent, RememberedCall,
-    RememberedConference, RememberedLeg, RememberedSurvey, RememberedTalk, RememberedTransfer,
+    RememberedConference, RememberedLast, RememberedLeg, RememberedSurvey, RememberedTalk,
+    RememberedTransfer,
 };
 pub use plan::{
     Agent, Key, LOWEST_LEVEL, MOST_MEMBERS, MOST_RUNG, Mailbox, Menu, MessageKind, Overflow,

@@ -240,6 +240,17 @@ pub enum AgentWish {
     Off,
 }
 
+impl AgentWish {
+    /// `ready`, `off`, or why paused.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Ready => "ready",
+            Self::Paused(reason) => reason.as_str(),
+            Self::Off => "off",
+        }
+    }
+}
+
 /// Why an agent is paused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PauseReason {

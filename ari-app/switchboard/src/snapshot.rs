@@ -256,7 +256,7 @@ pub struct AgentView {
     pub since: Millis,
     /// What follows the call or the wrap-up under way, where something else than ready was asked for.
     pub next: Option<String>,
-    /// The call handled last.
+    /// The call handled last, or an earlier one that is still owed a disposition.
     pub last: Option<LastCall>,
     /// The queues served, and how well.
     pub skills: Vec<Skill>,

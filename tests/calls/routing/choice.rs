@@ -252,9 +252,11 @@ fn who_becomes_idle_while_all_are_rung_is_rung_along() {
     assert_eq!(world.rung(&caller), [1001, 1002, 1003]);
     assert_eq!(world.state(1003).as_str(), "reserved");
     world.run(15_000);
-    let ended = world.facts.iter().filter_map(|fact| match &fact.what {
-        What::OfferEnded { agent, outcome, .. } => Some((agent.0, *outcome)),
-        _ => None,
+    let ended = world.facts.iter().filter_map(|fact| {
+        let What::OfferEnded { agent, outcome, .. } = &fact.what else {
+            return None;
+        };
+        Some((agent.0, *outcome))
     });
     let missed = |agent| (agent, OfferOutcome::NoAnswer);
     let ended: Vec<_> = ended.collect();

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use switchboard::{
     AgentId, AgentWish, BridgeId, CallId, ChannelId, Fact, Memory, Millis, NodeId, Overflow, Party,
-    RecordingId, RememberedAgent, RememberedCall, RememberedConference, RememberedLeg,
-    RememberedSurvey, RememberedTalk, RememberedTransfer, What,
+    PauseReason, RecordingId, RememberedAgent, RememberedCall, RememberedConference,
+    RememberedLast, RememberedLeg, RememberedSurvey, RememberedTalk, RememberedTransfer, What,
 };
 
 /// Facts, folded as they are kept.
@@ -16,6 +16,11 @@ pub struct Kept {
     conferences: BTreeMap<String, RememberedConference>,
     /// Those without an end: whose, and where.
     recordings: BTreeMap<RecordingId, (CallId, NodeId)>,
+    /// What each agent handled last.
+    last: BTreeMap<AgentId, RememberedLast>,
+    /// Wrap-ups under way: since when, and until when.
+    wrap_ups: BTreeMap<AgentId, (Millis, Millis)>,
+    dispositions: BTreeMap<CallId, String>,
     last_call: u64,
     last_fact: Option<Millis>,
 }
@@ -26,10 +31,26 @@ impl Kept {
         Memory {
             next_call: self.last_call + 1,
             calls: self.calls.values().cloned().collect(),
-            agents: self.agents.values().cloned().collect(),
+            agents: self
+                .agents
+                .values()
+                .map(|agent| self.agent(agent))
+                .collect(),
             conferences: self.conferences.values().cloned().collect(),
             recordings: self.recordings(),
             last_fact: self.last_fact,
+        }
+    }
+
+    /// One who neither wraps up nor is paused for it owes nothing.
+    fn agent(&self, was: &RememberedAgent) -> RememberedAgent {
+        let wrap_up = self.wrap_ups.get(&was.agent).copied();
+        let waits = was.state == AgentWish::Paused(PauseReason::Disposition);
+        let last = self.last.get(&was.agent).cloned();
+        RememberedAgent {
+            last: last.filter(|_| waits || wrap_up.is_some()),
+            wrap_up,
+            ..was.clone()
         }
     }
 
@@ -50,6 +71,7 @@ impl Kept {
             self.of_call(call, fact);
         }
         self.of_agent(fact);
+        self.of_wrap_up(fact);
     }
 
     #[expect(
@@ -148,6 +170,49 @@ impl Kept {
 
     #[expect(
         clippy::wildcard_enum_match_arm,
+        reason = "most facts are of no wrap-up"
+    )]
+    fn of_wrap_up(&mut self, fact: &Fact) {
+        let Some(call) = fact.call else { return };
+        match &fact.what {
+            What::Parted { agent, .. } => {
+                let known = self.calls.get(&call);
+                let last = known.and_then(|known| {
+                    Some(RememberedLast {
+                        call,
+                        queue: known.queue?,
+                        disposition: self.dispositions.get(&call).cloned(),
+                    })
+                });
+                if let Some(last) = last {
+                    self.last.insert(*agent, last);
+                }
+            }
+            What::DispositionChosen { disposition, .. } => {
+                self.dispositions.insert(call, disposition.clone());
+                for last in self.last.values_mut().filter(|last| last.call == call) {
+                    last.disposition = Some(disposition.clone());
+                }
+            }
+            What::WrapUpStarted { agent, until } => {
+                self.wrap_ups.insert(*agent, (fact.at, *until));
+            }
+            What::WrapUpExtended { agent, until } => {
+                let since = self
+                    .wrap_ups
+                    .get(agent)
+                    .map_or(fact.at, |(since, _)| *since);
+                self.wrap_ups.insert(*agent, (since, *until));
+            }
+            What::WrapUpEnded { agent, .. } => {
+                self.wrap_ups.remove(agent);
+            }
+            _ => {}
+        }
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
         reason = "most facts change nothing that is remembered"
     )]
     fn of_agent(&mut self, fact: &Fact) {
@@ -155,6 +220,7 @@ impl Kept {
             What::AgentReady { agent, .. } => (*agent, AgentWish::Ready),
             What::AgentPaused { agent, reason, .. } => (*agent, AgentWish::Paused(reason.clone())),
             What::AgentOff { agent, .. } => (*agent, AgentWish::Off),
+            What::AgentNext { agent, next, .. } => (*agent, next.clone()),
             _ => return,
         };
         let since = fact.at;
@@ -162,6 +228,8 @@ impl Kept {
             agent,
             state,
             since,
+            last: None,
+            wrap_up: None,
         };
         self.agents.insert(agent, last);
     }

@@ -113,6 +113,7 @@ fact-recording-stored = recording stored
 fact-ended = ended
 fact-agent-ready = agent ready
 fact-agent-paused = agent paused
+fact-agent-next = after the call
 fact-agent-off = agent off duty
 fact-wrap-up-started = wrap-up begun
 fact-wrap-up-ended = wrap-up ended

@@ -113,6 +113,7 @@ fact-recording-stored = 录音入库
 fact-ended = 通话终止
 fact-agent-ready = 坐席就绪
 fact-agent-paused = 坐席示忙
+fact-agent-next = 通话后改为
 fact-agent-off = 坐席下班
 fact-wrap-up-started = 开始话后处理
 fact-wrap-up-ended = 结束话后处理

@@ -5,8 +5,8 @@
 
 use rusqlite::{Params, Transaction, params};
 use switchboard::{
-    AgentId, CallId, Fact, MessageKind, Millis, Overflow, Party, PauseReason, RecordingId, Stage,
-    What,
+    AgentId, AgentWish, CallId, Fact, MessageKind, Millis, Overflow, Party, PauseReason,
+    RecordingId, Stage, What,
 };
 
 use super::{callback, conversation, meeting, work};
@@ -209,6 +209,7 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         What::AgentPaused { agent, reason, by } => {
             wish(tx, fact, *agent, ("paused", Some(reason)), by)
         }
+        What::AgentNext { agent, next, by } => after_call(tx, fact, *agent, next, by),
         What::AgentOff { agent, by } => {
             users::stand_up(tx, *agent)?;
             wish(tx, fact, *agent, ("off", None), by)
@@ -355,6 +356,16 @@ fn wish(
     if let Some(reason) = reason {
         work::paused(tx, agent, reason.as_str())?;
     }
+    state(tx, fact, agent, (wish, reason), by)
+}
+
+fn state(
+    tx: &Transaction<'_>,
+    fact: &Fact,
+    agent: AgentId,
+    (wish, reason): (&str, Option<&PauseReason>),
+    by: &str,
+) -> Result<()> {
     run(
         tx,
         "INSERT INTO agent_states (agent, wish, reason, \"by\", since_at)
@@ -368,6 +379,22 @@ fn wish(
             int(fact.at)
         ],
     )
+}
+
+/// What an agent in a call is to be after it, which is all that a restart has to know.
+fn after_call(
+    tx: &Transaction<'_>,
+    fact: &Fact,
+    agent: AgentId,
+    next: &AgentWish,
+    by: &str,
+) -> Result<()> {
+    let (wish, reason) = match next {
+        AgentWish::Ready => ("ready", None),
+        AgentWish::Paused(reason) => ("paused", Some(reason)),
+        AgentWish::Off => ("off", None),
+    };
+    state(tx, fact, agent, (wish, reason), by)
 }
 
 /// One who is ready has been idle since here.

@@ -93,7 +93,13 @@ pub(super) fn wrapped_up(
          WHERE id = (SELECT max(id) FROM talks WHERE call = ?1 AND agent = ?2)",
         params![number(fact), agent.0, int(after_ms)],
     )?;
-    turned(tx, fact, agent, "ready")
+    // One who was called away from it talks already.
+    let wraps = "SELECT 1 FROM agent_spans INDEXED BY agent_spans_open
+                 WHERE agent = ?1 AND ended_at IS NULL AND state = 'wrap_up'";
+    match tx.prepare_cached(wraps)?.exists([agent.0])? {
+        true => turned(tx, fact, agent, "ready"),
+        false => Ok(()),
+    }
 }
 
 /// The caller is back: each leg has of the hold what of it fell into its time.

@@ -243,3 +243,54 @@ fn an_agent_is_remembered_by_what_was_last_asked_for() {
     keep(&store, [agent_fact(70_000, What::AgentOff { agent, by })]).unwrap();
     assert_eq!(remembered(), Some((AgentWish::Off, NOW + 70_000)));
 }
+
+#[test]
+fn a_wrap_up_is_remembered_with_its_call_and_what_follows_it() {
+    let (_dir, store) = store();
+    let remembered = || store.read(memory::load).unwrap().agents.remove(0);
+    let (agent, by) = (AGENT, String::from("agent:1001"));
+    let ready = What::AgentReady {
+        agent,
+        by: by.clone(),
+    };
+    keep(&store, [agent_fact(1, ready)]).unwrap();
+    keep(&store, answered(1)).unwrap();
+    let meal = AgentWish::Paused(PauseReason::Asked("meal".into()));
+    let next = What::AgentNext {
+        agent,
+        next: meal.clone(),
+        by: by.clone(),
+    };
+    keep(&store, [agent_fact(39_000, next)]).unwrap();
+    let until = NOW + 100_000;
+    let wrap_up = [
+        fact(1, 40_000, What::WrapUpStarted { agent, until }),
+        fact(
+            1,
+            50_000,
+            What::WrapUpExtended {
+                agent,
+                until: until + 60_000,
+            },
+        ),
+    ];
+    keep(&store, wrap_up).unwrap();
+    let was = remembered();
+    assert_eq!(was.state, meal);
+    assert_eq!(was.wrap_up, Some((NOW + 40_000, until + 60_000)));
+    let last = was.last.unwrap();
+    assert_eq!((last.call, last.queue), (CallId(1), QueueId(1)));
+    assert_eq!(last.disposition, None);
+
+    let after_ms = 15_000;
+    let ended = fact(1, 55_000, What::WrapUpEnded { agent, after_ms });
+    keep(&store, [ended]).unwrap();
+    assert_eq!((remembered().wrap_up, remembered().last), (None, None));
+    let reason = PauseReason::Disposition;
+    keep(
+        &store,
+        [agent_fact(56_000, What::AgentPaused { agent, reason, by })],
+    )
+    .unwrap();
+    assert_eq!(remembered().last.map(|last| last.call), Some(CallId(1)));
+}

@@ -13,7 +13,7 @@
 //!
 //! ¹ unreachable, if the telephone is known not to be registered.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 use super::{
     ctx::Ctx,
@@ -47,6 +47,10 @@ pub(super) struct Agent {
     pub in_use: bool,
     /// The last call handled.
     pub last: Option<LastCall>,
+    /// Earlier ones of which it still has to be said what came of them, oldest first.
+    pub(super) debts: Vec<LastCall>,
+    /// The wrap-up in which a colleague rings: of which call, until when, since when.
+    interrupted: Option<(CallId, Millis, Millis)>,
     pub state: State,
     pub since: Millis,
     /// What follows the call or the wrap-up, if not ready.
@@ -78,6 +82,8 @@ impl Agent {
             missing: false,
             in_use: false,
             last: None,
+            debts: Vec::new(),
+            interrupted: None,
             state: State::Off,
             since,
             next: None,
@@ -95,13 +101,14 @@ impl Agent {
         }
         match self.state {
             State::Reserved(call) => {
+                self.end_interrupted(ctx);
                 if wish != AgentWish::Ready {
                     self.next = Some(wish);
                     return Some(call);
                 }
-                self.next = None;
+                self.keep_for_later(ctx, wish, by);
             }
-            State::Talking(_) => self.next = Some(wish).filter(|wish| *wish != AgentWish::Ready),
+            State::Talking(_) => self.keep_for_later(ctx, wish, by),
             State::Ready if wish == AgentWish::Ready => {}
             State::Off if wish == AgentWish::Off => {}
             State::Paused(PauseReason::Unreachable)
@@ -121,27 +128,43 @@ impl Agent {
         self.rung = ctx.now;
     }
 
+    /// A wish that has to wait for the end of the call. It is a fact at once, as a restart would forget it.
+    fn keep_for_later(&mut self, ctx: &mut Ctx, wish: AgentWish, by: &Actor) {
+        self.next = Some(wish.clone()).filter(|wish| *wish != AgentWish::Ready);
+        let (agent, next, by) = (self.who.id, wish, by.label());
+        ctx.fact(None, What::AgentNext { agent, next, by });
+    }
+
     /// Rung by a colleague, who may do so during a pause or wrap-up too; what was before comes back.
     pub fn called(&mut self, ctx: &mut Ctx, call: CallId) {
         if let Some(wish) = self.wish_after() {
             self.next = Some(wish);
         }
-        self.end_wrap_up(ctx);
+        if let State::WrapUp(of, until) = self.state {
+            ctx.clear(self.owner(), Kind::WrapUp);
+            self.interrupted = Some((of, until, self.since));
+        }
         self.turn(ctx, State::Reserved(call));
     }
 
     pub fn answered(&mut self, ctx: &mut Ctx, call: CallId) {
+        self.end_interrupted(ctx);
         self.turn(ctx, State::Talking(call));
         self.handled += 1;
     }
 
     /// As a supervisor, which is no call of theirs.
     pub fn listens(&mut self, ctx: &mut Ctx, call: CallId) {
+        self.end_interrupted(ctx);
         self.turn(ctx, State::Talking(call));
     }
 
     /// An offer came to nothing, or the line died in the middle of a talk.
     pub fn released(&mut self, ctx: &mut Ctx, outcome: OfferOutcome) {
+        if let Some((call, until, since)) = self.interrupted.take() {
+            (self.state, self.since) = (State::WrapUp(call, until), since);
+            return ctx.timers.set(self.owner(), Kind::WrapUp, until);
+        }
         let pause = match outcome {
             OfferOutcome::Withdrawn => None,
             OfferOutcome::NoAnswer => Some(PauseReason::NoAnswer),
@@ -166,8 +189,10 @@ impl Agent {
     pub fn wish_after(&self) -> Option<AgentWish> {
         match &self.state {
             State::Off => Some(AgentWish::Off),
-            // Nobody asked for it, so that the telephone decides again.
-            State::Paused(PauseReason::Unreachable | PauseReason::Elsewhere) => None,
+            // Nobody asked for it, so that the telephone decides again, or what is owed.
+            State::Paused(
+                PauseReason::Unreachable | PauseReason::Elsewhere | PauseReason::Disposition,
+            ) => None,
             State::Paused(reason) => Some(AgentWish::Paused(reason.clone())),
             State::Ready | State::Reserved(_) | State::Talking(_) | State::WrapUp(..) => None,
         }
@@ -176,6 +201,9 @@ impl Agent {
     /// A talk has ended.
     pub fn parted(&mut self, ctx: &mut Ctx, last: LastCall, wrap_up_ms: u64) {
         let call = last.call;
+        let before = self.last.take();
+        self.debts
+            .extend(before.filter(|it| it.owed && it.call != call));
         self.last = Some(last);
         if wrap_up_ms == 0 {
             return self.follow(ctx);
@@ -242,6 +270,18 @@ impl Agent {
         self.view_state().is_in_call()
     }
 
+    /// Who wraps up, and until when.
+    pub fn wraps_up_until(&self) -> Option<(AgentId, Millis)> {
+        match self.state {
+            State::WrapUp(_, until) => Some((self.who.id, until)),
+            State::Off
+            | State::Ready
+            | State::Reserved(_)
+            | State::Talking(_)
+            | State::Paused(_) => None,
+        }
+    }
+
     /// Ready, in a call or after one, or paused.
     pub fn is_on_duty(&self) -> bool {
         !self.leaving && self.state != State::Off
@@ -264,11 +304,7 @@ impl Agent {
     }
 
     pub fn view_next(&self) -> Option<String> {
-        self.next.as_ref().map(|wish| match wish {
-            AgentWish::Ready => "ready".into(),
-            AgentWish::Paused(reason) => reason.as_str().into(),
-            AgentWish::Off => "off".into(),
-        })
+        self.next.as_ref().map(|wish| wish.as_str().into())
     }
 
     /// What was asked for during the call, else ready.
@@ -282,6 +318,7 @@ impl Agent {
         if self.state == State::Off {
             self.handled = 0;
             self.last = None;
+            self.debts.clear();
         }
         let (wish, by) = match wish {
             _ if self.leaving => (AgentWish::Off, by),
@@ -312,10 +349,20 @@ impl Agent {
             return;
         };
         ctx.clear(self.owner(), Kind::WrapUp);
-        let after_ms = ctx.now.saturating_sub(self.since);
+        self.wrapped_up(ctx, call, self.since);
+    }
+
+    /// The wrap-up that a colleague rang into does not come back.
+    fn end_interrupted(&mut self, ctx: &mut Ctx) {
+        if let Some((call, _, since)) = self.interrupted.take() {
+            self.wrapped_up(ctx, call, since);
+        }
+    }
+
+    fn wrapped_up(&self, ctx: &mut Ctx, call: CallId, since: Millis) {
         let ended = What::WrapUpEnded {
             agent: self.who.id,
-            after_ms,
+            after_ms: ctx.now.saturating_sub(since),
         };
         ctx.fact(Some(call), ended);
     }

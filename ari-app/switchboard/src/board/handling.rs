@@ -17,7 +17,10 @@ use super::{
     ctx::Ctx,
     timers::Kind,
 };
-use crate::{Actor, AgentId, AgentWish, CallId, PauseReason, QueueId, Refusal, Reply, What};
+use crate::{
+    Actor, AgentId, AgentWish, CallId, LastCall, PauseReason, Plan, QueueId, Refusal,
+    RememberedAgent, RememberedLast, Reply, What,
+};
 
 /// Wrap-up is extended by so long each time.
 pub(super) const EXTENSION_MS: u64 = 60_000;
@@ -28,14 +31,46 @@ pub(super) const WRAP_UP_MOST_MS: u64 = 600_000;
 impl Agent {
     /// Whether it still has to be said what came of the last call.
     pub fn owes(&self) -> bool {
-        self.last.as_ref().is_some_and(|last| last.owed)
+        !self.debts.is_empty() || self.last.as_ref().is_some_and(|last| last.owed)
+    }
+
+    /// The call of which it has to be said next what came of it, else the last.
+    pub fn in_hand(&self) -> Option<&LastCall> {
+        self.debts.first().or(self.last.as_ref())
+    }
+
+    /// A call handled last, or one that is owed something.
+    fn handled(&self, call: CallId) -> Option<&LastCall> {
+        let mut all = self.debts.iter().chain(&self.last);
+        all.find(|it| it.call == call)
     }
 
     /// Nothing is owed any more.
     pub fn forgive(&mut self) {
+        self.debts.clear();
         if let Some(last) = &mut self.last {
             last.owed = false;
         }
+    }
+
+    /// What an earlier run knew of the agent.
+    pub fn remember(&mut self, plan: &Plan, was: RememberedAgent) {
+        let waits = was.state == AgentWish::Paused(PauseReason::Disposition);
+        let queue = |last: &RememberedLast| plan.queues.iter().find(|it| it.id == last.queue);
+        let required =
+            |last: &RememberedLast| queue(last).is_some_and(|it| it.disposition_required);
+        let last = was.last.map(|last| LastCall {
+            owed: required(&last) && last.disposition.is_none() && (waits || was.wrap_up.is_some()),
+            call: last.call,
+            queue: last.queue,
+            disposition: last.disposition,
+        });
+        (self.state, self.since) = (State::from(was.state.clone()), was.since);
+        if let (Some(last), Some((since, until))) = (&last, was.wrap_up) {
+            self.next = Some(was.state).filter(|wish| *wish != AgentWish::Ready);
+            (self.state, self.since) = (State::WrapUp(last.call, until), since);
+        }
+        self.last = last;
     }
 
     /// More time for the wrap-up under way.
@@ -57,11 +92,11 @@ impl Agent {
 
     /// It was said what came of a call; who was kept for that is ready.
     fn disposed(&mut self, ctx: &mut Ctx, call: CallId, words: &str) {
-        let Some(last) = self.last.as_mut().filter(|last| last.call == call) else {
-            return;
-        };
-        (last.owed, last.disposition) = (false, Some(words.into()));
-        if self.state == State::Paused(PauseReason::Disposition) {
+        self.debts.retain(|debt| debt.call != call);
+        if let Some(last) = self.last.as_mut().filter(|last| last.call == call) {
+            (last.owed, last.disposition) = (false, Some(words.into()));
+        }
+        if self.state == State::Paused(PauseReason::Disposition) && !self.owes() {
             let by = Actor::Agent(self.id());
             self.settle(ctx, AgentWish::Ready, &by);
         }
@@ -103,7 +138,7 @@ impl Board {
     fn who_disposes(&self, by: &Actor, id: CallId) -> Result<(AgentId, QueueId), Refusal> {
         let talk = self.calls.get(&id).and_then(Call::talk);
         let talks = |agent: AgentId| talk.is_some_and(|talk| talk.leg_of(agent).is_some());
-        let handled = |agent: &&Agent| agent.last.as_ref().is_some_and(|last| last.call == id);
+        let handled = |agent: &&Agent| agent.handled(id).is_some();
         let agent = match by {
             Actor::Agent(agent) => Some(*agent),
             Actor::User(_) | Actor::Api | Actor::System => {
@@ -116,10 +151,8 @@ impl Board {
             let queue = self.calls.get(&id).and_then(Call::queue_plan);
             return Ok((agent, queue.ok_or(Refusal::NoSuchQueue)?.id));
         }
-        let last = self.staff.get(agent).and_then(|agent| agent.last.clone());
-        let last = last
-            .filter(|last| last.call == id)
-            .ok_or(Refusal::NotYours)?;
-        Ok((agent, last.queue))
+        let who = self.staff.get(agent);
+        let handled = who.and_then(|agent| agent.handled(id));
+        Ok((agent, handled.ok_or(Refusal::NotYours)?.queue))
     }
 }

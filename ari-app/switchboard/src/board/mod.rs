@@ -125,6 +125,14 @@ impl Board {
             last_fact: memory.last_fact,
             plan: Arc::new(plan),
         };
+        let wrapping = board
+            .staff
+            .iter()
+            .filter_map(|agent| agent.wraps_up_until());
+        for (agent, until) in wrapping {
+            let timers = &mut board.ctx.timers;
+            timers.set(Owner::Agent(agent), Kind::WrapUp, until.max(now));
+        }
         for was in &memory.conferences {
             let conference = Conference::remembered(was);
             board.conferences.insert(was.room.clone(), conference);

@@ -180,7 +180,7 @@ fn agent_view(agent: &super::agent::Agent) -> AgentView {
         state: agent.view_state(),
         since: agent.since,
         next: agent.view_next(),
-        last: agent.last.clone(),
+        last: agent.in_hand().cloned(),
         skills: agent.who.skills.clone(),
     }
 }
