@@ -4,6 +4,7 @@ mod alerts;
 mod chaos;
 mod conference;
 mod handling;
+mod hangups;
 mod language;
 mod leading;
 mod outbound;

@@ -4,6 +4,7 @@ use harness::house::House;
 use store::Role;
 use switchboard::{ChannelId, Event, Input};
 
+use crate::supervision::give_telephone;
 use crate::visitor::Visitor;
 
 const ROOM: [(&str, &str); 4] = [
@@ -64,6 +65,8 @@ async fn an_agent_sees_the_pin_invites_and_leads_nothing() {
 async fn who_is_on_the_way_in_is_shown_and_sent_away() {
     let house = House::open().await;
     let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    // A telephone of their own makes no difference to that.
+    give_telephone(&house).await;
     visitor.post("/conferences", &ROOM).await.is(303);
     let rooms = house.store.read(store::rooms::list).unwrap();
     house.input(Input::Rooms(rooms)).await;

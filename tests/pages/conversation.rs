@@ -229,3 +229,42 @@ async fn a_call_and_its_case_are_dispatched_by_one_press() {
     assert_eq!(cases["items"][0]["state"], "dispatched");
     assert_eq!(house.board().calls[0].parties, [], "the department is rung");
 }
+
+#[tokio::test]
+async fn the_agent_hangs_up_with_a_button_and_wraps_up() {
+    let house = House::open().await;
+    let mut visitor = talking(&house).await;
+    let seen = visitor.get("/desk").await;
+    seen.has("挂断")
+        .has("action=\"/calls/1/end\"")
+        .has("data-key=\"KeyG\"");
+    press(&mut visitor, "/calls/1/end", &[]).await;
+    assert!(house.board().calls.is_empty());
+    let seen = visitor.get("/desk").await;
+    seen.has("话后处理").lacks("action=\"/calls/1/end\"");
+}
+
+#[tokio::test]
+async fn nobody_hangs_up_a_colleagues_call_and_whoever_leads_ends_any() {
+    let house = House::open().await;
+    talking(&house).await;
+    let mut other = Visitor::of(&house, Role::Department).await;
+    other.post("/calls/1/end", &[]).await.is(403);
+    let mut leader = Visitor::of(&house, Role::Leader).await;
+    leader.get("/board").await.lacks("/calls/1/end");
+    leader.post("/calls/1/end", &[]).await.is(403);
+    let mut supervisor = Visitor::of(&house, Role::Supervisor).await;
+    let button = "action=\"/calls/1/end\"";
+    supervisor.get("/calls/1").await.has(button).has("结束通话");
+    supervisor.get("/board").await.has(button).has("结束通话");
+    let seen = supervisor.post("/calls/1/end", &[]).await;
+    assert_eq!((seen.status, seen.to.as_str()), (303, "/board"));
+    assert!(house.board().calls.is_empty());
+    supervisor.get("/calls/1").await.lacks(button);
+    supervisor.post("/calls/1/end", &[]).await.is(404);
+    let audit = |c: &store::rusqlite::Connection| {
+        let sql = "SELECT count(*) FROM audit WHERE action = 'ended' AND name = '1'";
+        Ok(c.query_row(sql, [], |row| row.get::<_, u64>(0))?)
+    };
+    assert_eq!(house.store.read(audit).unwrap(), 1);
+}

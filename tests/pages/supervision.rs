@@ -22,7 +22,7 @@ async fn talking() -> (House, Visitor) {
 }
 
 /// The supervisor sits at telephone 1000.
-async fn give_telephone(house: &House) {
+pub async fn give_telephone(house: &House) {
     let change = Change {
         agent: Some(AgentId(1000)),
         phone: Some("1000".into()),

@@ -184,7 +184,12 @@ pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
         _ => return Err(Error::NotFound),
     };
     let (by, now, number) = (session.actor().label(), visit.now(), number.to_owned());
-    visit.app.switch.ask(session.actor(), request).await?;
+    // Who leads a room sends others away, whether or not they have a telephone themself.
+    let asks = match matches!(request, Request::HangUp(_)) {
+        true => session.actor_in(None),
+        false => session.actor(),
+    };
+    visit.app.switch.ask(asks, request).await?;
     let detail = noun.join("/");
     let note = move |tx: &Transaction<'_>| {
         store::audit::note(tx, now, &by, "chaired", ("room", &number), &detail)

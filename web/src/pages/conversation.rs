@@ -3,7 +3,7 @@
 
 use store::Role;
 use store::rusqlite::{Connection, Transaction};
-use switchboard::{CallId, Party, Request, TransferKind};
+use switchboard::{Actor, CallId, Party, Request, TransferKind};
 use warp::http::StatusCode;
 use warp::reply::Reply;
 
@@ -18,6 +18,7 @@ pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
     visit.role(&WHO)?;
     let call = number.parse().map(CallId).map_err(|_| Error::NotFound)?;
     let request = match noun {
+        ["end"] => Request::HangUp(call),
         ["hold"] => Request::Hold(call),
         ["hold", "end"] => Request::Resume(call),
         ["recording", "pause"] => Request::PauseRecording(call, true),
@@ -50,11 +51,17 @@ pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
     let session = visit.user()?;
     let snapshot = visit.app.switch.snapshot();
     let view = snapshot.calls.iter().find(|view| view.call == call);
-    visit
-        .app
-        .switch
-        .ask(session.actor_in(view), request)
-        .await?;
+    let by = session.actor_in(view);
+    // Whoever is in the call themself puts their own line down; over others' calls there is a record.
+    let noted = noun == ["end"] && matches!(by, Actor::User(_));
+    visit.app.switch.ask(by, request).await?;
+    if noted {
+        let (by, now) = (session.actor().label(), visit.now());
+        let note = move |tx: &Transaction<'_>| {
+            store::audit::note(tx, now, &by, "ended", ("call", &call.to_string()), "")
+        };
+        visit.write(note).await?;
+    }
     if visit.is_part() {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }

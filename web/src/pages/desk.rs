@@ -46,6 +46,7 @@ struct Show {
     now: State,
     live: Live,
     talk: Option<CallView>,
+    line: Option<CallId>,
     targets: Targets,
     board: Arc<Snapshot>,
     form: CaseForm,
@@ -65,6 +66,7 @@ struct Reason {
 struct TalkPart {
     v: View,
     talk: Option<CallView>,
+    line: Option<CallId>,
     board: Arc<Snapshot>,
 }
 
@@ -172,6 +174,7 @@ async fn with(visit: &Visit, status: StatusCode, now: State, form: CaseForm) -> 
         live: look(visit, &now).await?,
         v: visit.view("nav-desk").await?,
         talk: talk::of(&now),
+        line: talk::line(&now),
         targets: find_targets(visit, &now).await?,
         board: visit.app.switch.snapshot(),
         now,
@@ -220,9 +223,11 @@ pub async fn live(visit: &Visit) -> Answer {
 
 /// What can be done in the call at hand.
 pub fn talk(visit: &Visit) -> Answer {
+    let now = state(visit)?;
     let part = TalkPart {
         v: View::new(visit, "nav-desk", (0, 0)),
-        talk: talk::of(&state(visit)?),
+        talk: talk::of(&now),
+        line: talk::line(&now),
         board: visit.app.switch.snapshot(),
     };
     Ok(page(StatusCode::OK, &part))

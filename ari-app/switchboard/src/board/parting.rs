@@ -9,7 +9,10 @@ use super::{
     conversation::is_dead_line,
     survey::{self, Survey},
 };
-use crate::{AgentId, CallId, HungUpBy, LastCall, OfferOutcome, QueueId, RememberedSurvey};
+use crate::{
+    Actor, AgentId, CallId, HungUpBy, LastCall, OfferOutcome, Party, QueueId, Refusal,
+    RememberedSurvey, Reply,
+};
 
 /// Agents who are in a conversation no more.
 #[derive(Debug, Default)]
@@ -67,6 +70,30 @@ impl Call {
 }
 
 impl Board {
+    /// Ends a call. An agent ends only one they are in themself, by their own line: it comes to the same
+    /// as putting the handset down, so that whoever else talks, talks on, a consultation becomes a
+    /// transfer, and a caller left alone may be asked for a grade. Anybody else ends it for all.
+    pub(super) fn end_call(&mut self, by: &Actor, id: CallId) -> Reply {
+        let call = self.calls.get(&id).ok_or(Refusal::NoSuchCall)?;
+        if !self.is_up(call.caller.node) {
+            return Err(Refusal::SwitchDown);
+        }
+        match (by, &call.journey) {
+            (Actor::Agent(agent), Journey::Talk(_)) => {
+                return self.dismiss(by, id, &Party::Agent(*agent));
+            }
+            (Actor::Agent(agent), Journey::Dialling(it)) if it.agent == *agent => {
+                self.dialled_gone(id, 16);
+            }
+            (Actor::Agent(agent), Journey::Conference(it)) if it.agent == Some(*agent) => {
+                self.hang_up_after(id, HungUpBy::Caller, 16);
+            }
+            (Actor::Agent(_), _) => return Err(Refusal::NotYours),
+            (Actor::User(_) | Actor::Api | Actor::System, _) => self.hang_up(id),
+        }
+        Ok(())
+    }
+
     /// Somebody else ended the conversation: the caller is asked about it, or hung up.
     pub(super) fn leave_caller(&mut self, id: CallId, by: HungUpBy, cause: u16) {
         let Some(call) = self.calls.get(&id) else {

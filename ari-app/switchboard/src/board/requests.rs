@@ -1,7 +1,7 @@
 //! What people and programmes ask for, each handed to who does it.
 
 use super::{Board, agent, call::Journey};
-use crate::{Actor, AgentId, AgentWish, CallId, HungUpBy, OfferOutcome, Refusal, Reply, Request};
+use crate::{Actor, AgentId, AgentWish, CallId, OfferOutcome, Refusal, Reply, Request};
 
 impl Board {
     pub(super) fn request(&mut self, by: &Actor, request: Request) -> Reply {
@@ -9,19 +9,7 @@ impl Board {
             Request::SetAgent(agent, wish) => self.set_agent(by, agent, wish),
             Request::ExtendWrapUp(agent) => self.extend_wrap_up(by, agent),
             Request::Dispose(id, words) => self.dispose(by, id, words),
-            Request::HangUp(id) => {
-                let call = self.calls.get(&id).ok_or(Refusal::NoSuchCall)?;
-                if !self.is_up(call.caller.node) {
-                    return Err(Refusal::SwitchDown);
-                }
-                match (by, call.talk()) {
-                    (Actor::Agent(agent), Some(talk)) if talk.leg_of(*agent).is_some() => {
-                        self.leave_caller(id, HungUpBy::Agent, 16);
-                    }
-                    (_, _) => self.hang_up(id),
-                }
-                Ok(())
-            }
+            Request::HangUp(id) => self.end_call(by, id),
             Request::Hold(id) => self.hold(by, id, true),
             Request::Resume(id) => self.hold(by, id, false),
             Request::Mute(id, who, on) => self.mute(by, id, who.as_ref(), on),

@@ -1,7 +1,9 @@
 //! What can be done in the call at hand, and to whom it can go.
 
 use store::departments::Department;
-use switchboard::{AgentState, AgentView, CallView, Millis, Party, Snapshot, Stage, TransferKind};
+use switchboard::{
+    AgentState, AgentView, CallId, CallView, Millis, Party, Snapshot, Stage, TransferKind,
+};
 
 use super::state::State;
 use crate::view::View;
@@ -22,6 +24,17 @@ pub fn of(now: &State) -> Option<CallView> {
     let talks = matches!(now.agent.state, AgentState::Talking(_));
     let call = now.call.clone().filter(|call| call.stage == Stage::Talking);
     call.filter(|_| talks)
+}
+
+/// The call the agent's own line is in, talking or ringing somebody: what can be hung up.
+pub fn line(now: &State) -> Option<CallId> {
+    let on = matches!(now.agent.state, AgentState::Talking(_));
+    let call = now.call.as_ref().filter(|_| on)?;
+    let there = matches!(
+        call.stage,
+        Stage::Talking | Stage::Dialling | Stage::Conference
+    );
+    there.then_some(call.call)
 }
 
 /// Callers whom colleagues left for somebody to pick up, longest first.
