@@ -192,6 +192,22 @@ fn whoever_transfers_owes_nothing_and_the_last_of_them_does() {
 }
 
 #[test]
+fn what_is_said_from_outside_counts_for_whoever_owes_it() {
+    let mut scene = Scene::with(demanding(2, true));
+    scene.world.run(1_000);
+    scene.transfer(TransferKind::Blind);
+    scene.world.run(3_000);
+    let (caller, colleague) = (scene.caller.clone(), scene.colleague);
+    scene.world.hangs_up(&caller);
+    scene.world.run(WRAP_UP_MS + 1_000);
+    assert_eq!(scene.world.state(colleague).as_str(), "paused");
+    let dispose = Request::Dispose(scene.call, "转办".into());
+    scene.world.ask(Actor::User("zhang".into()), dispose);
+    assert_eq!(scene.world.replies.last(), Some(&Ok(())));
+    assert_eq!(scene.world.state(colleague), AgentState::Ready);
+}
+
+#[test]
 fn a_number_that_nobody_answered_needs_no_disposition() {
     let mut world = World::working(demanding(1, true));
     world.switch.phones.insert(OUTSIDE.into(), Phone::Rings);

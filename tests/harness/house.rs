@@ -276,7 +276,8 @@ async fn keep(store: &Store, facts: Vec<Fact>) -> Vec<Kept> {
     pairs.map(|(id, fact)| Kept { id, fact }).collect()
 }
 
-fn plan() -> Plan {
+/// The plan of the house: one menu, one queue, one agent.
+pub fn plan() -> Plan {
     let keys: [(Key, Target); 2] = [('0', Target::Queue(QUEUE)), ('9', Target::Mailbox)];
     Plan {
         language: Language::Chinese,

@@ -1,9 +1,12 @@
 //! An agent's state, set by the agent or by a supervisor, and by nobody else.
 
-use harness::house::{AGENT, House};
+use harness::house::story::{answer_at, arrive, ask_for_a_person, gone};
+use harness::house::{AGENT, House, plan};
 use reqwest::Method;
 use store::Role;
+use switchboard::{AgentId, AgentState, Input};
 
+use crate::supervision::give_telephone;
 use crate::visitor::Visitor;
 
 async fn state(house: &House) -> (String, String) {
@@ -122,4 +125,65 @@ async fn a_script_that_sets_a_state_gets_no_page_for_it() {
         .await;
     assert_eq!((seen.status, seen.html.as_str()), (204, ""));
     assert_eq!(state(&house).await.0, "ready");
+}
+
+/// A house whose queue asks what each call came to, and a supervisor there who takes calls, and took one.
+async fn owing() -> (House, Visitor) {
+    let house = House::open().await;
+    let mut plan = plan();
+    plan.queues[0].disposition_required = true;
+    house.input(Input::Plan(Box::new(plan))).await;
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    give_telephone(&house).await;
+    let ready = [("state", "ready")];
+    visitor.post("/agents/1000/state", &ready).await.is(303);
+    arrive(&house, "caller", "13800138000").await;
+    let leg = ask_for_a_person(&house, "caller").await;
+    let leg = leg.expect("the supervisor is rung");
+    answer_at(&house, leg.clone()).await;
+    gone(&house, "caller").await;
+    gone(&house, leg.as_str()).await;
+    (house, visitor)
+}
+
+#[tokio::test]
+async fn a_supervisor_who_takes_calls_says_what_one_came_to_and_is_ready_again() {
+    let (house, mut visitor) = owing().await;
+    let ready = [("state", "ready")];
+    let (state, form) = ("/agents/1000/state", "action=\"/calls/1/disposition\"");
+    let link = "href=\"/calls/1#disposition\"";
+    let seen = visitor.post(state, &ready).await;
+    seen.is(409).has("请先选择上一个来电的处理结果").has(link);
+    visitor.get("/board").await.has(link);
+    let seen = visitor.get("/calls/1").await;
+    seen.has(form).has("value=\"转办\"").has("请先选择");
+    let chosen = [("disposition", "转办")];
+    visitor.post("/calls/1/disposition", &chosen).await.is(303);
+    visitor.get("/board").await.lacks(link);
+    let seen = visitor.get("/calls/1").await;
+    seen.has("value=\"转办\" aria-pressed=\"true\"");
+    visitor.post(state, &ready).await.is(303);
+    let board = house.board();
+    let own = board.agents.iter().find(|it| it.agent == AgentId(1000));
+    assert_eq!(own.map(|it| &it.state), Some(&AgentState::Ready));
+}
+
+#[tokio::test]
+async fn an_agent_who_owes_is_led_to_the_desk_and_finds_the_choice_only_there() {
+    let (house, _) = owing().await;
+    let mut agent = Visitor::of(&house, Role::Agent).await;
+    let (state, ready) = (format!("/agents/{AGENT}/state"), [("state", "ready")]);
+    agent.post(&state, &ready).await.is(303);
+    arrive(&house, "other", "13800138001").await;
+    let leg = ask_for_a_person(&house, "other").await;
+    let leg = leg.expect("the agent is rung");
+    answer_at(&house, leg.clone()).await;
+    gone(&house, "other").await;
+    gone(&house, leg.as_str()).await;
+    let seen = agent.post(&state, &ready).await;
+    seen.is(409)
+        .has("<a href=\"/desk\">选择 2 号通话的处理结果");
+    let form = "action=\"/calls/2/disposition\"";
+    agent.get("/calls/2").await.lacks(form);
+    agent.get("/desk").await.has(form);
 }

@@ -40,7 +40,7 @@ pub async fn give_telephone(house: &House) {
         id: AgentId(1000),
         name: "班长".into(),
         phone: phone.clone(),
-        skills: Vec::new(),
+        skills: vec![switchboard::Skill::best(harness::house::QUEUE)],
         auto_answer: false,
     };
     let mut roster: Vec<Agent> = house.board().agents.iter().map(listed).collect();

@@ -6,6 +6,7 @@
     const answer = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
     const said = [...answer.querySelectorAll("main h1, main .advice, main .note")].map((part) => part.textContent);
     note.textContent = said.join(" · ") || String(event.detail.xhr.status);
+    for (const link of answer.querySelectorAll("main .todo a")) note.append(" · ", document.importNode(link, true));
     note.hidden = false;
   });
   document.addEventListener("htmx:sendError", () => { document.getElementById("lost").hidden = false; });

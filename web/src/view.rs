@@ -279,6 +279,8 @@ struct Show<'a> {
     title: String,
     advice: String,
     detail: String,
+    /// Where what has to be done first is done: the address, and its words.
+    todo: Option<(String, String)>,
     /// What was typed, where it would be lost.
     typed: &'a str,
 }
@@ -295,6 +297,23 @@ fn refusal(lang: Lang, why: casework::Refusal) -> String {
         | casework::Refusal::NeedsNote
         | casework::Refusal::NeedsDue => lang.t(&key),
     }
+}
+
+/// Where the reader says what their last call came to, if that is what is missing.
+fn todo(visit: &Visit, error: &Error) -> Option<(String, String)> {
+    if *error != Error::Call(switchboard::Refusal::NeedsDisposition) {
+        return None;
+    }
+    let session = visit.session.as_ref()?;
+    let own = session.user.agent?;
+    let board = visit.app.switch.snapshot();
+    let last = board.agents.iter().find(|agent| agent.agent == own)?;
+    let call = last.last.as_ref().filter(|last| last.owed)?.call;
+    let to = match session.leads() {
+        true => format!("/calls/{call}#disposition"),
+        false => "/desk".into(),
+    };
+    Some((to, visit.lang.with("disposition-of", call.to_string())))
 }
 
 /// What is said instead of a page. Nobody signed in is asked to, and comes back here.
@@ -316,6 +335,7 @@ pub(crate) fn error(visit: &Visit, error: &Error) -> Response {
         advice = visit.lang.word("refusal", refusal.as_str());
     }
     let show = Show {
+        todo: todo(visit, error),
         v: View::new(visit, "", (0, 0)),
         title: visit.lang.t(&format!("error-{}", error.word())),
         advice,

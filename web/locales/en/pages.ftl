@@ -227,6 +227,7 @@ days = { $x } days ago
 parked-one = parked
 disposition = Disposition
 disposition-owed = choose one before the next call
+disposition-of = Say what call { $x } came to
 wrap-up-extend = 1 minute more
 pause-used = used today: { $x } min
 pause-budget = ({ $x } min a day)

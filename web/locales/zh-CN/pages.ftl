@@ -227,6 +227,7 @@ days = { $x } 天前
 parked-one = 已寄存
 disposition = 处理结果
 disposition-owed = 请先选择，再接下一个来电
+disposition-of = 选择 { $x } 号通话的处理结果
 wrap-up-extend = 延长 1 分钟
 pause-used = 今日已用 { $x } 分钟
 pause-budget = （每日限 { $x } 分钟）

@@ -147,6 +147,12 @@ impl Live {
         self.snapshot.calls.len().saturating_sub(CALLS)
     }
 
+    /// The call an agent still has to say the outcome of, for those who may say it.
+    fn owed(&self, agent: &AgentView) -> Option<switchboard::CallId> {
+        let last = agent.last.as_ref().filter(|_| self.leads)?;
+        last.owed.then_some(last.call)
+    }
+
     fn reason<'a>(&self, agent: &'a AgentView) -> &'a str {
         match &agent.state {
             AgentState::Paused(reason) => reason,

@@ -11,6 +11,7 @@ use store::{Role, facts::Kept};
 use switchboard::{AgentId, CallId, Outcome, QueueId, Stage};
 use warp::http::StatusCode;
 
+use super::desk::Disposing;
 use super::{Answer, Visit, days};
 use crate::error::Error;
 use crate::fields::Fields;
@@ -61,6 +62,8 @@ struct Show {
     masked: bool,
     /// Whether this reader has a telephone to call from.
     dials: bool,
+    /// What it may have come to, for those who lead: they have no desk to say it on.
+    disposing: Option<Disposing>,
 }
 
 pub async fn list(visit: &Visit) -> Answer {
@@ -204,10 +207,13 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
         true => visit.read(move |c| audits(c, &ids)).await?,
         false => Vec::new(),
     };
+    let snapshot = visit.app.switch.snapshot();
+    let disposing = Disposing::of_call(&snapshot, number).filter(|_| session.leads());
     let v = visit.view("nav-calls").await?;
     Ok(page(
         StatusCode::OK,
         &Show {
+            disposing,
             v,
             call,
             facts,

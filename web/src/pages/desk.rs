@@ -13,6 +13,7 @@ use store::notes::Note;
 use switchboard::{AgentId, AgentState, CallId, CallView, Party, Snapshot};
 use warp::http::StatusCode;
 
+pub(crate) use self::state::Disposing;
 use self::state::State;
 use self::talk::Targets;
 pub(crate) use self::talk::verb;

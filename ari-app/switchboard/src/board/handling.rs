@@ -142,7 +142,11 @@ impl Board {
         let agent = match by {
             Actor::Agent(agent) => Some(*agent),
             Actor::User(_) | Actor::Api | Actor::System => {
-                let last = || self.staff.iter().find(handled).map(Agent::id);
+                // Of several who handled it, the one who is kept until it is said.
+                let last = || {
+                    let all = self.staff.iter().filter(handled);
+                    all.min_by_key(|agent| !agent.owes()).map(Agent::id)
+                };
                 talk.and_then(|talk| talk.agent()).or_else(last)
             }
         };

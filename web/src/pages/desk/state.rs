@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use switchboard::{AgentId, AgentState, AgentView, CallId, CallView, Snapshot};
+use switchboard::{AgentId, AgentState, AgentView, CallId, CallView, QueueId, Snapshot, Stage};
 
 use crate::view::View;
 
@@ -44,6 +44,35 @@ impl Disposing {
         });
         let of_last = || last.map(|last| (last.call, last.queue, last.disposition, last.owed));
         let (call, queue, chosen, owed) = of_talk.or_else(of_last)?;
+        Self::in_queue(snapshot, call, queue, (chosen, owed))
+    }
+
+    /// The same for whoever leads, of any call that can still be given one.
+    pub fn of_call(snapshot: &Snapshot, call: CallId) -> Option<Self> {
+        let mut calls = snapshot.calls.iter();
+        let live = calls.find(|live| live.call == call && live.stage == Stage::Talking);
+        let of_talk = live.and_then(|live| Some((live.queue?, live.disposition.clone(), false)));
+        let of_last = || {
+            let lasts = snapshot
+                .agents
+                .iter()
+                .filter_map(|agent| agent.last.clone());
+            let last = lasts
+                .filter(|last| last.call == call)
+                .min_by_key(|last| !last.owed)?;
+            Some((last.queue, last.disposition, last.owed))
+        };
+        let (queue, chosen, owed) = of_talk.or_else(of_last)?;
+        Self::in_queue(snapshot, call, queue, (chosen, owed))
+    }
+
+    /// Nothing, if the queue lists no words.
+    fn in_queue(
+        snapshot: &Snapshot,
+        call: CallId,
+        queue: QueueId,
+        (chosen, owed): (Option<String>, bool),
+    ) -> Option<Self> {
         let queue = snapshot.queues.iter().find(|view| view.queue == queue)?;
         let words = Arc::clone(&queue.dispositions);
         (!words.is_empty()).then_some(Self {
