@@ -114,6 +114,9 @@ async fn what_is_no_room_is_refused_with_what_to_do() {
         ("8002", "123", "9876"),
         ("8002", "1234", "1234"),
         ("8002", "12ab", "9876"),
+        ("12345", "1234", "9876"),
+        ("110", "1234", "9876"),
+        ("122", "1234", "9876"),
     ] {
         let refused = put(number, pin, leader).await;
         assert_eq!(refused, (422, "invalid_body".into()), "{number} {pin}");

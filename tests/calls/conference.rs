@@ -3,8 +3,8 @@
 use harness::simulator::plan::{LEADER_PIN, PIN, ROOM, plan};
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentId, AgentState, ChannelId, ConferenceView, ConferenceWish, Outcome, Party, Refusal,
-    Reply, Request, Stage, Target, What,
+    Actor, AgentId, AgentState, ChannelId, ConferenceView, ConferenceWish, Input, Outcome, Party,
+    Refusal, Reply, Request, Room, Stage, Target, What,
 };
 
 use crate::scene::OUTSIDE;
@@ -315,4 +315,22 @@ fn a_telephone_of_the_office_dials_the_room() {
     world.run(SPOKEN_MS);
     assert_eq!(conference(&world).unwrap().members.len(), 1);
     over(world);
+}
+
+#[test]
+fn a_room_with_the_hotlines_number_or_an_emergency_number_takes_no_calls_from_them() {
+    let mut world = office();
+    let hotline = world.plan.number.clone();
+    let room = |number: &str| Room {
+        number: number.into(),
+        name: "示例".into(),
+        pin: PIN.into(),
+        leader_pin: LEADER_PIN.into(),
+    };
+    world.input(Input::Rooms(vec![room(&hotline), room("120")]));
+    for number in [&*hotline, "120"] {
+        let citizen = world.switch.arrives_at(world.now, "13800138000", number);
+        world.run(100);
+        assert_eq!(world.stage(&citizen), Stage::Menu, "{number}");
+    }
 }

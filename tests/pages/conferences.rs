@@ -32,6 +32,11 @@ async fn a_supervisor_makes_changes_and_retires_a_room() {
         .await
         .is(422)
         .has("两个密码均为 4 至 8 位数字");
+    for number in ["12345", "110", "119", "120", "122"] {
+        let taken = [ROOM[0], ("number", number), ROOM[2], ROOM[3]];
+        let seen = visitor.post("/conferences", &taken).await;
+        seen.is(422).has("热线号码或 110、119、120、122");
+    }
     let retire = "/conferences/8001/retirement";
     visitor.post(retire, &[]).await.is(303);
     visitor.get("/conferences/8001").await.is(404);

@@ -22,6 +22,7 @@ extern crate alloc;
 mod alerts;
 mod board;
 mod command;
+mod emergency;
 mod fact;
 mod fields;
 mod hours;
@@ -35,6 +36,7 @@ mod snapshot;
 pub use alerts::{Alert, AlertLimits, Concern, alerts};
 pub use board::{Board, Output};
 pub use command::{Command, Dial, RecordLimits};
+pub use emergency::{EMERGENCY, is_emergency};
 pub use fact::{
     Fact, HungUpBy, MailboxReason, OfferOutcome, Outcome, OverflowReason, SurveyNone,
     TransferOutcome, What,

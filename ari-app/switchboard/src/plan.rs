@@ -355,6 +355,15 @@ pub struct Room {
     pub leader_pin: String,
 }
 
+impl Room {
+    /// Whether a room may be dialled by that number, at a hotline of this one: who dials the hotline or an
+    /// emergency number must reach nothing else.
+    #[must_use]
+    pub fn may_have(number: &str, hotline: &str) -> bool {
+        number != hotline && !crate::is_emergency(number)
+    }
+}
+
 /// As many can be in one conference.
 pub const MOST_MEMBERS: usize = 30;
 

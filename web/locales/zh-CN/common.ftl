@@ -81,6 +81,6 @@ refusal-needs-disposition = 请先选择上一个来电的处理结果，再设�
 refusal-no-such-disposition = 该业务范围没有这个处理结果。
 nav-conferences = 会议室
 error-bad-room = 会议室信息有误
-error-bad-room-do = 会议号为 3 至 6 位数字，且不能与话机或坐席号相同；两个密码均为 4 至 8 位数字，且不能相同。
+error-bad-room-do = 会议号为 3 至 6 位数字，且不能与话机号、坐席号、热线号码或 110、119、120、122 相同；两个密码均为 4 至 8 位数字，且不能相同。
 refusal-no-such-room = 没有这个会议室。
 refusal-no-conference = 会议室里没有人，或该通话不在会议中。

@@ -66,6 +66,10 @@ pub async fn put(api: &Api, ask: &Ask) -> Result<Response, Problem> {
         number: ask.param.clone(),
     };
     fields.done()?;
+    if !Room::may_have(&room.number, &api.app.settings.number) {
+        let (field, why) = ("number", "reserved");
+        return Err(store::Error::Invalid { field, why }.into());
+    }
     let now = api.now();
     let write = move |tx: &Transaction<'_>| {
         store::audit::note(

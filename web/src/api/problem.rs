@@ -395,6 +395,7 @@ fn explain(why: &str) -> &str {
         "taken" => "is taken already",
         "unknown" => "names nothing that is there",
         "malformed" => "has not the right form",
+        "reserved" => "is the hotline's number or an emergency number; choose another one",
         other => other,
     }
 }

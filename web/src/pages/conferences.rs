@@ -136,6 +136,9 @@ pub async fn put(visit: &Visit) -> Answer {
         pin: text("pin"),
         leader_pin: text("leader_pin"),
     };
+    if !Room::may_have(&room.number, &visit.app.settings.number) {
+        return Err(Error::BadRoom);
+    }
     let (now, number) = (visit.now(), room.number.clone());
     let write = move |tx: &Transaction<'_>| {
         store::audit::note(tx, now, &by, "changed", ("room", &room.number), &room.name)?;

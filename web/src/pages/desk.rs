@@ -91,7 +91,7 @@ macro_rules! talks {
             }
 
             fn emergency(&self) -> [(&'static str, &'static str); 4] {
-                talk::EMERGENCY
+                switchboard::EMERGENCY
             }
 
             fn verbs(&self, call: &CallView) -> Vec<(&'static str, &'static str, &'static str)> {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     BridgeId, CallId, Command, Inventory, MOST_MEMBERS, Millis, NodeId, Phrase, RecordingId,
-    RememberedConference, What,
+    RememberedConference, Room, What,
 };
 
 #[derive(Debug)]
@@ -42,9 +42,10 @@ impl Conference {
 }
 
 impl Board {
-    /// The room of that number, which a telephone may dial.
+    /// Whether a room has that number, which a telephone may dial. One that was given a number it may not
+    /// have is reached by key alone.
     pub(super) fn is_room(&self, number: &str) -> bool {
-        self.rooms.contains_key(number)
+        Room::may_have(number, &self.plan.number) && self.rooms.contains_key(number)
     }
 
     /// Asks for the room, unless it was dialled, and for the PIN.

@@ -11,14 +11,6 @@ use crate::view::View;
 /// A caller who has been on hold for longer is looked at with concern, in milliseconds.
 const LONG_HOLD_MS: Millis = 60_000;
 
-/// Numbers to which a matter is handed over at once, and the key of the word for who answers.
-pub const EMERGENCY: [(&str, &str); 4] = [
-    ("110", "police"),
-    ("119", "fire-brigade"),
-    ("120", "ambulance"),
-    ("122", "traffic-police"),
-];
-
 /// The conversation at hand, if there is one.
 pub fn of(now: &State) -> Option<CallView> {
     let talks = matches!(now.agent.state, AgentState::Talking(_));
