@@ -112,7 +112,8 @@ fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Res
     )
 }
 
-/// Whoever was answered need not be called back any more.
+/// Whoever was answered need not be called back any more; but what was promised in this very call, after
+/// a talk in it, is still to be kept.
 fn answered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     run(
         tx,
@@ -120,7 +121,7 @@ fn answered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
            outcome = CASE WHEN last_call = ?1 THEN 'reached' ELSE 'answered' END,
            closed_by = CASE WHEN last_call = ?1
                        THEN (SELECT 'agent:' || agent FROM calls WHERE number = ?1) ELSE 'system' END
-         WHERE closed_at IS NULL
+         WHERE closed_at IS NULL AND call <> ?1
            AND caller_e164 = (SELECT caller_e164 FROM calls WHERE number = ?1)",
         params![number(fact), int(fact.at)],
     )

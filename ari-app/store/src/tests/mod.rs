@@ -1,5 +1,6 @@
 //! The store as others use it, on a real disk.
 
+mod callbacks;
 mod cases;
 mod demo;
 mod facts;

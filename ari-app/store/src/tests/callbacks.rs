@@ -1,0 +1,72 @@
+//! Who is to be called back, and when no more.
+
+use switchboard::{Outcome, QueueId, What};
+
+use super::*;
+use crate::Store;
+use crate::callbacks::{self, Callback, Closing, Filter, Reason};
+use crate::testing::store;
+
+fn all(store: &Store, closed: bool) -> Vec<Callback> {
+    let filter = Filter {
+        closed,
+        ..Filter::default()
+    };
+    store.read(|c| callbacks::find(c, &filter)).unwrap().items
+}
+
+fn open(store: &Store) -> Vec<Callback> {
+    all(store, false)
+}
+
+/// An agent talks with the caller, and leads them to the second queue.
+fn transferred(call: u64) -> Vec<Fact> {
+    let queue = QueueId(2);
+    let mut facts = vec![arrived(call)];
+    facts.extend(queued(call));
+    facts.extend(talking(call));
+    let story = [
+        What::Parted {
+            agent: AGENT,
+            talk_ms: 20_000,
+        },
+        What::TalkEnded { talk_ms: 20_000 },
+        What::MovedToQueue {
+            queue,
+            by: "agent:1001".into(),
+        },
+        What::Queued { queue, position: 1 },
+    ];
+    facts.extend(story.map(|what| fact(call, 30_000, what)));
+    facts
+}
+
+#[test]
+fn a_call_back_promised_after_a_talk_in_the_same_call_stays_open() {
+    let (_dir, store) = store();
+    keep(&store, transferred(1)).unwrap();
+    let queue = QueueId(2);
+    let asked = fact(1, 35_000, What::CallbackAsked { queue });
+    keep(&store, [asked, ended(1, Outcome::Answered, 20_000)]).unwrap();
+    let [promised] = &open(&store)[..] else {
+        panic!("{:?}", all(&store, true));
+    };
+    assert_eq!(
+        (promised.reason, promised.queue, promised.missed),
+        (Reason::Asked, queue, 1)
+    );
+    assert!(promised.due_at.is_some(), "the machine rings them");
+}
+
+#[test]
+fn an_answer_closes_what_earlier_calls_left_open() {
+    let (_dir, store) = store();
+    keep(&store, [arrived(1)]).unwrap();
+    keep(&store, queued(1)).unwrap();
+    keep(&store, [ended(1, Outcome::Abandoned, 0)]).unwrap();
+    assert_eq!(open(&store).len(), 1);
+    keep(&store, answered(2)).unwrap();
+    assert_eq!(open(&store), []);
+    let outcomes: Vec<_> = all(&store, true).iter().map(|it| it.outcome).collect();
+    assert_eq!(outcomes, [Some(Closing::Answered)]);
+}
