@@ -52,10 +52,25 @@ pub(super) fn asked(tx: &Transaction<'_>, fact: &Fact, queue: QueueId) -> Result
     add(tx, fact, queue, Reason::Asked)
 }
 
-/// A call has ended, which may have been a missed one, or may make a call-back needless.
-pub(super) fn ended(tx: &Transaction<'_>, fact: &Fact, outcome: Outcome) -> Result<()> {
+/// Whether the caller waits for somebody, or was led on from there to the mailbox. To be asked before the
+/// end of the call is written.
+pub(super) fn is_waiting(tx: &Transaction<'_>, fact: &Fact) -> Result<bool> {
+    let sql = "SELECT 1 FROM calls WHERE number = ?1 AND direction = 'in'
+                 AND stage IN ('queued', 'ringing', 'mailbox')";
+    Ok(tx.prepare_cached(sql)?.exists([number(fact)])?)
+}
+
+/// A call has ended, which may have been a missed one, or may make a call-back needless. Who had talked
+/// with somebody and then waited in vain for another is missed like others.
+pub(super) fn ended(
+    tx: &Transaction<'_>,
+    fact: &Fact,
+    outcome: Outcome,
+    was_waiting: bool,
+) -> Result<()> {
     match outcome {
         Outcome::Abandoned | Outcome::Lost => missed(tx, fact),
+        Outcome::Answered if was_waiting => missed(tx, fact),
         Outcome::Answered => answered(tx, fact),
         Outcome::Unanswered => unanswered(tx, fact),
         Outcome::Message

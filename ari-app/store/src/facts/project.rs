@@ -188,6 +188,7 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         ),
         What::Ended { by, cause, outcome, wait_ms, talk_ms } => {
             close_what_is_open(tx, fact)?;
+            let was_waiting = callback::is_waiting(tx, fact)?;
             run(
                 tx,
                 "UPDATE calls SET stage = 'ended', ended_at = ?2, hung_up_by = ?3, cause = ?4,
@@ -203,7 +204,7 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
                     int(*talk_ms)
                 ],
             )?;
-            callback::ended(tx, fact, *outcome)
+            callback::ended(tx, fact, *outcome, was_waiting)
         }
         What::AgentReady { agent, by } => wish(tx, fact, *agent, ("ready", None), by),
         What::AgentPaused { agent, reason, by } => {

@@ -70,3 +70,40 @@ fn an_answer_closes_what_earlier_calls_left_open() {
     let outcomes: Vec<_> = all(&store, true).iter().map(|it| it.outcome).collect();
     assert_eq!(outcomes, [Some(Closing::Answered)]);
 }
+
+#[test]
+fn who_talked_with_somebody_and_waited_in_vain_for_another_is_missed() {
+    let channel = || ChannelId("rx-1-second".into());
+    let rung = What::Offered {
+        agent: AgentId(1002),
+        channel: channel(),
+    };
+    let mailbox = What::MailboxEntered {
+        reason: MailboxReason::Waited,
+    };
+    for (then, reason) in [
+        (None, Reason::Abandoned),
+        (Some(rung), Reason::Abandoned),
+        (Some(mailbox), Reason::Overflow),
+    ] {
+        let (_dir, store) = store();
+        keep(&store, transferred(1)).unwrap();
+        keep(&store, then.map(|what| fact(1, 35_000, what))).unwrap();
+        keep(&store, [ended(1, Outcome::Answered, 20_000)]).unwrap();
+        let missed: Vec<_> = open(&store)
+            .iter()
+            .map(|it| (it.reason, it.queue))
+            .collect();
+        assert_eq!(missed, [(reason, QueueId(2))]);
+    }
+}
+
+#[test]
+fn who_is_picked_up_after_a_transfer_is_not_missed() {
+    let (_dir, store) = store();
+    keep(&store, transferred(1)).unwrap();
+    let [_, connected, _] = talking(1).map(|fact| fact.what);
+    let connected = fact(1, 35_000, connected);
+    keep(&store, [connected, ended(1, Outcome::Answered, 25_000)]).unwrap();
+    assert_eq!(open(&store), []);
+}
