@@ -142,19 +142,22 @@ fn answered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     )
 }
 
-/// The machine tries again, or leaves it to the agents.
+/// The machine tries again, or leaves it to the agents. A call that ended before their number was rung, as
+/// at a restart, was no attempt: they keep their turn.
 fn unanswered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
-    let sql = "SELECT attempts FROM callbacks
+    let sql = "SELECT attempts, EXISTS (SELECT 1 FROM facts WHERE call = ?1 AND kind = 'dialling')
+               FROM callbacks
                WHERE last_call = ?1 AND closed_at IS NULL AND due_at IS NOT NULL";
     let mut attempts = tx.prepare_cached(sql)?;
-    let attempts = attempts.query_row([number(fact)], |row| row.get(0));
-    let Some(attempts) = attempts.optional()? else {
-        return Ok(());
+    let attempts = attempts.query_row([number(fact)], |row| Ok((row.get(0)?, row.get(1)?)));
+    let due = match attempts.optional()? {
+        None => return Ok(()),
+        Some((_, false)) => Some(fact.at),
+        Some((attempts, true)) => casework::callback::next_due(attempts, fact.at),
     };
-    let due = casework::callback::next_due(attempts, fact.at).map(int);
     run(
         tx,
         "UPDATE callbacks SET due_at = ?2 WHERE last_call = ?1 AND closed_at IS NULL",
-        params![number(fact), due],
+        params![number(fact), due.map(int)],
     )
 }

@@ -107,3 +107,42 @@ fn who_is_picked_up_after_a_transfer_is_not_missed() {
     keep(&store, [connected, ended(1, Outcome::Answered, 25_000)]).unwrap();
     assert_eq!(open(&store), []);
 }
+
+/// The machine's call for call-back 1 ends without an answer, after their number was rung or before.
+fn unanswered(store: &Store, call: u64, rung: bool) -> Callback {
+    let begun = What::DialledOut {
+        node: NodeId(1),
+        channel: ChannelId(format!("rx-{call}-caller")),
+        number: CALLER.into(),
+        agent: None,
+        callback: Some(1),
+    };
+    let dialling = What::Dialling {
+        agent: AGENT,
+        bridge: BridgeId(format!("rx-{call}-bridge")),
+    };
+    keep(store, [fact(call, 50_000, begun)]).unwrap();
+    keep(store, rung.then(|| fact(call, 55_000, dialling))).unwrap();
+    keep(store, [ended(call, Outcome::Unanswered, 0)]).unwrap();
+    store.read(|c| callbacks::get(c, 1)).unwrap()
+}
+
+#[test]
+fn a_call_that_ended_before_it_rang_them_is_no_attempt_and_costs_no_time() {
+    let (_dir, store) = store();
+    let queue = QueueId(1);
+    keep(&store, [arrived(1)]).unwrap();
+    keep(&store, queued(1)).unwrap();
+    let asked = fact(1, 35_000, What::CallbackAsked { queue });
+    keep(&store, [asked, ended(1, Outcome::Callback, 0)]).unwrap();
+    let over = NOW + 40_000;
+    for (call, rung, due_at, attempts) in [
+        (2, false, Some(over), 0),
+        (3, true, Some(over + casework::callback::RETRY_MS), 1),
+        (4, false, Some(over), 1),
+        (5, true, None, 2),
+    ] {
+        let callback = unanswered(&store, call, rung);
+        assert_eq!((callback.due_at, callback.attempts), (due_at, attempts));
+    }
+}
