@@ -461,9 +461,9 @@ CREATE TABLE recordings (
   message      TEXT    CHECK (message IN ('complaint', 'suggestion', 'other')),
   -- Which bridge it keeps, for a conversation.
   bridge       TEXT,
-  -- started → finished → stored; missing: it could not be made or never came; discarded: a message
-  -- that was too short or done again, whose file is removed; expired: kept for long enough, the file
-  -- removed.
+  -- started → finished → stored; missing: it could not be made, or its file did not come in time, which
+  -- is stored if it comes after all; discarded: a message that was too short or done again, whose file is
+  -- removed; expired: kept for long enough, the file removed.
   state        TEXT    NOT NULL
                CHECK (state IN ('started', 'finished', 'stored', 'missing', 'discarded', 'expired')),
   started_at   INTEGER NOT NULL,

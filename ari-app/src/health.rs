@@ -205,6 +205,7 @@ mod tests {
             at: NOON,
             call: None,
             what: What::RecordingMissing {
+                recording: None,
                 reason: "refused".into(),
             },
         }

@@ -41,6 +41,7 @@ pub fn is_shown(input: &Input) -> bool {
         Input::Switch(..)
         | Input::Request(..)
         | Input::Stored { .. }
+        | Input::NeverCame(_)
         | Input::Imported { .. }
         | Input::Time => false,
     }

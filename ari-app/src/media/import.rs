@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use store::{Durability, recordings};
+use store::Durability;
+use store::recordings::{self, State};
 use switchboard::{Input, Millis, RecordingId};
 
 use super::{Known, Media, length_ms, stem, wave_files};
@@ -21,8 +22,11 @@ impl Media {
             let name = stem(&file);
             match self.store.read(|c| recordings::by_name(c, &name)) {
                 Ok(None) => self.import(&file, name, known, findings),
-                Ok(Some(_)) => {
+                Ok(Some(row)) => {
                     known.imported.remove(&name);
+                    if row.state == State::Missing {
+                        self.settle_late(&row, findings);
+                    }
                 }
                 Err(why) => findings.push(format!(
                     "无法导入留言：{why}。 Messages cannot be imported: {why}."

@@ -81,6 +81,8 @@ impl Findings {
 struct Known {
     /// Messages reported and not yet in the store.
     imported: BTreeSet<String>,
+    /// Recordings whose file is waited for no longer, told and not yet in the store.
+    given_up: BTreeSet<String>,
     /// Whether the disk had room.
     room: Option<bool>,
     /// When it is next looked for what has been kept for long enough.
@@ -136,7 +138,7 @@ impl Media {
     fn sweep(&self, known: &mut Known) -> Vec<String> {
         let mut findings = Vec::new();
         self.watch_disk(known, &mut findings);
-        self.settle_all(&mut findings);
+        self.settle_all(known, &mut findings);
         self.import_all(known, &mut findings);
         self.gather_orphans(&mut findings);
         self.expire(known, &mut findings);

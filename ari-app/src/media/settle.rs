@@ -9,15 +9,16 @@ use store::recordings::{self, Kind, Recording, State};
 use switchboard::{Input, Millis, RecordingId};
 
 use super::wave::mend;
-use super::{Media, hex, length_ms, place, stem, wave_files};
+use super::{Known, Media, hex, length_ms, place, stem, wave_files};
 use crate::pii;
 
-/// A finished recording whose file has not come in this time will not come, in milliseconds.
+/// A finished recording whose file has not come in this time is missing, in milliseconds. If it comes after
+/// all it is settled like others.
 const LATE_MS: Millis = 120_000;
 
 impl Media {
     /// Settles every recording that has ended.
-    pub(super) fn settle_all(&self, findings: &mut Vec<String>) {
+    pub(super) fn settle_all(&self, known: &mut Known, findings: &mut Vec<String>) {
         let rows = match self.store.read(recordings::unsettled) {
             Ok(rows) => rows,
             Err(why) => {
@@ -26,12 +27,23 @@ impl Media {
                 ));
             }
         };
+        let finished = |name: &str| {
+            let mut rows = rows.iter();
+            rows.any(|row| row.name == name && row.state == State::Finished)
+        };
+        known.given_up.retain(|name| finished(name));
         for row in rows.iter().filter(|row| row.state == State::Finished) {
             if let Err(why) = self.settle(row) {
-                findings.push(self.unsettled(row, &why));
+                findings.extend(self.unsettled(row, &why, known));
             }
         }
-        findings.retain(|finding| !finding.is_empty());
+    }
+
+    /// A recording that was given up, and whose file is there after all.
+    pub(super) fn settle_late(&self, row: &Recording, findings: &mut Vec<String>) {
+        if let Err(why) = self.settle(row) {
+            findings.push(not_in_place(row, &why));
+        }
     }
 
     /// Moves, hashes, reports. Done again after a crash it comes to the same.
@@ -71,17 +83,20 @@ impl Media {
         found.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "its file is not there"))
     }
 
-    /// What to say of a recording that could not be settled; nothing while its file may still come.
-    fn unsettled(&self, row: &Recording, why: &io::Error) -> String {
-        let ended = row.ended_at.unwrap_or(row.started_at);
-        if why.kind() == io::ErrorKind::NotFound && (self.clock)() < ended + LATE_MS {
-            return String::new();
+    /// What to say of a recording that could not be settled; nothing while its file may still come. One
+    /// whose file did not come is told to the board once: from there on it is its call's alarm.
+    fn unsettled(&self, row: &Recording, why: &io::Error, known: &mut Known) -> Option<String> {
+        if why.kind() == io::ErrorKind::NotFound {
+            let ended = row.ended_at.unwrap_or(row.started_at);
+            if (self.clock)() < ended + LATE_MS {
+                return None;
+            }
+            if known.given_up.insert(row.name.clone()) {
+                let recording = RecordingId(row.name.clone());
+                self.inlet.input(Input::NeverCame(recording));
+            }
         }
-        let name = pii::recording(&row.name);
-        format!(
-            "录音 {name} 未能归档：{why}，请查看 Asterisk 的录音目录和日志。 Recording {name} is not in its \
-             place: {why}. Look into Asterisk's spool and its log."
-        )
+        Some(not_in_place(row, why))
     }
 
     /// Files of ours in Asterisk's spool that belong to no recording under way: dropped messages go,
@@ -93,12 +108,14 @@ impl Media {
                 continue;
             }
             let row = self.store.read(|c| recordings::by_name(c, &name));
-            match row.map(|row| row.map(|row| row.state)) {
-                Ok(Some(State::Started | State::Finished | State::Missing)) | Err(_) => {}
-                Ok(Some(State::Discarded)) => {
+            let Ok(row) = row else { continue };
+            match row.as_ref().map(|row| (row.state, row)) {
+                Some((State::Started | State::Finished, _)) => {}
+                Some((State::Missing, row)) => self.settle_late(row, findings),
+                Some((State::Discarded, _)) => {
                     let _ = fs::remove_file(&file);
                 }
-                Ok(Some(State::Stored | State::Expired) | None) => self.put_aside(&file),
+                Some((State::Stored | State::Expired, _)) | None => self.put_aside(&file),
             }
         }
         let aside = wave_files(&self.orphans()).len();
@@ -130,6 +147,14 @@ impl Media {
             tracing::warn!(%why, file, "a recording without a call cannot be put aside");
         }
     }
+}
+
+fn not_in_place(row: &Recording, why: &io::Error) -> String {
+    let name = pii::recording(&row.name);
+    format!(
+        "录音 {name} 未能归档：{why}，请查看 Asterisk 的录音目录和日志。 Recording {name} is not in its \
+         place: {why}. Look into Asterisk's spool and its log."
+    )
 }
 
 /// Moves a file, also from one disk to another, so that at no time neither place has it whole.

@@ -1,3 +1,4 @@
+mod late;
 mod wave;
 
 use std::fs;

@@ -198,8 +198,12 @@ pub enum What {
         recording: RecordingId,
         duration_ms: u64,
     },
-    /// People talked, or a message was to be left, and there is no recording: an alarm.
-    RecordingMissing { reason: String },
+    /// People talked, or a message was to be left, and there is no recording, or it is not whole: an alarm.
+    /// Which one was begun, if any.
+    RecordingMissing {
+        recording: Option<RecordingId>,
+        reason: String,
+    },
     /// The file is in its place.
     RecordingStored {
         recording: RecordingId,

@@ -135,7 +135,7 @@ facts! {
     MessageDropped { recording, duration_ms } => "message_dropped",
     RecordingStarted { recording, bridge } => "recording_started",
     RecordingFinished { recording, duration_ms } => "recording_finished",
-    RecordingMissing { reason } => "recording_missing",
+    RecordingMissing { recording, reason } => "recording_missing",
     RecordingStored { recording, path, sha256, bytes, duration_ms } => "recording_stored",
     Ended { by, cause, outcome, wait_ms, talk_ms } => "ended",
     AgentReady { agent, by } => "agent_ready",
@@ -218,4 +218,4 @@ macro_rules! optional_field {
     };
 }
 
-optional_field!(String, u64, AgentId, Party);
+optional_field!(String, u64, AgentId, Party, RecordingId);

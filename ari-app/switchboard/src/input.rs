@@ -35,6 +35,8 @@ pub enum Input {
         /// Length of sound in milliseconds.
         duration_ms: u64,
     },
+    /// The file of a recording that has ended did not come, and is waited for no longer.
+    NeverCame(RecordingId),
     /// A message that the dialplan took while nobody was connected: becomes a call of its own.
     Imported {
         /// Its file's name without ending; the file is stored afterwards.

@@ -234,10 +234,13 @@ fn recordings_end(world: &World) {
             }
             What::RecordingFinished { recording, .. }
             | What::MessageKept { recording, .. }
-            | What::MessageDropped { recording, .. } => {
+            | What::MessageDropped { recording, .. }
+            | What::RecordingMissing {
+                recording: Some(recording),
+                ..
+            } => {
                 open.remove(recording);
             }
-            What::RecordingMissing { .. } => open.retain(|_, its| *its != call),
             _ => {}
         }
     }

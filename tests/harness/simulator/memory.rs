@@ -125,10 +125,13 @@ impl Kept {
                 let node = self.calls[&id].node;
                 self.recordings.insert(recording.clone(), (id, node));
             }
-            What::RecordingFinished { recording, .. } => {
+            What::RecordingFinished { recording, .. }
+            | What::RecordingMissing {
+                recording: Some(recording),
+                ..
+            } => {
                 self.recordings.remove(recording);
             }
-            What::RecordingMissing { .. } => self.recordings.retain(|_, (its, _)| *its != id),
             _ => {}
         }
     }
@@ -329,7 +332,13 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
         What::MessageStarted { recording, kind } => call.message = Some((recording.clone(), *kind)),
         What::MessageKept { .. } | What::MessageDropped { .. } => call.message = None,
         What::RecordingStarted { recording, .. } => set_recording(call, Some(recording.clone())),
-        What::RecordingFinished { .. } | What::RecordingMissing { .. } => set_recording(call, None),
+        What::RecordingFinished { recording, .. }
+        | What::RecordingMissing {
+            recording: Some(recording),
+            ..
+        } => in_talk(call, |talk| {
+            talk.recording.take_if(|its| its == recording);
+        }),
         _ => {}
     }
 }

@@ -45,6 +45,7 @@ by-agent = agent
 by-system = system
 by-api = API
 reason-disk-full = the disk was full
+reason-no-file = Asterisk left no file
 reason-failed = recording failed
 reason-stopped = recording stopped
 kind-consultation = advice

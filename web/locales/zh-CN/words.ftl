@@ -45,6 +45,7 @@ by-agent = 坐席
 by-system = 系统
 by-api = 接口
 reason-disk-full = 磁盘已满
+reason-no-file = Asterisk 没有留下录音文件
 reason-failed = 录制失败
 reason-stopped = 录制中断
 kind-consultation = 咨询

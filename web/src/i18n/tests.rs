@@ -153,7 +153,7 @@ fn every_stored_name_has_its_word() {
     let roles = store::Role::ALL.iter().map(|one| ("role", one.as_str()));
     let pauses = crate::pauses::REASONS.iter().map(|name| ("reason", *name));
     let board = ["no_answer", "busy", "rejected", "unreachable"];
-    let missing = ["disk_full", "failed", "stopped"];
+    let missing = ["disk_full", "failed", "stopped", "no_file"];
     let mailbox = ["key", "closed", "holiday", "nobody", "waited", "full"];
     let reasons = [&board[..], &missing, &mailbox].concat();
     let cases = kinds

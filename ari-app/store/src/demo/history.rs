@@ -169,12 +169,11 @@ impl Story<'_> {
             (None, 0),
         );
         if !self.stored(kept + 2 * SECOND, call, &recording, true) {
-            let reason = "示例数据没有声音文件".into();
-            self.fact(
-                kept + 2 * SECOND,
-                Some(call),
-                What::RecordingMissing { reason },
-            );
+            let missing = What::RecordingMissing {
+                recording: Some(recording),
+                reason: "示例数据没有声音文件".into(),
+            };
+            self.fact(kept + 2 * SECOND, Some(call), missing);
         }
         if kept + 2 * DAY < self.now {
             self.heard(dice, call, kept, kind);

@@ -164,11 +164,11 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         What::RecordingFinished { recording, duration_ms } => run(
             tx,
             "UPDATE recordings SET ended_at = ?2, duration_ms = ?3,
-               state = CASE state WHEN 'started' THEN 'finished' ELSE state END
+               state = CASE WHEN state IN ('started', 'missing') THEN 'finished' ELSE state END
              WHERE name = ?1 AND state <> 'stored'",
             params![recording.as_str(), at, int(*duration_ms)],
         ),
-        What::RecordingMissing { reason } => missing(tx, fact, reason),
+        What::RecordingMissing { recording, reason } => missing(tx, fact, recording.as_ref(), reason),
         What::RecordingStored { recording, path, sha256, bytes, duration_ms } => run(
             tx,
             "INSERT INTO recordings (name, call, kind, state, started_at, ended_at, duration_ms,
@@ -324,18 +324,27 @@ fn message_kept(
     voicemails::keep(tx, fact.call, recording, kind, case, fact.at)
 }
 
-/// A file that comes after all is stored nevertheless.
-fn missing(tx: &Transaction<'_>, fact: &Fact, reason: &str) -> Result<()> {
+/// Only the recording named, if one was begun. A file that comes after all is stored nevertheless; that
+/// the call had none in time stays.
+fn missing(
+    tx: &Transaction<'_>,
+    fact: &Fact,
+    recording: Option<&RecordingId>,
+    reason: &str,
+) -> Result<()> {
+    let recording = recording.map(RecordingId::as_str);
     run(
         tx,
-        "UPDATE recordings SET state = 'missing', ended_at = ?2
-         WHERE call = ?1 AND state IN ('started', 'finished')",
-        params![number(fact), int(fact.at)],
+        "UPDATE recordings SET state = 'missing', ended_at = coalesce(ended_at, ?2)
+         WHERE name = ?1 AND state IN ('started', 'finished')",
+        params![recording, int(fact.at)],
     )?;
+    // The name of an imported message does not say of which call it is.
     run(
         tx,
-        "UPDATE calls SET unrecorded = coalesce(unrecorded, ?2) WHERE number = ?1",
-        params![number(fact), reason],
+        "UPDATE calls SET unrecorded = coalesce(unrecorded, ?3)
+         WHERE number = coalesce(?1, (SELECT call FROM recordings WHERE name = ?2))",
+        params![number(fact), recording, reason],
     )
 }
 

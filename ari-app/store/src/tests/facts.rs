@@ -207,15 +207,61 @@ fn a_stored_file_is_written_to_its_recording() {
 fn a_missing_recording_is_an_alarm_on_its_call() {
     let (_dir, store) = store();
     let missing = What::RecordingMissing {
-        reason: "disk full".into(),
+        recording: Some(recording(1)),
+        reason: "failed".into(),
     };
     keep(&store, [arrived(1)]).unwrap();
     keep(&store, talking(1)).unwrap();
     keep(&store, [fact(1, 11_000, missing)]).unwrap();
     let call = store.read(|c| calls::get(c, CallId(1))).unwrap();
-    assert_eq!(call.unrecorded.as_deref(), Some("disk full"));
+    assert_eq!(call.unrecorded.as_deref(), Some("failed"));
     let kept = store.read(|c| recordings::of_call(c, CallId(1))).unwrap();
     assert_eq!(kept[0].state, Sound::Missing);
+}
+
+#[test]
+fn a_missing_recording_leaves_the_others_of_its_call_alone() {
+    let (_dir, store) = store();
+    keep(&store, answered(1)).unwrap();
+    let state = || store.read(|c| recordings::of_call(c, CallId(1))).unwrap()[0].state;
+    for other in [None, Some(RecordingId("rx-1-second".into()))] {
+        let missing = What::RecordingMissing {
+            recording: other,
+            reason: "failed".into(),
+        };
+        keep(&store, [fact(1, 41_000, missing)]).unwrap();
+        assert_eq!(state(), Sound::Finished);
+    }
+    let call = store.read(|c| calls::get(c, CallId(1))).unwrap();
+    assert_eq!(call.unrecorded.as_deref(), Some("failed"));
+}
+
+#[test]
+fn a_missing_recording_that_ends_or_comes_after_all_is_not_missing_any_more() {
+    let (_dir, store) = store();
+    keep(&store, answered(1)).unwrap();
+    let state = || store.read(|c| recordings::of_call(c, CallId(1))).unwrap()[0].state;
+    let missing = || What::RecordingMissing {
+        recording: Some(recording(1)),
+        reason: "no_file".into(),
+    };
+    let finished = What::RecordingFinished {
+        recording: recording(1),
+        duration_ms: 29_900,
+    };
+    let stored = What::RecordingStored {
+        recording: recording(1),
+        path: "recordings/rx-1-talk.wav".into(),
+        sha256: "a".repeat(64),
+        bytes: 480_044,
+        duration_ms: 29_950,
+    };
+    for (then, becomes) in [(finished, Sound::Finished), (stored, Sound::Stored)] {
+        keep(&store, [fact(1, 50_000, missing())]).unwrap();
+        assert_eq!(state(), Sound::Missing);
+        keep(&store, [fact(1, 60_000, then)]).unwrap();
+        assert_eq!(state(), becomes);
+    }
 }
 
 #[test]

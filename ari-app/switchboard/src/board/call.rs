@@ -237,7 +237,7 @@ impl Call {
     pub fn unrecorded(&mut self, ctx: &mut Ctx, recording: &RecordingId) {
         match &mut self.journey {
             Journey::Talk(talk) if talk.recording.as_ref() == Some(recording) => {
-                talk.unrecorded(ctx, &self.caller, "failed");
+                talk.unrecorded(ctx, &self.caller, Some(recording.clone()), "failed");
             }
             // Of a conversation that has ended, while the call goes on.
             Journey::Talk(_)
@@ -249,8 +249,9 @@ impl Call {
             | Journey::Survey(_)
             | Journey::Closing(_)
             | Journey::Conference(_) => {
-                let reason = "failed".into();
-                ctx.fact(Some(self.caller.call), What::RecordingMissing { reason });
+                let (recording, reason) = (Some(recording.clone()), "failed".into());
+                let missing = What::RecordingMissing { recording, reason };
+                ctx.fact(Some(self.caller.call), missing);
             }
         }
     }

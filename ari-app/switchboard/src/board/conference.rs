@@ -212,8 +212,9 @@ impl Board {
             return;
         }
         if !self.room {
-            let reason = "disk_full".into();
-            return self.ctx.fact(Some(id), What::RecordingMissing { reason });
+            let (recording, reason) = (None, "disk_full".into());
+            let missing = What::RecordingMissing { recording, reason };
+            return self.ctx.fact(Some(id), missing);
         }
         let (bridge, recording) = (conference.bridge.clone(), RecordingId(self.ctx.mint(id)));
         let record = Command::RecordBridge(bridge.clone(), recording.clone());
@@ -244,8 +245,9 @@ impl Board {
         match room {
             Some(room) if lasted => self.keep_conference(&room, id),
             Some(_) | None if lasted_ms.is_some() => {
-                let reason = "stopped".into();
-                self.ctx.fact(Some(id), What::RecordingMissing { reason });
+                let (recording, reason) = (Some(ended.clone()), "stopped".into());
+                let missing = What::RecordingMissing { recording, reason };
+                self.ctx.fact(Some(id), missing);
             }
             Some(_) | None => {}
         }

@@ -171,7 +171,8 @@ impl Mailbox {
             replaying: false,
         };
         if said_ms.is_none_or(|said| said < caller.plan.mailbox.shortest_ms) {
-            return self.empty(ctx, caller, gone, said_ms.is_none());
+            let failed = said_ms.is_none().then(|| recording.clone());
+            return self.empty(ctx, caller, gone, failed);
         }
         if gone {
             let _ = self.keep(ctx, caller);
@@ -300,15 +301,22 @@ impl Mailbox {
         }
     }
 
-    fn empty(&mut self, ctx: &mut Ctx, caller: &Caller, gone: bool, failed: bool) -> Outcome {
+    fn empty(
+        &mut self,
+        ctx: &mut Ctx,
+        caller: &Caller,
+        gone: bool,
+        failed: Option<RecordingId>,
+    ) -> Outcome {
         self.drop_message(ctx, caller);
         self.asked += 1;
         if gone {
             return Outcome::GoneBefore;
         }
-        if failed {
-            let reason = "failed".into();
-            ctx.fact(Some(caller.call), What::RecordingMissing { reason });
+        if failed.is_some() {
+            let (recording, reason) = (failed, "failed".into());
+            let missing = What::RecordingMissing { recording, reason };
+            ctx.fact(Some(caller.call), missing);
             return Outcome::Farewell(["mailbox.unavailable", "goodbye"].map(Phrase::plain).into());
         }
         if self.asked > caller.plan.mailbox.asks {

@@ -177,6 +177,14 @@ impl Board {
                 };
                 self.ctx.fact(call, stored);
             }
+            Input::NeverCame(recording) => {
+                let call = ctx::call_of(&recording.0);
+                let missing = What::RecordingMissing {
+                    recording: Some(recording),
+                    reason: "no_file".into(),
+                };
+                self.ctx.fact(call, missing);
+            }
             Input::Imported {
                 recording,
                 caller,
@@ -355,6 +363,7 @@ impl Board {
             None => self.ctx.fact(
                 Some(id),
                 What::RecordingMissing {
+                    recording: Some(recording),
                     reason: "failed".into(),
                 },
             ),

@@ -133,6 +133,7 @@ impl Board {
             self.ctx.fact(
                 Some(id),
                 What::RecordingMissing {
+                    recording: None,
                     reason: "disk_full".into(),
                 },
             );
@@ -229,7 +230,7 @@ impl Board {
             return;
         }
         if duration_ms < SHORTEST_RECORDING_MS {
-            return talk.unrecorded(&mut self.ctx, caller, "stopped");
+            return talk.unrecorded(&mut self.ctx, caller, Some(ended.clone()), "stopped");
         }
         self.ctx
             .set(caller.owner(), Kind::Recording, SAME_MOMENT_MS);

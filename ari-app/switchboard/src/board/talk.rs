@@ -139,7 +139,7 @@ impl Talk {
         room: bool,
     ) -> Option<(RecordingId, NodeId)> {
         if !room {
-            self.unrecorded(ctx, caller, "disk_full");
+            self.unrecorded(ctx, caller, None, "disk_full");
             return None;
         }
         let recording = RecordingId(ctx.mint(caller.call));
@@ -199,11 +199,18 @@ impl Talk {
         }
     }
 
-    /// People talk and nothing keeps it.
-    pub fn unrecorded(&mut self, ctx: &mut Ctx, caller: &Caller, reason: &str) {
+    /// People talk and nothing keeps it; which recording was begun, if any.
+    pub fn unrecorded(
+        &mut self,
+        ctx: &mut Ctx,
+        caller: &Caller,
+        recording: Option<RecordingId>,
+        reason: &str,
+    ) {
         self.recording = None;
         let reason = reason.into();
-        ctx.fact(Some(caller.call), What::RecordingMissing { reason });
+        let missing = What::RecordingMissing { recording, reason };
+        ctx.fact(Some(caller.call), missing);
     }
 
     /// Somebody is rung to join, or to take over.
