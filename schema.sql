@@ -185,7 +185,7 @@ CREATE TABLE calls (
                ('menu', 'queued', 'ringing', 'talking', 'mailbox', 'survey', 'closing', 'ended',
                 'dialling', 'conference')),
   queue        INTEGER,
-  -- Who talked last, else who was rung last.
+  -- Who talked last: of those in a conversation together, who was there first. Else who was rung last.
   agent        INTEGER,
   arrived_at   INTEGER NOT NULL,
   -- A person was first asked for: the denominator of the connection rate counts these.

@@ -50,8 +50,9 @@ fn masked(number: &str) -> String {
     number.chars().enumerate().map(star).collect()
 }
 
-/// The agent who knows a caller's matter (首问负责): who keeps their latest open case, else who talked
-/// with them last since `since`. The number is in the form of `same`.
+/// The agent who knows a caller's matter (首问负责): who keeps their latest open case, else who served
+/// them last since `since`: not who was only consulted, nor a supervisor who joined in. The number is in the
+/// form of `same`.
 pub fn preferred(c: &Connection, caller: &str, since: Millis) -> Result<Option<AgentId>> {
     let keeper = "SELECT u.agent FROM cases k JOIN users u ON u.id = k.keeper
          WHERE k.caller_e164 = ?1 AND k.state NOT IN ('draft', 'closed', 'void')
@@ -62,13 +63,13 @@ pub fn preferred(c: &Connection, caller: &str, since: Millis) -> Result<Option<A
     if let Some(agent) = found {
         return Ok(Some(AgentId(agent)));
     }
-    let talked = "SELECT t.agent
-         FROM (SELECT number FROM calls WHERE caller_e164 = ?1 AND arrived_at >= ?2
+    let served = "SELECT n.agent
+         FROM (SELECT number, agent FROM calls WHERE caller_e164 = ?1 AND arrived_at >= ?2
                ORDER BY number DESC LIMIT 50) n
-         JOIN talks t ON t.call = n.number WHERE t.agent IS NOT NULL
-         ORDER BY t.id DESC LIMIT 1";
-    let mut talked = c.prepare_cached(talked)?;
-    let found = talked.query_row(params![caller, int(since)], |row| row.get(0));
+         WHERE EXISTS (SELECT 1 FROM talks WHERE talks.call = n.number AND talks.agent = n.agent)
+         ORDER BY n.number DESC LIMIT 1";
+    let mut served = c.prepare_cached(served)?;
+    let found = served.query_row(params![caller, int(since)], |row| row.get(0));
     Ok(found.optional()?.map(AgentId))
 }
 

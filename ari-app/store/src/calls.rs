@@ -33,7 +33,7 @@ pub struct Call {
     pub stage: Stage,
     /// Which queue it waited in.
     pub queue: Option<QueueId>,
-    /// Who talked last, else who was rung last.
+    /// Who talked last, of several together who was there first; else who was rung last.
     pub agent: Option<AgentId>,
     /// When it arrived.
     pub arrived_at: Millis,

@@ -8,7 +8,7 @@ use super::work;
 use crate::Result;
 use crate::row::int;
 
-/// Somebody is joined with the caller; an agent is from here on who talked last.
+/// Somebody is joined with the caller.
 pub(super) fn joined(
     tx: &Transaction<'_>,
     fact: &Fact,
@@ -20,7 +20,6 @@ pub(super) fn joined(
     if let Some(agent) = agent {
         work::turned(tx, fact, agent, "talking")?;
     }
-    let agent = agent.map(|agent| agent.0);
     run(
         tx,
         "INSERT INTO talks (call, party, agent, channel, bridge, started_at)
@@ -28,7 +27,7 @@ pub(super) fn joined(
         params![
             number(fact),
             party.label(),
-            agent,
+            agent.map(|agent| agent.0),
             channel.as_str(),
             bridge.as_str(),
             int(fact.at)
@@ -37,11 +36,12 @@ pub(super) fn joined(
     // Where the first to answer is somebody outside, no agent was connected before.
     run(
         tx,
-        "UPDATE calls SET agent = coalesce(?2, agent), connected_at = coalesce(connected_at, ?3),
-           wait_ms = coalesce(wait_ms, ?3 - requested_at)
+        "UPDATE calls SET connected_at = coalesce(connected_at, ?2),
+           wait_ms = coalesce(wait_ms, ?2 - requested_at)
          WHERE number = ?1 AND ended_at IS NULL",
-        params![number(fact), agent, int(fact.at)],
-    )
+        params![number(fact), int(fact.at)],
+    )?;
+    in_charge(tx, fact)
 }
 
 pub(super) fn left(tx: &Transaction<'_>, fact: &Fact, party: &Party, talk_ms: u64) -> Result<()> {
@@ -50,6 +50,21 @@ pub(super) fn left(tx: &Transaction<'_>, fact: &Fact, party: &Party, talk_ms: u6
         "UPDATE talks SET ended_at = ?3, talk_ms = ?4
          WHERE call = ?1 AND party = ?2 AND ended_at IS NULL",
         params![number(fact), party.label(), int(fact.at), int(talk_ms)],
+    )?;
+    in_charge(tx, fact)
+}
+
+/// The agent of a call is who was there first of those who are there, not a colleague who was consulted nor
+/// a supervisor who joined in; of those who leave together, as at a hang-up, who was there first of them.
+fn in_charge(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
+    run(
+        tx,
+        "UPDATE calls SET agent = coalesce(
+           (SELECT agent FROM talks
+            WHERE call = ?1 AND agent IS NOT NULL AND (ended_at IS NULL OR ended_at = ?2)
+            ORDER BY ended_at IS NOT NULL, id LIMIT 1), agent)
+         WHERE number = ?1 AND ended_at IS NULL",
+        params![number(fact), int(fact.at)],
     )
 }
 

@@ -74,7 +74,8 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
             work::offered(tx, fact, *agent)?;
             run(
                 tx,
-                "UPDATE calls SET stage = 'ringing', agent = ?2
+                "UPDATE calls SET stage = 'ringing',
+                   agent = CASE WHEN connected_at IS NULL THEN ?2 ELSE agent END
                  WHERE number = ?1 AND ended_at IS NULL",
                 params![call, agent.0],
             )

@@ -12,6 +12,7 @@ mod people;
 mod retention;
 mod seats;
 mod service;
+mod talks;
 mod writing;
 
 use switchboard::{

@@ -1,0 +1,84 @@
+//! Whose a call is, when several agents are in its conversation.
+
+use switchboard::{Outcome, Party, What};
+
+use super::*;
+use crate::testing::store;
+use crate::{Store, callers, calls};
+
+const COLLEAGUE: AgentId = AgentId(1002);
+
+fn joins(after: u64) -> Fact {
+    let joined = What::Joined {
+        party: Party::Agent(COLLEAGUE),
+        channel: ChannelId("rx-1-colleague".into()),
+        bridge: BridgeId("rx-1-bridge".into()),
+    };
+    fact(1, after, joined)
+}
+
+fn parts(after: u64, agent: AgentId) -> Fact {
+    let talk_ms = after - 10_000;
+    fact(1, after, What::Parted { agent, talk_ms })
+}
+
+/// Call 1 is connected with the agent, and told on.
+fn told(store: &Store, then: impl IntoIterator<Item = Fact>) {
+    keep(store, [arrived(1)]).unwrap();
+    keep(store, queued(1)).unwrap();
+    keep(store, talking(1)).unwrap();
+    keep(store, then).unwrap();
+}
+
+/// The agent of the call, and whom its caller is led to the next time.
+fn whose(store: &Store) -> [Option<AgentId>; 2] {
+    let call = store.read(|c| calls::get(c, CallId(1))).unwrap();
+    let caller = callers::same(CALLER);
+    let preferred = store.read(|c| callers::preferred(c, &caller, 0)).unwrap();
+    [call.agent, preferred]
+}
+
+#[test]
+fn a_call_stays_with_its_agent_while_and_after_a_colleague_is_consulted() {
+    let (_dir, store) = store();
+    told(&store, [fact(1, 15_000, What::Held), joins(18_000)]);
+    assert_eq!(whose(&store), [Some(AGENT); 2]);
+    let resumed = What::Resumed { held_ms: 23_000 };
+    keep(&store, [parts(38_000, COLLEAGUE), fact(1, 38_000, resumed)]).unwrap();
+    assert_eq!(whose(&store), [Some(AGENT); 2]);
+    keep(&store, [parts(40_000, AGENT)]).unwrap();
+    keep(&store, [ended(1, Outcome::Answered, 30_000)]).unwrap();
+    assert_eq!(whose(&store), [Some(AGENT); 2]);
+}
+
+#[test]
+fn a_call_becomes_that_of_who_stays_when_the_other_has_left() {
+    let (_dir, store) = store();
+    told(&store, [joins(18_000), parts(20_000, AGENT)]);
+    assert_eq!(whose(&store), [Some(COLLEAGUE); 2]);
+    keep(&store, [parts(40_000, COLLEAGUE)]).unwrap();
+    keep(&store, [ended(1, Outcome::Answered, 30_000)]).unwrap();
+    assert_eq!(whose(&store), [Some(COLLEAGUE); 2]);
+}
+
+#[test]
+fn of_two_who_leave_together_it_is_that_of_who_was_there_first() {
+    let (_dir, store) = store();
+    let both = [AGENT, COLLEAGUE].map(|agent| parts(40_000, agent));
+    told(&store, [joins(18_000)]);
+    keep(&store, both).unwrap();
+    keep(&store, [ended(1, Outcome::Answered, 30_000)]).unwrap();
+    assert_eq!(whose(&store), [Some(AGENT); 2]);
+}
+
+#[test]
+fn who_is_rung_in_vain_after_a_talk_has_not_talked() {
+    let (_dir, store) = store();
+    let rung = What::Offered {
+        agent: COLLEAGUE,
+        channel: ChannelId("rx-1-colleague".into()),
+    };
+    told(&store, [parts(20_000, AGENT), fact(1, 25_000, rung)]);
+    keep(&store, [ended(1, Outcome::Answered, 10_000)]).unwrap();
+    assert_eq!(whose(&store), [Some(AGENT); 2]);
+}
