@@ -1,12 +1,14 @@
 //! The live board.
 
-use harness::house::story::{answer_at, arrive, ask_for_a_person, gone, set, whole_call};
+use harness::house::story::{
+    answer_at, arrive, ask_for_a_person, gone, leave_message, set, whole_call,
+};
 use harness::house::{AGENT, House};
 use serde_json::json;
 use store::Role;
 use switchboard::Event;
 
-use crate::visitor::{Visitor, value_after};
+use crate::visitor::Visitor;
 
 #[tokio::test]
 async fn the_board_shows_who_waits_who_talks_and_for_how_long() {
@@ -76,34 +78,35 @@ async fn a_leader_sees_the_board_and_steers_nothing() {
 }
 
 #[tokio::test]
-async fn the_days_numbers_lead_to_their_calls() {
+async fn the_days_numbers_are_the_reports_and_lead_to_their_calls() {
     let house = House::open().await;
     let mut visitor = Visitor::of(&house, Role::Supervisor).await;
     whole_call(&house, b"RIFF").await;
     arrive(&house, "gives up", "13900139000").await;
     ask_for_a_person(&house, "gives up").await;
     gone(&house, "gives up").await;
+    // Nobody asked for a person: in the report neither.
+    leave_message(&house, b"RIFF").await;
     let board = visitor.get("/board").await;
-    for (outcome, caller) in [("answered", "13800138000"), ("abandoned", "13900139000")] {
-        let mark = format!("<a href=\"/calls?outcome={outcome}&amp;day=");
-        let day = value_after(&board.html, &mark).unwrap();
-        let rest = board.html.split(&mark).nth(1).unwrap();
+    for (figure, callers) in [
+        ("connected", &["13800138000"][..]),
+        ("abandoned", &["13900139000"]),
+        ("message", &[]),
+    ] {
+        let mark = format!("&amp;figure={figure}\"");
+        let (before, rest) = board.html.split_once(&mark).unwrap();
         let number = rest.split("<dd>").nth(1).unwrap().split('<').next();
-        assert_eq!(number, Some("1"), "{outcome}");
+        assert_eq!(number, Some(&*callers.len().to_string()), "{figure}");
+        let query = before.rsplit("/calls?").next().unwrap();
+        let query = query.replace("&amp;", "&");
         let rows = visitor
-            .get(&format!("/calls?outcome={outcome}&day={day}"))
+            .get(&format!("/calls?{query}&figure={figure}"))
             .await;
-        assert_eq!(
-            rows.html.matches("href=\"/calls/").count(),
-            1,
-            "{}",
-            rows.html
-        );
-        rows.has(caller);
-        visitor
-            .get(&format!("/calls?outcome={outcome}&day=2001-01-01"))
-            .await
-            .has("没有符合条件的通话");
+        let listed = rows.html.matches("href=\"/calls/").count();
+        assert_eq!(listed, callers.len(), "{}", rows.html);
+        for caller in callers {
+            rows.has(caller);
+        }
     }
 }
 

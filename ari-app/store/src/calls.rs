@@ -219,14 +219,6 @@ pub fn earlier(
     select(c, &asked, limit)
 }
 
-/// How many calls arrived from `since` on, by outcome; live ones are in none.
-pub fn count(c: &Connection, since: Millis, outcome: Outcome) -> Result<u64> {
-    let sql = "SELECT count(*) FROM calls WHERE arrived_at >= ?1 AND outcome = ?2";
-    let mut statement = c.prepare_cached(sql)?;
-    let count: i64 = statement.query_row((int(since), outcome.as_str()), |row| row.get(0))?;
-    Ok(count.unsigned_abs())
-}
-
 fn select(c: &Connection, asked: &Conditions, rows: u32) -> Result<Vec<Call>> {
     let sql = format!(
         "{SELECT} WHERE {} ORDER BY number DESC LIMIT {rows}",

@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use askama::Template;
+use casework::service::Figure;
 use store::Role;
+use store::calls::Filter;
+use store::rusqlite::Connection;
+use store::service::Behind;
 use switchboard::{
     AgentId, AgentState, AgentView, Alert, CallView, Concern, QueueView, Snapshot, SupervisionMode,
 };
@@ -16,6 +20,9 @@ use crate::view::{View, page};
 /// Rows of calls; a wall shows no more.
 const CALLS: usize = 60;
 
+/// The figures of the day.
+const TODAY: [Figure; 3] = [Figure::Connected, Figure::Abandoned, Figure::Message];
+
 struct Live {
     now: u64,
     snapshot: Arc<Snapshot>,
@@ -25,8 +32,8 @@ struct Live {
     leads: bool,
     /// The reader's own agent's number, which has a telephone.
     phone: Option<AgentId>,
-    /// Answered, abandoned and left as messages since midnight.
-    today: [u64; 3],
+    /// What the report of the day says of these figures.
+    today: Vec<(Figure, u64)>,
 }
 
 #[derive(Template)]
@@ -58,24 +65,16 @@ pub async fn live(visit: &Visit) -> Answer {
 
 async fn look(visit: &Visit) -> Result<Live, Error> {
     let session = visit.role(&[Role::Supervisor, Role::Admin, Role::Leader])?;
-    let midnight = days::midnight(visit.now(), visit.app.settings.offset_min);
-    let today = visit
-        .read(move |c| {
-            use switchboard::Outcome::{Abandoned, Answered, Message};
-            let [a, b, m] = [Answered, Abandoned, Message];
-            let count = |outcome| store::calls::count(c, midnight, outcome);
-            Ok([count(a)?, count(b)?, count(m)?])
-        })
-        .await?;
+    let (today, now) = (today(visit).await?, visit.now());
     let snapshot = visit.app.switch.snapshot();
-    let (settings, now) = (visit.app.settings.clone(), visit.now());
+    let settings = visit.app.settings.clone();
     let paused = Arc::clone(&snapshot);
     let over = visit
         .read(move |c| crate::pauses::over_budget(c, &settings, &paused, now))
         .await?;
     let limits = visit.app.settings.alerts;
     Ok(Live {
-        now: visit.now(),
+        now,
         alerts: switchboard::alerts(&snapshot, now, &limits, &over),
         snapshot,
         findings: visit.app.switch.health().findings,
@@ -83,6 +82,27 @@ async fn look(visit: &Visit) -> Result<Live, Error> {
         phone: session.user.agent,
         today,
     })
+}
+
+async fn today(visit: &Visit) -> Result<Vec<(Figure, u64)>, Error> {
+    let now = visit.now();
+    let midnight = days::midnight(now, visit.app.settings.offset_min);
+    let behind = move |figure| Filter {
+        behind: Behind {
+            since: Some(midnight),
+            until: Some(midnight + days::DAY_MS),
+            figure: Some(figure),
+            now,
+            ..Behind::default()
+        },
+        ..Filter::default()
+    };
+    let count = move |c: &Connection| {
+        let figures = TODAY.into_iter();
+        let counted = figures.map(|it| Ok((it, store::calls::count_of(c, &behind(it))?)));
+        counted.collect()
+    };
+    visit.read(count).await
 }
 
 impl Live {
