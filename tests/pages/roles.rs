@@ -1,8 +1,9 @@
 //! Who may see which page, and what every page says to browsers.
 
-use harness::house::House;
-use harness::house::story::{arrive, gone};
+use harness::house::story::{answer_at, arrive, ask_for_a_person, gone, set};
+use harness::house::{AGENT as AT_WORK, House, answer};
 use reqwest::Method;
+use serde_json::json;
 use store::Role;
 
 use crate::visitor::Visitor;
@@ -231,4 +232,32 @@ async fn numbers_are_masked_for_those_who_do_not_serve_the_caller() {
         .get("/calls/1")
         .await
         .has("/calls?caller=13800138000");
+}
+
+#[tokio::test]
+async fn numbers_outside_are_masked_in_a_calls_course_and_on_the_board_too() {
+    let house = House::open().await;
+    let (expert, citizen) = ("01012345678", "13900139000");
+    set(&house, json!({"state": "ready"})).await;
+    arrive(&house, "caller", "13800138000").await;
+    let leg = ask_for_a_person(&house, "caller").await.unwrap();
+    answer_at(&house, leg.clone()).await;
+    let to = json!({"to": format!("number:{expert}"), "kind": "attended"});
+    let transfer = house.ask(Method::POST, "/calls/1/transfer").json(&to);
+    assert_eq!(answer(transfer).await.0, 200);
+    let mut leader = Visitor::of(&house, Role::Leader).await;
+    let mut supervisor = Visitor::of(&house, Role::Supervisor).await;
+    for path in ["/board", "/calls/1"] {
+        let seen = leader.get(path).await;
+        seen.has("number:010****5678").lacks(expert);
+        supervisor.get(path).await.has("number:01012345678");
+    }
+    gone(&house, "caller").await;
+    gone(&house, leg.as_str()).await;
+    let dialled = json!({"agent": AT_WORK.0, "number": citizen});
+    let dial = house.ask(Method::POST, "/calls").json(&dialled);
+    answer(dial).await;
+    let seen = leader.get("/calls/2").await;
+    seen.has("139****9000").lacks(citizen);
+    supervisor.get("/calls/2").await.has(citizen);
 }

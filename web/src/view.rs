@@ -2,7 +2,7 @@
 
 use askama::Template;
 use store::{Role, callers};
-use switchboard::Millis;
+use switchboard::{Millis, Party};
 use time::{OffsetDateTime, macros::format_description};
 use warp::http::StatusCode;
 use warp::reply::{Reply, Response};
@@ -150,6 +150,14 @@ impl View {
     /// A number, as this reader may see it.
     pub fn number(&self, number: &str) -> String {
         self.caller(&Some(number.into()))
+    }
+
+    /// Somebody in a conversation, or rung for it; a number outside as this reader may see it.
+    pub fn party(&self, party: &Party) -> String {
+        match party {
+            Party::Agent(_) => party.label(),
+            Party::Outside(number) => Party::Outside(self.number(number)).label(),
+        }
     }
 
     /// A caller's number, as this reader may see it.

@@ -8,7 +8,7 @@ use store::notes::Note;
 use store::recordings::{Recording, State};
 use store::service::Behind;
 use store::{Role, facts::Kept};
-use switchboard::{AgentId, CallId, Outcome, QueueId, Stage};
+use switchboard::{AgentId, CallId, Outcome, Party, QueueId, Stage};
 use warp::http::StatusCode;
 
 use super::desk::Disposing;
@@ -263,6 +263,11 @@ impl Show {
             let text = match name.as_str() {
                 "channel" | "bridge" | "node" | "path" | "sha256" | "bytes" | "caller"
                 | "recording" => continue,
+                "number" => self.v.number(&value),
+                "party" | "to" => match Party::parse(&value) {
+                    Some(party) => self.v.party(&party),
+                    None => self.v.t.word(name, &value),
+                },
                 "grade" => self.v.grade(&value.parse().unwrap_or(0)),
                 "by" => self.v.actor(&value),
                 "wait_ms" | "talk_ms" | "rang_ms" | "duration_ms" | "after_ms" => {
