@@ -136,6 +136,11 @@ async fn rates_are_of_all_requests() {
         (&rates["connection_rate"], &rates["in_time_rate"]),
         (&json!(0.5), &json!(0.5))
     );
+    let wait = report["total"]["mean_answer_s"].as_f64().unwrap();
+    assert!((0.0..60.0).contains(&wait), "{wait}");
+    assert_eq!(report["total"]["longest_answer_s"], json!(wait));
+    assert!(report["total"]["mean_abandoned_s"].is_number());
+    assert_eq!(report["agents"][0]["figures"]["mean_answer_s"], Value::Null);
     assert_eq!(report["target"]["reached"], false);
     assert_eq!(report["queues"][0]["queue"], 1);
     assert_eq!(report["agents"][0]["agent"], 1001);

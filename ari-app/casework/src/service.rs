@@ -232,6 +232,29 @@ pub struct Tally {
     pub hold_ms: u64,
     /// Wrap-up, what is over.
     pub wrap_up_ms: u64,
+    /// How long callers waited, from the request for a person.
+    pub waits: Waits,
+}
+
+/// How long callers waited who waited in vain or not, in milliseconds. That is no single agent's doing, so
+/// nothing of it is told of each agent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waits {
+    /// All connected calls together, up to the first answer.
+    pub answered_ms: u64,
+    /// The longest of them.
+    pub longest_ms: u64,
+    /// All abandoned calls together.
+    pub abandoned_ms: u64,
+}
+
+impl Waits {
+    /// Those of another as well.
+    pub fn add(&mut self, other: &Self) {
+        self.answered_ms += other.answered_ms;
+        self.longest_ms = self.longest_ms.max(other.longest_ms);
+        self.abandoned_ms += other.abandoned_ms;
+    }
 }
 
 impl Tally {
@@ -258,6 +281,7 @@ impl Tally {
         self.talk_ms += other.talk_ms;
         self.hold_ms += other.hold_ms;
         self.wrap_up_ms += other.wrap_up_ms;
+        self.waits.add(&other.waits);
     }
 
     /// A rate of these counts.
@@ -267,6 +291,21 @@ impl Tally {
             part: self.get(part),
             whole: self.get(whole),
         }
+    }
+
+    /// How fast callers are answered on average (平均应答速度).
+    pub fn mean_answer_ms(&self) -> Option<u64> {
+        mean(self.waits.answered_ms, self.get(Figure::Connected))
+    }
+
+    /// How long a caller waited at most for the answer (最长等待); `None` without one.
+    pub fn longest_answer_ms(&self) -> Option<u64> {
+        (self.get(Figure::Connected) > 0).then_some(self.waits.longest_ms)
+    }
+
+    /// How long a caller who gave up had waited on average.
+    pub fn mean_abandoned_ms(&self) -> Option<u64> {
+        mean(self.waits.abandoned_ms, self.get(Figure::Abandoned))
     }
 
     /// How long a talk lasts on average.

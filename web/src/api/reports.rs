@@ -52,6 +52,9 @@ struct GapBody {
 struct FiguresBody {
     counts: BTreeMap<&'static str, u64>,
     rates: BTreeMap<&'static str, Option<f64>>,
+    mean_answer_s: Option<f64>,
+    longest_answer_s: Option<f64>,
+    mean_abandoned_s: Option<f64>,
     talk_s: f64,
     mean_talk_s: Option<f64>,
     hold_s: f64,
@@ -206,6 +209,9 @@ fn figures(tally: &Tally, told: impl Fn(Figure) -> bool) -> FiguresBody {
         rates: rates
             .map(|one| (one.as_str(), rate(tally.share(one))))
             .collect(),
+        mean_answer_s: tally.mean_answer_ms().map(time::seconds),
+        longest_answer_s: tally.longest_answer_ms().map(time::seconds),
+        mean_abandoned_s: tally.mean_abandoned_ms().map(time::seconds),
         talk_s: time::seconds(tally.talk_ms),
         mean_talk_s: tally.mean_talk_ms().map(time::seconds),
         hold_s: time::seconds(tally.hold_ms),

@@ -93,6 +93,31 @@ fn counts_of_parts_add_up_to_those_of_the_whole() {
 }
 
 #[test]
+fn means_of_waits_are_of_all_parts_and_the_longest_is_that_of_any() {
+    let part = |connected, waits| {
+        let mut part = tally(&[(Figure::Connected, connected), (Figure::Abandoned, 2)]);
+        part.waits = waits;
+        part
+    };
+    let waits = |answered_ms, longest_ms| Waits {
+        answered_ms,
+        longest_ms,
+        abandoned_ms: 5_000,
+    };
+    let mut all = part(2, waits(10_000, 9_000));
+    all.add(&part(1, waits(2_000, 2_000)));
+    assert_eq!(all.mean_answer_ms(), Some(4_000));
+    assert_eq!(all.longest_answer_ms(), Some(9_000));
+    assert_eq!(all.mean_abandoned_ms(), Some(2_500));
+    let none = Tally::default();
+    assert_eq!(
+        (none.mean_answer_ms(), none.longest_answer_ms()),
+        (None, None)
+    );
+    assert_eq!(none.mean_abandoned_ms(), None);
+}
+
+#[test]
 fn every_figure_is_a_number_of_one_thing() {
     let all: usize = Of::ALL.map(|of| of.figures().count()).iter().sum();
     assert_eq!(all, Figure::ALL.len());

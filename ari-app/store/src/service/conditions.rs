@@ -118,6 +118,14 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
     sql.replace(":now", &int(now).to_string())
 }
 
+/// How long the caller of a call waited who was answered, and who gave up; 0 for others.
+pub(super) fn waits(now: Millis) -> [String; 2] {
+    [Figure::Connected, Figure::Abandoned].map(|figure| {
+        let sql = format!("CASE WHEN {} THEN {WAITED} ELSE 0 END", counts(figure, now));
+        sql.replace(":now", &int(now).to_string())
+    })
+}
+
 /// What has to hold before it is worth asking whether a row is counted in a figure.
 pub(super) fn only_if(figure: Figure) -> &'static str {
     match figure {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use casework::service::{Figure, Of, Tally};
+use casework::service::{Figure, Of, Tally, Waits};
 use rusqlite::{Connection, Row};
 use switchboard::{AgentId, Millis, QueueId};
 
@@ -59,8 +59,12 @@ fn question(of: Of, figures: &[Figure], now: Millis, narrowed: &Conditions) -> S
     let (table, among) = conditions::rows(of);
     let bits = bits(figures, now);
     let spans = match of {
-        Of::Talks => "talks.talk_ms, talks.hold_ms, coalesce(talks.wrap_up_ms, 0)",
-        Of::Calls | Of::Offers | Of::Transfers => "0, 0, 0",
+        Of::Calls => {
+            let [answered, abandoned] = conditions::waits(now);
+            format!("0, 0, 0, {answered}, {abandoned}")
+        }
+        Of::Talks => "talks.talk_ms, talks.hold_ms, coalesce(talks.wrap_up_ms, 0), 0, 0".into(),
+        Of::Offers | Of::Transfers => "0, 0, 0, 0, 0".into(),
     };
     // The calls of the period are few beside all that was ever talked; CROSS keeps them in front.
     let from = match of {
@@ -101,10 +105,15 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Counted> {
     spans.talk_ms = span(4)?;
     spans.hold_ms = span(5)?;
     spans.wrap_up_ms = span(6)?;
+    spans.waits = Waits {
+        answered_ms: span(7)?,
+        longest_ms: span(7)?,
+        abandoned_ms: span(8)?,
+    };
     Ok(Counted {
         cell: (row.get(0)?, row.get(1)?),
         agent: row.get(2)?,
-        disposition: row.get(7)?,
+        disposition: row.get(9)?,
         figures: span(3)?,
         spans,
     })
@@ -114,6 +123,7 @@ impl Sums {
     fn add(&mut self, figures: &[Figure], counted: &Counted) {
         let cell = self.cells.entry(counted.cell).or_default();
         tally(cell, figures, counted, |_| true);
+        cell.waits.add(&counted.spans.waits);
         if let Some(agent) = counted.agent {
             let agent = self.agents.entry(agent).or_default();
             tally(agent, figures, counted, Figure::is_of_agents);
@@ -121,6 +131,7 @@ impl Sums {
         if let Some(disposition) = &counted.disposition {
             let said = self.dispositions.entry(disposition.clone()).or_default();
             tally(said, figures, counted, |_| true);
+            said.waits.add(&counted.spans.waits);
         }
     }
 

@@ -9,6 +9,9 @@ use crate::view::View;
 pub enum Column {
     Count(Figure),
     Share(Rate),
+    MeanAnswer,
+    LongestAnswer,
+    MeanAbandoned,
     Talk,
     MeanTalk,
     Hold,
@@ -21,7 +24,8 @@ pub enum Column {
 }
 
 use Column::{
-    Count, Hold, MeanHold, MeanTalk, MeanWrapUp, Occupancy, OnDuty, Paused, Talk, WrapUp,
+    Count, Hold, LongestAnswer, MeanAbandoned, MeanAnswer, MeanHold, MeanTalk, MeanWrapUp,
+    Occupancy, OnDuty, Paused, Talk, WrapUp,
 };
 use Figure::{
     Abandoned, Callback, Connected, InTime, Invites, Late, Message, Offers, OffersAnswered,
@@ -31,15 +35,18 @@ use Figure::{
 };
 
 /// Everything that is told of all calls together, in the order shown.
-pub const TOTAL: [Column; 36] = [
+pub const TOTAL: [Column; 39] = [
     Count(Requested),
     Count(Connected),
     Column::Share(Rate::Connection),
     Count(InTime),
     Count(Late),
     Column::Share(Rate::InTime),
+    MeanAnswer,
+    LongestAnswer,
     Count(Abandoned),
     Column::Share(Rate::Abandonment),
+    MeanAbandoned,
     Count(Message),
     Count(Callback),
     Count(Waiting),
@@ -71,13 +78,16 @@ pub const TOTAL: [Column; 36] = [
 ];
 
 /// What is told of each queue, hour and day on the page.
-pub const PARTS: [Column; 13] = [
+pub const PARTS: [Column; 16] = [
     Count(Requested),
     Count(Connected),
     Column::Share(Rate::Connection),
     Count(InTime),
     Column::Share(Rate::InTime),
+    MeanAnswer,
+    LongestAnswer,
     Count(Abandoned),
+    MeanAbandoned,
     Count(Message),
     Count(Talks),
     MeanTalk,
@@ -144,6 +154,9 @@ impl Column {
         match self {
             Self::Count(figure) => figure.as_str(),
             Self::Share(rate) => rate.as_str(),
+            Self::MeanAnswer => "mean_answer",
+            Self::LongestAnswer => "longest_answer",
+            Self::MeanAbandoned => "mean_abandoned",
             Self::Talk => "talk",
             Self::MeanTalk => "mean_talk",
             Self::Hold => "hold",
@@ -160,6 +173,8 @@ impl Column {
     pub fn leads_to(self) -> Option<Figure> {
         match self {
             Self::Count(figure) => Some(figure),
+            Self::MeanAnswer | Self::LongestAnswer => Some(Connected),
+            Self::MeanAbandoned => Some(Abandoned),
             Self::Talk | Self::MeanTalk => Some(Talks),
             Self::Hold | Self::MeanHold => Some(TalksHeld),
             Self::WrapUp | Self::MeanWrapUp => Some(WrapUps),
@@ -172,6 +187,9 @@ impl Column {
         match self {
             Self::Count(figure) => Value::Number(tally.get(figure)),
             Self::Share(rate) => Value::Share(tally.share(rate)),
+            Self::MeanAnswer => Value::Span(tally.mean_answer_ms()),
+            Self::LongestAnswer => Value::Span(tally.longest_answer_ms()),
+            Self::MeanAbandoned => Value::Span(tally.mean_abandoned_ms()),
             Self::Talk => Value::Span(Some(tally.talk_ms)),
             Self::MeanTalk => Value::Span(mean(tally.talk_ms, tally.get(Talks))),
             Self::Hold => Value::Span(Some(tally.hold_ms)),
