@@ -1,10 +1,12 @@
 //! Lets those who asked to be called back wait for their turn in the line, and takes out those who need
 //! not be any more. What is due stands in the store, so that nobody is forgotten by a restart.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use casework::callback::is_fresh;
 use store::callbacks::{self, Callback};
+use store::callers;
 use store::{Durability, Store};
 use switchboard::{Actor, CallId, Millis, Refusal, Request, Stage};
 use web::switch::Switch;
@@ -25,8 +27,8 @@ pub async fn keep(store: Store, switch: Switch, clock: fn() -> Millis) {
 }
 
 async fn turn(store: &Store, switch: &Switch, now: Millis) {
-    let waiting = waiting(switch);
-    let due = look(store.clone(), waiting, now).await;
+    let here = here(switch);
+    let due = look(store.clone(), waiting(switch), here.clone(), now).await;
     let (due, over) = due.unwrap_or_else(|error| {
         let error = crate::pii::masked(&error.to_string());
         tracing::warn!(error, "call-backs that are due are not known; tried again");
@@ -36,7 +38,9 @@ async fn turn(store: &Store, switch: &Switch, now: Millis) {
         // One that has just begun to talk is not hung up: it is about the same caller.
         let _ = switch.ask(Actor::System, Request::HangUp(call)).await;
     }
-    for callback in due.into_iter().filter(|it| is_fresh(it.asked_at, now)) {
+    let absent = |it: &Callback| !here.contains(&callers::same(&it.caller));
+    let fresh = |it: &Callback| is_fresh(it.asked_at, now);
+    for callback in due.into_iter().filter(|it| fresh(it) && absent(it)) {
         enqueue(switch, callback).await;
     }
 }
@@ -68,10 +72,20 @@ fn waiting(switch: &Switch) -> Vec<(i64, CallId)> {
         .collect()
 }
 
-/// What is due, and which calls wait for nothing.
+/// The numbers of those who are on the line: nobody is called back who has rung again.
+fn here(switch: &Switch) -> BTreeSet<String> {
+    let snapshot = switch.snapshot();
+    let there = snapshot.calls.iter().filter(|call| call.callback.is_none());
+    there
+        .filter_map(|call| call.caller.as_deref().map(callers::same))
+        .collect()
+}
+
+/// What is due, and which calls wait for nothing: what they are for is closed, or they rang again.
 async fn look(
     store: Store,
     waiting: Vec<(i64, CallId)>,
+    here: BTreeSet<String>,
     now: Millis,
 ) -> store::Result<(Vec<Callback>, Vec<CallId>)> {
     let look = move || {
@@ -80,7 +94,8 @@ async fn look(
             let due = callbacks::due(c, now)?;
             let mut over = Vec::new();
             for (id, call) in waiting {
-                if callbacks::get(c, id)?.due_at.is_none() {
+                let callback = callbacks::get(c, id)?;
+                if callback.due_at.is_none() || here.contains(&callers::same(&callback.caller)) {
                     over.push(call);
                 }
             }

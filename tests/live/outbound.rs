@@ -100,6 +100,36 @@ fn a_caller_who_asks_to_be_called_back_is_rung_at_their_turn() {
 }
 
 #[test]
+fn a_caller_who_rings_again_is_not_called_back_meanwhile() {
+    let office = Office::with(&tones::quick());
+    office.be_paused("1001");
+    answers(&office, "1001");
+    let first = office.telephones.citizen(CALLER).unwrap();
+    office.wait_stage(CALLER, "queued");
+    first.press("2").unwrap();
+    first.wait_ended(20);
+    let of = |direction: &str| {
+        let calls = office.api.get("/calls?state=live").unwrap().1;
+        let all = calls["items"].as_array().unwrap().clone();
+        let found = all.iter().filter(|call| call["direction"] == direction);
+        found.count()
+    };
+    wait_for("the place in the line", 10, || {
+        (of("out") == 1).then_some(())
+    });
+    let again = office.telephones.citizen(CALLER).unwrap();
+    wait_for("only the citizen waits", 20, || {
+        (of("out") == 0 && of("in") == 1).then_some(())
+    });
+    office.come_back("1001");
+    office.wait_stage(CALLER, "talking");
+    again.hang_up().unwrap();
+    office.wait_nothing_left();
+    let closed = office.api.get("/callbacks?state=closed").unwrap().1;
+    assert_eq!(closed["items"][0]["outcome"], "answered", "{closed:#}");
+}
+
+#[test]
 fn a_nuisance_caller_hears_the_prompt_and_no_telephone_rings() {
     let office = Office::with(&tones::quick());
     office.be_ready("1001");

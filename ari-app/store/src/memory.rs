@@ -43,6 +43,7 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
             dialled: row.get("dialled")?,
             language: row::maybe_name(row, "language", Language::parse)?,
             outward: row.get::<_, String>("direction")? == "out",
+            callback: callback(c, number)?,
             callback_asked: happened(c, number, "callback_asked")?,
             barred: happened(c, number, "nuisance_barred")?,
             goes_first: happened(c, number, "moved_to_front")?
@@ -136,6 +137,15 @@ fn last(c: &Connection, call: i64, kind: &str) -> rusqlite::Result<Option<Millis
     let sql = "SELECT max(at) AS at FROM facts WHERE call = ?1 AND kind = ?2";
     let mut statement = c.prepare_cached(sql)?;
     statement.query_row(params![call, kind], |row| maybe_millis(row, "at"))
+}
+
+/// The call-back that a call from us is for.
+fn callback(c: &Connection, call: i64) -> rusqlite::Result<Option<u64>> {
+    let sql = "SELECT fields ->> 'callback' FROM facts WHERE call = ?1 AND kind = 'dialled_out'";
+    let found = c
+        .prepare_cached(sql)?
+        .query_row([call], |row| row.get::<_, Option<i64>>(0));
+    Ok(found.optional()?.flatten().map(i64::unsigned_abs))
 }
 
 /// Who knows the caller's matter.

@@ -101,6 +101,8 @@ pub struct RememberedCall {
     pub language: Option<Language>,
     /// Whether it is one from us.
     pub outward: bool,
+    /// The call-back that it is for.
+    pub callback: Option<u64>,
     /// Whether the caller is to be called back.
     pub callback_asked: bool,
     /// Whether the caller is a nuisance, and was told so.

@@ -153,12 +153,14 @@ impl Kept {
             node,
             channel,
             number,
+            callback,
             ..
         } = &fact.what
         {
             let mut call = arrived(id, *node, channel, fact.at);
             call.caller = Some(number.clone());
             call.outward = true;
+            call.callback = *callback;
             self.calls.insert(id, call);
         }
         let Some(call) = self.calls.get_mut(&id) else {
@@ -397,6 +399,7 @@ fn arrived(call: CallId, node: NodeId, channel: &ChannelId, at: Millis) -> Remem
         dialled: String::new(),
         language: None,
         outward: false,
+        callback: None,
         callback_asked: false,
         barred: false,
         goes_first: false,

@@ -33,7 +33,7 @@ impl Board {
             arrived: was.arrived,
             preferred: was.preferred,
             outward: was.outward.then_some(Outward {
-                callback: None,
+                callback: was.callback,
                 asked: None,
             }),
             plan: self.plan.clone(),
