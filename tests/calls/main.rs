@@ -14,6 +14,7 @@ mod routing;
 mod scene;
 mod supervision;
 mod survey;
+mod sweeping;
 mod telephone;
 mod transfers;
 mod waits;

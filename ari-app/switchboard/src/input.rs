@@ -57,6 +57,9 @@ pub enum Input {
 pub enum Event {
     /// Connected (again): what is there. The gap in between is a fact.
     Connected(Inventory),
+    /// What legs and bridges there are at this moment, told now and then; recordings and telephones are not
+    /// looked for.
+    Looked(Inventory),
     /// The socket is gone, or silent for too long.
     Disconnected,
     /// A caller entered the application.

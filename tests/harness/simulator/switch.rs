@@ -255,6 +255,11 @@ impl Switch {
         }
     }
 
+    /// A leg is there no more, and nothing tells of it.
+    pub fn forgets(&mut self, channel: &ChannelId) {
+        self.legs.remove(channel);
+    }
+
     /// The socket is gone; what was to be reported is never told.
     pub fn disconnect(&mut self) {
         self.connected = false;
@@ -264,6 +269,11 @@ impl Switch {
     /// The socket is back: what is there.
     pub fn connect(&mut self) -> Inventory {
         self.connected = true;
+        self.look()
+    }
+
+    /// What is there.
+    pub fn look(&self) -> Inventory {
         let seen = |(id, leg): (&ChannelId, &Leg)| ChannelSeen {
             id: id.clone(),
             caller: leg.caller.then(|| "13800000000".into()),

@@ -188,6 +188,19 @@ impl World {
         self.input(Input::Switch(NODE, Event::Connected(inventory)));
     }
 
+    /// The board is told what is there, while the socket is.
+    pub fn looks(&mut self) {
+        if self.switch.is_connected() {
+            let seen = self.switch.look();
+            self.input(Input::Switch(NODE, Event::Looked(seen)));
+        }
+    }
+
+    /// How many commands the board has given.
+    pub fn commands(&self) -> u64 {
+        self.commands
+    }
+
     /// The board dies and a new one begins with what the store remembers.
     pub fn restarts(&mut self) {
         self.kept_restart();

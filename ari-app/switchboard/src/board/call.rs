@@ -5,8 +5,8 @@ use alloc::{collections::BTreeSet, string::String, sync::Arc, vec::Vec};
 use super::ctx::Ctx;
 use super::{
     attendance::Attendance, closing::Closing, dialling::Dialling, line::Place, mailbox::Mailbox,
-    menu::Menu, outcome::Outcome, survey::Survey, talk::Talk, timers::Owner, voice::Voice,
-    waiting::Waiting,
+    menu::Menu, outcome::Outcome, survey::Survey, talk::Talk, timers::Owner, transfer::Transfer,
+    voice::Voice, waiting::Waiting,
 };
 use crate::{
     AgentId, BridgeId, CallId, ChannelId, HungUpBy, Language, MessageKind, Millis, NodeId,
@@ -304,6 +304,28 @@ impl Call {
     }
 
     /// Where they talk, or will.
+    /// Whether a leg is one of those who are rung for the caller, or talk with them.
+    pub fn has(&self, leg: &ChannelId) -> bool {
+        match &self.journey {
+            Journey::Waiting(waiting) => {
+                let legs = waiting.offer.iter().flat_map(|offer| &offer.legs);
+                { legs }.any(|rung| rung.channel == *leg)
+            }
+            Journey::Dialling(dialling) => dialling.channel == *leg,
+            Journey::Talk(talk) => {
+                let transfer = talk.transfer.as_ref();
+                let rung = |it: &Transfer| it.channel == *leg || it.second.as_ref() == Some(leg);
+                talk.leg(leg).is_some() || transfer.is_some_and(rung)
+            }
+            Journey::Adrift { .. }
+            | Journey::Menu(_)
+            | Journey::Mailbox(_)
+            | Journey::Survey(_)
+            | Journey::Closing(_)
+            | Journey::Conference(_) => false,
+        }
+    }
+
     pub fn bridge(&self) -> Option<&BridgeId> {
         match &self.journey {
             Journey::Talk(talk) => Some(&talk.bridge),

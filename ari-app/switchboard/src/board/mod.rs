@@ -1,7 +1,11 @@
 //! The board: everything live, driven by inputs. This file only looks up, forwards and drains; what
 //! follows from what is in `route`.
 
-use alloc::{collections::BTreeMap, string::String, sync::Arc};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+    sync::Arc,
+};
 
 mod agent;
 mod attendance;
@@ -35,6 +39,7 @@ mod staff;
 mod supervising;
 mod supervision;
 mod survey;
+mod sweeping;
 mod talk;
 mod telephone;
 mod timers;
@@ -97,6 +102,8 @@ pub struct Board {
     conferences: BTreeMap<String, Conference>,
     /// Recordings of conversations that have begun and not ended.
     recordings: BTreeMap<RecordingId, NodeId>,
+    /// What was not as it should be when it was last looked.
+    odd: BTreeSet<sweeping::Odd>,
     /// Whether the disk can take another recording.
     room: bool,
     /// Until when an earlier run kept facts.
@@ -121,6 +128,7 @@ impl Board {
             rooms: by_number(&plan.rooms),
             conferences: BTreeMap::new(),
             recordings: memory.recordings.iter().cloned().collect(),
+            odd: BTreeSet::new(),
             room: true,
             last_fact: memory.last_fact,
             plan: Arc::new(plan),
@@ -206,6 +214,7 @@ impl Board {
     fn event(&mut self, node: NodeId, event: Event) {
         match event {
             Event::Connected(inventory) => self.connected(node, inventory),
+            Event::Looked(seen) => self.looked(node, &seen),
             Event::Disconnected => self.disconnected(node),
             Event::Arrived {
                 channel,

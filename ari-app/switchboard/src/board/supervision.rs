@@ -123,6 +123,12 @@ impl Watcher {
 }
 
 impl Talk {
+    /// Whether a supervisor listens in a bridge.
+    pub fn is_watched_in(&self, bridge: &BridgeId) -> bool {
+        let mut all = self.watchers.iter();
+        all.any(|watcher| watcher.bridge.as_ref() == Some(bridge))
+    }
+
     /// Whether a leg is one of a supervisor who is rung or listens.
     pub fn is_watched_by(&self, channel: &ChannelId) -> bool {
         self.watchers.iter().any(|watcher| watcher.has(channel))
