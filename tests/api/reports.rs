@@ -99,6 +99,9 @@ async fn each_count_of_calls_is_the_number_of_calls_found_by_its_name() {
             agent["figures"]["counts"]["talks"]
         );
         assert!(agent["occupancy"].as_f64().unwrap() > 0.0);
+        let reasons = agent["paused_by_reason_s"].as_object().unwrap().values();
+        let paused: f64 = reasons.map(|span| span.as_f64().unwrap()).sum();
+        assert!((paused - agent["paused_s"].as_f64().unwrap()).abs() < 0.01);
     }
 }
 

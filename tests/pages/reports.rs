@@ -167,6 +167,27 @@ async fn todays_calls_are_counted_as_they_end() {
 }
 
 #[tokio::test]
+async fn what_pauses_went_to_is_shown_by_agent_and_reason() {
+    let house = office().await;
+    let period = format!("from={}&until={}", day(61), day(0));
+    let mut visitor = signed_in(&house, "leader").await;
+    let seen = visitor.get(&format!("/reports/service?{period}")).await;
+    let (_, pauses) = seen.html.split_once("示忙时长（按原因）").unwrap();
+    let pauses = pauses.split("</table>").next().unwrap();
+    assert!(pauses.contains("<th>未接听</th>"), "{pauses}");
+    assert!(pauses.contains("示例坐席"), "{pauses}");
+    visitor
+        .get(&format!("/reports/service/agent.csv?{period}"))
+        .await
+        .has(",示忙时长: 未接听 s\r\n");
+    let today = format!("from={0}&until={0}", day(70));
+    visitor
+        .get(&format!("/reports/service?{today}"))
+        .await
+        .lacks("示忙时长（按原因）");
+}
+
+#[tokio::test]
 async fn an_agent_is_shown_the_own_row_and_no_other() {
     let house = office().await;
     let period = format!("from={}&until={}", day(61), day(0));

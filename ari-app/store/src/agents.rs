@@ -45,7 +45,8 @@ pub fn skills(c: &Connection, agent: AgentId) -> Result<Vec<Skill>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// How long an agent was paused from `since` to `now`, by reason, in milliseconds.
+/// How long an agent was paused from `since` to `now`, by reason, in milliseconds: what lies in that time, of
+/// the span too that was under way when it began.
 pub fn paused(
     c: &Connection,
     agent: AgentId,
@@ -57,6 +58,8 @@ pub fn paused(
          FROM agent_spans
          WHERE agent = ?1 AND state = 'paused' AND reason IS NOT NULL
            AND started_at < ?3 AND coalesce(ended_at, ?3) > ?2
+           AND started_at >= coalesce(
+             (SELECT max(started_at) FROM agent_spans WHERE agent = ?1 AND started_at <= ?2), ?2)
          GROUP BY reason",
     )?;
     let rows = statement.query_map(params![agent.0, int(since), int(now)], |row| {

@@ -23,6 +23,7 @@ fault-period-order = The first day is after the last; exchange them
 fault-period-long = The period is too long; choose 367 days at most
 behind = The calls behind a figure of the report:
 behind-off = Show all calls
+report-pauses = Paused, by reason
 part-total = Total
 part-queue = Queue
 part-hour = Hour

@@ -17,6 +17,7 @@ reason-meeting = meeting
 reason-paperwork = paperwork
 reason-toilet = away
 reason-supervisor = by the supervisor
+reason-unspecified = no reason given
 reason-no-answer = did not answer
 reason-busy = telephone busy
 reason-rejected = rejected the call

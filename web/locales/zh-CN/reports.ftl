@@ -23,6 +23,7 @@ fault-period-order = 开始日期晚于结束日期，请对调
 fault-period-long = 时段过长，请选择 367 天以内
 behind = 以下是报表数字对应的通话：
 behind-off = 显示全部通话
+report-pauses = 示忙时长（按原因）
 part-total = 总计
 part-queue = 队列
 part-hour = 小时

@@ -17,6 +17,7 @@ reason-meeting = 会议
 reason-paperwork = 文书
 reason-toilet = 离席
 reason-supervisor = 班长设置
+reason-unspecified = 未说明原因
 reason-no-answer = 未接听
 reason-busy = 话机占线
 reason-rejected = 话机拒接

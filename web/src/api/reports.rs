@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use casework::service::{Duty, Figure, IN_TIME_MS, Rate, Share, TARGET_PERCENT, Tally};
+use casework::service::{Figure, IN_TIME_MS, Rate, Share, TARGET_PERCENT, Tally};
 use serde::Serialize;
-use store::service::{Asked, Gap, Report};
+use store::service::{Asked, Gap, Report, Work};
 use switchboard::QueueId;
 use warp::reply::Response;
 
@@ -94,6 +94,7 @@ struct AgentBody {
     on_duty_s: f64,
     occupied_s: f64,
     paused_s: f64,
+    paused_by_reason_s: BTreeMap<String, f64>,
     occupancy: Option<f64>,
 }
 
@@ -173,7 +174,7 @@ fn body(asked: &Asked, report: &Report, offset_min: i32) -> ReportBody {
             })
             .collect(),
         agents: agents
-            .map(|(agent, work)| agent_body(agent.0, &work.tally, &work.duty))
+            .map(|(agent, work)| agent_body(agent.0, work))
             .collect(),
     }
 }
@@ -185,13 +186,17 @@ fn gap(gap: &Gap) -> GapBody {
     }
 }
 
-fn agent_body(agent: u32, tally: &Tally, duty: &Duty) -> AgentBody {
+fn agent_body(agent: u32, work: &Work) -> AgentBody {
+    let (duty, pauses) = (&work.duty, work.pauses.iter());
     AgentBody {
         agent,
-        figures: figures(tally, Figure::is_of_agents),
+        figures: figures(&work.tally, Figure::is_of_agents),
         on_duty_s: time::seconds(duty.available_ms()),
         occupied_s: time::seconds(duty.occupied_ms()),
         paused_s: time::seconds(duty.paused_ms),
+        paused_by_reason_s: pauses
+            .map(|(reason, ms)| (reason.clone(), time::seconds(*ms)))
+            .collect(),
         occupancy: rate(duty.occupancy()),
     }
 }

@@ -2,6 +2,7 @@
 
 mod columns;
 mod csv;
+mod pauses;
 mod picture;
 mod tables;
 
@@ -11,7 +12,7 @@ use askama::Template;
 use casework::service::{Figure, IN_TIME_MS, Rate, Share, TARGET_PERCENT};
 use store::Role;
 use store::calls::Filter;
-use store::service::Report;
+use store::service::{Report, Work};
 use switchboard::{AgentId, Millis, Outcome, QueueId};
 use warp::http::StatusCode;
 use warp::reply::{Reply, Response};
@@ -20,6 +21,7 @@ use super::{Answer, Visit, days};
 use crate::error::Error;
 use crate::view::{View, page};
 use columns::Column;
+use pauses::Pauses;
 use picture::{Hour, Wait};
 use tables::{By, Row, rows};
 
@@ -164,6 +166,12 @@ impl Asked {
         Ok(())
     }
 
+    /// The agents this reader is shown.
+    fn shown_agents(&self) -> impl Iterator<Item = &(AgentId, Work)> {
+        let agents = self.report.agents.iter();
+        agents.filter(|(agent, _)| self.only.is_none_or(|only| only == *agent))
+    }
+
     fn queue_name(&self, queue: QueueId) -> String {
         self.queues
             .get(&queue)
@@ -195,6 +203,10 @@ impl Show {
     /// Whether formulas stand below a table: those of agents' figures stand nowhere else.
     fn explains(&self, by: &By) -> bool {
         *by == By::Agent
+    }
+
+    fn pauses(&self) -> Pauses {
+        Pauses::of(&self.asked)
     }
 
     fn total(&self) -> Row {

@@ -5,8 +5,8 @@ use rusqlite::{Connection, params};
 use switchboard::{AgentId, Millis};
 
 use super::{Asked, Gap, Work};
-use crate::Result;
 use crate::row::int;
+use crate::{Result, agents};
 
 /// Everybody who ever was on duty, each found by a step along the index.
 const AGENTS: &str = "WITH RECURSIVE known (agent) AS (
@@ -32,24 +32,23 @@ const SHARES: &str = "SELECT
 pub(super) fn shared_out(
     c: &Connection,
     asked: &Asked,
-    agents: &mut Vec<(AgentId, Work)>,
+    worked: &mut Vec<(AgentId, Work)>,
 ) -> Result<()> {
     let until = asked.until.min(asked.now);
     for agent in everybody(c)? {
         let duty = duty(c, agent, asked.since, until)?;
-        match agents.binary_search_by_key(&agent, |(agent, _)| *agent) {
-            Ok(at) => agents[at].1.duty = duty,
-            Err(_) if duty == Duty::default() => {}
-            Err(at) => agents.insert(
-                at,
-                (
-                    agent,
-                    Work {
-                        duty,
-                        ..Work::default()
-                    },
-                ),
-            ),
+        let at = match worked.binary_search_by_key(&agent, |(agent, _)| *agent) {
+            Ok(at) => at,
+            Err(_) if duty == Duty::default() => continue,
+            Err(at) => {
+                worked.insert(at, (agent, Work::default()));
+                at
+            }
+        };
+        let work = &mut worked[at].1;
+        work.duty = duty;
+        if duty.paused_ms > 0 {
+            work.pauses = agents::paused(c, agent, asked.since, until)?;
         }
     }
     Ok(())

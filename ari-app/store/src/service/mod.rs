@@ -6,6 +6,8 @@ mod conditions;
 mod count;
 mod duty;
 
+use std::collections::BTreeMap;
+
 use casework::service::{Duty, Figure, Tally};
 use rusqlite::Connection;
 use switchboard::{AgentId, Millis, QueueId};
@@ -55,6 +57,8 @@ pub struct Work {
     pub tally: Tally,
     /// Within the period, whatever the queue.
     pub duty: Duty,
+    /// What of it was paused, by reason, in milliseconds.
+    pub pauses: BTreeMap<String, Millis>,
 }
 
 /// A time without a connection to Asterisk.

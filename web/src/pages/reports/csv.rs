@@ -3,11 +3,12 @@
 use std::fmt::Write;
 
 use super::Asked;
-use super::columns::{AGENTS, Column, DISPOSITIONS, TOTAL};
+use super::columns::{AGENTS, Column, DISPOSITIONS, TOTAL, Value};
+use super::pauses::Pauses;
 use super::tables::{By, rows};
 use crate::view::View;
 
-/// Every column there is, whatever the page shows.
+/// Every column there is, whatever the page shows; of agents also one for each reason they were paused for.
 pub fn written(asked: &Asked, v: &View, by: By) -> String {
     let columns: &[Column] = match by {
         By::Agent => &AGENTS,
@@ -21,15 +22,20 @@ pub fn written(asked: &Asked, v: &View, by: By) -> String {
         let unit = column.value(&empty.0, &empty.1).unit();
         v.t.word("figure", column.name()) + unit
     });
-    line(
-        &mut text,
-        std::iter::once(v.t.word("part", by.as_str())).chain(head),
-    );
+    let pauses = (by == By::Agent).then(|| Pauses::of(asked));
+    let words = pauses.iter().flat_map(|pauses| pauses.words(v));
+    let paused = v.t.word("figure", Column::Paused.name());
+    let reasons = words.map(|reason| format!("{paused}: {reason} s"));
+    let first = std::iter::once(v.t.word("part", by.as_str()));
+    line(&mut text, first.chain(head).chain(reasons));
     for row in rows {
         let cells = columns
             .iter()
             .map(|column| column.value(&row.tally, &row.duty).plain());
-        line(&mut text, std::iter::once(row.label.clone()).chain(cells));
+        let paused = pauses.iter().flat_map(|pauses| pauses.of_row(&row));
+        let first = std::iter::once(row.label.clone());
+        let paused = paused.map(Value::plain);
+        line(&mut text, first.chain(cells).chain(paused));
     }
     text
 }

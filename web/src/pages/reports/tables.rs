@@ -1,7 +1,10 @@
 //! The tables of a report: rows of cells that lead to the calls behind them.
 
+use std::collections::BTreeMap;
+
 use casework::service::{Duty, Figure, Tally};
-use switchboard::UNSAID;
+use store::service::Work;
+use switchboard::{AgentId, Millis, UNSAID};
 
 use super::Asked;
 use super::columns::{AGENTS, Column, DISPOSITIONS, PARTS, TOTAL};
@@ -60,6 +63,8 @@ pub struct Row {
     scope: Vec<(&'static str, String)>,
     pub tally: Tally,
     pub duty: Duty,
+    /// Of an agent: what of the pauses was for which reason.
+    pub pauses: BTreeMap<String, Millis>,
 }
 
 /// A cell.
@@ -78,6 +83,7 @@ pub fn rows(asked: &Asked, v: &View, by: By) -> Vec<Row> {
         scope,
         tally: tally.clone(),
         duty: Duty::default(),
+        pauses: BTreeMap::new(),
     };
     match by {
         By::Total => vec![row(v.t.word("part", by.as_str()), vec![], &report.total)],
@@ -129,9 +135,8 @@ pub fn rows(asked: &Asked, v: &View, by: By) -> Vec<Row> {
 }
 
 fn agents(asked: &Asked) -> Vec<Row> {
-    let agents = asked.report.agents.iter();
-    let mine = agents.filter(|(agent, _)| asked.only.is_none_or(|only| only == *agent));
-    mine.map(|(agent, work)| Row {
+    let shown = asked.shown_agents();
+    let row = |(agent, work): &(AgentId, Work)| Row {
         label: match asked.names.get(agent) {
             Some(name) => format!("{agent} {name}"),
             None => agent.to_string(),
@@ -139,8 +144,9 @@ fn agents(asked: &Asked) -> Vec<Row> {
         scope: vec![("by", agent.to_string())],
         tally: work.tally.clone(),
         duty: work.duty,
-    })
-    .collect()
+        pauses: work.pauses.clone(),
+    };
+    shown.map(row).collect()
 }
 
 impl Row {

@@ -56,6 +56,29 @@ fn an_agent_on_duty_before_the_period_is_on_duty_in_it() {
 }
 
 #[test]
+fn pauses_are_told_by_reason_and_only_what_of_them_lies_in_the_period() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    let paused_for = |reason: &str| What::AgentPaused {
+        agent: ANN,
+        reason: PauseReason::Asked(reason.into()),
+        by: "agent:1001".into(),
+    };
+    story.without_call(TODAY - 2 * HOUR, paused_for("meal"));
+    story.without_call(TODAY + HOUR, paused_for("training"));
+    story.without_call(TODAY + 4 * HOUR, ready(ANN));
+    story.without_call(TODAY + 5 * HOUR, paused_for("meal"));
+    story.without_call(TODAY + 5 * HOUR + 1_000, ready(ANN));
+    story.without_call(TODAY + 6 * HOUR, off(ANN)).keep(&store);
+    let report = today(&store);
+    let of = work(&report, ANN);
+    let pauses = [("meal", HOUR + 1_000), ("training", 3 * HOUR)];
+    let pauses = pauses.map(|(reason, ms)| (String::from(reason), ms));
+    assert_eq!(of.pauses, pauses.into());
+    assert_eq!(of.pauses.values().sum::<u64>(), of.duty.paused_ms);
+}
+
+#[test]
 fn a_talk_over_the_periods_end_occupies_only_the_part_within() {
     let (_dir, store) = store();
     let mut story = Story::default();
