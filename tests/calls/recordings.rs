@@ -53,3 +53,50 @@ fn a_recording_that_stops_in_a_talk_is_followed_by_another() {
     world.run(2_000);
     assert!(!world.kinds(&caller).contains(&"recording_missing"));
 }
+
+/// What the facts say is missing.
+fn missing(world: &World) -> Vec<(Option<RecordingId>, &str)> {
+    let told = world.facts.iter().filter_map(|fact| {
+        let What::RecordingMissing { recording, reason } = &fact.what else {
+            return None;
+        };
+        Some((recording.clone(), reason.as_str()))
+    });
+    told.collect()
+}
+
+#[test]
+fn a_recording_that_fails_is_missing_by_its_name_and_one_that_ended_is_not() {
+    let mut world = World::new(1);
+    let caller = world.talking("13800138000");
+    let kept = recording(&world);
+    let failed = Event::RecordingFailed(kept.clone());
+    world.input(Input::Switch(NODE, failed));
+    assert_eq!(missing(&world), [(Some(kept), "failed")]);
+    world.hangs_up(&caller);
+
+    let mut world = World::new(1);
+    world.talking("13800138000");
+    let first = recording(&world);
+    ends(&mut world, first, 5);
+    assert_eq!(missing(&world), [(None, "stopped")]);
+}
+
+#[test]
+fn without_room_on_the_disk_no_recording_is_missing_by_name() {
+    let mut world = World::new(1);
+    world.input(Input::Disk(false));
+    world.talking("13800138000");
+    assert_eq!(missing(&world), [(None, "disk_full")]);
+}
+
+#[test]
+fn a_file_that_never_came_is_missing_by_the_name_of_its_recording() {
+    let mut world = World::new(1);
+    let caller = world.talking("13800138000");
+    let kept = recording(&world);
+    world.hangs_up(&caller);
+    world.run(2_000);
+    world.input(Input::NeverCame(kept.clone()));
+    assert_eq!(missing(&world), [(Some(kept), "no_file")]);
+}

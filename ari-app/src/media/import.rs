@@ -25,7 +25,7 @@ impl Media {
                 Ok(Some(row)) => {
                     known.imported.remove(&name);
                     if row.state == State::Missing {
-                        self.settle_late(&row, findings);
+                        self.settle_late(&row, &file, findings);
                     }
                 }
                 Err(why) => findings.push(format!(
@@ -106,7 +106,8 @@ fn read_name(name: &str) -> Option<(Millis, Option<String>)> {
     Some((at, crate::ari::caller::number(caller)))
 }
 
-fn modified(file: &Path) -> Millis {
+/// When a file was last written to; 0 if nobody knows.
+pub(super) fn modified(file: &Path) -> Millis {
     let at = fs::metadata(file).and_then(|meta| meta.modified()).ok();
     let since = at.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
     since.map_or(0, |since| since.as_millis() as Millis)

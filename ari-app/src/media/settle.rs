@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use store::recordings::{self, Kind, Recording, State};
 use switchboard::{Input, Millis, RecordingId};
 
+use super::import::modified;
 use super::wave::mend;
 use super::{Known, Media, hex, length_ms, place, stem, wave_files};
 use crate::pii;
@@ -15,6 +16,10 @@ use crate::pii;
 /// A finished recording whose file has not come in this time is missing, in milliseconds. If it comes after
 /// all it is settled like others.
 const LATE_MS: Millis = 120_000;
+
+/// A missing recording's file that was not written to for so long is whole, in milliseconds: nobody told of
+/// its end, and a recording may pause for two minutes.
+const QUIET_MS: Millis = 600_000;
 
 impl Media {
     /// Settles every recording that has ended.
@@ -40,7 +45,10 @@ impl Media {
     }
 
     /// A recording that was given up, and whose file is there after all.
-    pub(super) fn settle_late(&self, row: &Recording, findings: &mut Vec<String>) {
+    pub(super) fn settle_late(&self, row: &Recording, file: &Path, findings: &mut Vec<String>) {
+        if modified(file) + QUIET_MS > (self.clock)() {
+            return;
+        }
         if let Err(why) = self.settle(row) {
             findings.push(not_in_place(row, &why));
         }
@@ -111,7 +119,7 @@ impl Media {
             let Ok(row) = row else { continue };
             match row.as_ref().map(|row| (row.state, row)) {
                 Some((State::Started | State::Finished, _)) => {}
-                Some((State::Missing, row)) => self.settle_late(row, findings),
+                Some((State::Missing, row)) => self.settle_late(row, &file, findings),
                 Some((State::Discarded, _)) => {
                     let _ = fs::remove_file(&file);
                 }

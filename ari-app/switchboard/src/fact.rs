@@ -198,8 +198,8 @@ pub enum What {
         recording: RecordingId,
         duration_ms: u64,
     },
-    /// People talked, or a message was to be left, and there is no recording, or it is not whole: an alarm.
-    /// Which one was begun, if any.
+    /// People talked, or a message was to be left, and nothing keeps it: an alarm. Which recording is lost by
+    /// it; `None` where none was begun, or one that was has ended well and no other followed.
     RecordingMissing {
         recording: Option<RecordingId>,
         reason: String,

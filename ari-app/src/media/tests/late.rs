@@ -1,5 +1,7 @@
 //! Files that come late, or never.
 
+use std::time::UNIX_EPOCH;
+
 use switchboard::Input;
 
 use super::*;
@@ -49,6 +51,19 @@ fn a_file_that_comes_after_all_is_settled() {
         given_up(&office);
         let spooled = office.spool().join(folder);
         let file = written(&spooled, "rx-1-4-x.wav", &second(16_000));
+        let written_at = |ago| {
+            let at = UNIX_EPOCH + Duration::from_millis((office.media.clock)() - ago);
+            fs::File::options()
+                .write(true)
+                .open(&file)
+                .unwrap()
+                .set_modified(at)
+                .unwrap();
+        };
+        written_at(599_000);
+        office.media.sweep(&mut Known::default());
+        assert!(file.exists(), "somebody may still write to it");
+        written_at(600_000);
         let findings = office.media.sweep(&mut Known::default());
         assert_eq!(findings, Vec::<String>::new());
         let [Input::Stored { path, .. }] = &office.inputs()[..] else {

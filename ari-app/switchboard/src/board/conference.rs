@@ -245,7 +245,7 @@ impl Board {
         match room {
             Some(room) if lasted => self.keep_conference(&room, id),
             Some(_) | None if lasted_ms.is_some() => {
-                let (recording, reason) = (Some(ended.clone()), "stopped".into());
+                let (recording, reason) = (None, "stopped".into());
                 let missing = What::RecordingMissing { recording, reason };
                 self.ctx.fact(Some(id), missing);
             }

@@ -230,7 +230,7 @@ impl Board {
             return;
         }
         if duration_ms < SHORTEST_RECORDING_MS {
-            return talk.unrecorded(&mut self.ctx, caller, Some(ended.clone()), "stopped");
+            return talk.unrecorded(&mut self.ctx, caller, None, "stopped");
         }
         self.ctx
             .set(caller.owner(), Kind::Recording, SAME_MOMENT_MS);

@@ -199,7 +199,7 @@ impl Talk {
         }
     }
 
-    /// People talk and nothing keeps it; which recording was begun, if any.
+    /// People talk and nothing keeps it; which recording is lost by it, if any.
     pub fn unrecorded(
         &mut self,
         ctx: &mut Ctx,
