@@ -1,5 +1,6 @@
 //! The keys of the telephone itself come to the same as the desk's buttons.
 
+use harness::simulator::plan::plan;
 use harness::simulator::world::NODE;
 use harness::simulator::{Phone, World};
 use switchboard::{
@@ -363,4 +364,48 @@ fn an_agent_who_dials_while_an_offer_rings_is_refused_and_still_rung() {
     assert_eq!(world.stage(&caller), Stage::Ringing);
     let hang_up = Request::HangUp(world.call(&caller));
     world.ask(switchboard::Actor::Api, hang_up);
+}
+
+#[test]
+fn an_emergency_number_goes_out_from_every_telephone() {
+    let mut world = World::new(2);
+    world.wish(1002, AgentWish::Off);
+    for (phone, number) in [("1002", "110"), ("1099", "119"), ("1099", "122")] {
+        let line = dials(&mut world, phone, number);
+        assert!(world.switch.continued.contains(&line), "{phone} {number}");
+    }
+    assert_eq!(world.board.snapshot(world.now).calls, []);
+    let other = dials(&mut world, "1099", "95598");
+    assert!(!world.switch.continued.contains(&other));
+}
+
+#[test]
+fn an_agent_on_duty_who_dials_an_emergency_number_is_recorded_whatever_else_has_it() {
+    let mut plan = plan(2);
+    plan.agents[1].phone = "120".into();
+    let mut world = World::working(plan);
+    world
+        .switch
+        .phones
+        .insert("120".into(), Phone::Answers(1_000));
+    dials(&mut world, "1001", "120");
+    world.run(1_500);
+    let calls = world.board.snapshot(world.now).calls;
+    let call = calls.first().expect("a call from us");
+    assert_eq!((call.stage, call.recorded), (Stage::Talking, true));
+    assert_eq!(call.caller.as_deref(), Some("120"));
+}
+
+#[test]
+fn an_emergency_number_that_rexian_cannot_ring_is_left_to_the_dialplan() {
+    let mut world = World::new(1);
+    let caller = world.queued("13800138000");
+    let line = dials(&mut world, "1001", "110");
+    assert!(world.switch.continued.contains(&line), "while being rung");
+    assert_eq!(world.stage(&caller), Stage::Ringing);
+    let mut scene = Scene::consults().0;
+    let phone = scene.agent.to_string();
+    let third = dials(&mut scene.world, &phone, "120");
+    assert!(scene.world.switch.continued.contains(&third), "consulting");
+    scene.over();
 }

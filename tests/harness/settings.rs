@@ -156,3 +156,19 @@ fn rexian(site: &Site) -> String {
         site.ports.agi(),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CONSTANT;
+
+    #[test]
+    fn the_dialplan_rings_every_emergency_number_for_a_telephone() {
+        let plan = CONSTANT.iter().find(|(name, _)| *name == "extensions.conf");
+        let (_, plan) = plan.expect("the dialplan");
+        let from_phones = plan.split("[from-phones]").nth(1).unwrap();
+        for (number, who) in switchboard::EMERGENCY {
+            let line = format!("\nexten => {number},1,Goto(emergency,${{EXTEN}},1)\n");
+            assert!(from_phones.contains(&line), "{number}, {who}");
+        }
+    }
+}

@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use harness::telephones::tone_of;
 use harness::{Sound, wait_for};
 
 use crate::facts;
@@ -92,4 +93,14 @@ fn what_a_nameless_caller_said_before_hanging_up_is_imported_too() {
     });
     let message = kept::message(&office, &call);
     assert!(message.sound.tone_ms(CITIZEN) >= 1500);
+}
+
+#[test]
+fn an_emergency_number_is_rung_from_any_telephone_while_rexian_is_away() {
+    let office = away();
+    let line = office.telephones.dial("1001", "110").unwrap();
+    assert_eq!(office.telephones.wait_ringing("110", 20), harness::HOTLINE);
+    office.telephones.answer("110").unwrap();
+    line.wait_tone(tone_of("110"));
+    line.hang_up().unwrap();
 }

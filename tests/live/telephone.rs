@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::facts;
 use crate::office::Office;
 use crate::scene::{EXPERT, Scene};
-use crate::tones;
+use crate::tones::{self, Ear};
 
 impl<'a> Scene<'a> {
     /// 1001 puts the caller on hold, dials on a second line, and talks there.
@@ -137,6 +137,17 @@ fn a_telephone_rings_a_colleague_without_the_hotline() {
     line_hears(&line, &["1002"]);
     line.hang_up().unwrap();
     office.wait_idle("1002");
+}
+
+#[test]
+fn an_emergency_number_is_rung_from_a_telephone_at_which_nobody_is_on_duty() {
+    let office = Office::with(&tones::quick());
+    let line = office.telephones.dial("1001", "119").unwrap();
+    assert_eq!(office.telephones.wait_ringing("119", 20), harness::HOTLINE);
+    office.telephones.answer("119").unwrap();
+    line.wait_tone(tone_of("119"));
+    line.hang_up().unwrap();
+    office.wait_nothing_left();
 }
 
 /// From now on a line that a telephone dialled hears these.

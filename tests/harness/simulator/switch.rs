@@ -85,6 +85,8 @@ pub struct Switch {
     pub preferred: BTreeMap<String, AgentId>,
     /// Numbers of nuisance callers.
     pub barred: BTreeSet<String>,
+    /// Legs that were left to the dialplan.
+    pub continued: BTreeSet<ChannelId>,
     /// Whether recordings fail.
     pub records_fail: bool,
     connected: bool,

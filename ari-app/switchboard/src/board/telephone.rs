@@ -29,6 +29,7 @@ use super::{
 };
 use crate::{
     Actor, AgentId, CallId, ChannelId, Command, Destination, NodeId, Refusal, Reply, TransferKind,
+    is_emergency,
 };
 
 impl Board {
@@ -39,7 +40,8 @@ impl Board {
     }
 
     /// A telephone dials by itself. Who talks consults; a colleague is rung by the dialplan, as that is
-    /// no call of the hotline's; a number outside is a call from us like one from the desk.
+    /// no call of the hotline's; a number outside is a call from us like one from the desk. An emergency
+    /// number is rung in any case: by the dialplan, if not by us.
     pub(super) fn dialled(
         &mut self,
         node: NodeId,
@@ -60,6 +62,7 @@ impl Board {
         let agent = self.sits_at(phone);
         let call = agent.and_then(|agent| self.talks_in(agent));
         let to = self.destination(number.clone());
+        let emergency = is_emergency(&number);
         let done = match (agent, call, to) {
             (Some(agent), Some(id), to) => self.consult(id, agent, channel.clone(), to),
             (_, None, Destination::Agent(_)) => {
@@ -72,7 +75,13 @@ impl Board {
             (None, _, _) => Err(Refusal::NoSuchAgent),
         };
         if done.is_err() {
-            self.ctx.command(node, Command::HangUp(channel));
+            self.ctx.command(
+                node,
+                match emergency {
+                    true => Command::Continue(channel),
+                    false => Command::HangUp(channel),
+                },
+            );
         }
     }
 
@@ -212,8 +221,8 @@ impl Board {
     fn destination(&self, number: String) -> Destination {
         let known = |one: &&Agent| one.who.phone == number || one.who.id.0.to_string() == number;
         match self.staff.iter().find(known) {
-            Some(colleague) => Destination::Agent(colleague.who.id),
-            None => Destination::Outside(number),
+            Some(colleague) if !is_emergency(&number) => Destination::Agent(colleague.who.id),
+            Some(_) | None => Destination::Outside(number),
         }
     }
 

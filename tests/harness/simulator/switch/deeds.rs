@@ -17,6 +17,7 @@ impl Switch {
             // What the dialplan does with it is none of ours.
             Command::Continue(leg) => {
                 self.leg(leg)?;
+                self.continued.insert(leg.clone());
                 self.hang_up(now, leg, 16);
             }
             Command::Play {
