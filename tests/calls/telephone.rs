@@ -409,3 +409,16 @@ fn an_emergency_number_that_rexian_cannot_ring_is_left_to_the_dialplan() {
     assert!(scene.world.switch.continued.contains(&third), "consulting");
     scene.over();
 }
+
+#[test]
+fn an_emergency_number_dialled_as_the_socket_broke_is_left_to_the_dialplan() {
+    let mut world = World::new(1);
+    world.loses_socket();
+    let line = dials(&mut world, "1001", "110");
+    let other = dials(&mut world, "1001", OUTSIDE);
+    world.reconnect();
+    world.run(20);
+    assert!(world.switch.continued.contains(&line));
+    assert!(!world.switch.continued.contains(&other));
+    assert_eq!(world.switch.legs(), [], "the other may be dialled again");
+}

@@ -67,6 +67,9 @@ fn seen(channel: Channel, said: Said) -> ChannelSeen {
         dialled,
         up: channel.state == ChannelState::Up,
         phone: said.phone.filter(|phone| is_phone(phone)),
+        // What is known of the caller the driver says.
+        preferred: None,
+        barred: false,
         id: ChannelId(channel.id),
     }
 }

@@ -97,7 +97,8 @@ pub struct Known {
     pub barred: bool,
 }
 
-/// What is known of a caller's number; asked once for each call, on the board's thread.
+/// What is known of a caller's number; asked once for each call, and for each that is there when an
+/// Asterisk connects, on the board's thread.
 pub type Register = Box<dyn Fn(&str) -> Known + Send>;
 
 /// The board and everything it is driven with.
@@ -213,7 +214,7 @@ impl Driver {
         }
     }
 
-    /// Says what is known of a caller who arrives.
+    /// Says what is known of a caller who arrives, or who is found there.
     fn introduce(&self, event: &mut Event) {
         if let Event::Arrived {
             caller: Some(caller),
@@ -224,6 +225,17 @@ impl Driver {
         {
             let known = (self.register)(caller);
             (*preferred, *barred) = (known.preferred, known.barred);
+        }
+        // The board alone knows which of them came while we were away; legs of ours dialled nothing.
+        if let Event::Connected(inventory) = event {
+            let channels = inventory.channels.iter_mut();
+            let callers = channels.filter(|it| it.phone.is_none() && !it.dialled.is_empty());
+            for channel in callers {
+                if let Some(caller) = &channel.caller {
+                    let known = (self.register)(caller);
+                    (channel.preferred, channel.barred) = (known.preferred, known.barred);
+                }
+            }
         }
     }
 

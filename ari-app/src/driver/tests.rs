@@ -2,8 +2,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 
 use switchboard::{
-    Actor, AgentId, AgentWish, Event, Fact, Hours, Language, Mailbox, Memory, Menu, Overflow, Plan,
-    Queue, QueueId, Request, Skill, Strategy, Target,
+    Actor, AgentId, AgentWish, ChannelSeen, Event, Fact, Hours, Inventory, Language, Mailbox,
+    Memory, Menu, Overflow, Plan, Queue, QueueId, Request, Skill, Strategy, Target,
 };
 use tokio::sync::broadcast;
 
@@ -109,6 +109,10 @@ struct Running {
 }
 
 fn start() -> Running {
+    start_knowing(Box::new(|_| Known::default()))
+}
+
+fn start_knowing(register: Register) -> Running {
     let world = Arc::<World>::default();
     let journal = Journal::new(Box::new(Disk(Arc::clone(&world))));
     let gauge = journal.gauge();
@@ -120,14 +124,7 @@ fn start() -> Running {
         let line = format!("do {}", crate::ari::name(&command));
         log.log.lock().unwrap().push(line);
     });
-    let (driver, inlet) = Driver::new(
-        now,
-        board,
-        journal,
-        commands,
-        Box::new(|_| Known::default()),
-        publisher,
-    );
+    let (driver, inlet) = Driver::new(now, board, journal, commands, register, publisher);
     let inputs = driver.inputs();
     let thread = std::thread::spawn(move || driver.run());
     Running {
@@ -265,4 +262,36 @@ fn pictures_come_rarer_the_more_calls_there_are() {
     publisher.board(1_000, true, false, &board);
     publisher.board(1_001, true, false, &board);
     assert_eq!(publisher.owed(), Some(1_040));
+}
+
+#[test]
+fn a_barred_caller_who_came_while_we_were_away_is_barred_and_a_known_one_known() {
+    const BARRED: &str = "13800138001";
+    let running = start_knowing(Box::new(|number| Known {
+        preferred: (number != BARRED).then_some(AgentId(1001)),
+        barred: number == BARRED,
+    }));
+    let seen = |id: &str, caller: &str, phone: Option<&str>| ChannelSeen {
+        id: id.into(),
+        caller: Some(caller.into()),
+        dialled: "12345".into(),
+        up: false,
+        phone: phone.map(Into::into),
+        preferred: None,
+        barred: false,
+    };
+    let channels = vec![
+        seen("1.1", BARRED, None),
+        seen("1.2", "13800138002", None),
+        seen("1.3", BARRED, Some("1001")),
+    ];
+    running.event(Event::Connected(Inventory {
+        channels,
+        ..Inventory::default()
+    }));
+    let log = running.stop();
+    let count = |what: &str| log.iter().filter(|line| *line == what).count();
+    assert_eq!(count("arrived"), 2, "{log:?}");
+    assert_eq!(count("nuisance_barred"), 1, "{log:?}");
+    assert_eq!(count("agent_preferred"), 1, "{log:?}");
 }

@@ -45,6 +45,10 @@ pub struct ChannelSeen {
     pub up: bool,
     /// The telephone of ours that dialled by itself, if it is one's leg.
     pub phone: Option<String>,
+    /// The agent who knows the caller's matter, should the call be new; as of one who arrives.
+    pub preferred: Option<AgentId>,
+    /// Whether the caller is barred as a nuisance.
+    pub barred: bool,
 }
 
 /// One bridge.

@@ -27,6 +27,17 @@ fn the_agent_who_knows_the_matter_is_rung_though_others_have_been_idle_longer() 
 }
 
 #[test]
+fn one_who_came_while_we_were_away_is_offered_to_the_agent_who_knows_the_matter() {
+    let mut world = office();
+    world.loses_socket();
+    let caller = world.rings(KNOWN);
+    world.run(100);
+    world.reconnect();
+    world.run(6_100);
+    assert_eq!(world.rung(&caller), [1003]);
+}
+
+#[test]
 fn one_who_talks_is_waited_for_and_rung_when_free() {
     let mut world = office();
     let first = world.talking(KNOWN);

@@ -34,7 +34,9 @@ pub enum Phone {
 #[derive(Debug, Default)]
 struct Leg {
     up: bool,
-    caller: bool,
+    /// The number of whoever arrived, and what they dialled; of a telephone's leg what it dialled.
+    caller: Option<String>,
+    dialled: String,
     bridge: Option<BridgeId>,
     playing: Option<PlaybackId>,
     heard: Vec<String>,
@@ -150,7 +152,8 @@ impl Switch {
         self.number += 1;
         let channel = ChannelId(format!("sim.{}", self.number));
         let leg = Leg {
-            caller: true,
+            caller: Some(caller.into()),
+            dialled: dialled.into(),
             ..Leg::default()
         };
         self.made.insert(channel.0.clone());
@@ -172,6 +175,7 @@ impl Switch {
         let channel = ChannelId(format!("sim.{}", self.number));
         let leg = Leg {
             phone: Some(phone.into()),
+            dialled: number.into(),
             ..Leg::default()
         };
         self.made.insert(channel.0.clone());
@@ -276,12 +280,19 @@ impl Switch {
 
     /// What is there.
     pub fn look(&self) -> Inventory {
+        let known = |caller: &Option<String>| {
+            let preferred = caller.as_ref().and_then(|it| self.preferred.get(it));
+            let barred = caller.as_ref().is_some_and(|it| self.barred.contains(it));
+            (preferred.copied(), barred)
+        };
         let seen = |(id, leg): (&ChannelId, &Leg)| ChannelSeen {
             id: id.clone(),
-            caller: leg.caller.then(|| "13800000000".into()),
-            dialled: String::new(),
+            caller: leg.caller.clone(),
+            dialled: leg.dialled.clone(),
             up: leg.up,
             phone: leg.phone.clone(),
+            preferred: known(&leg.caller).0,
+            barred: known(&leg.caller).1,
         };
         let bridge = |id: &BridgeId| BridgeSeen {
             id: id.clone(),

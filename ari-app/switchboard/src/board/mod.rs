@@ -222,11 +222,7 @@ impl Board {
                 dialled,
                 preferred,
                 barred,
-            } => match self.arrived(node, channel, (caller, dialled), preferred) {
-                Some(call) if barred => self.bar(call),
-                Some(call) => self.receive(call),
-                None => {}
-            },
+            } => self.take_in(node, channel, (caller, dialled), (preferred, barred)),
             Event::Answered(channel) => self.answered(node, channel),
             Event::Ringing(channel) => {
                 if let Some(offer) = self.offered(&channel) {
@@ -273,6 +269,21 @@ impl Board {
             // While it is away everything fails; what is true is known when it is back.
             Event::Failed { .. } if !self.is_up(node) => {}
             Event::Failed { command, reason } => self.failed(command, reason),
+        }
+    }
+
+    /// A caller who came just now, or while we were away.
+    fn take_in(
+        &mut self,
+        node: NodeId,
+        channel: ChannelId,
+        words: (Option<String>, String),
+        (preferred, barred): (Option<AgentId>, bool),
+    ) {
+        match self.arrived(node, channel, words, preferred) {
+            Some(call) if barred => self.bar(call),
+            Some(call) => self.receive(call),
+            None => {}
         }
     }
 

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     Agent, BridgeSeen, CallId, ChannelId, ChannelSeen, Command, HungUpBy, Inventory, NodeId,
-    OfferOutcome, Outcome, Party, Plan, RememberedCall, RememberedTalk, Target, What,
+    OfferOutcome, Outcome, Party, Plan, RememberedCall, RememberedTalk, Target, What, is_emergency,
 };
 
 impl Board {
@@ -412,13 +412,15 @@ impl Board {
     }
 
     /// Callers nobody has seen come in are taken; legs and bridges of no call go. A telephone that
-    /// dialled unseen may do so again.
+    /// dialled unseen may do so again, but for an emergency number, which the dialplan rings.
     fn clean(&mut self, node: NodeId, seen: &Inventory, callers: &BTreeSet<ChannelId>) {
         for ChannelSeen {
             id,
             caller,
             dialled,
             phone,
+            preferred,
+            barred,
             ..
         } in &seen.channels
         {
@@ -429,13 +431,13 @@ impl Board {
             if known || ours || self.offered(id).is_some() || self.rung(id).is_some() {
                 continue;
             }
-            if ctx::is_ours(&id.0) || phone.is_some() {
+            if phone.is_some() && is_emergency(dialled) {
+                self.ctx.command(node, Command::Continue(id.clone()));
+            } else if ctx::is_ours(&id.0) || phone.is_some() {
                 self.ctx.command(node, Command::HangUp(id.clone()));
             } else {
                 let words = (caller.clone(), dialled.clone());
-                if let Some(call) = self.arrived(node, id.clone(), words, None) {
-                    self.receive(call);
-                }
+                self.take_in(node, id.clone(), words, (*preferred, *barred));
             }
         }
         for BridgeSeen { id, .. } in &seen.bridges {
