@@ -18,6 +18,7 @@ use super::heard::Heard;
 
 /// The types we read; Asterisk is told to send no others. Answers to requests count as events here.
 pub const READ: &[&str] = &[
+    "ApplicationReplaced",
     "ChannelDestroyed",
     "ChannelDtmfReceived",
     "ChannelHangupRequest",
@@ -51,6 +52,7 @@ const NORMAL: u16 = 16;
 pub struct Reader {
     heard: Arc<Heard>,
     skipped: BTreeMap<String, u64>,
+    replaced: bool,
 }
 
 #[derive(Deserialize)]
@@ -65,6 +67,7 @@ impl Reader {
         Self {
             heard,
             skipped: BTreeMap::new(),
+            replaced: false,
         }
     }
 
@@ -75,6 +78,11 @@ impl Reader {
             // The crate's models know nothing of transfers.
             Err(_) => referred(text).or_else(|| self.skip(text)),
         }
+    }
+
+    /// Whether another client has taken our place: Asterisk tells this one nothing any more.
+    pub fn is_replaced(&self) -> bool {
+        self.replaced
     }
 
     /// How many texts were skipped, by type.
@@ -89,6 +97,10 @@ impl Reader {
     )]
     fn translate(&mut self, event: Ari, text: &str) -> Option<Event> {
         match event {
+            Ari::ApplicationReplaced(_) => {
+                self.replaced = true;
+                None
+            }
             Ari::StasisStart(e) => Some(entered(e.data.channel, e.data.args)),
             Ari::ChannelHangupRequest(e) => left(&e.data.channel.id),
             Ari::StasisEnd(e) => {

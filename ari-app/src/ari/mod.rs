@@ -31,7 +31,7 @@ use tokio::sync::mpsc;
 
 use crate::driver::Inlet;
 use backoff::{Backoff, chance};
-use session::Session;
+use session::{Ended, Session};
 
 pub use heard::{Failures, Heard};
 pub use orders::{APP, name};
@@ -111,12 +111,21 @@ impl Node {
         loop {
             match Session::open(&mut self).await {
                 Ok(session) => {
-                    backoff.reset();
                     told = false;
-                    let more = session.run(&mut commands).await;
+                    let ended = session.run(&mut commands).await;
                     self.report(Event::Disconnected);
-                    if !more {
-                        return;
+                    match ended {
+                        Ended::Done => return,
+                        Ended::Lost => backoff.reset(),
+                        // Two that take each other's place do so ever more slowly.
+                        Ended::Replaced => tracing::error!(
+                            asterisk = ?self.settings,
+                            application = APP,
+                            "another client took over our application on Asterisk, so that we hear of no \
+                             call; connecting again. Is there a second rexian, or another program that \
+                             opens this application? Stop it: `asterisk -rx 'ari show apps'`, \
+                             `ss -tnp` on Asterisk's HTTP port"
+                        ),
                     }
                 }
                 Err(why) if told => tracing::debug!(%why, "Asterisk is not reached"),

@@ -18,6 +18,17 @@ use super::phones::Phones;
 use super::rest::{Failure, Rest};
 use super::socket::{self, Ends};
 
+/// Why a session is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The connection is lost.
+    Lost,
+    /// Another client has taken our place.
+    Replaced,
+    /// No more commands can come.
+    Done,
+}
+
 /// A connection that is set up and reconciled.
 pub struct Session<'a> {
     node: &'a mut Node,
@@ -57,18 +68,22 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// Runs until the connection is lost (`true`) or no more commands can come (`false`). What was
-    /// under way then is covered by the board's next inventory.
-    pub async fn run(mut self, commands: &mut mpsc::UnboundedReceiver<Command>) -> bool {
+    /// Runs until it is over. What was under way then is covered by the board's next inventory.
+    pub async fn run(mut self, commands: &mut mpsc::UnboundedReceiver<Command>) -> Ended {
         loop {
             tokio::select! {
                 event = self.events.recv() => match event {
-                    Some(text) => self.happened(&text),
-                    None => return true,
+                    Some(text) => {
+                        self.happened(&text);
+                        if self.reader.is_replaced() {
+                            return Ended::Replaced;
+                        }
+                    }
+                    None => return Ended::Lost,
                 },
                 command = commands.recv() => match command {
                     Some(command) => self.commanded(command),
-                    None => return false,
+                    None => return Ended::Done,
                 },
                 failed = self.errands.step() => if let Some((command, reason)) = failed {
                     forget(&mut self.node.recordings, &command);

@@ -144,6 +144,30 @@ async fn a_lost_connection_is_told_and_made_again() {
 }
 
 #[tokio::test]
+async fn who_is_replaced_by_another_client_is_not_deaf_but_connects_again_ever_more_slowly() {
+    let replaced = json!({
+        "type": "ApplicationReplaced", "application": APP, "asterisk_id": "fa:ke",
+        "timestamp": "2026-11-25T22:00:00.000+0000",
+    });
+    let mut line = line().await;
+    line.connected().await;
+    let asked = line.fake.asked();
+    let filter = asked.iter().find(|(line, _)| line.contains("eventFilter"));
+    let allowed = filter.unwrap().1["allowed"].to_string();
+    assert!(allowed.contains("ApplicationReplaced"), "{allowed}");
+    let began = Instant::now();
+    for _ in 0..3 {
+        line.fake.does(Deed::Send(replaced.to_string()));
+        assert_eq!(line.event().await, Event::Disconnected);
+        line.connected().await;
+    }
+    // 0.2, 0.4 and 0.8 s, each shortened by a quarter at most.
+    assert!(began.elapsed() >= Duration::from_millis(1_050));
+    line.fake.does(Deed::Send(ENTERS.into()));
+    assert!(matches!(line.event().await, Event::Arrived { .. }));
+}
+
+#[tokio::test]
 async fn a_frozen_socket_is_noticed() {
     let mut line = line().await;
     line.connected().await;
