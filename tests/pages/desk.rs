@@ -327,7 +327,11 @@ async fn a_note_about_a_caller_is_shown_at_their_next_call_until_it_is_removed()
     visitor
         .post("/calls/2/notes", &[("note", "")])
         .await
-        .is(400);
+        .is(422)
+        .has("备注：请填写内容");
+    let long = "长".repeat(201);
+    let seen = visitor.post("/calls/2/notes", &[("note", &long)]).await;
+    seen.is(422).has("备注：过长").has(&long);
 }
 
 #[tokio::test]

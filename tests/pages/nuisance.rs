@@ -41,7 +41,8 @@ async fn an_agent_proposes_and_a_supervisor_decides_and_lifts() {
     supervisor
         .post("/nuisance/1/decision", &[("days", "999")])
         .await
-        .is(400);
+        .is(422)
+        .has("天数：最多 365 天");
     supervisor
         .post("/nuisance/1/decision", &[("days", "7")])
         .await
@@ -70,13 +71,19 @@ async fn who_must_not_be_barred_or_is_already_is_refused() {
     }
     let mut agent = Visitor::of(&house, Role::Agent).await;
     let reason = [("reason", "骚扰")];
-    agent.post("/calls/1/nuisance", &reason).await.is(400);
-    agent.post("/calls/2/nuisance", &reason).await.is(400);
-    agent
-        .post("/calls/3/nuisance", &[("reason", " ")])
-        .await
-        .is(400);
+    let why = async |agent: &mut Visitor, call: u32, reason: &str, why: &str| {
+        let path = format!("/calls/{call}/nuisance");
+        let seen = agent.post(&path, &[("reason", reason)]).await;
+        seen.is(422).has(why);
+    };
+    why(&mut agent, 1, "骚扰", "不是完整的电话号码").await;
+    why(&mut agent, 2, "骚扰", "不是完整的电话号码").await;
+    why(&mut agent, 3, " ", "理由：请填写").await;
+    let long = "长".repeat(201);
+    why(&mut agent, 3, &long, "精简到 200 字以内").await;
     agent.post("/calls/3/nuisance", &reason).await.is(303);
-    agent.post("/calls/3/nuisance", &reason).await.is(400);
+    why(&mut agent, 3, "骚扰", "已经提出过或正在限制中").await;
+    agent.post("/language", &[("language", "en")]).await.is(303);
+    why(&mut agent, 3, "", "Reason: please give one").await;
     agent.post("/calls/9/nuisance", &reason).await.is(404);
 }

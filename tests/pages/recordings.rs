@@ -178,7 +178,8 @@ async fn a_supervisor_holds_a_recording_and_sees_who_heard_it() {
     supervisor
         .post("/recordings/1/hold", &[("reason", "再次")])
         .await
-        .is(400);
+        .is(422)
+        .has("录音：已经封存");
     supervisor
         .post("/recordings/1/hold/end", &[("reason", "已结束")])
         .await

@@ -21,6 +21,13 @@ pub enum Error {
     TooLarge,
     /// What was sent makes no sense.
     Malformed,
+    /// What was written cannot be kept: which field, and why, as the store names them.
+    Invalid {
+        /// The field.
+        field: &'static str,
+        /// Why, in a word.
+        why: &'static str,
+    },
     /// Somebody else was faster.
     Conflict,
     /// The present state does not allow it.
@@ -55,7 +62,7 @@ impl Error {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Malformed => StatusCode::BAD_REQUEST,
-            Self::BadRoom => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::BadRoom | Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict
             | Self::Refused(_)
             | Self::Call(_)
@@ -79,6 +86,7 @@ impl Error {
             Self::Form => "form",
             Self::TooLarge => "too-large",
             Self::Malformed => "malformed",
+            Self::Invalid { .. } => "invalid",
             Self::Conflict => "conflict",
             Self::Refused(_) => "refused",
             Self::Call(_) => "call",
@@ -98,7 +106,8 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::NotFound(..) => Self::NotFound,
-            store::Error::BadCursor | store::Error::Invalid { .. } => Self::Malformed,
+            store::Error::BadCursor => Self::Malformed,
+            store::Error::Invalid { field, why } => Self::Invalid { field, why },
             store::Error::Refused(why) => Self::Refused(why),
             store::Error::Conflict(..) => Self::Conflict,
             other @ (store::Error::Missing(_)

@@ -307,6 +307,22 @@ fn refusal(lang: Lang, why: casework::Refusal) -> String {
     }
 }
 
+/// Which field cannot be kept as it is, and what would do.
+fn invalid(lang: Lang, field: &str, why: &str) -> Option<String> {
+    let name = format!("{field}-{why}");
+    let said = lang.word("invalid", &name);
+    (said != name).then_some(said)
+}
+
+/// What somebody wrote who may not have it any more.
+fn typed(visit: &Visit) -> &str {
+    let fields = ["content", "note", "reason"].map(|name| visit.form.text(name));
+    fields
+        .into_iter()
+        .find(|text| !text.is_empty())
+        .unwrap_or_default()
+}
+
 /// Where the reader says what their last call came to, if that is what is missing.
 fn todo(visit: &Visit, error: &Error) -> Option<(String, String)> {
     if *error != Error::Call(switchboard::Refusal::NeedsDisposition) {
@@ -326,7 +342,7 @@ fn todo(visit: &Visit, error: &Error) -> Option<(String, String)> {
 
 /// What is said instead of a page. Nobody signed in is asked to, and comes back here.
 pub(crate) fn error(visit: &Visit, error: &Error) -> Response {
-    let typed = visit.form.text("content");
+    let typed = typed(visit);
     if *error == Error::SignIn && !visit.is_part() && typed.is_empty() {
         let to = crate::fields::Fields::default().query_with("back", Some(&visit.back()));
         return crate::pages::redirect(&format!("/session/new?{to}"));
@@ -341,6 +357,11 @@ pub(crate) fn error(visit: &Visit, error: &Error) -> Response {
     let mut advice = visit.lang.t(&format!("error-{}-do", error.word()));
     if let Error::Call(refusal) = error {
         advice = visit.lang.word("refusal", refusal.as_str());
+    }
+    if let Error::Invalid { field, why } = error
+        && let Some(said) = invalid(visit.lang, field, why)
+    {
+        advice = said;
     }
     let show = Show {
         todo: todo(visit, error),

@@ -81,6 +81,7 @@ fn every_key_is_used() {
         "figure-",
         "formula-",
         "grade-",
+        "invalid-",
         "kind-",
         "language-",
         "medium-",
