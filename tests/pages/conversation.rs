@@ -137,6 +137,7 @@ async fn an_emergency_number_is_one_press_away() {
     for number in ["110", "119", "120", "122"] {
         seen.has(&format!("name=\"to\" value=\"number:{number}\""));
     }
+    seen.has("110 公安").has("122 交警");
     let fields = [("to", "number:110"), ("kind", "invite")];
     press(&mut visitor, "/desk/transfer", &fields).await;
     let call = call(&house).await;

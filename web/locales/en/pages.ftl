@@ -171,10 +171,10 @@ talk-hang-up-hint = Your own line, as if you put the handset down; a consultatio
 call-end = End the call
 call-end-sure = End call { $x }? The caller and the agent are both cut off.
 talk-long = The caller has been waiting for long. Please resume.
-police = police
-fire-brigade = fire brigade
-ambulance = ambulance
-traffic-police = traffic police
+emergency-police = police
+emergency-fire-brigade = fire brigade
+emergency-ambulance = ambulance
+emergency-traffic-police = traffic police
 
 callbacks-open = { $x } to be called back
 callbacks-state-open = open

@@ -171,10 +171,10 @@ talk-hang-up-hint = 挂断自己的线路：与放下听筒相同，咨询中即
 call-end = 结束通话
 call-end-sure = 确定结束 { $x } 号通话吗？来电人和坐席都会被挂断。
 talk-long = 来电人等候时间过长，请尽快取回。
-police = 公安
-fire-brigade = 消防
-ambulance = 急救
-traffic-police = 交警
+emergency-police = 公安
+emergency-fire-brigade = 消防
+emergency-ambulance = 急救
+emergency-traffic-police = 交警
 
 callbacks-open = { $x } 个待回拨
 callbacks-state-open = 待回拨

@@ -74,6 +74,7 @@ fn every_key_is_used() {
         "by-",
         "callback-",
         "casestate-",
+        "emergency-",
         "error-",
         "fact-",
         "fault-",
