@@ -26,6 +26,9 @@ const REMEMBERED_MS: u64 = 30 * 24 * 3_600_000;
 /// How often telephones are looked for that were added meanwhile.
 const PHONES: Duration = Duration::from_secs(60);
 
+/// How often it is looked for legs and bridges of no call. What is found twice goes.
+const SWEEP: Duration = Duration::from_secs(30);
+
 /// The running core.
 pub struct Hotline {
     /// Where inputs go.
@@ -102,6 +105,7 @@ impl Hotline {
             sounds,
             heard: Arc::clone(&heard),
             phones_every: PHONES,
+            sweep_every: SWEEP,
             recordings,
         };
         tokio::spawn(node.run(to_asterisk));

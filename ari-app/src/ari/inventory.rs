@@ -19,15 +19,24 @@ use super::rest::{Failure, Rest};
 
 /// Asks for channels, bridges, telephones, and for those of the recordings `known` that go on.
 pub async fn take(client: &Client, known: &BTreeSet<RecordingId>) -> Result<Inventory, Failure> {
+    let legs = legs(client).await?;
+    let endpoints = endpoints(client).await?;
+    Ok(Inventory {
+        recordings: going_on(client, known).await?,
+        phones: phones(endpoints),
+        ..legs
+    })
+}
+
+/// Channels and bridges alone.
+pub async fn legs(client: &Client) -> Result<Inventory, Failure> {
     let app: Application = get(client, &format!("applications/{APP}")).await?;
     let channels = readable(get(client, "channels").await?);
     let bridges = list(client, "bridges").await?;
-    let endpoints = endpoints(client).await?;
     Ok(Inventory {
         channels: ours(channels, &app.channel_ids.into_iter().collect()),
         bridges: of_ours(bridges),
-        recordings: going_on(client, known).await?,
-        phones: phones(endpoints),
+        ..Inventory::default()
     })
 }
 

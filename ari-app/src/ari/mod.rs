@@ -17,6 +17,7 @@ mod phones;
 mod rest;
 mod session;
 mod socket;
+mod sweep;
 #[cfg(test)]
 mod tests;
 
@@ -99,6 +100,8 @@ pub struct Node {
     pub heard: Arc<Heard>,
     /// How often telephones are looked for that were added meanwhile.
     pub phones_every: Duration,
+    /// How often legs and bridges are looked at, for what was left behind.
+    pub sweep_every: Duration,
     /// Recordings that were under way when the last run ended.
     pub recordings: BTreeSet<RecordingId>,
 }

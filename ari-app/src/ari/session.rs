@@ -17,6 +17,7 @@ use super::orders::APP;
 use super::phones::Phones;
 use super::rest::{Failure, Rest};
 use super::socket::{self, Ends};
+use super::sweep::Sweep;
 
 /// Why a session is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,7 @@ pub struct Session<'a> {
     events: mpsc::UnboundedReceiver<String>,
     errands: Errands,
     phones: Phones,
+    sweep: Sweep,
 }
 
 impl<'a> Session<'a> {
@@ -57,6 +59,7 @@ impl<'a> Session<'a> {
             "connected to Asterisk"
         );
         node.report(Event::Connected(inventory));
+        let sweep = Sweep::begin(client.clone(), node.sweep_every);
         let errands = Errands::new(client, node.sounds.clone());
         let reader = Reader::new(Arc::clone(&node.heard));
         Ok(Self {
@@ -65,6 +68,7 @@ impl<'a> Session<'a> {
             events,
             errands,
             phones,
+            sweep,
         })
     }
 
@@ -88,6 +92,9 @@ impl<'a> Session<'a> {
                 failed = self.errands.step() => if let Some((command, reason)) = failed {
                     forget(&mut self.node.recordings, &command);
                     self.node.failed(command, reason);
+                },
+                seen = self.sweep.seen() => if let Some(seen) = seen {
+                    self.node.report(Event::Looked(seen));
                 },
                 found = self.phones.found() => for seen in found {
                     self.node.report(Event::Phone {

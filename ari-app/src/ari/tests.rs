@@ -44,6 +44,11 @@ async fn line() -> Line {
 }
 
 fn connect(fake: Fake, recordings: BTreeSet<RecordingId>) -> Line {
+    looking(fake, recordings, Duration::from_secs(3_600))
+}
+
+/// One that looks so often at what is there.
+fn looking(fake: Fake, recordings: BTreeSet<RecordingId>, sweep_every: Duration) -> Line {
     let (inlet, next) = Inlet::watched();
     let (commands, to_do) = mpsc::unbounded_channel();
     let node = Node {
@@ -53,6 +58,7 @@ fn connect(fake: Fake, recordings: BTreeSet<RecordingId>) -> Line {
         sounds: Arc::new(Silence),
         heard: Arc::new(Heard::new(|| 0)),
         phones_every: Duration::from_millis(20),
+        sweep_every,
         recordings,
     };
     tokio::spawn(node.run(to_do));
@@ -119,6 +125,24 @@ async fn what_is_there_is_told_before_what_happens() {
     assert_eq!(inventory.recordings, [recording]);
     line.fake.does(Deed::Send(ENTERS.into()));
     assert!(matches!(line.event().await, Event::Arrived { .. }));
+}
+
+#[tokio::test]
+async fn legs_and_bridges_are_looked_at_again_and_again() {
+    let fake = Fake::start().await;
+    let mut line = looking(fake, BTreeSet::new(), Duration::from_millis(20));
+    assert_eq!(line.connected().await.channels, []);
+    let channels = serde_json::from_str(include_str!("testdata/channels.json")).unwrap();
+    line.fake.answer("GET", "channels", 200, channels);
+    loop {
+        if let Event::Looked(seen) = line.event().await
+            && !seen.channels.is_empty()
+        {
+            assert_eq!(seen.channels.len(), 2);
+            break;
+        }
+    }
+    line.asked("GET bridges", 4).await;
 }
 
 #[tokio::test]
