@@ -137,6 +137,8 @@ impl Hotline {
     /// Takes no more inputs, keeps the facts there are, and waits until that is done. Calls in Asterisk
     /// stay as they are.
     pub fn stop(self) {
+        // So that the next run knows since when nothing was seen.
+        self.inlet.input(Input::Switch(NODE, Event::Disconnected));
         self.inlet.stop();
         let _ = self.thread.join();
     }

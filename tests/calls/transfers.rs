@@ -23,6 +23,19 @@ fn a_caller_on_hold_hears_music_and_nobody_and_comes_back() {
 }
 
 #[test]
+fn music_that_was_lost_is_played_when_the_socket_is_back() {
+    let mut scene = Scene::set();
+    scene.world.loses = Some(|command, _| matches!(command, Command::StartMusic(_)));
+    scene.ask(Request::Hold(scene.call));
+    scene.world.loses = None;
+    assert!(!scene.world.switch.hears_music(&scene.caller));
+    scene.world.loses_socket();
+    scene.world.reconnect();
+    scene.world.run(100);
+    assert!(scene.world.switch.hears_music(&scene.caller));
+}
+
+#[test]
 fn an_agent_who_forgets_a_caller_on_hold_is_reminded_again_and_again() {
     let mut scene = Scene::set();
     scene.ask(Request::Hold(scene.call));

@@ -491,7 +491,15 @@ fn reseat(ctx: &mut Ctx, talk: &Talk, caller: &Caller, bridge: &BridgeSeen) {
         };
         ctx.command(caller.node, command);
     }
-    if let Seat::Held(_) | Seat::Parked(_) = talk.seat {
-        ctx.set(caller.owner(), Kind::Hold, caller.plan.hold_limit_ms);
+    for leg in talk.legs.iter().filter(|leg| leg.held) {
+        let music = Command::StartMusic(leg.channel.clone());
+        ctx.command(caller.node, music);
     }
+    let music = match talk.seat {
+        Seat::Held(_) => Command::StartMusic(caller.channel.clone()),
+        Seat::Parked(_) => Command::StartBridgeMusic(bridge.id.clone()),
+        Seat::In | Seat::Ringing | Seat::Gone => return,
+    };
+    ctx.command(caller.node, music);
+    ctx.set(caller.owner(), Kind::Hold, caller.plan.hold_limit_ms);
 }

@@ -1,7 +1,12 @@
 //! Who of a conversation sits where: in the bridge, or outside in music. The one place that knows what
 //! each move takes.
 
-use super::{call::Caller, ctx::Ctx, talk::Talk, timers::Kind};
+use super::{
+    call::Caller,
+    ctx::Ctx,
+    talk::{Leg, Talk},
+    timers::Kind,
+};
 use crate::{Command, Millis, Party, What};
 
 /// Where the caller is while the conversation lasts.
@@ -44,7 +49,9 @@ impl Talk {
         let held_ms = ctx.now.saturating_sub(since);
         ctx.fact(Some(caller.call), What::HoldOverdue { held_ms });
         ctx.set(caller.owner(), Kind::Hold, caller.plan.hold_limit_ms);
-        if let Some(leg) = self.legs.iter().find(|leg| !leg.held) {
+        // A telephone that has itself put the call on hold lets nothing be heard.
+        let hears = |leg: &&Leg| !leg.held && !leg.away;
+        if let Some(leg) = self.legs.iter().find(hears) {
             ctx.command(caller.node, Command::Beep(leg.channel.clone()));
         }
     }
