@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use store::rusqlite::ErrorCode;
 use store::{Durability, Store};
-use switchboard::{Board, Fact, NodeId, Plan, Snapshot};
+use switchboard::{Board, Event, Fact, Input, NodeId, Plan, Snapshot};
 use tokio::sync::{broadcast, mpsc, watch};
 use web::switch::{Ask, Health, Kept, Switch};
 

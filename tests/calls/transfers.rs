@@ -3,8 +3,8 @@
 use harness::simulator::plan::{HOLD_LIMIT_MS, TRANSFER_RING_MS};
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentId, AgentState, AgentWish, ChannelId, Destination, Party, Refusal, Request, Stage,
-    TransferKind,
+    Actor, AgentId, AgentState, AgentWish, ChannelId, Command, Destination, Party, Refusal,
+    Request, Stage, TransferKind,
 };
 
 use crate::scene::{OUTSIDE, Scene};

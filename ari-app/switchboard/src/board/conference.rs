@@ -239,7 +239,7 @@ impl Board {
         let Some(id) = conference.members.first().copied() else {
             return;
         };
-        let lasted = lasted_ms.is_some_and(|ms| ms >= super::route::SHORTEST_RECORDING_MS);
+        let lasted = lasted_ms.is_some_and(|ms| ms >= super::keeping::SHORTEST_RECORDING_MS);
         let room = self.calls.get_mut(&id).and_then(Call::attendance);
         let room = room.map(|(attendance, _)| attendance.room.clone());
         match room {

@@ -17,8 +17,11 @@ mod conference;
 mod conversation;
 mod ctx;
 mod dialling;
+mod events;
 mod failing;
 mod handling;
+mod journey;
+mod keeping;
 mod line;
 mod mailbox;
 mod matching;
@@ -31,11 +34,13 @@ mod overflow;
 mod parking;
 mod parting;
 mod readiness;
+mod remembering;
 mod requests;
 mod resync;
 mod route;
 mod seats;
 mod staff;
+mod standing;
 mod supervising;
 mod supervision;
 mod survey;
@@ -44,13 +49,14 @@ mod talk;
 mod telephone;
 mod timers;
 mod transfer;
+mod transferring;
 mod view;
 mod voice;
 mod waiting;
 
 pub(crate) use self::check::check;
 use self::{
-    call::{Call, Caller},
+    call::Call,
     conference::Conference,
     ctx::Ctx,
     matching::Queues,
@@ -58,8 +64,8 @@ use self::{
     timers::{Kind, Owner},
 };
 use crate::{
-    AgentId, CallId, ChannelId, Command, Event, Fact, HungUpBy, Input, Memory, Millis, NodeId,
-    Plan, PlanError, RecordingId, Reply, RequestId, Room, Target, What,
+    CallId, ChannelId, Command, Fact, HungUpBy, Input, Memory, Millis, NodeId, Plan, PlanError,
+    RecordingId, Reply, RequestId, Room, What,
 };
 
 /// What the board wants.
@@ -209,232 +215,6 @@ impl Board {
     pub fn poll_output(&mut self) -> Output {
         let output = self.ctx.outputs.pop_front();
         output.unwrap_or_else(|| Output::Timeout(self.ctx.timers.next()))
-    }
-
-    fn event(&mut self, node: NodeId, event: Event) {
-        match event {
-            Event::Connected(inventory) => self.connected(node, inventory),
-            Event::Looked(seen) => self.looked(node, &seen),
-            Event::Disconnected => self.disconnected(node),
-            Event::Arrived {
-                channel,
-                caller,
-                dialled,
-                preferred,
-                barred,
-            } => self.take_in(node, channel, (caller, dialled), (preferred, barred)),
-            Event::Answered(channel) => self.answered(node, channel),
-            Event::Ringing(channel) => {
-                if let Some(offer) = self.offered(&channel) {
-                    offer.ringing();
-                } else if let Some(transfer) = self.rung(&channel) {
-                    transfer.ringing();
-                }
-            }
-            Event::Key(channel, key) => {
-                let Some(&id) = self.callers.get(&channel) else {
-                    return;
-                };
-                self.key_in_talk(id);
-                self.key_in_conference(id, key);
-                self.step(id, |call, ctx| call.key(ctx, key));
-            }
-            Event::Dialled {
-                channel,
-                phone,
-                number,
-            } => self.dialled(node, channel, &phone, number),
-            Event::OnHold(channel, on) => self.on_hold(&channel, on),
-            Event::Referred { channel, to, with } => self.referred(node, channel, to, with),
-            Event::PlaybackFinished(playback) => {
-                let Some(id) = ctx::call_of(&playback.0) else {
-                    return;
-                };
-                self.step(id, |call, ctx| call.playback_finished(ctx, &playback));
-            }
-            Event::RecordingFinished {
-                recording,
-                duration_ms,
-                talking_ms,
-            } => {
-                self.recorded(recording, duration_ms, talking_ms);
-            }
-            Event::RecordingFailed(recording) => self.not_recorded(recording),
-            Event::Gone { channel, cause } => self.gone(channel, cause),
-            Event::Phone {
-                phone,
-                reachable,
-                in_use,
-            } => self.phone(phone, reachable, in_use),
-            // While it is away everything fails; what is true is known when it is back.
-            Event::Failed { .. } if !self.is_up(node) => {}
-            Event::Failed { command, reason } => self.failed(command, reason),
-        }
-    }
-
-    /// A caller who came just now, or while we were away.
-    fn take_in(
-        &mut self,
-        node: NodeId,
-        channel: ChannelId,
-        words: (Option<String>, String),
-        (preferred, barred): (Option<AgentId>, bool),
-    ) {
-        match self.arrived(node, channel, words, preferred) {
-            Some(call) if barred => self.bar(call),
-            Some(call) => self.receive(call),
-            None => {}
-        }
-    }
-
-    /// Where a caller is led first: by the number dialled.
-    fn receive(&mut self, id: CallId) {
-        let dialled = self.calls.get(&id).map(|call| call.caller.dialled.clone());
-        match dialled.filter(|dialled| self.is_room(dialled)) {
-            Some(room) => self.lead_to_conference(id, Some(room)),
-            None => self.go(id, Target::Menu(0)),
-        }
-    }
-
-    fn arrived(
-        &mut self,
-        node: NodeId,
-        channel: ChannelId,
-        (number, dialled): (Option<String>, String),
-        preferred: Option<AgentId>,
-    ) -> Option<CallId> {
-        if self.callers.contains_key(&channel) {
-            return None;
-        }
-        let call = CallId(self.next_call);
-        self.next_call += 1;
-        let arrived = What::Arrived {
-            node,
-            channel: channel.clone(),
-            caller: number.clone(),
-            dialled: dialled.clone(),
-        };
-        self.ctx.fact(Some(call), arrived);
-        if let Some(agent) = preferred {
-            self.ctx.fact(Some(call), What::AgentPreferred { agent });
-        }
-        self.ctx.command(node, Command::Answer(channel.clone()));
-        self.callers.insert(channel.clone(), call);
-        let (plan, arrived) = (self.plan.clone(), self.ctx.now);
-        let caller = Caller {
-            call,
-            node,
-            channel,
-            number,
-            dialled,
-            language: None,
-            arrived,
-            preferred,
-            outward: None,
-            plan,
-        };
-        self.calls.insert(call, Call::new(caller));
-        Some(call)
-    }
-
-    fn answered(&mut self, node: NodeId, channel: ChannelId) {
-        match ctx::call_of(&channel.0) {
-            Some(id) if self.offered(&channel).is_some() => self.connect(id, &channel),
-            Some(id) if self.rung(&channel).is_some() => self.recipient_answered(id),
-            Some(id) if self.is_watcher(&channel) => self.watcher_answered(id, &channel),
-            Some(id) if self.is_dialled(id, &channel) => self.dialled_answered(id, &channel),
-            Some(id) if self.is_invited(id, &channel) => self.invited_answered(id),
-            // Its offer ended while the answer was on its way.
-            Some(_) | None if !self.is_talking(&channel) => {
-                self.ctx.command(node, Command::HangUp(channel));
-            }
-            Some(_) | None => {}
-        }
-    }
-
-    fn recorded(&mut self, recording: RecordingId, duration_ms: u64, talking_ms: Option<u64>) {
-        let Some(id) = ctx::call_of(&recording.0) else {
-            return;
-        };
-        if self.recordings.remove(&recording).is_some() {
-            let finished = What::RecordingFinished {
-                recording: recording.clone(),
-                duration_ms,
-            };
-            self.ctx.fact(Some(id), finished);
-            self.recording_stopped(id, &recording, duration_ms);
-            self.conference_unrecorded(&recording, Some(duration_ms));
-            return;
-        }
-        let said_ms = Some(talking_ms.unwrap_or(duration_ms));
-        self.step(id, |call, ctx| call.recorded(ctx, &recording, said_ms));
-    }
-
-    fn not_recorded(&mut self, recording: RecordingId) {
-        let Some(id) = ctx::call_of(&recording.0) else {
-            return;
-        };
-        if self.recordings.remove(&recording).is_none() {
-            return self.step(id, |call, ctx| call.recorded(ctx, &recording, None));
-        }
-        self.conference_unrecorded(&recording, None);
-        match self.calls.get_mut(&id) {
-            Some(call) => call.unrecorded(&mut self.ctx, &recording),
-            None => self.ctx.fact(
-                Some(id),
-                What::RecordingMissing {
-                    recording: Some(recording),
-                    reason: "failed".into(),
-                },
-            ),
-        }
-    }
-
-    fn gone(&mut self, channel: ChannelId, cause: u16) {
-        if let Some(&id) = self.callers.get(&channel) {
-            return self.caller_gone(id, cause);
-        }
-        let Some(id) = self.call_of(&channel) else {
-            return;
-        };
-        if self.handsets.remove(&channel).is_some() && self.second_line_gone(id, &channel) {
-            return;
-        }
-        let offered = self.offered(&channel);
-        if let Some((agent, outcome)) = offered.map(|leg| (leg.agent, leg.gone(cause))) {
-            return self.offer_ended(id, agent, outcome);
-        }
-        if let Some(outcome) = self.rung(&channel).map(|transfer| transfer.gone(cause)) {
-            return self.recipient_failed(id, outcome);
-        }
-        if self.is_dialled(id, &channel) {
-            return self.dialled_gone(id, cause);
-        }
-        if self.is_watcher(&channel) {
-            return self.watcher_gone(id, &channel);
-        }
-        self.leg_gone(id, &channel, cause);
-    }
-
-    fn phone(&mut self, phone: String, reachable: bool, in_use: bool) {
-        let was = self.phones.insert(phone.clone(), (reachable, in_use));
-        if was == Some((reachable, in_use)) {
-            return;
-        }
-        for agent in self.staff.with_phone(&phone) {
-            let ctx = &mut self.ctx;
-            self.staff
-                .with(agent, |agent| agent.phone(ctx, reachable, in_use));
-            self.match_agent(agent);
-        }
-        if was.is_some_and(|(before, _)| before == reachable) {
-            return;
-        }
-        let changed = match reachable {
-            true => What::PhoneReachable { phone },
-            false => What::PhoneLost { phone },
-        };
-        self.ctx.fact(None, changed);
     }
 
     fn time_up(&mut self, owner: Owner, kind: Kind) {

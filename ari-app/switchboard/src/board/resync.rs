@@ -6,123 +6,20 @@ use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 use super::{
     Board, Node,
-    attendance::Attendance,
-    call::{Call, Caller, Journey, Outward},
+    call::{Call, Caller, Journey},
     ctx::{self, Ctx},
     mailbox::Mailbox,
     seats::Seat,
     talk::{Leg, Talk},
     timers::{Kind, Owner},
-    transfer::{self, Transfer},
+    transfer::{self},
 };
 use crate::{
-    Agent, BridgeSeen, CallId, ChannelId, ChannelSeen, Command, HungUpBy, Inventory, NodeId,
-    OfferOutcome, Outcome, Party, Plan, RememberedCall, RememberedTalk, Target, What, is_emergency,
+    BridgeSeen, CallId, ChannelId, ChannelSeen, Command, HungUpBy, Inventory, NodeId, OfferOutcome,
+    Outcome, Target, What, is_emergency,
 };
 
 impl Board {
-    /// Takes over a call of an earlier run; what becomes of it is known when its Asterisk connects.
-    pub(super) fn remember(&mut self, was: RememberedCall) {
-        let caller = Caller {
-            call: was.call,
-            node: was.node,
-            channel: was.channel,
-            number: was.caller,
-            dialled: was.dialled,
-            language: was.language,
-            arrived: was.arrived,
-            preferred: was.preferred,
-            outward: was.outward.then_some(Outward {
-                callback: was.callback,
-                asked: None,
-            }),
-            plan: self.plan.clone(),
-        };
-        self.callers.insert(caller.channel.clone(), caller.call);
-        let mut call = Call::new(caller);
-        call.callback_asked = was.callback_asked;
-        call.goes_first = was.goes_first;
-        call.barred = was.barred;
-        call.requested = was.requested;
-        if was.outward {
-            call.requested = was.requested.or(was.connected);
-        }
-        call.queue = was.queue;
-        call.entered.extend(was.queue);
-        call.overflows = was.overflows;
-        call.moved = was.moved;
-        call.connected = was.connected;
-        call.talked_ms = was.talked_ms;
-        if let (Some(requested), Some(connected)) = (was.requested, was.connected) {
-            call.waited_ms = Some(connected.saturating_sub(requested));
-        }
-        call.journey = Journey::Adrift {
-            message: was.message,
-        };
-        if let Some(was) = was.survey {
-            call.remember_survey(was);
-        }
-        if let Some((room, leader, since)) = was.conference {
-            call.met = true;
-            call.since = since;
-            if let Some(conference) = self.conferences.get_mut(&room) {
-                conference.members.insert(was.call);
-            }
-            call.journey = Journey::Conference(Attendance::inside(room, leader, since));
-        }
-        if let Some(was) = was.talk {
-            call.since = was.since;
-            call.journey = Journey::Talk(self.remembered(call.caller.call, was));
-        }
-        self.calls.insert(was.call, call);
-    }
-
-    /// A conversation of an earlier run, its agents talking and whoever is rung reserved.
-    fn remembered(&mut self, id: CallId, was: RememberedTalk) -> Talk {
-        let mut talk = Talk::resumed(was.bridge, was.since);
-        talk.recording = was.recording;
-        talk.seat = match (was.parked, was.held) {
-            (Some(since), _) => Seat::Parked(since),
-            (None, Some(since)) => Seat::Held(since),
-            (None, None) => Seat::In,
-        };
-        talk.unkept = was.unkept;
-        let ctx = &mut self.ctx;
-        for leg in was.legs {
-            if let Party::Agent(agent) = leg.who {
-                self.staff.with(agent, |agent| {
-                    agent.next = agent.wish_after();
-                    agent.answered(ctx, id);
-                });
-            }
-            if !ctx::is_ours(&leg.channel.0) {
-                self.handsets.insert(leg.channel.clone(), id);
-            }
-            talk.legs.push(Leg::new(leg.who, leg.channel, leg.since));
-        }
-        let Some(was) = was.transfer else {
-            return talk;
-        };
-        let mut transfer = Transfer::resumed(was.kind, was.from, was.to, was.channel, was.since);
-        match talk.leg(&transfer.channel) {
-            Some(_) => transfer.state = transfer::State::Consulting,
-            None => {
-                if let Some(agent) = transfer.to.agent() {
-                    self.staff.with(agent, |agent| {
-                        agent.next = agent.wish_after();
-                        agent.reserve(ctx, id);
-                    });
-                }
-                if talk.legs.is_empty() {
-                    talk.seat = Seat::Ringing;
-                }
-            }
-        }
-        talk.returns_to = transfer.from;
-        talk.transfer = Some(transfer);
-        talk
-    }
-
     /// Nothing can be done there until it is back; nothing is given up either.
     pub(super) fn disconnected(&mut self, node: NodeId) {
         if !self.is_up(node) {
@@ -192,7 +89,7 @@ impl Board {
     }
 
     /// Tells every agent about their telephone, once an Asterisk has told about telephones.
-    fn tell_phones(&mut self) {
+    pub(super) fn tell_phones(&mut self) {
         if self.nodes.is_empty() {
             return;
         }
@@ -446,30 +343,6 @@ impl Board {
                 self.ctx.command(node, Command::DestroyBridge(id.clone()));
             }
         }
-    }
-
-    pub(super) fn swap_plan(&mut self, plan: Plan) {
-        if plan.check().is_err() {
-            return;
-        }
-        self.queues.extend(&plan);
-        self.staff.plan(&plan);
-        let agents = plan.agents.clone();
-        self.rooms = super::by_number(&plan.rooms);
-        self.plan = plan.into();
-        self.roster(agents);
-    }
-
-    pub(super) fn roster(&mut self, agents: Vec<Agent>) {
-        let gone = self.staff.roster(&self.ctx, agents);
-        for agent in gone {
-            let wish = crate::Request::SetAgent(agent, crate::AgentWish::Off);
-            let _ = self.request(&crate::Actor::System, wish);
-        }
-        self.staff.sweep();
-        self.tell_phones();
-        self.match_all();
-        self.nobody_left();
     }
 }
 

@@ -10,7 +10,6 @@ use super::{
     mailbox::Mailbox,
     menu::Menu,
     outcome::Outcome,
-    timers::Kind,
     waiting::Waiting,
 };
 use crate::{
@@ -18,12 +17,6 @@ use crate::{
     OfferOutcome, Open, Outcome as CallOutcome, OverflowReason, Phrase, QueueId, RecordingId,
     Target, What,
 };
-
-/// A recording that stops sooner than this by itself is not started over, lest it never end.
-pub(super) const SHORTEST_RECORDING_MS: u64 = 1_000;
-
-/// What happens at one moment is told within this.
-const SAME_MOMENT_MS: u64 = 300;
 
 impl Board {
     /// Lets a call's machine take an input, and follows its outcome.
@@ -217,36 +210,6 @@ impl Board {
                 &call.caller,
                 [Phrase::plain("agent-lost")].into(),
             );
-        }
-    }
-
-    /// A conversation's recording has ended by itself. Where all hung up at once, their legs are gone
-    /// a moment later, and nothing is left to be recorded; else the next one begins.
-    pub(super) fn recording_stopped(&mut self, id: CallId, ended: &RecordingId, duration_ms: u64) {
-        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
-            return;
-        };
-        if talk.recording.as_ref() != Some(ended) {
-            return;
-        }
-        if duration_ms < SHORTEST_RECORDING_MS {
-            return talk.unrecorded(&mut self.ctx, caller, None, "stopped");
-        }
-        self.ctx
-            .set(caller.owner(), Kind::Recording, SAME_MOMENT_MS);
-    }
-
-    /// The conversation goes on, and nothing keeps it.
-    pub(super) fn record_on(&mut self, id: CallId) {
-        let (room, known) = (self.room, &self.recordings);
-        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
-            return;
-        };
-        let goes_on = talk.recording.as_ref();
-        let goes_on = goes_on.is_some_and(|it| known.contains_key(it));
-        if !goes_on {
-            let next = talk.record(&mut self.ctx, caller, room);
-            self.recordings.extend(next);
         }
     }
 

@@ -19,12 +19,11 @@ use super::{
     ctx::Ctx,
     seats::Seat,
     supervision::Watcher,
-    timers::Kind,
     transfer::{State, Transfer},
 };
 use crate::{
-    AgentId, BridgeId, ChannelId, Command, Millis, NodeId, OfferOutcome, Party, RecordingId,
-    TransferKind, TransferOutcome, What,
+    AgentId, BridgeId, ChannelId, Command, Millis, OfferOutcome, Party, RecordingId, TransferKind,
+    TransferOutcome, What,
 };
 
 /// Somebody who talks with the caller.
@@ -131,64 +130,6 @@ impl Talk {
         self.legs.iter().find(|leg| leg.channel == *channel)
     }
 
-    /// Starts a recording and says its name; without room on the disk that is an alarm.
-    pub fn record(
-        &mut self,
-        ctx: &mut Ctx,
-        caller: &Caller,
-        room: bool,
-    ) -> Option<(RecordingId, NodeId)> {
-        if !room {
-            self.unrecorded(ctx, caller, None, "disk_full");
-            return None;
-        }
-        let recording = RecordingId(ctx.mint(caller.call));
-        let bridge = self.bridge.clone();
-        ctx.command(
-            caller.node,
-            Command::RecordBridge(bridge.clone(), recording.clone()),
-        );
-        let started = What::RecordingStarted {
-            recording: recording.clone(),
-            bridge,
-        };
-        ctx.fact(Some(caller.call), started);
-        if self.unkept.is_some() {
-            ctx.command(caller.node, Command::PauseRecording(recording.clone()));
-        }
-        self.recording = Some(recording.clone());
-        Some((recording, caller.node))
-    }
-
-    /// Keeps what is said out of the recording for a while. False without one.
-    pub fn pause_recording(&mut self, ctx: &mut Ctx, caller: &Caller, by: String, ms: u64) -> bool {
-        let Some(recording) = self.recording.clone() else {
-            return false;
-        };
-        ctx.set(caller.owner(), Kind::Unkept, ms);
-        if self.unkept.is_none() {
-            self.unkept = Some(ctx.now);
-            ctx.command(caller.node, Command::PauseRecording(recording));
-            ctx.fact(Some(caller.call), What::RecordingPaused { by });
-        }
-        true
-    }
-
-    /// Keeps what is said again.
-    pub fn resume_recording(&mut self, ctx: &mut Ctx, caller: &Caller) {
-        ctx.clear(caller.owner(), Kind::Unkept);
-        self.keyed = false;
-        let Some(since) = self.unkept.take() else {
-            return;
-        };
-        // One that failed meanwhile does not go on.
-        if let Some(recording) = self.recording.clone() {
-            ctx.command(caller.node, Command::ResumeRecording(recording));
-        }
-        let after_ms = ctx.now.saturating_sub(since);
-        ctx.fact(Some(caller.call), What::RecordingResumed { after_ms });
-    }
-
     /// Leaves the caller in music for somebody else; whoever talked leaves.
     pub fn park(&mut self, ctx: &mut Ctx, caller: &Caller, by: String) {
         ctx.fact(Some(caller.call), What::Parked { by });
@@ -197,148 +138,6 @@ impl Talk {
         for channel in channels {
             self.dismiss(ctx, caller, &channel);
         }
-    }
-
-    /// People talk and nothing keeps it; which recording is lost by it, if any.
-    pub fn unrecorded(
-        &mut self,
-        ctx: &mut Ctx,
-        caller: &Caller,
-        recording: Option<RecordingId>,
-        reason: &str,
-    ) {
-        self.recording = None;
-        let reason = reason.into();
-        let missing = What::RecordingMissing { recording, reason };
-        ctx.fact(Some(caller.call), missing);
-    }
-
-    /// Somebody is rung to join, or to take over.
-    pub fn transfer(&mut self, ctx: &mut Ctx, caller: &Caller, transfer: Transfer) {
-        match transfer.kind {
-            TransferKind::Blind => self.sit(ctx, caller, Seat::Ringing),
-            TransferKind::Attended => self.sit(ctx, caller, Seat::Held(ctx.now)),
-            TransferKind::Invite => {}
-        }
-        let (kind, from, ringback) = (transfer.kind, transfer.from, transfer.ringback());
-        self.returns_to = from;
-        self.transfer = Some(transfer);
-        let ring = Command::RingBridge(self.bridge.clone(), ringback);
-        ctx.command(caller.node, ring);
-        let leg = from.and_then(|from| self.leg_of(from));
-        if let Some(channel) = leg.map(|leg| leg.channel.clone())
-            && kind == TransferKind::Blind
-        {
-            self.dismiss(ctx, caller, &channel);
-        }
-    }
-
-    /// The recipient is there.
-    pub fn recipient_answered(&mut self, ctx: &mut Ctx, caller: &Caller) {
-        let Some(mut transfer) = self.transfer.take() else {
-            return;
-        };
-        ctx.command(caller.node, Command::StopPlay(transfer.ringback()));
-        let (who, channel, bridge) = (
-            transfer.to.clone(),
-            transfer.channel.clone(),
-            self.bridge.clone(),
-        );
-        ctx.clear(caller.owner(), Kind::Ring);
-        ctx.command(caller.node, Command::Join(bridge.clone(), channel.clone()));
-        self.legs
-            .push(Leg::new(who.clone(), channel.clone(), ctx.now));
-        let joined = What::Joined {
-            party: who,
-            channel,
-            bridge,
-        };
-        ctx.fact(Some(caller.call), joined);
-        match transfer.kind {
-            TransferKind::Attended => {
-                transfer.state = State::Consulting;
-                self.transfer = Some(transfer);
-            }
-            TransferKind::Blind | TransferKind::Invite => {
-                transfer.end(ctx, caller, TransferOutcome::Completed);
-                self.bring_back(ctx, caller);
-            }
-        }
-    }
-
-    /// The recipient was rung in vain, or is not wanted any more.
-    pub fn recipient_failed(&mut self, ctx: &mut Ctx, caller: &Caller, outcome: OfferOutcome) {
-        let Some(transfer) = self.transfer.take_if(|it| it.state == State::Ringing) else {
-            return;
-        };
-        ctx.command(caller.node, Command::StopPlay(transfer.ringback()));
-        ctx.clear(caller.owner(), Kind::Ring);
-        ctx.command(caller.node, Command::HangUp(transfer.channel.clone()));
-        self.freed
-            .extend(transfer.to.agent().map(|agent| (agent, outcome)));
-        transfer.end(ctx, caller, outcome.into());
-        if !self.legs.is_empty() {
-            self.bring_back(ctx, caller);
-        }
-    }
-
-    /// The consultation is over; caller and recipient go on. Before the answer the transfer goes on
-    /// without the initiator.
-    pub fn complete(&mut self, ctx: &mut Ctx, caller: &Caller) {
-        let from = self.transfer.as_ref().and_then(|transfer| transfer.from);
-        let Some(channel) = from
-            .and_then(|from| self.leg_of(from))
-            .map(|leg| &leg.channel)
-        else {
-            return;
-        };
-        let channel = channel.clone();
-        if self.legs.len() == 1 {
-            // The bridge must not be empty for a moment: its recording would end.
-            self.sit(ctx, caller, Seat::Ringing);
-        }
-        self.dismiss(ctx, caller, &channel);
-    }
-
-    /// The recipient is sent away; the caller is brought back.
-    pub fn cancel(&mut self, ctx: &mut Ctx, caller: &Caller) {
-        let Some(transfer) = &self.transfer else {
-            return;
-        };
-        match transfer.state {
-            State::Ringing => self.recipient_failed(ctx, caller, OfferOutcome::Withdrawn),
-            State::Consulting => {
-                let channel = transfer.channel.clone();
-                self.dismiss(ctx, caller, &channel);
-            }
-        }
-    }
-
-    /// Caller and recipient change places. False before the answer.
-    pub fn swap(&mut self, ctx: &mut Ctx, caller: &Caller) -> bool {
-        let Some(index) = self.recipient() else {
-            return false;
-        };
-        if self.seat == Seat::In {
-            self.sit(ctx, caller, Seat::Held(ctx.now));
-            self.seat_leg(ctx, caller, index, true);
-        } else {
-            self.seat_leg(ctx, caller, index, false);
-            self.sit(ctx, caller, Seat::In);
-        }
-        true
-    }
-
-    /// Everybody talks with everybody. False before the answer.
-    pub fn merge(&mut self, ctx: &mut Ctx, caller: &Caller) -> bool {
-        if self.recipient().is_none() {
-            return false;
-        }
-        if let Some(transfer) = self.transfer.take() {
-            transfer.end(ctx, caller, TransferOutcome::ThreeWay);
-        }
-        self.bring_back(ctx, caller);
-        true
     }
 
     /// Hangs up one of the legs.
@@ -455,14 +254,6 @@ impl Talk {
     pub fn leg_of(&self, agent: AgentId) -> Option<&Leg> {
         let theirs = |leg: &&Leg| leg.who == Party::Agent(agent);
         self.legs.iter().find(theirs)
-    }
-
-    /// Which leg is being consulted.
-    pub fn recipient(&self) -> Option<usize> {
-        let transfer = self.transfer.as_ref()?;
-        self.legs
-            .iter()
-            .position(|leg| leg.channel == transfer.channel)
     }
 }
 

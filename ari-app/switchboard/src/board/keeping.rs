@@ -1,0 +1,124 @@
+//! The recording of a conversation: begun, paused, followed by the next where it stops by itself.
+
+use alloc::string::String;
+
+use super::{
+    Board,
+    call::{Call, Caller},
+    ctx::Ctx,
+    talk::Talk,
+    timers::Kind,
+};
+use crate::{CallId, Command, NodeId, RecordingId, What};
+
+/// A recording that stops sooner than this by itself is not started over, lest it never end.
+pub(super) const SHORTEST_RECORDING_MS: u64 = 1_000;
+
+/// What happens at one moment is told within this.
+const SAME_MOMENT_MS: u64 = 300;
+
+impl Talk {
+    /// Starts a recording and says its name; without room on the disk that is an alarm.
+    pub fn record(
+        &mut self,
+        ctx: &mut Ctx,
+        caller: &Caller,
+        room: bool,
+    ) -> Option<(RecordingId, NodeId)> {
+        if !room {
+            self.unrecorded(ctx, caller, None, "disk_full");
+            return None;
+        }
+        let recording = RecordingId(ctx.mint(caller.call));
+        let bridge = self.bridge.clone();
+        ctx.command(
+            caller.node,
+            Command::RecordBridge(bridge.clone(), recording.clone()),
+        );
+        let started = What::RecordingStarted {
+            recording: recording.clone(),
+            bridge,
+        };
+        ctx.fact(Some(caller.call), started);
+        if self.unkept.is_some() {
+            ctx.command(caller.node, Command::PauseRecording(recording.clone()));
+        }
+        self.recording = Some(recording.clone());
+        Some((recording, caller.node))
+    }
+
+    /// Keeps what is said out of the recording for a while. False without one.
+    pub fn pause_recording(&mut self, ctx: &mut Ctx, caller: &Caller, by: String, ms: u64) -> bool {
+        let Some(recording) = self.recording.clone() else {
+            return false;
+        };
+        ctx.set(caller.owner(), Kind::Unkept, ms);
+        if self.unkept.is_none() {
+            self.unkept = Some(ctx.now);
+            ctx.command(caller.node, Command::PauseRecording(recording));
+            ctx.fact(Some(caller.call), What::RecordingPaused { by });
+        }
+        true
+    }
+
+    /// Keeps what is said again.
+    pub fn resume_recording(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        ctx.clear(caller.owner(), Kind::Unkept);
+        self.keyed = false;
+        let Some(since) = self.unkept.take() else {
+            return;
+        };
+        // One that failed meanwhile does not go on.
+        if let Some(recording) = self.recording.clone() {
+            ctx.command(caller.node, Command::ResumeRecording(recording));
+        }
+        let after_ms = ctx.now.saturating_sub(since);
+        ctx.fact(Some(caller.call), What::RecordingResumed { after_ms });
+    }
+
+    /// People talk and nothing keeps it; which recording is lost by it, if any.
+    pub fn unrecorded(
+        &mut self,
+        ctx: &mut Ctx,
+        caller: &Caller,
+        recording: Option<RecordingId>,
+        reason: &str,
+    ) {
+        self.recording = None;
+        let reason = reason.into();
+        let missing = What::RecordingMissing { recording, reason };
+        ctx.fact(Some(caller.call), missing);
+    }
+}
+
+impl Board {
+    /// A conversation's recording has ended by itself. Where all hung up at once, their legs are gone
+    /// a moment later, and nothing is left to be recorded; else the next one begins.
+    pub(super) fn recording_stopped(&mut self, id: CallId, ended: &RecordingId, duration_ms: u64) {
+        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
+            return;
+        };
+        if talk.recording.as_ref() != Some(ended) {
+            return;
+        }
+        if duration_ms < SHORTEST_RECORDING_MS {
+            return talk.unrecorded(&mut self.ctx, caller, None, "stopped");
+        }
+        self.ctx
+            .set(caller.owner(), Kind::Recording, SAME_MOMENT_MS);
+    }
+
+    /// The conversation goes on, and nothing keeps it.
+    pub(super) fn record_on(&mut self, id: CallId) {
+        let (room, known) = (self.room, &self.recordings);
+        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
+            return;
+        };
+        let goes_on = talk.recording.as_ref();
+        let goes_on = goes_on.is_some_and(|it| known.contains_key(it));
+        if !goes_on {
+            let next = talk.record(&mut self.ctx, caller, room);
+            self.recordings.extend(next);
+        }
+    }
+}

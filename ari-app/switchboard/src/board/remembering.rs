@@ -1,0 +1,116 @@
+//! What an earlier run knew of a call. What becomes of it is known when its Asterisk connects.
+
+use super::{
+    Board,
+    attendance::Attendance,
+    call::{Call, Caller, Journey, Outward},
+    ctx,
+    seats::Seat,
+    talk::{Leg, Talk},
+    transfer::{self, Transfer},
+};
+use crate::{CallId, Party, RememberedCall, RememberedTalk};
+
+impl Board {
+    /// Takes over a call of an earlier run; what becomes of it is known when its Asterisk connects.
+    pub(super) fn remember(&mut self, was: RememberedCall) {
+        let caller = Caller {
+            call: was.call,
+            node: was.node,
+            channel: was.channel,
+            number: was.caller,
+            dialled: was.dialled,
+            language: was.language,
+            arrived: was.arrived,
+            preferred: was.preferred,
+            outward: was.outward.then_some(Outward {
+                callback: was.callback,
+                asked: None,
+            }),
+            plan: self.plan.clone(),
+        };
+        self.callers.insert(caller.channel.clone(), caller.call);
+        let mut call = Call::new(caller);
+        call.callback_asked = was.callback_asked;
+        call.goes_first = was.goes_first;
+        call.barred = was.barred;
+        call.requested = was.requested;
+        if was.outward {
+            call.requested = was.requested.or(was.connected);
+        }
+        call.queue = was.queue;
+        call.entered.extend(was.queue);
+        call.overflows = was.overflows;
+        call.moved = was.moved;
+        call.connected = was.connected;
+        call.talked_ms = was.talked_ms;
+        if let (Some(requested), Some(connected)) = (was.requested, was.connected) {
+            call.waited_ms = Some(connected.saturating_sub(requested));
+        }
+        call.journey = Journey::Adrift {
+            message: was.message,
+        };
+        if let Some(was) = was.survey {
+            call.remember_survey(was);
+        }
+        if let Some((room, leader, since)) = was.conference {
+            call.met = true;
+            call.since = since;
+            if let Some(conference) = self.conferences.get_mut(&room) {
+                conference.members.insert(was.call);
+            }
+            call.journey = Journey::Conference(Attendance::inside(room, leader, since));
+        }
+        if let Some(was) = was.talk {
+            call.since = was.since;
+            call.journey = Journey::Talk(self.remembered(call.caller.call, was));
+        }
+        self.calls.insert(was.call, call);
+    }
+
+    /// A conversation of an earlier run, its agents talking and whoever is rung reserved.
+    pub(super) fn remembered(&mut self, id: CallId, was: RememberedTalk) -> Talk {
+        let mut talk = Talk::resumed(was.bridge, was.since);
+        talk.recording = was.recording;
+        talk.seat = match (was.parked, was.held) {
+            (Some(since), _) => Seat::Parked(since),
+            (None, Some(since)) => Seat::Held(since),
+            (None, None) => Seat::In,
+        };
+        talk.unkept = was.unkept;
+        let ctx = &mut self.ctx;
+        for leg in was.legs {
+            if let Party::Agent(agent) = leg.who {
+                self.staff.with(agent, |agent| {
+                    agent.next = agent.wish_after();
+                    agent.answered(ctx, id);
+                });
+            }
+            if !ctx::is_ours(&leg.channel.0) {
+                self.handsets.insert(leg.channel.clone(), id);
+            }
+            talk.legs.push(Leg::new(leg.who, leg.channel, leg.since));
+        }
+        let Some(was) = was.transfer else {
+            return talk;
+        };
+        let mut transfer = Transfer::resumed(was.kind, was.from, was.to, was.channel, was.since);
+        match talk.leg(&transfer.channel) {
+            Some(_) => transfer.state = transfer::State::Consulting,
+            None => {
+                if let Some(agent) = transfer.to.agent() {
+                    self.staff.with(agent, |agent| {
+                        agent.next = agent.wish_after();
+                        agent.reserve(ctx, id);
+                    });
+                }
+                if talk.legs.is_empty() {
+                    talk.seat = Seat::Ringing;
+                }
+            }
+        }
+        talk.returns_to = transfer.from;
+        talk.transfer = Some(transfer);
+        talk
+    }
+}

@@ -1,0 +1,63 @@
+//! How a caller stands in a line: the place, the limit, and what the plan says about the queue.
+
+use super::{call::Call, line::Place};
+use crate::{AgentId, Millis, Queue};
+
+impl Call {
+    /// The place in a queue's line, which is that of the first request for a person; a head start
+    /// counts as time waited.
+    pub fn place_in(&self, queue: &Queue) -> Place {
+        let asked = match self.goes_first {
+            true => 0,
+            false => self.asked().unwrap_or(self.caller.arrived),
+        };
+        (asked.saturating_sub(queue.head_start_ms), self.caller.call)
+    }
+
+    /// When a person was first asked for, in this call or in the one that is called back.
+    pub fn asked(&self) -> Option<Millis> {
+        self.requested
+            .or(self.caller.outward.and_then(|outward| outward.asked))
+    }
+
+    /// The place in the line waited in.
+    pub fn place(&self) -> Option<Place> {
+        self.waiting().map(|waiting| waiting.place)
+    }
+
+    /// The agent who knows the matter, while that counts.
+    pub fn preferred_now(&self) -> Option<AgentId> {
+        self.waiting()?.preferred
+    }
+
+    /// What the plan says about the queue waited in.
+    pub fn queue_plan(&self) -> Option<&Queue> {
+        let queues = &self.caller.plan.queues;
+        queues
+            .iter()
+            .find(|queue| Some(queue.id) == self.queue)
+            .or(queues.first())
+    }
+
+    pub fn ring_ms(&self) -> u64 {
+        self.queue_plan().map_or(15_000, |queue| queue.ring_ms)
+    }
+
+    /// The limit counts from the request for a person, anew in a queue led to by overflow or by somebody,
+    /// and anew after a talk that was cut off.
+    pub fn wait_limit_at(&self, now: Millis) -> Millis {
+        let overflowed = self.overflows.last().map(|(_, at)| *at);
+        let since = match self.connected {
+            Some(_) => now,
+            None => overflowed.or(self.requested).max(self.moved).unwrap_or(now),
+        };
+        since + self.queue_plan().map_or(0, |queue| queue.wait_limit_ms)
+    }
+
+    /// Waiting for a person is over, by an answer or otherwise.
+    pub fn stop_waiting(&mut self, now: Millis) {
+        if let (Some(requested), None) = (self.requested, self.waited_ms) {
+            self.waited_ms = Some(now.saturating_sub(requested));
+        }
+    }
+}

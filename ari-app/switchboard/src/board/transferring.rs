@@ -1,0 +1,149 @@
+//! What a transfer does to who sits where; the transfer itself is in `transfer`.
+
+use super::{
+    call::Caller,
+    ctx::Ctx,
+    seats::Seat,
+    talk::{Leg, Talk},
+    timers::Kind,
+    transfer::{State, Transfer},
+};
+use crate::{Command, OfferOutcome, TransferKind, TransferOutcome, What};
+
+impl Talk {
+    /// Somebody is rung to join, or to take over.
+    pub fn transfer(&mut self, ctx: &mut Ctx, caller: &Caller, transfer: Transfer) {
+        match transfer.kind {
+            TransferKind::Blind => self.sit(ctx, caller, Seat::Ringing),
+            TransferKind::Attended => self.sit(ctx, caller, Seat::Held(ctx.now)),
+            TransferKind::Invite => {}
+        }
+        let (kind, from, ringback) = (transfer.kind, transfer.from, transfer.ringback());
+        self.returns_to = from;
+        self.transfer = Some(transfer);
+        let ring = Command::RingBridge(self.bridge.clone(), ringback);
+        ctx.command(caller.node, ring);
+        let leg = from.and_then(|from| self.leg_of(from));
+        if let Some(channel) = leg.map(|leg| leg.channel.clone())
+            && kind == TransferKind::Blind
+        {
+            self.dismiss(ctx, caller, &channel);
+        }
+    }
+
+    /// The recipient is there.
+    pub fn recipient_answered(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        let Some(mut transfer) = self.transfer.take() else {
+            return;
+        };
+        ctx.command(caller.node, Command::StopPlay(transfer.ringback()));
+        let (who, channel, bridge) = (
+            transfer.to.clone(),
+            transfer.channel.clone(),
+            self.bridge.clone(),
+        );
+        ctx.clear(caller.owner(), Kind::Ring);
+        ctx.command(caller.node, Command::Join(bridge.clone(), channel.clone()));
+        self.legs
+            .push(Leg::new(who.clone(), channel.clone(), ctx.now));
+        let joined = What::Joined {
+            party: who,
+            channel,
+            bridge,
+        };
+        ctx.fact(Some(caller.call), joined);
+        match transfer.kind {
+            TransferKind::Attended => {
+                transfer.state = State::Consulting;
+                self.transfer = Some(transfer);
+            }
+            TransferKind::Blind | TransferKind::Invite => {
+                transfer.end(ctx, caller, TransferOutcome::Completed);
+                self.bring_back(ctx, caller);
+            }
+        }
+    }
+
+    /// The recipient was rung in vain, or is not wanted any more.
+    pub fn recipient_failed(&mut self, ctx: &mut Ctx, caller: &Caller, outcome: OfferOutcome) {
+        let Some(transfer) = self.transfer.take_if(|it| it.state == State::Ringing) else {
+            return;
+        };
+        ctx.command(caller.node, Command::StopPlay(transfer.ringback()));
+        ctx.clear(caller.owner(), Kind::Ring);
+        ctx.command(caller.node, Command::HangUp(transfer.channel.clone()));
+        self.freed
+            .extend(transfer.to.agent().map(|agent| (agent, outcome)));
+        transfer.end(ctx, caller, outcome.into());
+        if !self.legs.is_empty() {
+            self.bring_back(ctx, caller);
+        }
+    }
+
+    /// The consultation is over; caller and recipient go on. Before the answer the transfer goes on
+    /// without the initiator.
+    pub fn complete(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        let from = self.transfer.as_ref().and_then(|transfer| transfer.from);
+        let Some(channel) = from
+            .and_then(|from| self.leg_of(from))
+            .map(|leg| &leg.channel)
+        else {
+            return;
+        };
+        let channel = channel.clone();
+        if self.legs.len() == 1 {
+            // The bridge must not be empty for a moment: its recording would end.
+            self.sit(ctx, caller, Seat::Ringing);
+        }
+        self.dismiss(ctx, caller, &channel);
+    }
+
+    /// The recipient is sent away; the caller is brought back.
+    pub fn cancel(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        let Some(transfer) = &self.transfer else {
+            return;
+        };
+        match transfer.state {
+            State::Ringing => self.recipient_failed(ctx, caller, OfferOutcome::Withdrawn),
+            State::Consulting => {
+                let channel = transfer.channel.clone();
+                self.dismiss(ctx, caller, &channel);
+            }
+        }
+    }
+
+    /// Caller and recipient change places. False before the answer.
+    pub fn swap(&mut self, ctx: &mut Ctx, caller: &Caller) -> bool {
+        let Some(index) = self.recipient() else {
+            return false;
+        };
+        if self.seat == Seat::In {
+            self.sit(ctx, caller, Seat::Held(ctx.now));
+            self.seat_leg(ctx, caller, index, true);
+        } else {
+            self.seat_leg(ctx, caller, index, false);
+            self.sit(ctx, caller, Seat::In);
+        }
+        true
+    }
+
+    /// Everybody talks with everybody. False before the answer.
+    pub fn merge(&mut self, ctx: &mut Ctx, caller: &Caller) -> bool {
+        if self.recipient().is_none() {
+            return false;
+        }
+        if let Some(transfer) = self.transfer.take() {
+            transfer.end(ctx, caller, TransferOutcome::ThreeWay);
+        }
+        self.bring_back(ctx, caller);
+        true
+    }
+
+    /// Which leg is being consulted.
+    pub fn recipient(&self) -> Option<usize> {
+        let transfer = self.transfer.as_ref()?;
+        self.legs
+            .iter()
+            .position(|leg| leg.channel == transfer.channel)
+    }
+}

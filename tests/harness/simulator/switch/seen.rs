@@ -1,0 +1,89 @@
+//! What can be seen and heard at the simulated switch.
+
+use switchboard::{ChannelId, Language};
+
+use super::Switch;
+
+impl Switch {
+    /// The prompts a leg heard from their beginning, in order.
+    pub fn heard(&self, channel: &ChannelId) -> Vec<String> {
+        self.legs
+            .get(channel)
+            .map_or_else(Vec::new, |leg| leg.heard.clone())
+    }
+
+    /// The language in which a leg was last spoken to.
+    pub fn spoken_in(&self, channel: &ChannelId) -> Option<Language> {
+        self.legs.get(channel)?.spoken_in
+    }
+
+    /// Whether a leg hears music, which a prompt suspends and does not bring back.
+    pub fn hears_music(&self, channel: &ChannelId) -> bool {
+        let leg = self.legs.get(channel);
+        let bridge = leg.and_then(|leg| leg.bridge.as_ref());
+        let in_bridge = bridge.is_some_and(|bridge| self.musical.contains(bridge));
+        leg.is_some_and(|leg| leg.music) || in_bridge
+    }
+
+    /// Whether a recording under way leaves out what is said.
+    pub fn is_paused(&self) -> bool {
+        let mut recordings = self.recordings.keys();
+        recordings.any(|recording| self.paused.contains(recording))
+    }
+
+    /// Whether a leg is a snoop.
+    pub fn is_snoop(&self, channel: &ChannelId) -> bool {
+        let leg = self.legs.get(channel);
+        leg.is_some_and(|leg| leg.snoops.is_some())
+    }
+
+    /// To whom a leg listens by a snoop in its bridge, and whether they hear it.
+    pub fn listens_to(&self, channel: &ChannelId) -> Option<(ChannelId, bool)> {
+        let snoops = |leg: &ChannelId| self.legs.get(leg)?.snoops.clone();
+        self.talks_with(channel).iter().find_map(snoops)
+    }
+
+    /// The number that a leg's telephone shows.
+    pub fn shown(&self, channel: &ChannelId) -> Option<String> {
+        self.legs.get(channel)?.shown.clone()
+    }
+
+    /// Whether a leg's telephone was asked to answer by itself.
+    pub fn answers_by_itself(&self, channel: &ChannelId) -> bool {
+        self.legs.get(channel).is_some_and(|leg| leg.auto_answer)
+    }
+
+    /// Whether a leg hears a ringing tone.
+    pub fn hears_ringing(&self, channel: &ChannelId) -> bool {
+        let bridge = self.legs.get(channel).and_then(|leg| leg.bridge.as_ref());
+        bridge.is_some_and(|bridge| self.ringing.values().any(|rings| rings == bridge))
+    }
+
+    /// Whether nothing a leg says is let through.
+    pub fn is_muted(&self, channel: &ChannelId) -> bool {
+        self.legs.get(channel).is_some_and(|leg| leg.muted)
+    }
+
+    /// Those who are in one bridge with this leg.
+    pub fn talks_with(&self, channel: &ChannelId) -> Vec<ChannelId> {
+        let bridge = self.legs.get(channel).and_then(|leg| leg.bridge.clone());
+        let mut others = bridge.map_or_else(Vec::new, |bridge| self.inside(&bridge));
+        others.retain(|other| other != channel);
+        others
+    }
+
+    /// Every leg there is.
+    pub fn legs(&self) -> Vec<ChannelId> {
+        self.legs.keys().cloned().collect()
+    }
+
+    /// Every bridge there is.
+    pub fn bridges(&self) -> usize {
+        self.bridges.len()
+    }
+
+    /// Recordings under way.
+    pub fn recordings(&self) -> usize {
+        self.recordings.len()
+    }
+}
