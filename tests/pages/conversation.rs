@@ -246,6 +246,25 @@ async fn the_agent_hangs_up_with_a_button_and_wraps_up() {
 }
 
 #[tokio::test]
+async fn a_number_that_rings_is_given_up_by_the_same_button() {
+    let house = House::open().await;
+    let mut visitor = Visitor::of(&house, Role::Agent).await;
+    let state = format!("/agents/{AGENT}/state");
+    visitor.post(&state, &[("state", "ready")]).await.is(303);
+    visitor.get("/desk").await.lacks("挂断自己的线路");
+    let dialled = Event::Dialled {
+        channel: ChannelId("handset".into()),
+        phone: AGENT.to_string(),
+        number: EXPERT.into(),
+    };
+    house.switch(dialled).await;
+    visitor.get("/desk/talk").await.has("/calls/1/end");
+    press(&mut visitor, "/calls/1/end", &[]).await;
+    assert!(house.board().calls.is_empty());
+    visitor.get("/desk/talk").await.lacks("/calls/1/end");
+}
+
+#[tokio::test]
 async fn nobody_hangs_up_a_colleagues_call_and_whoever_leads_ends_any() {
     let house = House::open().await;
     talking(&house).await;
