@@ -5,13 +5,14 @@
 //! |-------------|------------|----------------------|----------|----------|----------------------|---------|------------------|----------------|------------|
 //! | off         | ready¹     | paused, off          | –        | –        | –                    | –       | –                | –              | –          |
 //! | ready       | –          | paused, off          | reserved | –        | –                    | –       | –                | unreachable    | –          |
-//! | reserved    | –          | withdrawn, then wish | –        | talking  | paused, or ready¹    | –       | –                | –              | –          |
+//! | reserved    | –          | withdrawn, then wish | –        | talking  | paused, or ready¹ ²  | –       | –                | –              | –          |
 //! | talking     | next       | next                 | –        | –        | –                    | wrap-up | –                | –              | –          |
 //! | wrap-up     | ready¹     | paused, off          | –        | –        | –                    | –       | next, or ready¹  | –              | –          |
 //! | paused      | ready¹     | paused, off          | –        | –        | –                    | –       | –                | –              | –          |
 //! | unreachable | ready¹     | paused, off          | –        | –        | –                    | –       | hoped for no more | –             | ready      |
 //!
-//! ¹ unreachable, if the telephone is known not to be registered.
+//! ¹ unreachable, if the telephone is known not to be registered; paused, if something is owed.
+//! ² back in the wrap-up in which a colleague rang.
 
 use alloc::{string::String, vec::Vec};
 

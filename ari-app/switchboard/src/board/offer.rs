@@ -7,7 +7,8 @@
 //! | dialled | rings   | → talk, others withdrawn | → busy, rejected, unreachable | → unreachable | → ended   |
 //! | rings   | –       | → talk, others withdrawn | → busy, rejected, no answer   | → no answer   | → ended   |
 //!
-//! When the last leg is gone the offer has come to nothing.
+//! A leg that was rung along later is withdrawn at the limit, which is that of those before. When the last
+//! leg is gone the offer has come to nothing.
 
 use alloc::vec::Vec;
 
