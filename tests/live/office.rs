@@ -48,6 +48,8 @@ impl Office {
         let mut office = taken.unwrap_or_else(|| Office::build(sections));
         if office.sections != sections {
             office.reconfigure(sections);
+        } else if !office.rexian.is_running() {
+            office.restart_rexian();
         }
         office.tidy();
         Lease(Some(office))
