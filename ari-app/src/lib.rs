@@ -15,5 +15,6 @@ pub mod media;
 pub mod pii;
 pub mod roster;
 pub mod serve;
+pub mod signing_out;
 pub mod speech;
 pub mod voice;

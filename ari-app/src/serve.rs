@@ -22,6 +22,7 @@ use crate::health::{self, Watch};
 use crate::hotline::Hotline;
 use crate::media::{Findings, Media};
 use crate::roster::Roster;
+use crate::signing_out;
 use crate::speech::Speech;
 use crate::voice::Voice;
 
@@ -86,7 +87,12 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
         settings: Arc::new(config.pages(clock::now)),
     };
     let switch = app.switch.clone();
-    tokio::spawn(callbacks::keep(app.store.clone(), switch, clock::now));
+    tokio::spawn(callbacks::keep(
+        app.store.clone(),
+        switch.clone(),
+        clock::now,
+    ));
+    tokio::spawn(signing_out::keep(app.store.clone(), switch, clock::now));
     let (end, ending) = watch::channel(false);
     let pages = tokio::spawn(web::serve(app, listener, over(ending)));
     let number = config.settings.office.number.clone();

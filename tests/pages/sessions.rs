@@ -1,6 +1,6 @@
 //! Signing in and out.
 
-use harness::house::{House, now};
+use harness::house::{AGENT, House, now};
 use reqwest::Method;
 use store::{Durability, Role};
 
@@ -208,4 +208,21 @@ async fn signing_out_ends_the_session_itself() {
     let request = Visitor::new(&house).request(Method::GET, "/board");
     let kept = request.header("cookie", format!("rexian={token}"));
     assert_eq!(visitor.send(kept).await.status, 303);
+}
+
+#[tokio::test]
+async fn an_agent_who_signs_out_for_good_goes_off_duty() {
+    let house = House::open().await;
+    let mut desk = Visitor::of(&house, Role::Agent).await;
+    let mut other = Visitor::new(&house);
+    other.sign_in("agent", PASSWORD).await.is(303);
+    let path = format!("/agents/{AGENT}/state");
+    desk.post(&path, &[("state", "ready")]).await.is(303);
+    let agent = format!("/agents/{AGENT}");
+    let state = || house.get(&agent);
+    assert_eq!(state().await["state"], "ready");
+    other.post("/session/end", &[]).await.is(303);
+    assert_eq!(state().await["state"], "ready", "another session goes on");
+    desk.post("/session/end", &[]).await.is(303);
+    assert_eq!(state().await["state"], "off");
 }

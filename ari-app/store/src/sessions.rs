@@ -1,7 +1,9 @@
 //! Who is signed in. The token is in the cookie only; here is its SHA-256.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
-use switchboard::Millis;
+use switchboard::{AgentId, Millis};
 
 use crate::Result;
 use crate::row::{int, millis};
@@ -23,7 +25,7 @@ pub struct Session {
     pub expires_at: Millis,
 }
 
-/// Signs in, until `expires_at`. Expired sessions are swept on the way.
+/// Signs in, until `expires_at`.
 pub fn create(
     tx: &Transaction<'_>,
     token: &Hash,
@@ -31,7 +33,6 @@ pub fn create(
     now: Millis,
     expires_at: Millis,
 ) -> Result<()> {
-    sweep(tx, now)?;
     tx.execute(
         "INSERT INTO sessions (token_hash, user, created_at, seen_at, expires_at)
          VALUES (?1, ?2, ?3, ?3, ?4)",
@@ -67,10 +68,17 @@ pub fn touch(tx: &Transaction<'_>, token: &Hash, now: Millis, expires_at: Millis
     Ok(())
 }
 
-/// Signs out.
-pub fn remove(tx: &Transaction<'_>, token: &Hash) -> Result<()> {
-    tx.execute("DELETE FROM sessions WHERE token_hash = ?1", [token])?;
-    Ok(())
+/// Signs out. Tells whether that was the user's last session.
+pub fn remove(tx: &Transaction<'_>, token: &Hash) -> Result<bool> {
+    let sql = "DELETE FROM sessions WHERE token_hash = ?1 RETURNING user";
+    let user: Option<i64> = tx.query_row(sql, [token], |row| row.get(0)).optional()?;
+    let Some(user) = user else { return Ok(false) };
+    Ok(!has_any(tx, user)?)
+}
+
+fn has_any(tx: &Transaction<'_>, user: i64) -> Result<bool> {
+    let sql = "SELECT 1 FROM sessions WHERE user = ?1";
+    Ok(tx.prepare_cached(sql)?.exists([user])?)
 }
 
 /// Signs a user out everywhere.
@@ -79,7 +87,22 @@ pub fn remove_of_user(tx: &Transaction<'_>, user: i64) -> Result<()> {
     Ok(())
 }
 
-/// Removes what has expired; how many.
-pub fn sweep(tx: &Transaction<'_>, now: Millis) -> Result<usize> {
-    Ok(tx.execute("DELETE FROM sessions WHERE expires_at <= ?1", [int(now)])?)
+/// Removes what has expired. Tells which agents have no session left by that.
+pub fn sweep(tx: &Transaction<'_>, now: Millis) -> Result<Vec<AgentId>> {
+    let sql = "DELETE FROM sessions WHERE expires_at <= ?1
+               RETURNING user, (SELECT agent FROM users WHERE id = user)";
+    let mut statement = tx.prepare_cached(sql)?;
+    let gone = statement.query_map([int(now)], |row| {
+        Ok((row.get(0)?, row.get::<_, Option<u32>>(1)?))
+    })?;
+    let gone: BTreeSet<(i64, Option<u32>)> = gone.collect::<rusqlite::Result<_>>()?;
+    let mut agents = Vec::new();
+    for (user, agent) in gone {
+        if let Some(agent) = agent
+            && !has_any(tx, user)?
+        {
+            agents.push(AgentId(agent));
+        }
+    }
+    Ok(agents)
 }

@@ -7,7 +7,7 @@ use askama::Template;
 use store::logins::{self, Failures};
 use store::rusqlite::Transaction;
 use store::users::User;
-use switchboard::Millis;
+use switchboard::{Actor, AgentWish, Millis, Request};
 use tokio::sync::Semaphore;
 use warp::http::StatusCode;
 use warp::reply::Reply;
@@ -74,7 +74,13 @@ pub async fn end(visit: &Visit) -> Answer {
             noted(tx, now, "signed_out", &user)?;
             store::sessions::remove(tx, &hash)
         };
-        visit.write(ended).await?;
+        let last = visit.write(ended).await?;
+        // Nobody is rung who has gone home; a call goes on to its end.
+        if let Some(agent) = session.user.agent.filter(|_| last) {
+            let off = Request::SetAgent(agent, AgentWish::Off);
+            let asked = visit.app.switch.ask(Actor::Agent(agent), off).await;
+            asked.unwrap_or_else(|why| tracing::debug!(why = why.as_str(), "stays on duty"));
+        }
     }
     let cookie = session::set_cookie(COOKIE, "", 0, visit.app.settings.secure_cookies);
     let reply = redirect("/session/new");

@@ -255,6 +255,7 @@ fn expired_sessions_and_old_failures_do_not_pile_up() {
         .write(Durability::Full, move |tx| {
             for n in 0..50 {
                 let at = NOW + u64::from(n) * logins::KEPT_MS / 5;
+                sessions::sweep(tx, at)?;
                 sessions::create(tx, &[n; 32], user, at, at + 1)?;
                 logins::failed(tx, "zhang", "127.0.0.1", at)?;
             }
@@ -268,6 +269,34 @@ fn expired_sessions_and_old_failures_do_not_pile_up() {
     };
     assert_eq!(count("SELECT count(*) FROM sessions"), 1);
     assert_eq!(count("SELECT count(*) FROM login_failures"), 6);
+}
+
+#[test]
+fn an_agent_whose_last_session_has_run_out_is_told_once() {
+    let (_dir, store) = store();
+    let user = create(&store, agent("zhang", 1001)).unwrap().id;
+    let begin = |token: u8, until| {
+        let begin = move |tx: &rusqlite::Transaction<'_>| {
+            sessions::create(tx, &[token; 32], user, NOW, until)
+        };
+        store.write(Durability::Full, begin).unwrap();
+    };
+    let sweep = |at| {
+        let sweep = move |tx: &rusqlite::Transaction<'_>| sessions::sweep(tx, at);
+        store.write(Durability::Normal, sweep).unwrap()
+    };
+    begin(1, NOW + 100);
+    begin(2, NOW + 200);
+    assert_eq!(sweep(NOW + 100), []);
+    assert_eq!(sweep(NOW + 200), [AgentId(1001)]);
+    assert_eq!(sweep(NOW + 300), []);
+    begin(3, NOW + 900);
+    begin(4, NOW + 900);
+    let end = |token: u8| {
+        let end = move |tx: &rusqlite::Transaction<'_>| sessions::remove(tx, &[token; 32]);
+        store.write(Durability::Full, end).unwrap()
+    };
+    assert_eq!([end(3), end(4), end(4)], [false, true, false]);
 }
 
 #[test]
