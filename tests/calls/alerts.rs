@@ -1,6 +1,6 @@
 //! What a supervisor is shown as an alert, and for how long.
 
-use harness::simulator::plan::plan;
+use harness::simulator::plan::{QUEUE, plan};
 use harness::simulator::{Phone, World};
 use switchboard::{AgentId, AgentWish, AlertLimits, Concern, NodeId, PauseReason, Request, alerts};
 
@@ -8,6 +8,8 @@ const LIMITS: AlertLimits = AlertLimits {
     wait_ms: 60_000,
     hold_ms: 30_000,
     pause_ms: 600_000,
+    talk_ms: 300_000,
+    idle_ms: 900_000,
 };
 
 fn concerns(world: &World) -> Vec<Concern> {
@@ -46,6 +48,33 @@ fn a_lost_asterisk_a_lost_telephone_and_a_long_pause_are_alerts() {
     assert!(concerns(&world).contains(&Concern::PhoneLost(AgentId(1001))));
     world.loses_socket();
     assert_eq!(concerns(&world)[0], Concern::NodeDown(NodeId(1)));
+}
+
+#[test]
+fn a_forgotten_line_and_an_agent_without_calls_are_alerts() {
+    let mut world = World::working(plan(2));
+    let talks = world.talking("13800138000");
+    let other = 2003 - world.agent_of(&talks).unwrap();
+    world.run(300_000);
+    let id = world.call(&talks);
+    assert_eq!(concerns(&world), [Concern::LongTalk(id)]);
+    world.run(600_000);
+    let idle = Concern::LongIdle(AgentId(other));
+    assert_eq!(concerns(&world), [Concern::LongTalk(id), idle]);
+}
+
+#[test]
+fn callers_for_whom_everybody_is_paused_are_an_alert() {
+    let mut world = World::working(plan(1));
+    let meal = PauseReason::Asked("meal".into());
+    world.wish(1001, AgentWish::Paused(meal));
+    assert_eq!(concerns(&world), []);
+    let waits = world.queued("13800138000");
+    assert_eq!(concerns(&world), [Concern::NobodyOnDuty(QUEUE)]);
+    world.wish(1001, AgentWish::Ready);
+    world.run(100);
+    assert_eq!(concerns(&world), []);
+    assert_eq!(world.rung(&waits), [1001]);
 }
 
 #[test]

@@ -198,6 +198,8 @@ fn settings(data: PathBuf) -> Settings {
         proxies: vec![[127, 0, 0, 1].into()],
         pauses: pauses(),
         alerts: switchboard::AlertLimits {
+            talk_ms: 3_600_000,
+            idle_ms: 0,
             wait_ms: 60_000,
             hold_ms: 120_000,
             pause_ms: 1_800_000,

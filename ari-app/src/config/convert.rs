@@ -116,6 +116,8 @@ impl Config {
             wait_ms: alerts.wait_s.0 * 1_000,
             hold_ms: alerts.hold_s.0 * 1_000,
             pause_ms: alerts.pause_min.0 * 60_000,
+            talk_ms: alerts.talk_min.0 * 60_000,
+            idle_ms: alerts.idle_min.0 * 60_000,
         }
     }
 

@@ -143,6 +143,8 @@ pub struct Alerts {
     pub wait_s: Whole<5, 7_200>,
     pub hold_s: Whole<10, 7_200>,
     pub pause_min: Whole<1, 600>,
+    pub talk_min: Whole<1, 600>,
+    pub idle_min: Whole<0, 600>,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -284,6 +286,8 @@ defaults! {
         wait_s: Whole(60),
         hold_s: Whole(120),
         pause_min: Whole(30),
+        talk_min: Whole(60),
+        idle_min: Whole(0),
     }
     Retention {
         conversation_days: Whole(0),

@@ -14,6 +14,10 @@ pub struct AlertLimits {
     pub hold_ms: u64,
     /// An agent is paused.
     pub pause_ms: u64,
+    /// People talk, or sit in a conference.
+    pub talk_ms: u64,
+    /// An agent is ready and gets no call; 0 for never.
+    pub idle_ms: u64,
 }
 
 /// What is wrong.
@@ -21,12 +25,14 @@ pub struct AlertLimits {
 pub enum Concern {
     /// An Asterisk is not connected: no call can be taken there.
     NodeDown(NodeId),
-    /// Callers wait, and no agent of their queue is on duty to take them.
+    /// Callers wait, and every agent of their queue is off duty or paused.
     NobodyOnDuty(QueueId),
     /// A caller waits for long.
     LongWait(CallId),
     /// A caller is on hold for long.
     LongHold(CallId),
+    /// A conversation or a conference goes on for long: somebody may have forgotten a line.
+    LongTalk(CallId),
     /// A conversation is not being recorded.
     Unrecorded(CallId),
     /// An agent's telephone is gone while they are on duty.
@@ -35,34 +41,39 @@ pub enum Concern {
     LongPause(AgentId),
     /// An agent has been paused for longer today than that reason allows.
     OverBudget(AgentId),
+    /// An agent is ready, and has had no call for long.
+    LongIdle(AgentId),
 }
 
 impl Concern {
-    /// As in the API and in words: `node_down`, `nobody_on_duty`, `long_wait`, `long_hold`, `unrecorded`,
-    /// `phone_lost`, `long_pause`, `over_budget`.
+    /// As in the API and in words: one of `NAMES`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::NodeDown(_) => "node_down",
             Self::NobodyOnDuty(_) => "nobody_on_duty",
             Self::LongWait(_) => "long_wait",
             Self::LongHold(_) => "long_hold",
+            Self::LongTalk(_) => "long_talk",
             Self::Unrecorded(_) => "unrecorded",
             Self::PhoneLost(_) => "phone_lost",
             Self::LongPause(_) => "long_pause",
             Self::OverBudget(_) => "over_budget",
+            Self::LongIdle(_) => "long_idle",
         }
     }
 
     /// Every name.
-    pub const NAMES: [&'static str; 8] = [
+    pub const NAMES: [&'static str; 10] = [
         "node_down",
         "nobody_on_duty",
         "long_wait",
         "long_hold",
+        "long_talk",
         "unrecorded",
         "phone_lost",
         "long_pause",
         "over_budget",
+        "long_idle",
     ];
 }
 
@@ -90,8 +101,8 @@ pub fn alerts(
         note(Concern::NodeDown(node.node), node.since);
     }
     for queue in &board.queues {
-        let on_duty = queue.ready + queue.talking + queue.wrap_up + queue.paused;
-        if let (Some(since), 0) = (queue.longest_since, on_duty) {
+        let serving = queue.ready + queue.talking + queue.wrap_up;
+        if let (Some(since), 0) = (queue.longest_since, serving) {
             note(Concern::NobodyOnDuty(queue.queue), since);
         }
     }
@@ -107,6 +118,10 @@ pub fn alerts(
         if let Some(since) = held.filter(|since| long(*since, limits.hold_ms)) {
             note(Concern::LongHold(call.call), since);
         }
+        let talks = matches!(call.stage, Stage::Talking | Stage::Conference);
+        if talks && long(call.since, limits.talk_ms) {
+            note(Concern::LongTalk(call.call), call.since);
+        }
         if call.stage == Stage::Talking && !call.recorded {
             note(Concern::Unrecorded(call.call), call.since);
         }
@@ -117,6 +132,10 @@ pub fn alerts(
         } else if matches!(agent.state, AgentState::Paused(_)) && long(agent.since, limits.pause_ms)
         {
             note(Concern::LongPause(agent.agent), agent.since);
+        }
+        let idle = agent.state == AgentState::Ready && limits.idle_ms > 0;
+        if idle && long(agent.since, limits.idle_ms) {
+            note(Concern::LongIdle(agent.agent), agent.since);
         }
     }
     for (agent, since) in over {

@@ -44,10 +44,16 @@ fn body(alert: Alert) -> AlertBody {
     match alert.concern {
         Concern::NodeDown(node) => body.node = Some(node.0),
         Concern::NobodyOnDuty(queue) => body.queue = Some(queue.0),
-        Concern::LongWait(call) | Concern::LongHold(call) | Concern::Unrecorded(call) => {
+        Concern::LongWait(call)
+        | Concern::LongHold(call)
+        | Concern::LongTalk(call)
+        | Concern::Unrecorded(call) => {
             body.call = Some(call.0);
         }
-        Concern::PhoneLost(agent) | Concern::LongPause(agent) | Concern::OverBudget(agent) => {
+        Concern::PhoneLost(agent)
+        | Concern::LongPause(agent)
+        | Concern::OverBudget(agent)
+        | Concern::LongIdle(agent) => {
             body.agent = Some(agent.0);
         }
     }

@@ -129,8 +129,14 @@ impl Live {
                     .map(|it| it.name.clone());
                 ("#queues-title".into(), name.unwrap_or_default())
             }
-            Concern::LongWait(id) | Concern::LongHold(id) | Concern::Unrecorded(id) => call(id),
-            Concern::PhoneLost(id) | Concern::LongPause(id) | Concern::OverBudget(id) => agent(id),
+            Concern::LongWait(id)
+            | Concern::LongHold(id)
+            | Concern::LongTalk(id)
+            | Concern::Unrecorded(id) => call(id),
+            Concern::PhoneLost(id)
+            | Concern::LongPause(id)
+            | Concern::OverBudget(id)
+            | Concern::LongIdle(id) => agent(id),
         }
     }
 
