@@ -527,6 +527,15 @@ CREATE INDEX voicemails_by_call ON voicemails (call);
 CREATE INDEX voicemails_unheard ON voicemails (id) WHERE heard_at IS NULL;
 
 
+-- Calls of which an agent has to say what came of them before the next one. Projected from facts.
+CREATE TABLE agent_debts (
+  id    INTEGER PRIMARY KEY,
+  agent INTEGER NOT NULL,
+  call  INTEGER NOT NULL REFERENCES calls (number),
+  queue INTEGER NOT NULL,
+  UNIQUE (agent, call)
+) STRICT;
+
 -- What every agent last asked for, or was put into; what a call makes of it meanwhile is the board's.
 -- Projected from facts.
 CREATE TABLE agent_states (

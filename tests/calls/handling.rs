@@ -324,3 +324,78 @@ fn what_is_owed_for_a_call_is_owed_after_the_next_one_too() {
     assert_eq!(says(&mut world, first, "已答复"), Ok(()));
     assert_eq!(world.state(1001), AgentState::Ready);
 }
+
+#[test]
+fn what_is_owed_is_owed_after_a_meal_and_a_restart_too() {
+    let mut world = World::working(demanding(1, true));
+    let (_, call) = after_a_call(&mut world);
+    world.wish(1001, AgentWish::Paused(PauseReason::Asked("meal".into())));
+    world.restarts();
+    world.run(100);
+    let ready = Request::SetAgent(AGENT, AgentWish::Ready);
+    assert_eq!(
+        asks(&mut world, ready.clone()),
+        Err(Refusal::NeedsDisposition)
+    );
+    assert_eq!(says(&mut world, call, "转办"), Ok(()));
+    assert_eq!(asks(&mut world, ready), Ok(()));
+    world.restarts();
+    world.run(100);
+    assert_eq!(world.state(1001), AgentState::Ready);
+}
+
+#[test]
+fn who_goes_on_with_a_call_owes_for_it_and_nobody_else_after_a_restart() {
+    let mut scene = Scene::with(demanding(2, true));
+    scene.transfer(TransferKind::Blind);
+    scene.world.run(2_500);
+    let first = scene.agent;
+    assert_eq!(scene.world.state(first).as_str(), "wrap_up");
+    scene.world.restarts();
+    scene.world.run(WRAP_UP_MS);
+    assert_eq!(scene.world.state(first), AgentState::Ready);
+}
+
+#[test]
+fn a_wrap_up_into_which_a_colleague_rings_outlives_a_restart() {
+    let mut scene = Scene::set();
+    let colleague = scene.colleague;
+    let other = scene.world.talking("13800138001");
+    let meal = PauseReason::Asked("meal".into());
+    scene.world.wish(colleague, AgentWish::Paused(meal));
+    scene.world.hangs_up(&other);
+    scene.world.run(10_000);
+    let before = scene.world.state(colleague);
+    scene.world.phone(colleague, Phone::Rings);
+    scene.transfer(TransferKind::Attended);
+    scene.world.restarts();
+    scene.ask(Request::CancelTransfer(scene.call));
+    assert_eq!(scene.world.state(colleague), before);
+    scene.world.run(WRAP_UP_MS);
+    let paused = AgentState::Paused("meal".into());
+    assert_eq!(scene.world.state(colleague), paused);
+}
+
+#[test]
+fn ready_asked_for_while_a_colleague_rings_in_vain_is_told() {
+    let mut scene = Scene::set();
+    let colleague = scene.colleague;
+    let meal = PauseReason::Asked("meal".into());
+    scene.world.wish(colleague, AgentWish::Paused(meal));
+    scene.world.phone(colleague, Phone::Rings);
+    scene.transfer(TransferKind::Attended);
+    scene.world.wish(colleague, AgentWish::Ready);
+    scene.ask(Request::CancelTransfer(scene.call));
+    assert_eq!(scene.world.state(colleague), AgentState::Ready);
+    let last = scene.world.facts.iter().rev().find(|fact| {
+        matches!(
+            fact.what,
+            What::AgentReady { .. } | What::AgentPaused { .. }
+        )
+    });
+    let ready = What::AgentReady {
+        agent: AgentId(colleague),
+        by: format!("agent:{colleague}"),
+    };
+    assert_eq!(last.map(|fact| &fact.what), Some(&ready));
+}

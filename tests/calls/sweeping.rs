@@ -1,7 +1,12 @@
 //! What was refused or lost while the socket held is found by looking.
 
-use harness::simulator::World;
-use switchboard::{AgentState, Command, Stage};
+use harness::simulator::plan::plan;
+use harness::simulator::{Phone, World};
+use switchboard::{
+    Actor, AgentId, AgentState, Command, Destination, Request, Stage, SupervisionMode, TransferKind,
+};
+
+use crate::scene::OUTSIDE;
 
 fn hangs_up(command: &Command, _: u64) -> bool {
     matches!(command, Command::HangUp(_) | Command::DestroyBridge(_))
@@ -53,4 +58,30 @@ fn looking_disturbs_nobody() {
     for caller in [first, second, third] {
         assert_ne!(world.stage(&caller), Stage::Ended);
     }
+}
+
+#[test]
+fn a_supervisor_who_dialled_by_hand_and_listens_now_is_left_alone() {
+    let mut world = World::working(plan(2));
+    let outside = Phone::Answers(2_000);
+    world.switch.phones.insert(OUTSIDE.into(), outside);
+    let line = world.switch.dials(world.now, "1001", OUTSIDE);
+    world.run(2_500);
+    let call = world.board.snapshot(world.now).calls[0].call;
+    let to = Destination::Agent(AgentId(1002));
+    let invite = Request::Transfer(call, to, TransferKind::Invite);
+    world.ask(Actor::Agent(AgentId(1001)), invite);
+    world.run(2_500);
+    let listen = Request::Supervise(call, AgentId(1001), SupervisionMode::Listen);
+    world.ask(Actor::Api, listen);
+    assert_eq!(world.replies.last(), Some(&Ok(())));
+    for _ in 0..2 {
+        world.looks();
+        world.run(100);
+    }
+    assert!(world.switch.legs().contains(&line));
+    world.hangs_up(&line);
+    world.run(100);
+    assert!(!world.state(1001).is_in_call());
+    assert_eq!(world.state(1002).as_str(), "talking");
 }

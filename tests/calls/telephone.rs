@@ -422,3 +422,13 @@ fn an_emergency_number_dialled_as_the_socket_broke_is_left_to_the_dialplan() {
     assert!(!world.switch.continued.contains(&other));
     assert_eq!(world.switch.legs(), [], "the other may be dialled again");
 }
+
+#[test]
+fn an_emergency_number_rings_for_as_long_as_the_agent_waits() {
+    let mut world = World::new(1);
+    world.switch.phones.insert("110".into(), Phone::Rings);
+    dials(&mut world, "1001", "110");
+    world.run(300_000);
+    let calls = world.board.snapshot(world.now).calls;
+    assert_eq!(calls[0].stage, Stage::Dialling);
+}

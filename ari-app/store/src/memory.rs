@@ -249,23 +249,29 @@ fn survey(row: &Row<'_>) -> rusqlite::Result<Option<RememberedSurvey>> {
 }
 
 fn agents(c: &Connection) -> Result<Vec<RememberedAgent>> {
-    let mut statement = c.prepare_cached("SELECT * FROM agent_states ORDER BY agent")?;
+    let mut statement = c.prepare_cached(
+        "SELECT agent_states.*, NOT EXISTS (
+           SELECT 1 FROM agent_spans INDEXED BY agent_spans_open
+           WHERE agent_spans.agent = agent_states.agent AND ended_at IS NULL AND state <> wish
+         ) AS told
+         FROM agent_states ORDER BY agent",
+    )?;
     let rows = statement.query_map([], |row| {
         let (agent, state) = (AgentId(row.get("agent")?), wish(row)?);
         let wrap_up = wrap_up(c, agent)?;
-        let last = match (wrap_up, &state) {
-            (Some((call, ..)), _) => last_call(c, Some(call))?,
-            (None, AgentWish::Paused(PauseReason::Disposition)) => {
-                last_call(c, last_talk(c, agent)?)?
-            }
-            (None, _) => None,
+        let last = match wrap_up {
+            Some((call, ..)) => last_call(c, call)?,
+            None => None,
         };
         Ok(RememberedAgent {
             agent,
             state,
             since: millis(row, "since_at")?,
+            told: row.get("told")?,
             last,
-            wrap_up: wrap_up.map(|(_, since, until)| (since, until)),
+            owes: owes(c, agent)?,
+            wrap_up: wrap_up
+                .map(|(call, since, until)| (CallId(call.unsigned_abs()), since, until)),
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -289,17 +295,19 @@ fn wrap_up(c: &Connection, agent: AgentId) -> rusqlite::Result<Option<(i64, Mill
     found.optional()
 }
 
-fn last_talk(c: &Connection, agent: AgentId) -> rusqlite::Result<Option<i64>> {
-    let sql = "SELECT call FROM talks WHERE agent = ?1 ORDER BY id DESC LIMIT 1";
-    let found = c
-        .prepare_cached(sql)?
-        .query_row([agent.0], |row| row.get(0));
-    found.optional()
+/// Calls of which the agent has to say what came of them.
+fn owes(c: &Connection, agent: AgentId) -> rusqlite::Result<Vec<(CallId, QueueId)>> {
+    let sql = "SELECT call, queue FROM agent_debts WHERE agent = ?1 ORDER BY id";
+    let mut statement = c.prepare_cached(sql)?;
+    let owed = statement.query_map([agent.0], |row| {
+        let call: i64 = row.get("call")?;
+        Ok((CallId(call.unsigned_abs()), QueueId(row.get("queue")?)))
+    })?;
+    owed.collect()
 }
 
-fn last_call(c: &Connection, call: Option<i64>) -> rusqlite::Result<Option<RememberedLast>> {
+fn last_call(c: &Connection, call: i64) -> rusqlite::Result<Option<RememberedLast>> {
     let sql = "SELECT queue, disposition FROM calls WHERE number = ?1 AND queue IS NOT NULL";
-    let Some(call) = call else { return Ok(None) };
     let found = c.prepare_cached(sql)?.query_row([call], |row| {
         Ok(RememberedLast {
             call: CallId(call.unsigned_abs()),

@@ -8,6 +8,9 @@ pub const EMERGENCY: [(&str, &str); 4] = [
     ("122", "traffic-police"),
 ];
 
+/// An emergency number rings for so long, in milliseconds: until somebody hangs up, as far as people wait.
+pub(crate) const RING_MS: u64 = 600_000;
+
 /// Whether a number, as dialled, is one of them.
 #[must_use]
 pub fn is_emergency(number: &str) -> bool {

@@ -141,6 +141,8 @@ facts! {
     AgentReady { agent, by } => "agent_ready",
     AgentPaused { agent, reason, by } => "agent_paused",
     AgentOff { agent, by } => "agent_off",
+    DispositionOwed { agent, queue } => "disposition_owed",
+    DispositionForgiven { agent, by } => "disposition_forgiven",
     AgentNext { agent, next, by } => "agent_next",
     WrapUpStarted { agent, until } => "wrap_up_started",
     WrapUpExtended { agent, until } => "wrap_up_extended",

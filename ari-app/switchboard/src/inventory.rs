@@ -223,10 +223,14 @@ pub struct RememberedAgent {
     pub state: AgentWish,
     /// Since when.
     pub since: Millis,
-    /// The call last handled, of one who is in wrap-up or paused for what is owed.
+    /// Whether that was told as it came to be; a wish during a call is told by what follows the call.
+    pub told: bool,
+    /// The call of the wrap-up under way.
     pub last: Option<RememberedLast>,
-    /// The wrap-up under way: since when, and until when.
-    pub wrap_up: Option<(Millis, Millis)>,
+    /// Calls of which it has to be said what came of them, and in which queue's words; oldest first.
+    pub owes: Vec<(CallId, QueueId)>,
+    /// The wrap-up under way: of which call, since when, and until when.
+    pub wrap_up: Option<(CallId, Millis, Millis)>,
 }
 
 /// A call that an agent has handled.

@@ -307,6 +307,18 @@ pub struct LastCall {
     pub owed: bool,
 }
 
+impl LastCall {
+    /// One of which it has to be said what came of it.
+    pub(crate) fn owed((call, queue): (CallId, QueueId)) -> Self {
+        Self {
+            call,
+            queue,
+            disposition: None,
+            owed: true,
+        }
+    }
+}
+
 impl AgentView {
     /// Whether a queue is served.
     pub fn serves(&self, queue: QueueId) -> bool {

@@ -208,6 +208,7 @@ fn stories_are_whole(world: &World) {
                     "wrap_up_ended",
                     "wrap_up_extended",
                     "disposition_chosen",
+                    "disposition_owed",
                 ];
                 let in_time = !ended.contains(&call) || after.contains(&what.kind());
                 assert!(in_time, "call {call}: {what:?} after the end");

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use switchboard::{
     AgentId, AgentWish, BridgeId, CallId, ChannelId, Fact, Memory, Millis, NodeId, Overflow, Party,
-    PauseReason, RecordingId, RememberedAgent, RememberedCall, RememberedConference,
-    RememberedLast, RememberedLeg, RememberedSurvey, RememberedTalk, RememberedTransfer, What,
+    QueueId, RecordingId, RememberedAgent, RememberedCall, RememberedConference, RememberedLast,
+    RememberedLeg, RememberedSurvey, RememberedTalk, RememberedTransfer, What,
 };
 
 /// Facts, folded as they are kept.
@@ -18,9 +18,10 @@ pub struct Kept {
     recordings: BTreeMap<RecordingId, (CallId, NodeId)>,
     /// What each agent handled last.
     last: BTreeMap<AgentId, RememberedLast>,
-    /// Wrap-ups under way: since when, and until when.
-    wrap_ups: BTreeMap<AgentId, (Millis, Millis)>,
+    /// Wrap-ups under way: of which call, since when, and until when.
+    wrap_ups: BTreeMap<AgentId, (CallId, Millis, Millis)>,
     dispositions: BTreeMap<CallId, String>,
+    owed: BTreeMap<AgentId, Vec<(CallId, QueueId)>>,
     last_call: u64,
     last_fact: Option<Millis>,
 }
@@ -42,13 +43,12 @@ impl Kept {
         }
     }
 
-    /// One who neither wraps up nor is paused for it owes nothing.
     fn agent(&self, was: &RememberedAgent) -> RememberedAgent {
         let wrap_up = self.wrap_ups.get(&was.agent).copied();
-        let waits = was.state == AgentWish::Paused(PauseReason::Disposition);
         let last = self.last.get(&was.agent).cloned();
         RememberedAgent {
-            last: last.filter(|_| waits || wrap_up.is_some()),
+            last: last.filter(|last| wrap_up.is_some_and(|(call, ..)| call == last.call)),
+            owes: self.owed.get(&was.agent).cloned().unwrap_or_default(),
             wrap_up,
             ..was.clone()
         }
@@ -195,19 +195,23 @@ impl Kept {
             }
             What::DispositionChosen { disposition, .. } => {
                 self.dispositions.insert(call, disposition.clone());
+                for owed in self.owed.values_mut() {
+                    owed.retain(|(its, _)| *its != call);
+                }
                 for last in self.last.values_mut().filter(|last| last.call == call) {
                     last.disposition = Some(disposition.clone());
                 }
             }
+            What::DispositionOwed { agent, queue } => {
+                self.owed.entry(*agent).or_default().push((call, *queue));
+            }
             What::WrapUpStarted { agent, until } => {
-                self.wrap_ups.insert(*agent, (fact.at, *until));
+                self.wrap_ups.insert(*agent, (call, fact.at, *until));
             }
             What::WrapUpExtended { agent, until } => {
-                let since = self
-                    .wrap_ups
-                    .get(agent)
-                    .map_or(fact.at, |(since, _)| *since);
-                self.wrap_ups.insert(*agent, (since, *until));
+                let known = self.wrap_ups.get(agent);
+                let since = known.map_or(fact.at, |(_, since, _)| *since);
+                self.wrap_ups.insert(*agent, (call, since, *until));
             }
             What::WrapUpEnded { agent, .. } => {
                 self.wrap_ups.remove(agent);
@@ -221,6 +225,9 @@ impl Kept {
         reason = "most facts change nothing that is remembered"
     )]
     fn of_agent(&mut self, fact: &Fact) {
+        if let What::DispositionForgiven { agent, .. } | What::AgentOff { agent, .. } = &fact.what {
+            self.owed.remove(agent);
+        }
         let (agent, state) = match &fact.what {
             What::AgentReady { agent, .. } => (*agent, AgentWish::Ready),
             What::AgentPaused { agent, reason, .. } => (*agent, AgentWish::Paused(reason.clone())),
@@ -233,7 +240,9 @@ impl Kept {
             agent,
             state,
             since,
+            told: !matches!(fact.what, What::AgentNext { .. }),
             last: None,
+            owes: Vec::new(),
             wrap_up: None,
         };
         self.agents.insert(agent, last);

@@ -181,6 +181,25 @@ fn whatever_is_refused_is_refused_in_words() {
     ] {
         has_word("refusal", name);
     }
+    // What the store says of a note, a proposal, a legal hold and a call-back.
+    for (field, why) in [
+        ("caller", "malformed"),
+        ("caller", "kept"),
+        ("caller", "taken"),
+        ("note", "required"),
+        ("note", "too_long"),
+        ("note", "too_many"),
+        ("outcome", "closed"),
+        ("reason", "required"),
+        ("reason", "too_long"),
+        ("days", "too_long"),
+        ("days", "closed"),
+        ("recording", "expired"),
+        ("recording", "taken"),
+        ("recording", "closed"),
+    ] {
+        has_word("invalid", &format!("{field}_{why}"));
+    }
     for fault in [
         "kind_required",
         "urgency_required",

@@ -214,13 +214,25 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         What::AgentNext { agent, next, by } => after_call(tx, fact, *agent, next, by),
         What::AgentOff { agent, by } => {
             users::stand_up(tx, *agent)?;
+            run(tx, "DELETE FROM agent_debts WHERE agent = ?1", params![agent.0])?;
             wish(tx, fact, *agent, ("off", None), by)
         }
-        What::DispositionChosen { disposition, .. } => run(
+        What::DispositionChosen { disposition, .. } => {
+            run(
+                tx,
+                "UPDATE calls SET disposition = ?2 WHERE number = ?1",
+                params![call, disposition],
+            )?;
+            run(tx, "DELETE FROM agent_debts WHERE call = ?1", params![call])
+        }
+        What::DispositionOwed { agent, queue } => run(
             tx,
-            "UPDATE calls SET disposition = ?2 WHERE number = ?1",
-            params![call, disposition],
+            "INSERT INTO agent_debts (agent, call, queue) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            params![agent.0, call, queue.0],
         ),
+        What::DispositionForgiven { agent, .. } => {
+            run(tx, "DELETE FROM agent_debts WHERE agent = ?1", params![agent.0])
+        }
         What::WrapUpStarted { agent, .. } => work::turned(tx, fact, *agent, "wrap_up"),
         What::WrapUpEnded { agent, after_ms } => {
             work::wrapped_up(tx, fact, *agent, *after_ms)?;

@@ -277,7 +277,8 @@ fn a_wrap_up_is_remembered_with_its_call_and_what_follows_it() {
     keep(&store, wrap_up).unwrap();
     let was = remembered();
     assert_eq!(was.state, meal);
-    assert_eq!(was.wrap_up, Some((NOW + 40_000, until + 60_000)));
+    let wrap_up = (CallId(1), NOW + 40_000, until + 60_000);
+    assert_eq!(was.wrap_up, Some(wrap_up));
     let last = was.last.unwrap();
     assert_eq!((last.call, last.queue), (CallId(1), QueueId(1)));
     assert_eq!(last.disposition, None);
@@ -286,11 +287,17 @@ fn a_wrap_up_is_remembered_with_its_call_and_what_follows_it() {
     let ended = fact(1, 55_000, What::WrapUpEnded { agent, after_ms });
     keep(&store, [ended]).unwrap();
     assert_eq!((remembered().wrap_up, remembered().last), (None, None));
-    let reason = PauseReason::Disposition;
-    keep(
-        &store,
-        [agent_fact(56_000, What::AgentPaused { agent, reason, by })],
-    )
-    .unwrap();
-    assert_eq!(remembered().last.map(|last| last.call), Some(CallId(1)));
+    assert!(!remembered().told, "ready still, as far as was told");
+    let queue = QueueId(1);
+    let owed = || fact(1, 56_000, What::DispositionOwed { agent, queue });
+    keep(&store, [owed()]).unwrap();
+    assert_eq!(remembered().owes, [(CallId(1), queue)]);
+    let disposition = String::from("转办");
+    let chosen = What::DispositionChosen { agent, disposition };
+    keep(&store, [fact(1, 57_000, chosen)]).unwrap();
+    assert_eq!(remembered().owes, []);
+    keep(&store, [owed()]).unwrap();
+    let off = agent_fact(59_000, What::AgentOff { agent, by });
+    keep(&store, [off]).unwrap();
+    assert_eq!((remembered().owes, remembered().told), (vec![], true));
 }

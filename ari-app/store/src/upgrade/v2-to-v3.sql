@@ -282,3 +282,11 @@ CREATE TABLE conference_members (
 
 CREATE INDEX conference_members_by_conference ON conference_members (conference);
 CREATE INDEX conference_members_by_call ON conference_members (call);
+
+CREATE TABLE agent_debts (
+  id    INTEGER PRIMARY KEY,
+  agent INTEGER NOT NULL,
+  call  INTEGER NOT NULL REFERENCES calls (number),
+  queue INTEGER NOT NULL,
+  UNIQUE (agent, call)
+) STRICT;

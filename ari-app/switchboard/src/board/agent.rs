@@ -5,14 +5,14 @@
 //! |-------------|------------|----------------------|----------|----------|----------------------|---------|------------------|----------------|------------|
 //! | off         | ready¹     | paused, off          | –        | –        | –                    | –       | –                | –              | –          |
 //! | ready       | –          | paused, off          | reserved | –        | –                    | –       | –                | unreachable    | –          |
-//! | reserved    | –          | withdrawn, then wish | –        | talking  | paused, or ready¹ ²  | –       | –                | –              | –          |
+//! | reserved    | next       | withdrawn, then wish | –        | talking  | paused, or ready¹ ²  | –       | –                | –              | –          |
 //! | talking     | next       | next                 | –        | –        | –                    | wrap-up | –                | –              | –          |
 //! | wrap-up     | ready¹     | paused, off          | –        | –        | –                    | –       | next, or ready¹  | –              | –          |
 //! | paused      | ready¹     | paused, off          | –        | –        | –                    | –       | –                | –              | –          |
 //! | unreachable | ready¹     | paused, off          | –        | –        | –                    | –       | hoped for no more | –             | ready      |
 //!
 //! ¹ unreachable, if the telephone is known not to be registered; paused, if something is owed.
-//! ² back in the wrap-up in which a colleague rang.
+//! ² what was before, if a colleague rang during a pause or a wrap-up.
 
 use alloc::{string::String, vec::Vec};
 
@@ -54,7 +54,7 @@ pub(super) struct Agent {
     interrupted: Option<(CallId, Millis, Millis)>,
     pub state: State,
     pub since: Millis,
-    /// What follows the call or the wrap-up, if not ready.
+    /// What follows the call or the wrap-up; ready all along if there is nothing.
     pub next: Option<AgentWish>,
     /// No longer on the roster; leaves when the call has ended.
     pub leaving: bool,
@@ -98,7 +98,7 @@ impl Agent {
     /// first is returned; the wish follows it.
     pub fn wish(&mut self, ctx: &mut Ctx, wish: AgentWish, by: &Actor) -> Option<CallId> {
         if *by != Actor::Agent(self.who.id) {
-            self.forgive();
+            self.forgive(ctx, by);
         }
         match self.state {
             State::Reserved(call) => {
@@ -131,7 +131,8 @@ impl Agent {
 
     /// A wish that has to wait for the end of the call. It is a fact at once, as a restart would forget it.
     fn keep_for_later(&mut self, ctx: &mut Ctx, wish: AgentWish, by: &Actor) {
-        self.next = Some(wish.clone()).filter(|wish| *wish != AgentWish::Ready);
+        let nothing_else = self.next.is_none() && wish == AgentWish::Ready;
+        self.next = (!nothing_else).then(|| wish.clone());
         let (agent, next, by) = (self.who.id, wish, by.label());
         ctx.fact(None, What::AgentNext { agent, next, by });
     }
@@ -160,7 +161,7 @@ impl Agent {
         self.turn(ctx, State::Talking(call));
     }
 
-    /// An offer came to nothing, or the line died in the middle of a talk.
+    /// Rung in vain, or listening no more.
     pub fn released(&mut self, ctx: &mut Ctx, outcome: OfferOutcome) {
         if let Some((call, until, since)) = self.interrupted.take() {
             (self.state, self.since) = (State::WrapUp(call, until), since);
@@ -193,7 +194,7 @@ impl Agent {
             // Nobody asked for it, so that the telephone decides again, or what is owed.
             State::Paused(
                 PauseReason::Unreachable | PauseReason::Elsewhere | PauseReason::Disposition,
-            ) => None,
+            ) => Some(AgentWish::Ready),
             State::Paused(reason) => Some(AgentWish::Paused(reason.clone())),
             State::Ready | State::Reserved(_) | State::Talking(_) | State::WrapUp(..) => None,
         }
@@ -205,6 +206,10 @@ impl Agent {
         let before = self.last.take();
         self.debts
             .extend(before.filter(|it| it.owed && it.call != call));
+        if last.owed {
+            let (agent, queue) = (self.who.id, last.queue);
+            ctx.fact(Some(call), What::DispositionOwed { agent, queue });
+        }
         self.last = Some(last);
         if wrap_up_ms == 0 {
             return self.follow(ctx);
@@ -251,7 +256,8 @@ impl Agent {
             self.state,
             State::Reserved(_) | State::Talking(_) | State::WrapUp(..)
         );
-        busy && self.next.is_none() && !self.leaving && !self.is_lost()
+        let ready = |wish: &AgentWish| *wish == AgentWish::Ready;
+        busy && self.next.as_ref().is_none_or(ready) && !self.leaving && !self.is_lost()
     }
 
     /// Kept from being ready by the telephone alone, for a moment.
@@ -305,7 +311,8 @@ impl Agent {
     }
 
     pub fn view_next(&self) -> Option<String> {
-        self.next.as_ref().map(|wish| wish.as_str().into())
+        let next = self.next.as_ref().filter(|wish| **wish != AgentWish::Ready);
+        next.map(|wish| wish.as_str().into())
     }
 
     /// What was asked for during the call, else ready.
@@ -346,24 +353,25 @@ impl Agent {
     }
 
     fn end_wrap_up(&mut self, ctx: &mut Ctx) {
-        let State::WrapUp(call, _) = self.state else {
+        let State::WrapUp(call, until) = self.state else {
             return;
         };
         ctx.clear(self.owner(), Kind::WrapUp);
-        self.wrapped_up(ctx, call, self.since);
+        self.wrapped_up(ctx, call, (self.since, until));
     }
 
     /// The wrap-up that a colleague rang into does not come back.
     fn end_interrupted(&mut self, ctx: &mut Ctx) {
-        if let Some((call, _, since)) = self.interrupted.take() {
-            self.wrapped_up(ctx, call, since);
+        if let Some((call, until, since)) = self.interrupted.take() {
+            self.wrapped_up(ctx, call, (since, until));
         }
     }
 
-    fn wrapped_up(&self, ctx: &mut Ctx, call: CallId, since: Millis) {
+    /// A wrap-up is over at its time, also where nobody was there to see it.
+    fn wrapped_up(&self, ctx: &mut Ctx, call: CallId, (since, until): (Millis, Millis)) {
         let ended = What::WrapUpEnded {
             agent: self.who.id,
-            after_ms: ctx.now.saturating_sub(since),
+            after_ms: ctx.now.min(until).saturating_sub(since),
         };
         ctx.fact(Some(call), ended);
     }

@@ -87,8 +87,8 @@ pub(super) struct Call {
     pub waited_ms: Option<u64>,
     pub talked_ms: u64,
     pub left_message: bool,
-    /// The agent whose line died while they talked, who is rung first.
-    pub lost: Option<AgentId>,
+    /// The agent whose line died while they talked, who is rung first, and when.
+    pub lost: Option<(AgentId, Millis)>,
     /// Whether the caller was in a conference.
     pub met: bool,
     /// What an agent said came of it.
@@ -97,7 +97,7 @@ pub(super) struct Call {
     pub callback_asked: bool,
     /// Whether the caller is a nuisance, and told so.
     pub barred: bool,
-    /// Whether somebody put the caller before all others.
+    /// Whether the caller is before all others, by somebody's wish or for a line of ours that died.
     pub goes_first: bool,
     /// Whether a number outside was rung as a queue could not serve.
     pub tried_outside: bool,

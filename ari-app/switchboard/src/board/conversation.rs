@@ -191,7 +191,7 @@ impl Board {
     }
 
     /// Somebody's leg is gone. A line that died under the only agent is no hang-up: the caller waits
-    /// again, in the place kept.
+    /// again, before all others.
     pub(super) fn leg_gone(&mut self, id: CallId, channel: &ChannelId, cause: u16) {
         let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
             return;

@@ -77,10 +77,11 @@ impl Dialling {
         ctx.command(node, Command::CreateBridge(bridge.clone()));
         ctx.command(node, Command::Join(bridge.clone(), self.channel.clone()));
         ctx.command(node, Command::RingBridge(bridge, self.ringback()));
-        let ring_ms = caller.plan.dial_ring_ms;
+        let to = Dial::Outside(caller.number.clone().unwrap_or_default());
+        let ring_ms = offer::limit_ms(&to, caller.plan.dial_ring_ms);
         let originate = Command::Originate {
             channel: caller.channel.clone(),
-            to: Dial::Outside(caller.number.clone().unwrap_or_default()),
+            to,
             caller: Some(caller.plan.number.clone()),
             ring_ms: ring_ms + offer::GUARD_MS,
             originator: Some(self.channel.clone()),

@@ -195,12 +195,14 @@ impl Board {
     }
 
     pub(super) fn gone(&mut self, channel: ChannelId, cause: u16) {
+        self.leaving.remove(&channel);
         if let Some(&id) = self.callers.get(&channel) {
             return self.caller_gone(id, cause);
         }
         let Some(id) = self.call_of(&channel) else {
             return;
         };
+        let watches = self.is_watcher(&channel);
         if self.handsets.remove(&channel).is_some() && self.second_line_gone(id, &channel) {
             return;
         }
@@ -214,7 +216,7 @@ impl Board {
         if self.is_dialled(id, &channel) {
             return self.dialled_gone(id, cause);
         }
-        if self.is_watcher(&channel) {
+        if watches {
             return self.watcher_gone(id, &channel);
         }
         self.leg_gone(id, &channel, cause);

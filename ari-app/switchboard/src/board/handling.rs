@@ -18,8 +18,8 @@ use super::{
     timers::Kind,
 };
 use crate::{
-    Actor, AgentId, AgentWish, CallId, LastCall, PauseReason, Plan, QueueId, Refusal,
-    RememberedAgent, RememberedLast, Reply, What,
+    Actor, AgentId, AgentWish, CallId, LastCall, PauseReason, QueueId, Refusal, RememberedAgent,
+    Reply, What,
 };
 
 /// Wrap-up is extended by so long each time.
@@ -29,7 +29,7 @@ pub(super) const EXTENSION_MS: u64 = 60_000;
 pub(super) const WRAP_UP_MOST_MS: u64 = 600_000;
 
 impl Agent {
-    /// Whether it still has to be said what came of the last call.
+    /// Whether it still has to be said what came of the last call, or an earlier one.
     pub fn owes(&self) -> bool {
         !self.debts.is_empty() || self.last.as_ref().is_some_and(|last| last.owed)
     }
@@ -46,7 +46,12 @@ impl Agent {
     }
 
     /// Nothing is owed any more.
-    pub fn forgive(&mut self) {
+    pub fn forgive(&mut self, ctx: &mut Ctx, by: &Actor) {
+        if !self.owes() {
+            return;
+        }
+        let (agent, by) = (self.id(), by.label());
+        ctx.fact(None, What::DispositionForgiven { agent, by });
         self.debts.clear();
         if let Some(last) = &mut self.last {
             last.owed = false;
@@ -54,23 +59,34 @@ impl Agent {
     }
 
     /// What an earlier run knew of the agent.
-    pub fn remember(&mut self, plan: &Plan, was: RememberedAgent) {
-        let waits = was.state == AgentWish::Paused(PauseReason::Disposition);
-        let queue = |last: &RememberedLast| plan.queues.iter().find(|it| it.id == last.queue);
-        let required =
-            |last: &RememberedLast| queue(last).is_some_and(|it| it.disposition_required);
-        let last = was.last.map(|last| LastCall {
-            owed: required(&last) && last.disposition.is_none() && (waits || was.wrap_up.is_some()),
-            call: last.call,
-            queue: last.queue,
-            disposition: last.disposition,
-        });
-        (self.state, self.since) = (State::from(was.state.clone()), was.since);
-        if let (Some(last), Some((since, until))) = (&last, was.wrap_up) {
-            self.next = Some(was.state).filter(|wish| *wish != AgentWish::Ready);
-            (self.state, self.since) = (State::WrapUp(last.call, until), since);
+    pub fn remember(&mut self, was: RememberedAgent) {
+        (self.state, self.since) = (State::from(was.state), was.since);
+        if let Some((call, since, until)) = was.wrap_up {
+            self.next = self.wish_after();
+            (self.state, self.since) = (State::WrapUp(call, until), since);
         }
-        self.last = last;
+        let mut owed = was.owes;
+        self.last = was.last.map(|last| {
+            let owes = owed.iter().any(|(call, _)| *call == last.call);
+            owed.retain(|(call, _)| *call != last.call);
+            LastCall {
+                call: last.call,
+                queue: last.queue,
+                disposition: last.disposition,
+                owed: owes,
+            }
+        });
+        self.debts = owed.into_iter().map(LastCall::owed).collect();
+    }
+
+    /// What was asked for in a call that nobody remembers is so from now on.
+    pub fn settle_late(&mut self, ctx: &mut Ctx, wish: AgentWish) {
+        match self.state {
+            State::Off | State::Ready | State::Paused(_) => {
+                self.settle(ctx, wish, &Actor::System);
+            }
+            State::Reserved(_) | State::Talking(_) | State::WrapUp(..) => {}
+        }
     }
 
     /// More time for the wrap-up under way.

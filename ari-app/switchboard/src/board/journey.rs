@@ -44,7 +44,6 @@ impl Call {
         None
     }
 
-    /// Where they talk, or will.
     /// Whether a leg is one of those who are rung for the caller, or talk with them.
     pub fn has(&self, leg: &ChannelId) -> bool {
         match &self.journey {
@@ -67,6 +66,7 @@ impl Call {
         }
     }
 
+    /// Where they talk, or will.
     pub fn bridge(&self) -> Option<&BridgeId> {
         match &self.journey {
             Journey::Talk(talk) => Some(&talk.bridge),

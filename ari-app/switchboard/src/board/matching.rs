@@ -184,12 +184,12 @@ impl Board {
         self.staff.choose(queue, level)
     }
 
-    /// The agent who knows a caller's matter, if that counts in this queue: the caller has not talked yet,
-    /// and the agent serves it.
+    /// The agent whose line died, or who knows a caller's matter, if that counts in this queue: the caller has
+    /// not talked yet, and the agent serves it.
     pub(super) fn preferred(&self, id: CallId, queue: QueueId) -> Option<AgentId> {
         let call = self.calls.get(&id)?;
         let (agent, counts) = match call.lost {
-            Some(agent) => (agent, true),
+            Some((agent, _)) => (agent, true),
             None => {
                 let counts = call.queue_plan().is_some_and(|plan| plan.preferred_ms > 0);
                 (call.caller.preferred?, counts && call.connected.is_none())
@@ -205,8 +205,9 @@ impl Board {
         let Some(call) = self.calls.get(&id) else {
             return false;
         };
+        let now = self.ctx.now;
         let wait_ms = match call.lost {
-            Some(_) => LOST_MS,
+            Some((_, since)) => (since + LOST_MS).saturating_sub(now),
             None => call.queue_plan().map_or(0, |plan| plan.preferred_ms),
         };
         let Some(agent) = call.preferred_now().filter(|it| !agents.contains(it)) else {
@@ -232,7 +233,8 @@ impl Board {
         let Some(who) = self.staff.get(agent) else {
             return false;
         };
-        who.will_be_ready() || (call.lost == Some(agent) && who.comes_back())
+        who.will_be_ready()
+            || (call.lost.is_some_and(|(lost, _)| lost == agent) && who.comes_back())
     }
 
     /// Those who wait for an agent who will not be free soon are anybody's again.

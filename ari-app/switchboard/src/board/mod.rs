@@ -108,6 +108,8 @@ pub struct Board {
     conferences: BTreeMap<String, Conference>,
     /// Recordings of conversations that have begun and not ended.
     recordings: BTreeMap<RecordingId, NodeId>,
+    /// Callers' legs that were told to hang up, and where; until they are gone.
+    leaving: BTreeMap<ChannelId, NodeId>,
     /// What was not as it should be when it was last looked.
     odd: BTreeSet<sweeping::Odd>,
     /// Whether the disk can take another recording.
@@ -134,6 +136,7 @@ impl Board {
             rooms: by_number(&plan.rooms),
             conferences: BTreeMap::new(),
             recordings: memory.recordings.iter().cloned().collect(),
+            leaving: BTreeMap::new(),
             odd: BTreeSet::new(),
             room: true,
             last_fact: memory.last_fact,
@@ -155,6 +158,12 @@ impl Board {
             .calls
             .into_iter()
             .for_each(|call| board.remember(call));
+        for was in memory.agents.into_iter().filter(|was| !was.told) {
+            let ctx = &mut board.ctx;
+            board
+                .staff
+                .with(was.agent, |agent| agent.settle_late(ctx, was.state));
+        }
         Ok(board)
     }
 

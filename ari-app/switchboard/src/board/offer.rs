@@ -13,7 +13,7 @@
 use alloc::vec::Vec;
 
 use super::{call::Caller, ctx::Ctx, timers::Kind};
-use crate::{AgentId, ChannelId, Command, Dial, Millis, OfferOutcome, What, plan};
+use crate::{AgentId, ChannelId, Command, Dial, Millis, OfferOutcome, What, emergency, plan};
 
 /// Asterisk gives up this much later than we do, so that the limit is ours.
 pub(super) const GUARD_MS: u64 = 5_000;
@@ -170,6 +170,14 @@ impl Rung {
             rang_ms,
         };
         ctx.fact(Some(caller.call), ended);
+    }
+}
+
+/// How long somebody is rung whom people dial: an emergency number for as long as they wait.
+pub(super) fn limit_ms(to: &Dial, plan_ms: u64) -> u64 {
+    match to {
+        Dial::Outside(number) if emergency::is_emergency(number) => emergency::RING_MS,
+        Dial::Outside(_) | Dial::Phone(_) => plan_ms,
     }
 }
 

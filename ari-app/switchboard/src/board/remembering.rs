@@ -99,10 +99,7 @@ impl Board {
             Some(_) => transfer.state = transfer::State::Consulting,
             None => {
                 if let Some(agent) = transfer.to.agent() {
-                    self.staff.with(agent, |agent| {
-                        agent.next = agent.wish_after();
-                        agent.reserve(ctx, id);
-                    });
+                    self.staff.with(agent, |agent| agent.called(ctx, id));
                 }
                 if talk.legs.is_empty() {
                     talk.seat = Seat::Ringing;

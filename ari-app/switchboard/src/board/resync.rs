@@ -15,8 +15,8 @@ use super::{
     transfer::{self},
 };
 use crate::{
-    BridgeSeen, CallId, ChannelId, ChannelSeen, Command, HungUpBy, Inventory, NodeId, OfferOutcome,
-    Outcome, Target, What, is_emergency,
+    BridgeSeen, CallId, ChannelId, Command, HungUpBy, Inventory, NodeId, OfferOutcome, Outcome,
+    Target, What,
 };
 
 impl Board {
@@ -50,6 +50,8 @@ impl Board {
         );
         self.ctx.fact(None, What::NodeUp { node, gap_ms });
         self.telephones(&seen);
+        let there = |leg: &ChannelId| seen.channels.iter().any(|seen| seen.id == *leg);
+        self.leaving.retain(|leg, its| *its != node || there(leg));
         self.close_recordings(node, &seen);
         let theirs = |call: &&Call| call.caller.node == node;
         let ids: Vec<CallId> = self
@@ -308,38 +310,15 @@ impl Board {
         self.end(id, HungUpBy::System, 0, Some(Outcome::Lost));
     }
 
-    /// Callers nobody has seen come in are taken; legs and bridges of no call go. A telephone that
-    /// dialled unseen may do so again, but for an emergency number, which the dialplan rings.
+    /// Legs of no call are taken care of, bridges of none go.
     fn clean(&mut self, node: NodeId, seen: &Inventory, callers: &BTreeSet<ChannelId>) {
-        for ChannelSeen {
-            id,
-            caller,
-            dialled,
-            phone,
-            preferred,
-            barred,
-            ..
-        } in &seen.channels
-        {
-            let known = callers.contains(id) || self.is_talking(id) || self.is_second_line(id);
-            let ours = self
-                .call_of(id)
-                .is_some_and(|call| self.is_dialled(call, id));
-            if known || ours || self.offered(id).is_some() || self.rung(id).is_some() {
-                continue;
-            }
-            if phone.is_some() && is_emergency(dialled) {
-                self.ctx.command(node, Command::Continue(id.clone()));
-            } else if ctx::is_ours(&id.0) || phone.is_some() {
-                self.ctx.command(node, Command::HangUp(id.clone()));
-            } else {
-                let words = (caller.clone(), dialled.clone());
-                self.take_in(node, id.clone(), words, (*preferred, *barred));
+        for leg in &seen.channels {
+            if !callers.contains(&leg.id) && !self.is_known(&leg.id) {
+                self.take_care_of(node, leg);
             }
         }
         for BridgeSeen { id, .. } in &seen.bridges {
-            let call = ctx::call_of(&id.0).and_then(|call| self.calls.get(&call));
-            if call.and_then(Call::bridge) != Some(id) && !self.is_conference(id) {
+            if !self.has_bridge(id) {
                 self.ctx.command(node, Command::DestroyBridge(id.clone()));
             }
         }

@@ -183,14 +183,14 @@ impl Board {
             self.staff.with(*agent, |agent| agent.follow(ctx));
         }
         if let Some(call) = self.calls.get_mut(&id) {
-            call.lost = lost.first().copied();
+            call.lost = lost.first().map(|agent| (*agent, self.ctx.now));
             call.goes_first = true;
         }
         self.lead_back(id);
         lost.iter().for_each(|agent| self.match_agent(*agent));
     }
 
-    /// The caller is told, and waits in the place kept.
+    /// The caller is told, and waits before all others.
     fn lead_back(&mut self, id: CallId) {
         if self.calls.get(&id).is_some_and(|call| call.gone.is_some()) {
             return self.end(id, HungUpBy::Caller, 0, None);
@@ -246,7 +246,11 @@ impl Board {
         let Some(mut call) = self.calls.remove(&id) else {
             return;
         };
-        self.callers.remove(&call.caller.channel);
+        let there = self.callers.remove(&call.caller.channel).is_some();
+        let leg = &call.caller.channel;
+        if there && !ctx::is_ours(&leg.0) {
+            self.leaving.insert(leg.clone(), call.caller.node);
+        }
         call.stop_waiting(self.ctx.now);
         let (by, cause) = call.left_by.unwrap_or((by, cause));
         let outcome = match call.outcome() {

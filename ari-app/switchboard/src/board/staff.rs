@@ -33,7 +33,7 @@ impl Staff {
         for who in &plan.agents {
             let mut agent = Agent::new(who.clone(), now);
             if let Some(last) = memory.agents.iter().find(|last| last.agent == who.id) {
-                agent.remember(plan, last.clone());
+                agent.remember(last.clone());
             }
             staff.agents.insert(who.id, agent);
             staff.list(who.id);

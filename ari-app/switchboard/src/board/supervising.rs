@@ -55,7 +55,7 @@ impl Board {
 
     /// Whether a leg is one of a supervisor who is rung or listens.
     pub(super) fn is_watcher(&self, channel: &ChannelId) -> bool {
-        let call = ctx::call_of(&channel.0).and_then(|id| self.calls.get(&id));
+        let call = self.call_of(channel).and_then(|id| self.calls.get(&id));
         let talk = call.and_then(Call::talk);
         talk.is_some_and(|talk| talk.is_watched_by(channel))
     }

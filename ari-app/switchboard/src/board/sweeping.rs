@@ -1,11 +1,14 @@
 //! The sweeper: what an Asterisk shows is now and then compared with what the board knows. What differs
 //! at two looks in a row is no event on its way but a command that was refused or lost: legs and bridges
-//! of no call go, and a caller who is there no more has hung up.
+//! of no call go, and a caller who is there no more has hung up. What belongs to nobody is decided here for
+//! the finding back after a lost socket too.
 
 use alloc::collections::BTreeSet;
 
-use super::{Board, call::Call};
-use crate::{BridgeId, CallId, ChannelId, Command, Inventory, NodeId};
+use super::{Board, call::Call, ctx};
+use crate::{
+    BridgeId, CallId, ChannelId, ChannelSeen, Command, Inventory, NodeId, emergency::is_emergency,
+};
 
 /// What is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,7 +43,11 @@ impl Board {
         self.odd = others.into_iter().chain(odd).collect();
         for odd in twice {
             match odd {
-                Odd::Leg(node, leg) => self.ctx.command(node, Command::HangUp(leg)),
+                Odd::Leg(node, leg) => {
+                    let seen = seen.channels.iter().find(|seen| seen.id == leg);
+                    seen.into_iter()
+                        .for_each(|leg| self.take_care_of(node, leg));
+                }
                 Odd::Bridge(node, bridge) => {
                     self.ctx.command(node, Command::DestroyBridge(bridge));
                 }
@@ -66,14 +73,29 @@ impl Board {
         unknown.into_iter().chain(bridges).chain(callers).collect()
     }
 
+    /// What becomes of a leg of no call. A caller nobody has seen come in is taken; any other leg goes, and so
+    /// does a caller's whose call is over. A
+    /// telephone that dialled unseen may do so again, but for an emergency number, which the dialplan rings.
+    pub(super) fn take_care_of(&mut self, node: NodeId, leg: &ChannelSeen) {
+        let id = leg.id.clone();
+        if leg.phone.is_some() && is_emergency(&leg.dialled) {
+            self.ctx.command(node, Command::Continue(id));
+        } else if ctx::is_ours(&id.0) || leg.phone.is_some() || self.leaving.contains_key(&id) {
+            self.ctx.command(node, Command::HangUp(id));
+        } else {
+            let words = (leg.caller.clone(), leg.dialled.clone());
+            self.take_in(node, id, words, (leg.preferred, leg.barred));
+        }
+    }
+
     /// Whether a leg is anybody's: a caller's, an agent's, one that is rung, or a supervisor's.
-    fn is_known(&self, leg: &ChannelId) -> bool {
+    pub(super) fn is_known(&self, leg: &ChannelId) -> bool {
         let call = self.call_of(leg).and_then(|id| self.calls.get(&id));
         let theirs = call.is_some_and(|call| call.has(leg));
         theirs || self.callers.contains_key(leg) || self.is_watcher(leg)
     }
 
-    fn has_bridge(&self, bridge: &BridgeId) -> bool {
+    pub(super) fn has_bridge(&self, bridge: &BridgeId) -> bool {
         let calls = || self.calls.values();
         let of_talk = calls().any(|call| call.bridge() == Some(bridge));
         let listens = |call: &Call| call.talk().is_some_and(|talk| talk.is_watched_in(bridge));

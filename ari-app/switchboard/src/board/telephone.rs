@@ -162,15 +162,6 @@ impl Board {
         second.is_some()
     }
 
-    /// Whether a leg is an agent's second line.
-    pub(super) fn is_second_line(&self, channel: &ChannelId) -> bool {
-        let call = self.handsets.get(channel).and_then(|id| self.calls.get(id));
-        let transfer = call
-            .and_then(Call::talk)
-            .and_then(|talk| talk.transfer.as_ref());
-        transfer.is_some_and(|it| it.second.as_ref() == Some(channel))
-    }
-
     /// An agent's telephone pressed its transfer key: to a number the same as a blind transfer from the
     /// desk, to its other line the completion of the consultation.
     pub(super) fn referred(

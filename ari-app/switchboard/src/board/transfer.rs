@@ -55,7 +55,7 @@ impl Transfer {
             channel: channel.clone(),
         };
         ctx.fact(Some(caller.call), started);
-        let ring_ms = caller.plan.transfer_ring_ms;
+        let ring_ms = offer::limit_ms(&dial, caller.plan.transfer_ring_ms);
         let shown = match &dial {
             Dial::Phone(_) => caller.number.clone(),
             Dial::Outside(_) => Some(caller.plan.number.clone()),
