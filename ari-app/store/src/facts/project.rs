@@ -5,8 +5,8 @@
 
 use rusqlite::{Params, Transaction, params};
 use switchboard::{
-    AgentId, AgentWish, CallId, Fact, MessageKind, Millis, Overflow, Party, PauseReason,
-    RecordingId, Stage, What,
+    AgentId, AgentWish, CallId, Fact, MessageKind, Millis, Overflow, Party, RecordingId, Stage,
+    What,
 };
 
 use super::{callback, conversation, meeting, work};
@@ -207,15 +207,15 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
             )?;
             callback::ended(tx, fact, *outcome, was_waiting)
         }
-        What::AgentReady { agent, by } => wish(tx, fact, *agent, ("ready", None), by),
+        What::AgentReady { agent, by } => wish(tx, fact, *agent, &AgentWish::Ready, by),
         What::AgentPaused { agent, reason, by } => {
-            wish(tx, fact, *agent, ("paused", Some(reason)), by)
+            wish(tx, fact, *agent, &AgentWish::Paused(reason.clone()), by)
         }
-        What::AgentNext { agent, next, by } => after_call(tx, fact, *agent, next, by),
+        What::AgentNext { agent, next, by } => state(tx, fact, *agent, next, by),
         What::AgentOff { agent, by } => {
             users::stand_up(tx, *agent)?;
             run(tx, "DELETE FROM agent_debts WHERE agent = ?1", params![agent.0])?;
-            wish(tx, fact, *agent, ("off", None), by)
+            wish(tx, fact, *agent, &AgentWish::Off, by)
         }
         What::DispositionChosen { disposition, .. } => {
             run(
@@ -368,56 +368,46 @@ fn close_what_is_open(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     work::close(tx, fact)
 }
 
+/// A state that has begun, and is to be remembered.
 fn wish(
     tx: &Transaction<'_>,
     fact: &Fact,
     agent: AgentId,
-    (wish, reason): (&str, Option<&PauseReason>),
+    wish: &AgentWish,
     by: &str,
 ) -> Result<()> {
-    work::turned(tx, fact, agent, wish)?;
-    if let Some(reason) = reason {
+    work::turned(tx, fact, agent, written(wish).0)?;
+    if let AgentWish::Paused(reason) = wish {
         work::paused(tx, agent, reason.as_str())?;
     }
-    state(tx, fact, agent, (wish, reason), by)
+    state(tx, fact, agent, wish, by)
 }
 
+/// What a restart has to know. What is asked for during a call is that alone, until the call has ended.
 fn state(
     tx: &Transaction<'_>,
     fact: &Fact,
     agent: AgentId,
-    (wish, reason): (&str, Option<&PauseReason>),
+    wish: &AgentWish,
     by: &str,
 ) -> Result<()> {
+    let (wish, reason) = written(wish);
     run(
         tx,
         "INSERT INTO agent_states (agent, wish, reason, \"by\", since_at)
          VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (agent) DO UPDATE SET wish = ?2, reason = ?3, \"by\" = ?4, since_at = ?5",
-        params![
-            agent.0,
-            wish,
-            reason.map(PauseReason::as_str),
-            by,
-            int(fact.at)
-        ],
+        params![agent.0, wish, reason, by, int(fact.at)],
     )
 }
 
-/// What an agent in a call is to be after it, which is all that a restart has to know.
-fn after_call(
-    tx: &Transaction<'_>,
-    fact: &Fact,
-    agent: AgentId,
-    next: &AgentWish,
-    by: &str,
-) -> Result<()> {
-    let (wish, reason) = match next {
+/// As in the tables: the state, and why paused.
+fn written(wish: &AgentWish) -> (&'static str, Option<&str>) {
+    match wish {
         AgentWish::Ready => ("ready", None),
-        AgentWish::Paused(reason) => ("paused", Some(reason)),
+        AgentWish::Paused(reason) => ("paused", Some(reason.as_str())),
         AgentWish::Off => ("off", None),
-    };
-    state(tx, fact, agent, (wish, reason), by)
+    }
 }
 
 /// One who is ready has been idle since here.
