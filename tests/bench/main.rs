@@ -18,6 +18,7 @@ mod options;
 mod peer;
 mod report;
 mod rtp;
+mod rush;
 mod sip;
 mod stats;
 
@@ -53,7 +54,7 @@ fn run(options: &Options) -> Result<()> {
     let mut report = Report::default();
     let load = machine::load();
     println!("bench: the machine's load is {load}; figures want a quiet one");
-    let alone = [Measure::Board, Measure::Month];
+    let alone = [Measure::Board, Measure::Rush, Measure::Month];
     let calls = options.measures.iter().any(|one| !alone.contains(one));
     let office = calls.then(open).transpose()?;
     report.machine = machine::describe(office.as_ref().map(|office| &office.hotline));
@@ -85,6 +86,7 @@ fn take(
 ) -> Result<()> {
     match (measure, office) {
         (Measure::Board, _) => report.board = Some(board::run()),
+        (Measure::Rush, _) => report.rush = Some(rush::run()),
         (Measure::Month, _) => report.month = Some(month::run(options.month)?),
         (Measure::Key, Some(office)) => report.keys = Some(key::run(office, options)?),
         (Measure::Free, Some(office)) => report.free = Some(free::run(office, options)?),

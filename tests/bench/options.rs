@@ -9,6 +9,8 @@ use crate::month;
 pub enum Measure {
     /// Inputs a second of the switchboard.
     Board,
+    /// Decisions in a rush.
+    Rush,
     /// Key to prompt.
     Key,
     /// Free to ringing.
@@ -77,6 +79,7 @@ fn full() -> Options {
     Options {
         measures: vec![
             Measure::Board,
+            Measure::Rush,
             Measure::Month,
             Measure::Key,
             Measure::Free,
@@ -109,12 +112,13 @@ fn quick() -> Options {
 fn measure(text: &str) -> Result<Measure, String> {
     match text {
         "board" => Ok(Measure::Board),
+        "rush" => Ok(Measure::Rush),
         "key" => Ok(Measure::Key),
         "free" => Ok(Measure::Free),
         "load" => Ok(Measure::Load),
         "month" => Ok(Measure::Month),
         other => Err(format!(
-            "--only {other}: choose one of board, month, key, free, load"
+            "--only {other}: choose one of board, rush, month, key, free, load"
         )),
     }
 }

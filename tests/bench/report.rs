@@ -10,6 +10,7 @@ use crate::free::Free;
 use crate::key::Keys;
 use crate::load::{Round, System};
 use crate::month::Month;
+use crate::rush::Rush;
 use crate::stats::{Times, median};
 
 /// The figures stand between these lines.
@@ -29,6 +30,8 @@ pub struct Report {
     pub keys: Option<Keys>,
     /// The switchboard.
     pub board: Option<Costs>,
+    /// Many callers for few agents.
+    pub rush: Option<[Rush; 2]>,
     /// A report of a busy month.
     pub month: Option<Month>,
 }
@@ -56,6 +59,9 @@ impl Report {
         }
         if let Some(costs) = &self.board {
             text += &board(costs);
+        }
+        if let Some(rushes) = &self.rush {
+            text += &rush(rushes);
         }
         if let Some(month) = &self.month {
             text += &of_month(month);
@@ -168,6 +174,35 @@ fn board(costs: &Costs) -> String {
         "\nOne picture of everything for the pages, which by its nature grows with the calls: \
          {few:.3}, {some:.2} and {many:.0} ms.\n"
     )
+}
+
+fn rush(rushes: &[Rush; 2]) -> String {
+    let mut text = String::from(
+        "\n### An hour's rush: three callers for each agent\n\n\
+         | agents | callers | offer decision, µs p50 | p99 | longest | n | calls | answered | lost | answered without recording |\n\
+         |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+    );
+    for rush in rushes {
+        let us = |percent| rush.offers.percentile_ms(percent) * 1_000.0;
+        let _ = writeln!(
+            text,
+            "| {} | {} | {:.1} | {:.1} | {:.0} | {} | {} | {} | {} | {} |",
+            rush.agents,
+            rush.callers,
+            us(50),
+            us(99),
+            us(100),
+            rush.offers.len(),
+            rush.calls,
+            rush.answered,
+            rush.lost,
+            rush.unrecorded,
+        );
+    }
+    let [small, large] = rushes;
+    let ratio = |percent| large.offers.percentile_ms(percent) / small.offers.percentile_ms(percent);
+    let (middle, slowest) = (digits(ratio(50)), digits(ratio(99)));
+    text + &format!("\nThe large office to the small one: {middle} at p50, {slowest} at p99.\n")
 }
 
 fn of_month(month: &Month) -> String {

@@ -1,6 +1,7 @@
 //! The board and everything around it, moved on by simulated time.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use switchboard::{
     Actor, AgentId, AgentState, AgentWish, Board, CallId, CallView, ChannelId, Command, Event,
@@ -33,6 +34,8 @@ pub struct World {
     pub replies: Vec<Reply>,
     /// Commands that get lost: a number that is drawn for each, and lost if below.
     pub loses: Option<fn(&Command, u64) -> bool>,
+    /// If they are wanted: how long the board took over each input that had somebody rung.
+    pub offers: Option<Vec<Duration>>,
     /// How many inputs the board took.
     pub inputs: u64,
     /// How often the board was restarted.
@@ -79,6 +82,7 @@ impl World {
             facts: Vec::new(),
             replies: Vec::new(),
             loses: None,
+            offers: None,
             inputs: 0,
             restarts: 0,
             plan,
@@ -221,17 +225,37 @@ impl World {
     /// One input, and everything that follows from it at once.
     pub fn input(&mut self, input: Input) {
         self.inputs += 1;
+        let begun = Instant::now();
         self.board.handle(self.now, input);
-        loop {
-            match self.board.poll_output() {
+        let mut outputs = Vec::new();
+        self.wakes = loop {
+            let output = self.board.poll_output();
+            if let Output::Timeout(at) = output {
+                break at;
+            }
+            outputs.push(output);
+        };
+        self.time(begun.elapsed(), &outputs);
+        for output in outputs {
+            match output {
                 Output::Fact(fact) => self.keep(fact),
                 Output::Command(_, command) => self.carry_out(command),
                 Output::Reply(_, reply) => self.replies.push(reply),
-                Output::Timeout(at) => {
-                    self.wakes = at;
-                    break;
-                }
+                Output::Timeout(_) => {}
             }
+        }
+    }
+
+    fn time(&mut self, took: Duration, outputs: &[Output]) {
+        let Some(offers) = &mut self.offers else {
+            return;
+        };
+        let rings = |output: &Output| match output {
+            Output::Fact(fact) => matches!(fact.what, What::Offered { .. }),
+            Output::Command(..) | Output::Reply(..) | Output::Timeout(_) => false,
+        };
+        if outputs.iter().any(rings) {
+            offers.push(took);
         }
     }
 
