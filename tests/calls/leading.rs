@@ -213,3 +213,33 @@ fn a_caller_moved_to_another_queue_waits_there_from_then_on() {
     let view = world.view(&first).unwrap();
     assert_eq!((view.queue, view.stage), (Some(OTHER), Stage::Queued));
 }
+
+#[test]
+fn a_pause_that_was_asked_for_outlives_a_gap_and_ends_at_its_limit() {
+    let (mut world, caller) = talking();
+    ask(&mut world, &caller, |call| {
+        Request::PauseRecording(call, true)
+    });
+    world.run(30_000);
+    world.loses_socket();
+    world.run(5_000);
+    world.reconnect();
+    world.run(80_000);
+    assert!(world.switch.is_paused());
+    world.run(6_000);
+    assert!(!world.switch.is_paused());
+}
+
+#[test]
+fn keys_that_an_agent_presses_or_sends_are_kept_out_too() {
+    let (mut world, caller) = talking();
+    let agent = world.partner(&caller);
+    world.press(&agent, '4');
+    assert!(world.switch.is_paused());
+    world.run(6_000);
+    assert!(!world.switch.is_paused());
+    ask(&mut world, &caller, |call| {
+        Request::SendKeys(call, None, "1234".into())
+    });
+    assert!(world.switch.is_paused());
+}

@@ -343,3 +343,19 @@ fn a_muted_party_is_not_heard_and_keys_reach_the_far_end() {
     assert_eq!(scene.try_ask(bad), Err(Refusal::BadNumber));
     scene.over();
 }
+
+#[test]
+fn an_emergency_goes_before_a_transfer_under_way() {
+    for (after, three) in [(500, false), (2_500, true)] {
+        let mut scene = Scene::set();
+        let rings = Phone::Answers(1_000);
+        scene.world.switch.phones.insert("110".into(), rings);
+        scene.transfer(TransferKind::Attended);
+        scene.world.run(after);
+        let to = Destination::Outside("110".into());
+        scene.ask(Request::Transfer(scene.call, to, TransferKind::Invite));
+        scene.world.run(1_500);
+        let with = scene.hear(&scene.caller).len();
+        assert_eq!(with, if three { 3 } else { 2 }, "after {after} ms");
+    }
+}

@@ -139,6 +139,7 @@ async fn a_repeat_call_shows_what_was_said_before() {
     let seen = visitor.get("/desk").await;
     let number = all(&house)[0].number.clone();
     seen.has("重复来电")
+        .has("30 天内 1 次")
         .has("href=\"/calls/1\"")
         .has("坐席 1001")
         .has("已接听");

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use harness::house::story::{arrive, ask_for_a_person, leave_message, set};
-use harness::house::{House, now};
+use harness::house::{House, QUEUE, now};
 use reqwest::{Method, Response};
 use serde_json::json;
 use store::{Durability, Role};
+use switchboard::{Actor, Input, Request, RequestId};
 
 use crate::visitor::Visitor;
 
@@ -142,4 +143,30 @@ async fn nobody_without_a_session_hears_anything() {
         .unwrap()
         .status();
     assert_eq!(status, 303);
+}
+
+#[tokio::test]
+async fn a_limit_that_passes_is_said_though_nothing_else_has_changed() {
+    let house = House::open().await;
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    let mut line = Line::open(&visitor).await;
+    let waits = Request::Enqueue {
+        callback: 1,
+        number: "13800138000".into(),
+        queue: QUEUE,
+        // Two seconds before it is a long wait.
+        asked: now() - 58_000,
+    };
+    let asked = Input::Request(RequestId(7), Actor::System, waits);
+    house.input(asked).await;
+    let told = async {
+        loop {
+            line.until("board").await;
+            if visitor.get("/board/live").await.html.contains("等待过久") {
+                break;
+            }
+        }
+    };
+    let told = tokio::time::timeout(CAP, told).await;
+    assert!(told.is_ok(), "the limit passed unsaid");
 }

@@ -95,7 +95,7 @@ async fn a_press_on_the_board_rings_the_supervisor_and_is_kept_in_the_audit() {
             "SELECT group_concat(detail) FROM audit WHERE action = 'supervised' AND name = '1'";
         Ok(c.query_row(sql, [], |row| row.get::<_, String>(0))?)
     };
-    assert_eq!(house.store.read(audit).unwrap(), "listen,whisper");
+    assert_eq!(house.store.read(audit).unwrap(), "listen,whisper,end");
 }
 
 #[tokio::test]

@@ -206,6 +206,15 @@ pub fn talks(c: &Connection, call: CallId) -> Result<Vec<Talk>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// How many calls of a number came since then and before the call `before`.
+pub fn count_earlier(c: &Connection, caller: &str, before: CallId, since: Millis) -> Result<u64> {
+    let sql = "SELECT count(*) FROM calls
+               WHERE caller_e164 = ?1 AND number < ?2 AND arrived_at >= ?3 AND direction = 'in'";
+    let values = (callers::same(caller), int(before.0), int(since));
+    let count: i64 = c.prepare_cached(sql)?.query_row(values, |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
 /// Calls of a number before the call `before`, latest first; of all if `None`.
 pub fn earlier(
     c: &Connection,

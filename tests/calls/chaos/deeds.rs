@@ -70,6 +70,12 @@ pub fn socket(world: &mut World, dice: &mut Dice) {
 
 /// What was said before is said again.
 pub fn late(world: &mut World, dice: &mut Dice) {
+    if dice.one_in(2) {
+        if let Some(event) = dice.pick(&world.switch.told()) {
+            world.switch.report_at(world.now + dice.below(100), event);
+        }
+        return;
+    }
     let Some(leg) = dice.pick(&world.switch.legs()) else {
         return;
     };

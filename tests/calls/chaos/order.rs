@@ -93,11 +93,19 @@ fn first_come_first_served(world: &World, board: &Snapshot) {
         };
         let before = board.calls.iter().find(|call| {
             call.since < world.now
+                && !rung_until_now(world, call.call)
                 && may_serve(world, who, call)
                 && place(world, call) < place(world, rung)
         });
         assert!(before.is_none(), "{rung:?} was rung before {before:?}");
     }
+}
+
+/// Whether a caller was rung for until this moment, and so was nobody who waits when others were served.
+fn rung_until_now(world: &World, call: CallId) -> bool {
+    let facts = world.facts.iter().rev();
+    let mut now = facts.take_while(|fact| fact.at == world.now);
+    now.any(|fact| fact.call == Some(call) && matches!(fact.what, What::OfferEnded { .. }))
 }
 
 /// Who waits for one agent waits for one who will be free.

@@ -4,7 +4,7 @@ mod deeds;
 mod names;
 mod seen;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use switchboard::{
     AgentId, BridgeId, BridgeSeen, ChannelId, ChannelSeen, Command, Event, FailReason, Inventory,
@@ -15,6 +15,8 @@ use switchboard::{
 pub const PROMPT_MS: u64 = 3_000;
 /// A telephone is told to be free so long after its call has ended, in milliseconds.
 const FREE_MS: u64 = 20;
+/// So much of what was told is remembered.
+const TOLD: usize = 30;
 
 /// What a telephone does when it is rung.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +105,8 @@ pub struct Switch {
     /// Recordings that leave out what is said.
     paused: BTreeSet<RecordingId>,
     recordings: BTreeMap<RecordingId, (Source, Millis)>,
+    /// What was told of late.
+    told: VecDeque<Event>,
     /// Those that `ari` asks for when it connects, as Asterisk lists none.
     asked_for: BTreeSet<RecordingId>,
     due: BTreeMap<(Millis, u64), Due>,
@@ -130,7 +134,10 @@ impl Switch {
         loop {
             let entry = self.due.first_entry().filter(|due| due.key().0 <= now)?;
             match entry.remove() {
-                Due::Report(event) => return Some(event),
+                Due::Report(event) => {
+                    self.remember(&event);
+                    return Some(event);
+                }
                 Due::Rings(leg) if self.legs.contains_key(&leg) => {
                     self.report(now, Event::Ringing(leg));
                 }
@@ -142,6 +149,26 @@ impl Switch {
                 Due::Rings(_) => {}
             }
         }
+    }
+
+    fn remember(&mut self, event: &Event) {
+        // Nobody arrives twice, and what failed is told by us, once.
+        let once = matches!(
+            event,
+            Event::Arrived { .. } | Event::Dialled { .. } | Event::Failed { .. }
+        );
+        if once {
+            return;
+        }
+        self.told.push_back(event.clone());
+        if self.told.len() > TOLD {
+            self.told.pop_front();
+        }
+    }
+
+    /// What was told of late, but for arrivals; oldest first.
+    pub fn told(&self) -> Vec<Event> {
+        self.told.iter().cloned().collect()
     }
 
     /// A citizen dials the hotline.

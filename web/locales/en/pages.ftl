@@ -20,6 +20,7 @@ recording-off = not recorded
 call = Call
 first-call = First call
 repeat-call = Called before
+repeat-count = { $x } in 30 days
 callers-cases = Cases of this number
 callers-cases-none = No cases of this number.
 case-updated = changed { $x }

@@ -20,6 +20,7 @@ recording-off = 未录音
 call = 通话
 first-call = 首次来电
 repeat-call = 重复来电：此前通话
+repeat-count = 30 天内 { $x } 次
 callers-cases = 该号码的工单
 callers-cases-none = 该号码没有工单。
 case-updated = 更新于 { $x }

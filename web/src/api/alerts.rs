@@ -6,7 +6,7 @@ use warp::reply::Response;
 
 use super::problem::Problem;
 use super::{Api, Items, json, time};
-use crate::pauses;
+use crate::alerting::alerting;
 
 /// An alert, as shown; what it is about is the one that is not null.
 #[derive(Debug, Serialize)]
@@ -21,14 +21,11 @@ struct AlertBody {
 
 /// Everything to look at, the gravest first.
 pub async fn list(api: &Api) -> Result<Response, Problem> {
-    let limits = api.app.settings.alerts;
     let board = api.app.switch.snapshot();
     let (settings, now) = (api.app.settings.clone(), api.now());
-    let paused = std::sync::Arc::clone(&board);
-    let over = api
-        .read(move |c| pauses::over_budget(c, &settings, &paused, now))
+    let alerts = api
+        .read(move |c| alerting(c, &settings, &board, now))
         .await?;
-    let alerts = switchboard::alerts(&board, now, &limits, &over);
     Ok(json(&Items::all(alerts.into_iter().map(body).collect())))
 }
 

@@ -14,6 +14,7 @@ use switchboard::{
 use warp::http::StatusCode;
 
 use super::{Answer, Visit, days};
+use crate::alerting::alerting;
 use crate::error::Error;
 use crate::view::{View, page};
 
@@ -68,14 +69,13 @@ async fn look(visit: &Visit) -> Result<Live, Error> {
     let (today, now) = (today(visit).await?, visit.now());
     let snapshot = visit.app.switch.snapshot();
     let settings = visit.app.settings.clone();
-    let paused = Arc::clone(&snapshot);
-    let over = visit
-        .read(move |c| crate::pauses::over_budget(c, &settings, &paused, now))
+    let seen = Arc::clone(&snapshot);
+    let alerts = visit
+        .read(move |c| alerting(c, &settings, &seen, now))
         .await?;
-    let limits = visit.app.settings.alerts;
     Ok(Live {
         now,
-        alerts: switchboard::alerts(&snapshot, now, &limits, &over),
+        alerts,
         snapshot,
         findings: visit.app.switch.health().findings,
         leads: session.leads(),

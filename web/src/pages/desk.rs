@@ -26,6 +26,8 @@ use crate::view::{View, page};
 /// Rows of each list beside a call.
 const EARLIER: u32 = 5;
 const MINE: u32 = 8;
+/// A caller is told to have rung so often within this time, in milliseconds.
+const RECENT_MS: u64 = 30 * 24 * 3_600_000;
 
 /// The call at hand and its caller.
 struct Live {
@@ -36,6 +38,8 @@ struct Live {
     call: Option<CallView>,
     /// Calls of the same number before, the latest of them.
     earlier: Vec<Call>,
+    /// How many of them came in the last thirty days.
+    recent: u64,
     cases: Vec<Case>,
     notes: Vec<Note>,
 }
@@ -281,15 +285,16 @@ async fn look(visit: &Visit, now: &State) -> Result<Live, Error> {
     let number = now.agent.state.call();
     let call = now.call.clone();
     let caller = caller(visit, number, call.as_ref()).await?;
-    let (earlier, cases, notes) = match (caller, number) {
+    let (earlier, recent, cases, notes) = match (caller, number) {
         (Some(caller), Some(call)) => history(visit, caller, call).await?,
-        (_, _) => (Vec::new(), Vec::new(), Vec::new()),
+        (_, _) => Default::default(),
     };
     Ok(Live {
         number,
         ready: now.agent.state == AgentState::Ready,
         call,
         earlier,
+        recent,
         cases,
         notes,
     })
@@ -315,12 +320,15 @@ async fn history(
     visit: &Visit,
     caller: String,
     call: CallId,
-) -> Result<(Vec<Call>, Vec<Case>, Vec<Note>), Error> {
+) -> Result<(Vec<Call>, u64, Vec<Case>, Vec<Note>), Error> {
+    let since = visit.now().saturating_sub(RECENT_MS);
     visit
         .read(move |c| {
             let earlier = store::calls::earlier(c, &caller, Some(call), EARLIER)?;
+            let recent = store::calls::count_earlier(c, &caller, call, since)?;
             let cases = store::cases::of_caller(c, &caller, EARLIER)?;
-            Ok((earlier, cases, store::notes::of_caller(c, &caller)?))
+            let notes = store::notes::of_caller(c, &caller)?;
+            Ok((earlier, recent, cases, notes))
         })
         .await
 }

@@ -7,19 +7,23 @@ use std::time::Duration;
 
 use futures_util::stream;
 use store::Role;
-use switchboard::{AgentId, AgentView, CallId, CallView, Millis, QueueView, Snapshot, What};
+use switchboard::{AgentId, AgentView, Alert, CallId, CallView, Millis, QueueView, Snapshot, What};
 use tokio::sync::{broadcast, watch};
+use tokio::time::{Interval, interval};
 use warp::http::header;
 use warp::reply::Reply;
 use warp::sse::Event;
 
 use super::{Answer, Visit};
+use crate::alerting::alerting;
 use crate::app::App;
 use crate::session::Session;
 use crate::switch::Kept;
 
 /// Between two events at least: a rush of calls is one look.
 const PAUSE: Duration = Duration::from_millis(250);
+/// It is looked so often whether a limit has passed, which changes nothing else.
+const LOOK: Duration = Duration::from_secs(5);
 /// The session is looked up again so often, so that who is signed out hears nothing more.
 const RECHECK_MS: Millis = 30_000;
 
@@ -31,6 +35,8 @@ struct Reader {
     snapshots: watch::Receiver<Arc<Snapshot>>,
     facts: broadcast::Receiver<Arc<Kept>>,
     seen: Arc<Snapshot>,
+    alerts: Vec<Alert>,
+    look: Interval,
 }
 
 pub fn stream(visit: &Visit) -> Answer {
@@ -43,6 +49,8 @@ pub fn stream(visit: &Visit) -> Answer {
         facts: switch.facts(),
         // A page that comes back is told of everything once.
         seen: Arc::new(Snapshot::default()),
+        alerts: Vec::new(),
+        look: interval(LOOK),
         app: visit.app.clone(),
     };
     let events = stream::unfold(reader, |mut reader| async move {
@@ -69,6 +77,7 @@ impl Reader {
                     self.look()
                 }
                 fact = self.facts.recv() => told(fact)?,
+                _ = self.look.tick() => self.alerting().await,
             };
             self.still_signed_in().await.then_some(())?;
             if !topics.is_empty() {
@@ -90,6 +99,23 @@ impl Reader {
             .filter(|(_, is)| *is)
             .map(|(topic, _)| *topic)
             .collect()
+    }
+
+    /// Whether there are other alerts than there were.
+    async fn alerting(&mut self) -> Vec<&'static str> {
+        if self.session.user.role == Role::Agent {
+            return Vec::new();
+        }
+        let (store, settings) = (self.app.store.clone(), self.app.settings.clone());
+        let (board, now) = (self.app.switch.snapshot(), (self.app.settings.clock)());
+        let look = move || store.read(|c| alerting(c, &settings, &board, now));
+        let Ok(Ok(alerts)) = tokio::task::spawn_blocking(look).await else {
+            return Vec::new();
+        };
+        let concerns = |alerts: &[Alert]| alerts.iter().map(|it| it.concern).collect::<Vec<_>>();
+        let news = concerns(&alerts) != concerns(&self.alerts);
+        self.alerts = alerts;
+        news.then_some("board").into_iter().collect()
     }
 
     async fn still_signed_in(&mut self) -> bool {

@@ -31,14 +31,13 @@ async fn ask(visit: &Visit, number: &str, mode: Option<SupervisionMode>) -> Answ
         None => Request::EndSupervision(call, own),
     };
     visit.app.switch.ask(session.actor(), request).await?;
-    if let Some(mode) = mode {
-        let (by, now) = (session.actor().label(), visit.now());
-        let note = move |tx: &store::rusqlite::Transaction<'_>| {
-            let subject = ("call", &*call.to_string());
-            store::audit::note(tx, now, &by, "supervised", subject, mode.as_str())
-        };
-        visit.write(note).await?;
-    }
+    let (by, now) = (session.actor().label(), visit.now());
+    let detail = mode.map_or("end", SupervisionMode::as_str);
+    let note = move |tx: &store::rusqlite::Transaction<'_>| {
+        let subject = ("call", &*call.to_string());
+        store::audit::note(tx, now, &by, "supervised", subject, detail)
+    };
+    visit.write(note).await?;
     if visit.is_part() {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }

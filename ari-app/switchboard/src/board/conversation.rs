@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Actor, AgentId, CallId, ChannelId, Command, Destination, Dial, HungUpBy, OfferOutcome, Party,
-    QueueId, Refusal, Reply, TransferKind, What,
+    QueueId, Refusal, Reply, TransferKind, What, emergency::is_emergency,
 };
 
 /// As many can talk with a caller.
@@ -55,7 +55,7 @@ impl Board {
         if keys.is_empty() || keys.len() > MOST_KEYS || !keys.chars().all(known) {
             return Err(Refusal::BadNumber);
         }
-        self.in_talk(by, id, |talk, ctx, caller| {
+        let sent = self.in_talk(by, id, |talk, ctx, caller| {
             let leg = who
                 .as_ref()
                 .map(|who| talk.legs.iter().find(|leg| leg.who == *who));
@@ -67,7 +67,11 @@ impl Board {
             ctx.command(caller.node, Command::SendKeys(channel.clone(), keys));
             ctx.fact(Some(caller.call), What::KeysSent { party: who, count });
             Ok(())
-        })
+        });
+        if sent.is_ok() {
+            self.key_in_talk(id);
+        }
+        sent
     }
 
     /// Rings the destination, if everything allows it.
@@ -78,6 +82,11 @@ impl Board {
         to: Destination,
         kind: TransferKind,
     ) -> Reply {
+        if let (TransferKind::Invite, Destination::Outside(number)) = (kind, &to)
+            && is_emergency(number)
+        {
+            self.make_way(by, id)?;
+        }
         let from = self.initiator(by, id, kind)?;
         let (party, dial) = match to {
             Destination::Queue(queue) if kind == TransferKind::Blind => {
@@ -103,6 +112,21 @@ impl Board {
         self.ring_recipient(id, kind, Some(from), party, dial);
         self.settle(id, 16);
         Ok(())
+    }
+
+    /// Ends a transfer under way for something that cannot wait: who rings is rung no more, who is consulted
+    /// joins.
+    fn make_way(&mut self, by: &Actor, id: CallId) -> Reply {
+        self.in_talk(by, id, |talk, ctx, caller| {
+            match talk.transfer.as_ref().map(|transfer| transfer.state) {
+                Some(State::Ringing) => talk.cancel(ctx, caller),
+                Some(State::Consulting) => {
+                    talk.merge(ctx, caller);
+                }
+                None => {}
+            }
+            Ok(())
+        })
     }
 
     pub(super) fn complete_transfer(&mut self, by: &Actor, id: CallId) -> Reply {

@@ -32,6 +32,9 @@ impl Board {
             }
             Event::Key(channel, key) => {
                 let Some(&id) = self.callers.get(&channel) else {
+                    if let Some(id) = self.call_of(&channel).filter(|_| self.is_talking(&channel)) {
+                        self.key_in_talk(id);
+                    }
                     return;
                 };
                 self.key_in_talk(id);

@@ -255,9 +255,9 @@ impl Board {
         }
     }
 
-    /// What the caller at a position can expect to wait, in milliseconds; `None` with nobody on duty.
+    /// What the caller at a position can expect to wait, in milliseconds; `None` while nobody takes calls.
     pub(super) fn expected_wait_ms(&self, queue: QueueId, position: u32) -> Option<u64> {
-        let staff = u64::from(self.staff.on_duty(queue));
+        let staff = u64::from(self.staff.serving(queue));
         let ahead = self
             .queues
             .handling_ms(queue)

@@ -9,7 +9,7 @@ use super::{
 use crate::{Actor, AgentId, CallId, Party, Place, QueueId, Refusal, Reply, TransferKind, What};
 
 /// A pause of the recording that somebody asked for ends by itself after this.
-const PAUSE_LIMIT_MS: u64 = 120_000;
+pub(super) const PAUSE_LIMIT_MS: u64 = 120_000;
 
 /// After the last key of a caller the recording is paused for so long.
 const KEYS_MS: u64 = 5_000;
@@ -28,7 +28,7 @@ impl Board {
         })
     }
 
-    /// Keys that a caller presses while somebody talks with them may be a secret.
+    /// Keys that somebody presses in a conversation, or has sent, may be a secret.
     pub(super) fn key_in_talk(&mut self, id: CallId) {
         let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
             return;

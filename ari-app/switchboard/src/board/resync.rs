@@ -9,10 +9,11 @@ use super::{
     call::{Call, Caller, Journey},
     ctx::{self, Ctx},
     mailbox::Mailbox,
+    parking,
     seats::Seat,
     talk::{Leg, Talk},
     timers::{Kind, Owner},
-    transfer::{self},
+    transfer,
 };
 use crate::{
     BridgeSeen, CallId, ChannelId, Command, HungUpBy, Inventory, NodeId, OfferOutcome, Outcome,
@@ -225,11 +226,17 @@ impl Board {
         let Some(bridge) = bridge.filter(|_| !alone) else {
             return self.lose_agent(id);
         };
-        // A command to go on may have been lost.
+        // A command to go on, or to pause, may have been lost.
         match (talk.unkept, talk.recording.clone()) {
             (None, Some(recording)) => {
                 let resume = Command::ResumeRecording(recording);
                 self.ctx.command(caller.node, resume);
+            }
+            (Some(since), Some(recording)) if self.ctx.now < since + parking::PAUSE_LIMIT_MS => {
+                let (node, owner) = (caller.node, caller.owner());
+                self.ctx.command(node, Command::PauseRecording(recording));
+                let left_ms = since + parking::PAUSE_LIMIT_MS - self.ctx.now;
+                self.ctx.set(owner, Kind::Unkept, left_ms);
             }
             (_, _) => talk.resume_recording(&mut self.ctx, caller),
         }

@@ -100,6 +100,17 @@ impl Staff {
         self.agents.values().filter(serves).count() as u32
     }
 
+    /// How many take a queue's calls at present: ready, or in a call or after one.
+    pub fn serving(&self, queue: QueueId) -> u32 {
+        let takes = |agent: &&Agent| match agent.state {
+            State::Ready | State::Reserved(_) | State::Talking(_) | State::WrapUp(..) => {
+                !agent.leaving && agent.who.serves(queue)
+            }
+            State::Off | State::Paused(_) => false,
+        };
+        self.agents.values().filter(takes).count() as u32
+    }
+
     pub fn with_phone(&self, phone: &str) -> Vec<AgentId> {
         let theirs = |agent: &&Agent| agent.who.phone == phone;
         self.agents
