@@ -14,6 +14,7 @@ mod mailbox;
 mod offers;
 mod office;
 mod outbound;
+mod paths;
 mod reports;
 mod scene;
 mod silence;

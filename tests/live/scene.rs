@@ -13,6 +13,8 @@ use crate::tones::{CITIZEN, Ear, Telephone};
 
 /// A department's telephone, beyond the carrier.
 pub const EXPERT: &str = "01012345678";
+/// An emergency number.
+pub const POLICE: &str = "110";
 pub const CALLER: &str = "13800138000";
 
 /// A citizen and agent 1001 who talk; colleague 1002 is ready.
@@ -35,7 +37,7 @@ impl<'a> Scene<'a> {
             citizen,
             call,
         };
-        for number in ["1002", EXPERT] {
+        for number in ["1002", EXPERT, POLICE] {
             scene.answers(number);
         }
         scene.hear(&[("citizen", &["1001"]), ("1001", &["citizen"])]);
@@ -68,6 +70,14 @@ impl<'a> Scene<'a> {
         self.ask("POST", "transfer", &json!({ "to": to, "kind": kind }));
     }
 
+    /// Rings somebody to join, and three talk.
+    pub fn invite(&self, to: &str) {
+        self.ask("POST", "participants", &json!({ "to": to }));
+        self.wait("has three", |call| {
+            facts::of_kind(call, "joined").len() == 1
+        });
+    }
+
     pub fn consult(&self, to: &str) {
         self.transfer(to, "attended");
         self.wait("is consulting", |call| {
@@ -87,10 +97,23 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// From now on each of these hears exactly the others.
+    #[track_caller]
+    pub fn hear_each_other(&self, all: &[&'a str]) {
+        let others = |who: &str| -> Vec<&str> {
+            let others = all.iter().filter(|other| **other != who);
+            others.copied().collect()
+        };
+        let others: Vec<Vec<&str>> = all.iter().map(|who| others(who)).collect();
+        let whom = others.iter().map(Vec::as_slice);
+        let expected: Vec<(&str, &[&str])> = all.iter().copied().zip(whom).collect();
+        self.hear(&expected);
+    }
+
     /// From now on each of these hears exactly the tones of those.
     #[track_caller]
     pub fn hear(&self, expected: &[(&'a str, &[&str])]) {
-        let tones = ["citizen", "1001", "1002", "1003", EXPERT].map(voice);
+        let tones = ["citizen", "1001", "1002", "1003", EXPERT, POLICE].map(voice);
         let quiet = |one: &&(&str, &[&str])| one.1.is_empty();
         let before: Vec<(&str, u64)> = expected
             .iter()
@@ -172,6 +195,6 @@ impl Ear for Listening<'_> {
 pub fn voice(who: &str) -> u32 {
     match who {
         "citizen" => CITIZEN,
-        number => tone_of(&number[number.len() - 4..]),
+        number => tone_of(&number[number.len().saturating_sub(4)..]),
     }
 }

@@ -11,6 +11,8 @@ pub const BEEP: u32 = 700;
 pub const MUSIC: u32 = 350;
 /// A citizen's voice.
 pub const CITIZEN: u32 = 1500;
+/// The ringing tone of China.
+pub const RINGING: u32 = 450;
 /// The apology of the dialplan.
 pub const SORRY: u32 = 450;
 pub const GREETING: u32 = 1600;

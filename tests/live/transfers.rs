@@ -76,16 +76,8 @@ fn an_agent_who_puts_the_handset_down_while_consulting_completes_the_transfer() 
 fn leaves_of_three(leaver: &str) {
     let office = Office::with(&tones::quick());
     let scene = Scene::set(&office);
-    let to = format!("number:{EXPERT}");
-    scene.ask("POST", "participants", &json!({ "to": to }));
-    scene.wait("has three", |call| {
-        facts::of_kind(call, "joined").len() == 1
-    });
-    scene.hear(&[
-        ("citizen", &["1001", EXPERT]),
-        ("1001", &["citizen", EXPERT]),
-        (EXPERT, &["citizen", "1001"]),
-    ]);
+    scene.invite(&format!("number:{EXPERT}"));
+    scene.hear_each_other(&["citizen", "1001", EXPERT]);
     match leaver {
         "citizen" => scene.citizen.hang_up().unwrap(),
         number => office.telephones.hang_up(number).unwrap(),
@@ -119,11 +111,7 @@ fn a_blind_transfer_rings_the_colleague_while_the_caller_hears_ringing() {
     scene.transfer("agent:1002", "blind");
     assert_eq!(office.telephones.wait_ringing("1002", 20), CALLER);
     office.wait_idle("1001");
-    // The ringing tone of China.
-    let before = scene.citizen.heard().tone_ms(450);
-    wait_for("the caller hears ringing", 20, || {
-        (scene.citizen.heard().tone_ms(450) >= before + 500).then_some(())
-    });
+    scene.citizen.wait_more(tones::RINGING, 500);
     office.telephones.answer("1002").unwrap();
     scene.hear(&[("citizen", &["1002"]), ("1002", &["citizen"])]);
     scene.over(&["citizen", "1001", "1002"]);
