@@ -16,6 +16,7 @@ mod office;
 mod outbound;
 mod paths;
 mod reports;
+mod restarts;
 mod scene;
 mod silence;
 mod supervision;

@@ -11,7 +11,7 @@ use crate::tones::{self, Ear, Telephone};
 const EXPERT: &str = "01012345678";
 const CALLER: &str = "13800138000";
 
-fn answers(office: &Office, number: &str) {
+pub fn answers(office: &Office, number: &str) {
     let answer = Behaviour::Answer {
         after_s: 1,
         talk_s: None,
@@ -24,7 +24,7 @@ fn voice_of(number: &str) -> u32 {
 }
 
 /// Two who hear each other's tone.
-fn hear_each_other(office: &Office, one: &str, other: &str) {
+pub fn hear_each_other(office: &Office, one: &str, other: &str) {
     for (ear, voice) in [(one, other), (other, one)] {
         let hz = voice_of(voice);
         Telephone(&office.telephones, ear).wait_more(hz, 1_300);

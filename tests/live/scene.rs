@@ -24,6 +24,12 @@ pub struct Scene<'a> {
     pub call: String,
 }
 
+/// What is known of a scene while its office is changed.
+pub struct Left {
+    citizen: String,
+    call: String,
+}
+
 impl<'a> Scene<'a> {
     pub fn set(office: &'a Lease) -> Scene<'a> {
         office.be_ready("1001");
@@ -41,6 +47,26 @@ impl<'a> Scene<'a> {
             scene.answers(number);
         }
         scene.hear(&[("citizen", &["1001"]), ("1001", &["citizen"])]);
+        scene
+    }
+
+    /// Lets go of the office, as it is to be changed.
+    pub fn leave(self) -> Left {
+        Left {
+            citizen: self.citizen.label().to_owned(),
+            call: self.call,
+        }
+    }
+
+    /// Comes back to a conversation that went on meanwhile.
+    pub fn back(office: &'a Lease, left: Left) -> Scene<'a> {
+        let scene = Scene {
+            office,
+            citizen: office.telephones.known(&left.citizen),
+            call: left.call,
+        };
+        let after = scene.wait("talks still", |call| call["stage"] == "talking");
+        assert_eq!(after["id"].to_string(), scene.call, "{after:#}");
         scene
     }
 
