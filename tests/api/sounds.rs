@@ -229,3 +229,16 @@ async fn a_listener_that_leaves_in_the_middle_harms_nobody() {
         .unwrap();
     assert_eq!(whole.bytes().await.unwrap().len(), sound.len());
 }
+
+#[tokio::test]
+async fn a_calls_recording_is_told_by_the_call() {
+    let house = House::open().await;
+    arrive(&house, "menu", "13900139000").await;
+    let (status, code) = house.refused("/calls/1/recording").await;
+    assert_eq!((status, code.as_str()), (404, "no_such_recording"));
+    let (status, code) = house.refused("/calls/9/recording").await;
+    assert_eq!((status, code.as_str()), (404, "no_such_call"));
+    whole_call(&house, &sound()).await;
+    let recording = house.get("/calls/2/recording").await;
+    assert_eq!(recording, house.get("/recordings/1").await);
+}

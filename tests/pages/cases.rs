@@ -261,3 +261,19 @@ async fn a_department_sees_its_own_cases_only() {
             .is(403);
     }
 }
+
+#[tokio::test]
+async fn who_has_a_telephone_calls_the_caller_of_a_case_back_by_one_button() {
+    let house = House::open().await;
+    let mut supervisor = Visitor::of(&house, Role::Supervisor).await;
+    supervisor.post("/cases", &CASE).await.is(303);
+    let case = format!("/cases/{}", all(&house)[0].number);
+    let button = "action=\"/calls\"";
+    supervisor.get(&case).await.is(200).lacks(button);
+    let mut agent = Visitor::of(&house, Role::Agent).await;
+    let seen = agent.get(&case).await;
+    seen.is(200)
+        .has(button)
+        .has("name=\"number\" value=\"13800138000\"")
+        .has("呼叫该号码");
+}

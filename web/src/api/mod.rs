@@ -172,6 +172,7 @@ async fn respond(api: &Api, endpoint: Endpoint, ask: Ask) -> Result<Response, Pr
         Endpoint::Park => leading::park(api, &ask).await,
         Endpoint::PickUp => leading::pick_up(api, &ask).await,
         Endpoint::Move => leading::place(api, &ask).await,
+        Endpoint::CallRecording => recordings::of_call(api, &ask).await,
         Endpoint::PauseRecording => leading::pause(api, &ask).await,
         Endpoint::ResumeRecording => leading::resume(api, &ask).await,
         Endpoint::Nuisance => nuisance::list(api, ask).await,

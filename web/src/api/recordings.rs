@@ -7,7 +7,7 @@ use switchboard::MessageKind;
 use warp::reply::Response;
 
 use super::problem::{Code, Problem};
-use super::{Api, Ask, Items, body, json, sound, time};
+use super::{Api, Ask, Items, body, calls, json, sound, time};
 
 const KINDS: &[&str] = &["conversation", "message"];
 const STATES: &[&str] = &[
@@ -61,6 +61,23 @@ pub async fn list(api: &Api, ask: Ask) -> Result<Response, Problem> {
 /// One recording.
 pub async fn show(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     Ok(json(&shown(get(api, ask).await?)))
+}
+
+/// The recording of a call, of several the latest: a call that was led on after a talk has more.
+pub async fn of_call(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    let call = calls::id(ask)?;
+    let all = move |c: &store::rusqlite::Connection| {
+        store::calls::get(c, call)?;
+        store::recordings::of_call(c, call)
+    };
+    let latest = api.read(all).await?.pop();
+    let recording = latest.ok_or_else(|| {
+        Problem::new(
+            Code::NoSuchRecording,
+            "nothing of this call was recorded; recordings of calls that an agent answered come within seconds",
+        )
+    })?;
+    Ok(json(&shown(recording)))
 }
 
 /// Holds it: it is not removed.

@@ -76,6 +76,7 @@ routes! {
     Park: PUT "/calls/{id}/parking" Token [],
     PickUp: DELETE "/calls/{id}/parking" Token ["agent"],
     Move: PUT "/calls/{id}/place" Token [],
+    CallRecording: GET "/calls/{id}/recording" Token [],
     PauseRecording: PUT "/calls/{id}/recording/pause" Token [],
     ResumeRecording: DELETE "/calls/{id}/recording/pause" Token [],
     Nuisance: GET "/nuisance" Token ["limit", "cursor"],

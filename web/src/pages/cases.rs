@@ -45,6 +45,8 @@ struct Show {
     voicemail: Option<Voicemail>,
     /// The form, if the reader may change it.
     form: Option<CaseForm>,
+    /// Whether this reader has a telephone to call from.
+    dials: bool,
 }
 
 #[derive(Template)]
@@ -235,6 +237,7 @@ async fn shown(
         })
         .await?;
     let v = visit.view("nav-cases").await?;
+    let dials = visit.user()?.user.agent.is_some();
     Ok(page(
         status,
         &Show {
@@ -243,11 +246,17 @@ async fn shown(
             events,
             voicemail,
             form,
+            dials,
         },
     ))
 }
 
 impl Show {
+    /// Whom to call about it (回访), from the reader's telephone.
+    fn follow_up(&self) -> Option<&str> {
+        self.case.caller.as_deref().filter(|_| self.dials)
+    }
+
     /// How pressing it is, if it is.
     fn pressing(&self) -> Option<&'static str> {
         (self.case.urgency != Urgency::Normal).then(|| self.case.urgency.as_str())

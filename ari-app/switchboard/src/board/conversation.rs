@@ -90,6 +90,7 @@ impl Board {
         let from = self.initiator(by, id, kind)?;
         let (party, dial) = match to {
             Destination::Queue(queue) if kind == TransferKind::Blind => {
+                self.two_only(id)?;
                 return self.move_to_queue(by, id, queue);
             }
             Destination::Queue(queue) => {
@@ -344,13 +345,19 @@ impl Board {
         if talk.seat == Seat::Gone {
             return Err(Refusal::NoConversation);
         }
-        let most = match kind {
-            TransferKind::Blind | TransferKind::Attended => 1,
-            TransferKind::Invite => MOST_LEGS - 1,
-        };
-        (talk.legs.len() <= most)
-            .then_some(from)
-            .ok_or(Refusal::TooMany)
+        match kind {
+            TransferKind::Attended => self.two_only(id)?,
+            TransferKind::Invite if talk.legs.len() >= MOST_LEGS => return Err(Refusal::TooMany),
+            TransferKind::Blind | TransferKind::Invite => {}
+        }
+        Ok(from)
+    }
+
+    /// Refused where more than one talk with the caller: who is to hear whom would be anybody's guess.
+    fn two_only(&self, id: CallId) -> Reply {
+        let talk = self.calls.get(&id).and_then(Call::talk);
+        let two = talk.is_none_or(|talk| talk.legs.len() <= 1);
+        two.then_some(()).ok_or(Refusal::TooMany)
     }
 
     /// How an agent who is in no call is rung.

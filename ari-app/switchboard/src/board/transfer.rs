@@ -7,6 +7,7 @@
 //! | ringing, blind       | caller + recipient → ended   | back to the initiator, else the queue's front | stays             | hang up all → ended |
 //! | ringing, invite      | all three → ended            | stays → ended                   | caller hears ringing → blind       | recipient rings on |
 //! | consulting           | –                            | initiator + caller → ended      | caller + recipient → ended         | they talk on       |
+//! | three talk, blind    | the initiator's place is theirs → ended | the others talk on → ended | stays             | recipient rings on |
 //! | caller gone          | they talk on                 | hang up the other → ended       | hang up the other → ended          | –                  |
 //!
 //! `talk` does what stands here, as it knows who sits where.

@@ -14,7 +14,9 @@ impl Talk {
     /// Somebody is rung to join, or to take over.
     pub fn transfer(&mut self, ctx: &mut Ctx, caller: &Caller, transfer: Transfer) {
         match transfer.kind {
-            TransferKind::Blind => self.sit(ctx, caller, Seat::Ringing),
+            // Of more who talk, the others talk on.
+            TransferKind::Blind if self.legs.len() <= 1 => self.sit(ctx, caller, Seat::Ringing),
+            TransferKind::Blind => self.bring_back(ctx, caller),
             TransferKind::Attended => self.sit(ctx, caller, Seat::Held(ctx.now)),
             TransferKind::Invite => {}
         }
