@@ -17,6 +17,41 @@ pub fn used_ms(process: u32) -> Result<f64> {
     Ok(ticks * 1000.0 / ticks_per_second())
 }
 
+/// What the machine's processors had done at a moment, in ticks.
+#[derive(Clone, Copy, Debug)]
+pub struct Machine {
+    idle: f64,
+    all: f64,
+}
+
+impl Machine {
+    /// Now.
+    ///
+    /// # Errors
+    /// When the system does not tell.
+    pub fn look() -> Result<Machine> {
+        let stat = fs::read_to_string("/proc/stat")?;
+        let line = stat.lines().next().unwrap_or_default();
+        let ticks = line.split_whitespace().skip(1).take(8);
+        let ticks: Vec<f64> = ticks.filter_map(|field| field.parse().ok()).collect();
+        let idle = |place: usize| ticks.get(place).copied().unwrap_or_default();
+        Ok(Machine {
+            idle: idle(3) + idle(4),
+            all: ticks.iter().sum(),
+        })
+    }
+
+    /// How much was in use since then, in percent.
+    ///
+    /// # Errors
+    /// When the system does not tell.
+    pub fn busy_since(self) -> Result<f64> {
+        let now = Machine::look()?;
+        let (idle, all) = (now.idle - self.idle, now.all - self.all);
+        Ok(100.0 * (1.0 - idle / all.max(1.0)))
+    }
+}
+
 /// The name may hold spaces and brackets: fields are counted from its end.
 fn ticks(stat: &str) -> Option<f64> {
     let (_, after) = stat.rsplit_once(')')?;

@@ -1,30 +1,23 @@
 //! What a call costs: SIPp's citizens call each system at the same rate; processor time is read before
 //! and after. The systems take turns, so that a busy machine is busy for all of them.
 
-use std::fs::{self, File};
-use std::io::{Error, Result};
-use std::net::SocketAddr;
+use std::fs;
+use std::io::Result;
 use std::path::{Path, PathBuf};
-use std::process::Child;
 use std::thread::sleep;
-use std::time::{Duration, Instant};
-
-use harness::spawn;
+use std::time::Duration;
 
 use crate::cpu::used_ms;
-use crate::office::{AGENTS, FIRST, Office};
+use crate::office::{AGENTS, Office};
 use crate::options::Options;
+use crate::sipp::{Citizens, Script, Sipp};
 
-const CITIZEN: &str = include_str!("caller.xml");
-const LISTENER: &str = include_str!("listener.xml");
 /// Between two calls, unless talks are so long that agents would be missing: two calls a second.
 const EVERY: Duration = Duration::from_millis(500);
 /// After the greeting, until the agent has surely answered.
 const CONNECT: Duration = Duration::from_millis(500);
 /// After the last call recordings are put in their place.
-const SETTLE: Duration = Duration::from_secs(3);
-/// Between two lines of progress.
-const WORD: Duration = Duration::from_secs(10);
+pub const SETTLE: Duration = Duration::from_secs(3);
 
 /// Who is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,8 +70,9 @@ pub struct Round {
 /// # Errors
 /// When SIPp cannot be started, or a process has ended.
 pub fn run(office: &Office, options: &Options) -> Result<Vec<Round>> {
-    (FIRST..FIRST + AGENTS).try_for_each(|agent| office.be(agent, "ready"))?;
+    office.crew(AGENTS)?;
     office.desks.be_busy(false);
+    office.desks.talk_for(None);
     let mut rounds = Vec::new();
     for n in 1..=options.rounds {
         for system in System::ALL {
@@ -115,7 +109,8 @@ fn round(office: &Office, options: &Options, system: System, what: &str) -> Resu
     let recordings = recordings(office, system);
     let kept = count(&recordings);
     let before = (used_ms(asterisk)?, used_ms(rexian)?);
-    let failed = Sipp::start(office, options, system)?.finish(what, office)?;
+    let citizens = citizens(office, options, system)?;
+    let failed = Sipp::start(office, &citizens)?.finish(what, office)?;
     sleep(SETTLE);
     let used = (used_ms(asterisk)? - before.0, used_ms(rexian)? - before.1);
     let calls = options.calls;
@@ -148,7 +143,26 @@ fn round(office: &Office, options: &Options, system: System, what: &str) -> Resu
     Ok(round)
 }
 
-fn processes(office: &Office, system: System) -> (u32, u32) {
+/// Citizens who call one after the other.
+fn citizens(office: &Office, options: &Options, system: System) -> Result<Citizens> {
+    let (to, number, script) = match system {
+        System::Queue => (office.peer_trunk(), "12345", Script::Citizen),
+        System::Rexian => (office.trunk(), "12345", Script::Citizen),
+        System::Bare => (office.peer_trunk(), "12348", Script::Listener),
+    };
+    Ok(Citizens {
+        to,
+        number,
+        script,
+        every: every(options),
+        calls: options.calls,
+        at_once: 500,
+        stay: office.greeting()? + CONNECT + options.talk,
+    })
+}
+
+/// The Asterisk that is called, and rexian.
+pub fn processes(office: &Office, system: System) -> (u32, u32) {
     let asterisk = match system {
         System::Rexian => office.hotline.id(),
         System::Queue | System::Bare => office.peer.id(),
@@ -156,7 +170,8 @@ fn processes(office: &Office, system: System) -> (u32, u32) {
     (asterisk, office.rexian.id())
 }
 
-fn recordings(office: &Office, system: System) -> PathBuf {
+/// Where recordings of a system lie.
+pub fn recordings(office: &Office, system: System) -> PathBuf {
     match system {
         System::Rexian => office.site.data().join("recordings"),
         System::Queue | System::Bare => office.peer.folders.spool().join("monitor"),
@@ -164,7 +179,7 @@ fn recordings(office: &Office, system: System) -> PathBuf {
 }
 
 /// Recordings below a folder with sound in them.
-fn count(folder: &Path) -> usize {
+pub fn count(folder: &Path) -> usize {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries
         .map(|entry| match entry.metadata() {
@@ -180,97 +195,7 @@ fn mean_s(talks: &[Duration]) -> f64 {
     sum.as_secs_f64() / talks.len().max(1) as f64
 }
 
-/// Citizens who call one after the other.
-struct Sipp {
-    child: Child,
-    statistics: PathBuf,
-}
-
-impl Sipp {
-    fn start(office: &Office, options: &Options, system: System) -> Result<Sipp> {
-        let (to, number, scenario) = match system {
-            System::Queue => (office.peer_trunk(), "12345", CITIZEN),
-            System::Rexian => (office.trunk(), "12345", CITIZEN),
-            System::Bare => (office.peer_trunk(), "12348", LISTENER),
-        };
-        let folder = &office.site.dir;
-        let (script, statistics) = (folder.join("sipp.xml"), folder.join("sipp.csv"));
-        fs::write(&script, scenario)?;
-        let listens = office.greeting()? + CONNECT + options.talk;
-        let mut command = spawn::bound(Path::new("sipp"));
-        command
-            .arg(to.to_string())
-            .args(["-s", number])
-            .arg("-sf")
-            .arg(script)
-            .args(ports(office, to))
-            .args(["-r", "1", "-rp", &every(options).as_millis().to_string()])
-            .args(["-m", &options.calls.to_string(), "-l", "500"])
-            .args(["-d", &listens.as_millis().to_string()])
-            .args(["-nostdin", "-trace_stat", "-fd", "1", "-stf"])
-            .arg(&statistics)
-            .stdin(std::process::Stdio::null())
-            .stdout(File::create(folder.join("sipp.log"))?)
-            .stderr(File::create(folder.join("sipp.err"))?)
-            .current_dir(folder);
-        let child = spawn::start(command)?;
-        Ok(Sipp { child, statistics })
-    }
-
-    /// Waits for its end, with a word now and then; how many calls failed.
-    fn finish(mut self, what: &str, office: &Office) -> Result<usize> {
-        println!("bench: {what} …");
-        let (begun, mut said) = (Instant::now(), Instant::now());
-        while self.child.try_wait()?.is_none() {
-            sleep(Duration::from_millis(200));
-            if said.elapsed() < WORD {
-                continue;
-            }
-            said = Instant::now();
-            let (s, answered) = (begun.elapsed().as_secs(), office.desks.answered());
-            println!("bench: {what}: {s} s, {answered} answered by agents");
-        }
-        let statistics = fs::read_to_string(&self.statistics).unwrap_or_default();
-        let said = || fs::read_to_string(office.site.dir.join("sipp.err")).unwrap_or_default();
-        failed(&statistics).ok_or_else(|| Error::other(format!("SIPp failed: {}", said())))
-    }
-}
-
 /// A fifth of the agents is free at any moment.
 fn every(options: &Options) -> Duration {
     EVERY.max(options.talk * 5 / (AGENTS * 4))
-}
-
-fn ports(office: &Office, to: SocketAddr) -> [String; 9] {
-    let (ip, ports) = (to.ip().to_string(), &office.site.ports);
-    let (own, media) = (ports.spare(1), ports.telephones_rtp().end() - 7);
-    [
-        "-i".into(),
-        ip.clone(),
-        "-p".into(),
-        own.to_string(),
-        "-mi".into(),
-        ip,
-        "-mp".into(),
-        media.to_string(),
-        "-rtp_echo".into(),
-    ]
-}
-
-/// The column of failed calls in the last line.
-fn failed(statistics: &str) -> Option<usize> {
-    let (head, last) = (statistics.lines().next()?, statistics.lines().last()?);
-    let column = head.split(';').position(|name| name == "FailedCall(C)")?;
-    last.split(';').nth(column)?.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn failed_calls_are_read_from_the_last_line() {
-        let text = "A;FailedCall(P);FailedCall(C);\n1;0;0;\n2;0;3;\n";
-        assert_eq!(failed(text), Some(3));
-    }
 }

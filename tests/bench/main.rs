@@ -7,6 +7,7 @@
 mod board;
 mod caller;
 mod cpu;
+mod crowd;
 mod desks;
 mod free;
 mod key;
@@ -20,6 +21,7 @@ mod report;
 mod rtp;
 mod rush;
 mod sip;
+mod sipp;
 mod stats;
 
 use std::io::Result;
@@ -94,7 +96,8 @@ fn take(
             let idle = load::idle(office, options.idle)?;
             report.load = Some((load::run(office, options)?, idle));
         }
-        (Measure::Key | Measure::Free | Measure::Load, None) => {}
+        (Measure::Crowd, Some(office)) => report.crowds = Some(crowd::run(office, options)?),
+        (Measure::Key | Measure::Free | Measure::Load | Measure::Crowd, None) => {}
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use harness::house::{add_token, now};
-use harness::{Api, Asterisk, Rexian, Site, Sound, wait_until};
+use harness::{Api, Asterisk, Ports, Rexian, Site, Sound, wait_until};
 use serde_json::json;
 use store::users::NewUser;
 use store::{Durability, Role, Store};
@@ -18,8 +18,10 @@ use crate::peer;
 
 /// The first agent, whose telephone has the same number.
 pub const FIRST: u32 = 2001;
-/// How many agents there are, in both systems.
+/// How many agents take calls, in both systems, unless a crowd is measured.
 pub const AGENTS: u32 = 24;
+/// How many there are.
+pub const DESKS: u32 = 100;
 /// Beyond this something is wrong.
 const CAP: Duration = Duration::from_secs(30);
 
@@ -37,6 +39,8 @@ pub struct Office {
     pub desks: Desks,
     /// Folders and ports.
     pub site: Site,
+    /// Ports for the voice of the hotline and of the peer: more than a site has.
+    _voice: [Ports; 2],
 }
 
 impl Office {
@@ -51,9 +55,14 @@ impl Office {
         fs::write(site.hotline.etc().join("site/pjsip.conf"), {
             peer::trunk(site.ports.sip()) + &phones
         })?;
+        let voice = [Ports::free()?, Ports::free()?];
+        fs::write(
+            site.hotline.etc().join("site/rtp.conf"),
+            peer::rtp(&voice[0]),
+        )?;
         configure(&site)?;
         people(&site)?;
-        let mut peer = peer::spawn(&site, &phones)?;
+        let mut peer = peer::spawn(&site, &phones, &voice[1])?;
         let hotline = site.asterisk()?;
         peer.wait_ready()?;
         let rexian = Rexian::start(&site)?;
@@ -65,6 +74,7 @@ impl Office {
             api,
             desks,
             site,
+            _voice: voice,
         };
         office.wait_reachable()?;
         Ok(office)
@@ -92,6 +102,23 @@ impl Office {
             return Ok(());
         }
         Err(io::Error::other(format!("{path}: {status} {body}")))
+    }
+
+    /// So many agents take calls, of both systems; the others are off duty.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub fn crew(&self, agents: u32) -> Result<()> {
+        for number in FIRST..FIRST + DESKS {
+            let (verb, state) = match number < FIRST + agents {
+                true => ("add member PJSIP/{} to", "ready"),
+                false => ("remove member PJSIP/{} from", "off"),
+            };
+            let verb = verb.replace("{}", &number.to_string());
+            self.peer.rx(&format!("queue {verb} hotline"))?;
+            self.be(number, state)?;
+        }
+        Ok(())
     }
 
     /// An agent's state.
@@ -126,7 +153,7 @@ impl Office {
             let found = self.api.get(&format!("/agents/{agent}"));
             found.is_ok_and(|(_, body)| body["reachable"] == true)
         };
-        let all = || (FIRST..FIRST + AGENTS).all(reachable).then_some(());
+        let all = || (FIRST..FIRST + DESKS).all(reachable).then_some(());
         wait_until(CAP, all).ok_or_else(|| io::Error::other("the telephones cannot be reached"))
     }
 }
@@ -152,7 +179,7 @@ fn people(site: &Site) -> Result<()> {
     let store = Store::create(site.data().join("rexian.db")).map_err(io::Error::other)?;
     add_token(&store, &site.accounts.token);
     let hired = store.write(Durability::Full, |tx| {
-        (FIRST..FIRST + AGENTS)
+        (FIRST..FIRST + DESKS)
             .try_for_each(|number| store::users::create(tx, &agent(number), now()).map(drop))
     });
     hired.map_err(io::Error::other)

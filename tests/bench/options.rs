@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::month;
+use crate::office::DESKS;
 
 /// A thing that can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum Measure {
     Free,
     /// Processor time a call.
     Load,
+    /// Many at once.
+    Crowd,
     /// A report of a busy month.
     Month,
 }
@@ -40,6 +43,12 @@ pub struct Options {
     pub keys: usize,
     /// How long idleness is looked at.
     pub idle: Duration,
+    /// How many agents take a crowd's calls, one size after the other.
+    pub crowds: Vec<u32>,
+    /// How many calls there are in a crowd for each of them.
+    pub crowd_calls: usize,
+    /// How long they talk.
+    pub crowd_talk: Duration,
     /// Calls of a busy month.
     pub month: u64,
 }
@@ -65,6 +74,10 @@ impl Options {
                 "--only" => options.measures = vec![measure(&value()?)?],
                 "--rounds" => options.rounds = number(&word, &value()?, 100)?,
                 "--calls" => options.calls = number(&word, &value()?, 10_000)?,
+                "--agents" => {
+                    let agents = number(&word, &value()?, DESKS as usize)?;
+                    options.crowds = vec![agents as u32];
+                }
                 "--talk" => {
                     options.talk = Duration::from_secs(number(&word, &value()?, 50)? as u64);
                 }
@@ -84,6 +97,7 @@ fn full() -> Options {
             Measure::Key,
             Measure::Free,
             Measure::Load,
+            Measure::Crowd,
         ],
         write: false,
         rounds: 3,
@@ -92,6 +106,9 @@ fn full() -> Options {
         rings: 100,
         keys: 150,
         idle: Duration::from_secs(20),
+        crowds: vec![10, 33, DESKS],
+        crowd_calls: 5,
+        crowd_talk: Duration::from_secs(20),
         month: month::CALLS,
     }
 }
@@ -104,6 +121,9 @@ fn quick() -> Options {
         rings: 12,
         keys: 25,
         idle: Duration::from_secs(5),
+        crowds: vec![4],
+        crowd_calls: 5,
+        crowd_talk: Duration::from_secs(4),
         month: month::CALLS / 10,
         ..full()
     }
@@ -116,9 +136,10 @@ fn measure(text: &str) -> Result<Measure, String> {
         "key" => Ok(Measure::Key),
         "free" => Ok(Measure::Free),
         "load" => Ok(Measure::Load),
+        "crowd" => Ok(Measure::Crowd),
         "month" => Ok(Measure::Month),
         other => Err(format!(
-            "--only {other}: choose one of board, rush, month, key, free, load"
+            "--only {other}: choose one of board, rush, month, key, free, load, crowd"
         )),
     }
 }

@@ -7,9 +7,9 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use harness::folders::Folders;
-use harness::{Asterisk, Site};
+use harness::{Asterisk, Ports, Site};
 
-use crate::office::{AGENTS, FIRST};
+use crate::office::{DESKS, FIRST};
 
 const EXTENSIONS: &str = include_str!("extensions.conf");
 const QUEUES: &str = include_str!("queues.conf");
@@ -24,12 +24,11 @@ pub fn sip(site: &Site) -> u16 {
 ///
 /// # Errors
 /// When a file cannot be written, or Asterisk is missing.
-pub fn spawn(site: &Site, telephones: &str) -> Result<Asterisk> {
+pub fn spawn(site: &Site, telephones: &str, voice: &Ports) -> Result<Asterisk> {
     let folders = Folders::make(&site.dir.join("peer"), &site.program)?;
     let (own, theirs) = (folders.etc(), site.hotline.etc());
     copy(&theirs, &own)?;
     copy(&theirs.join("site"), &own.join("site"))?;
-    let rtp = site.ports.telephones_rtp();
     let modules = fs::read_to_string(theirs.join("modules.conf"))?;
     let files = [
         ("asterisk.conf", folders.section(&site.program) + MAIN),
@@ -39,16 +38,19 @@ pub fn spawn(site: &Site, telephones: &str) -> Result<Asterisk> {
         ("http.conf", "[general]\nenabled = no\n".into()),
         ("site/globals.conf", globals(site)),
         ("site/pjsip.conf", trunk(sip(site)) + telephones),
-        (
-            "site/rtp.conf",
-            format!("rtpstart = {}\nrtpend = {}\n", rtp.start(), rtp.end() - 20),
-        ),
+        ("site/rtp.conf", rtp(voice)),
     ];
     for (name, text) in files {
         fs::write(own.join(name), text)?;
     }
     fs::create_dir_all(folders.spool().join("monitor"))?;
     Asterisk::spawn("peer", &site.program, &folders)
+}
+
+/// The whole of a block is for voice: some 490 streams.
+pub fn rtp(ports: &Ports) -> String {
+    let (first, last) = (ports.rtp(), ports.telephones_rtp());
+    format!("rtpstart = {}\nrtpend = {}\n", first.start(), last.end())
 }
 
 /// The transport on a port of its own, and where citizens come from.
@@ -67,13 +69,12 @@ pub fn telephones(address: SocketAddr) -> String {
              [{number}](phone-aor)\ncontact = sip:{number}@{address}\n"
         )
     };
-    (FIRST..FIRST + AGENTS).map(one).collect()
+    (FIRST..FIRST + DESKS).map(one).collect()
 }
 
+/// Members of the hotline's queue are added by [`crate::office::Office::crew`].
 fn queues() -> String {
-    let member = |number: u32| format!("member => PJSIP/{number}\n");
-    let all = (FIRST..FIRST + AGENTS).map(member).collect::<String>();
-    format!("[hotline](line)\n{all}\n[one](line)\n{}", member(FIRST))
+    format!("[hotline](line)\n\n[one](line)\nmember => PJSIP/{FIRST}\n")
 }
 
 fn globals(site: &Site) -> String {

@@ -6,6 +6,7 @@ use std::io::{Error, Result};
 use std::path::Path;
 
 use crate::board::{Costs, WAITING};
+use crate::crowd::{Crowd, SYSTEMS};
 use crate::free::Free;
 use crate::key::Keys;
 use crate::load::{Round, System};
@@ -24,6 +25,8 @@ pub struct Report {
     pub machine: String,
     /// Processor time a call.
     pub load: Option<(Vec<Round>, [f64; 3])>,
+    /// Many at once.
+    pub crowds: Option<Vec<Crowd>>,
     /// Free to ringing.
     pub free: Option<Free>,
     /// Key to prompt.
@@ -42,6 +45,9 @@ impl Report {
         let mut text = self.machine.clone();
         if let Some((rounds, idle)) = &self.load {
             text += &load(rounds, *idle);
+        }
+        if let Some(crowds) = &self.crowds {
+            text += &crowd(crowds);
         }
         if let Some(free) = &self.free {
             text += &times(
@@ -125,6 +131,46 @@ fn load(rounds: &[Round], idle: [f64; 3]) -> String {
     text + &format!(
         "\nIdle, in milliseconds a second: the peer's Asterisk {queue:.1}, Rexian's Asterisk {hotline:.1}, rexian {rexian:.1}.\n"
     )
+}
+
+/// Each size of both systems; the peer is 1.
+fn crowd(crowds: &[Crowd]) -> String {
+    let mut text = String::from(
+        "\n### A crowd: three callers for each agent at once, on real Asterisks\n\n\
+         | at once | agents | | calls | ms a call | machine busy, % | hang-up to next ring, ms p50 | p99 | longest | n | failed | no agent | no recording |\n\
+         |--:|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+    );
+    for crowd in crowds {
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {} | {:.1} | {:.0} | {:.1} | {:.1} | {:.0} | {} | {} | {} | {} |",
+            crowd.at_once,
+            crowd.agents,
+            crowd.system.name(),
+            crowd.calls,
+            crowd.cost_ms,
+            crowd.busy,
+            crowd.turns.percentile_ms(50),
+            crowd.turns.percentile_ms(99),
+            crowd.turns.longest_ms(),
+            crowd.turns.len(),
+            crowd.failed,
+            crowd.unanswered,
+            crowd.unrecorded,
+        );
+    }
+    for pair in crowds.chunks_exact(SYSTEMS.len()) {
+        let [peer, ours] = pair else { continue };
+        let p99 = |crowd: &Crowd| crowd.turns.percentile_ms(99);
+        let _ = write!(
+            text,
+            "\nRexian to app_queue with {} at once: cost {}, next ring {} at p99.",
+            ours.at_once,
+            digits(ours.cost_ms / peer.cost_ms),
+            digits(p99(ours) / p99(peer)),
+        );
+    }
+    text + "\n"
 }
 
 fn together(rounds: &[Round], system: System) -> f64 {

@@ -65,6 +65,26 @@ impl Message {
         text + &format!("To: {to}{tag}\r\n{}", tail(contact, body))
     }
 
+    /// Whom a request is for: the user of its address, empty if there is none.
+    pub fn user(&self) -> &str {
+        let rest = self.first.split_once("sip:").map_or("", |(_, rest)| rest);
+        rest.split_once('@').map_or("", |(user, _)| user)
+    }
+
+    /// The request that ends the call of this INVITE, by whoever answered it (RFC 3261, 12.2.1.1).
+    pub fn bye(&self, own: SocketAddr) -> String {
+        let contact = self.header("Contact");
+        let address = contact.split(['<', '>']).nth(1).unwrap_or(contact);
+        format!(
+            "BYE {address} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bK-bye-{id}\r\n\
+             From: {to};tag=desk\r\nTo: {from}\r\nCall-ID: {id}\r\nCSeq: 1 BYE\r\n{}",
+            tail(own, ""),
+            id = self.header("Call-ID"),
+            to = self.header("To"),
+            from = self.header("From"),
+        )
+    }
+
     /// Where the other side wants its voice sent.
     pub fn voice(&self) -> Option<SocketAddr> {
         let line = |begin| self.body.lines().find_map(|line| line.strip_prefix(begin));
