@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::facts;
 use crate::office::Office;
 use crate::scene::{CALLER, Scene};
-use crate::tones;
+use crate::tones::{self, Ear};
 
 #[test]
 fn a_parked_caller_hears_music_and_a_colleague_picks_up_in_the_same_recording() {
@@ -22,6 +22,26 @@ fn a_parked_caller_hears_music_and_a_colleague_picks_up_in_the_same_recording() 
     scene.ask("DELETE", "parking?agent=1002", &json!({}));
     scene.hear(&[("citizen", &["1002"]), ("1002", &["citizen"])]);
     scene.over(&["citizen", "1001", "1002"]);
+}
+
+#[test]
+fn a_parked_caller_whom_nobody_picks_up_is_offered_to_whoever_is_idle() {
+    let office = Office::with(&tones::quick_but(&[], tones::RING, tones::IMPATIENT));
+    let scene = Scene::set(&office);
+    scene.ask("PUT", "parking", &json!({}));
+    scene.citizen.wait_more(tones::MUSIC, 500);
+    let call = scene.wait("is in line again", |call| {
+        facts::has(call, "moved_to_queue")
+    });
+    assert!(facts::has(&call, "unparked"), "{call:#}");
+    scene.hear_each_other(&["citizen", "1002"]);
+    office.wait_agent("1001", "ready");
+    office.telephones.rx("channel request hangup all").unwrap();
+    // The talk before the parking, and the one after it.
+    let call = office.wait_ended(CALLER);
+    let kept = facts::of_kind(&call, "recording_started").len();
+    assert_eq!(kept, 2, "{call:#}");
+    office.wait_nothing_left();
 }
 
 #[test]

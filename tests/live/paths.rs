@@ -1,12 +1,12 @@
-//! The further ways of a transfer on real telephones: merged, to a number outside, to a queue, before the
-//! answer. Who hears whose tone after each step.
+//! The further ways of a transfer on real telephones: merged, to a number outside, a queue, a department, before
+//! the answer, out of three, in vain. Who hears whose tone after each step.
 
-use harness::Behaviour;
+use harness::{Behaviour, wait_for};
 use serde_json::json;
 
 use crate::facts;
 use crate::office::Office;
-use crate::scene::{CALLER, EXPERT, Scene};
+use crate::scene::{CALLER, DEPARTMENT, EXPERT, Scene};
 use crate::tones::{self, Ear};
 
 #[test]
@@ -97,4 +97,113 @@ fn a_transfer_completed_before_the_answer_lets_the_caller_hear_ringing_then_the_
     office.telephones.answer("1002").unwrap();
     scene.hear_each_other(&["citizen", "1002"]);
     scene.over(&["citizen", "1001", "1002"]);
+}
+
+#[test]
+fn whoever_of_a_queue_is_next_is_consulted_and_joins() {
+    let office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    scene.consult("queue:1");
+    scene.hear(&[("1001", &["1002"]), ("1002", &["1001"]), ("citizen", &[])]);
+    scene.ask("DELETE", "transfer", &json!({}));
+    office.wait_idle("1002");
+    office.be_ready("1002");
+    scene.invite("queue:1");
+    scene.hear_each_other(&["citizen", "1001", "1002"]);
+    scene.over(&["citizen", "1001", "1002"]);
+}
+
+#[test]
+fn a_department_is_consulted_and_joins() {
+    let office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    scene.consult("department:7");
+    scene.hear(&[
+        ("1001", &[DEPARTMENT]),
+        (DEPARTMENT, &["1001"]),
+        ("citizen", &[]),
+    ]);
+    scene.ask("DELETE", "transfer", &json!({}));
+    office.wait_idle(DEPARTMENT);
+    scene.invite("department:7");
+    scene.hear_each_other(&["citizen", "1001", DEPARTMENT]);
+    scene.over(&["citizen", "1001", DEPARTMENT]);
+}
+
+#[test]
+fn a_case_goes_to_the_department_to_which_its_caller_is_sent() {
+    let office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    let call: u64 = scene.call.parse().unwrap();
+    let case =
+        json!({ "kind": "complaint", "content": "路灯不亮", "caller": CALLER, "call": call });
+    let (status, case) = office.api.post("/cases", &case).unwrap();
+    assert_eq!(status, 201, "{case}");
+    let to = json!({ "to": "department:7", "kind": "blind", "case": case["number"] });
+    scene.ask("POST", "transfer", &to);
+    office.wait_idle("1001");
+    scene.hear_each_other(&["citizen", DEPARTMENT]);
+    let path = format!("/cases/{}", case["number"].as_str().unwrap());
+    let case = office.api.get(&path).unwrap().1;
+    assert_eq!(
+        (&case["state"], &case["department"]),
+        (&json!("dispatched"), &json!(7)),
+        "{case:#}"
+    );
+    scene.over(&["citizen", "1001", DEPARTMENT]);
+}
+
+#[test]
+fn keys_sent_to_a_far_end_arrive_there() {
+    let office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    scene.invite(&format!("number:{EXPERT}"));
+    let keys = json!({ "party": format!("number:{EXPERT}"), "keys": "12#" });
+    scene.ask("POST", "keys", &keys);
+    wait_for("the keys at the far end", 20, || {
+        (office.telephones.keys(EXPERT) == "12#").then_some(())
+    });
+    scene.hear_each_other(&["citizen", "1001", EXPERT]);
+    // They may be a secret: the recording pauses for as long as this takes.
+    scene.over(&["citizen", "1001"]);
+}
+
+#[test]
+fn one_of_three_leaves_their_place_to_a_colleague() {
+    let office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    office.telephones.behave("1002", &Behaviour::Ring).unwrap();
+    scene.invite(&format!("number:{EXPERT}"));
+    scene.transfer("agent:1002", "blind");
+    office.wait_idle("1001");
+    assert_eq!(office.telephones.wait_ringing("1002", 20), CALLER);
+    scene.hear_each_other(&["citizen", EXPERT]);
+    office.telephones.answer("1002").unwrap();
+    scene.hear_each_other(&["citizen", EXPERT, "1002"]);
+    scene.over(&["citizen", "1001", EXPERT, "1002"]);
+}
+
+#[test]
+fn whoever_is_busy_does_not_answer_or_rejects_leaves_things_as_they_were() {
+    let office = Office::with(&tones::quick_but(&[], tones::RING, tones::IMPATIENT));
+    let scene = Scene::set(&office);
+    let behave = |number: &str, it| office.telephones.behave(number, &it).unwrap();
+    behave("1002", Behaviour::Busy);
+    scene.ring("agent:1002");
+    scene.wait_transfers(&["busy"]);
+    assert_eq!(office.wait_agent("1002", "paused")["reason"], "busy");
+    behave(EXPERT, Behaviour::Ring);
+    scene.ring(&format!("number:{EXPERT}"));
+    // The caller is not kept from the agent meanwhile.
+    office.telephones.wait_ringing(EXPERT, 20);
+    scene.hear_each_other(&["citizen", "1001"]);
+    scene.wait_transfers(&["busy", "no_answer"]);
+    office.wait_idle(EXPERT);
+    office.be_ready("1002");
+    behave("1002", Behaviour::Reject);
+    scene.transfer("agent:1002", "attended");
+    scene.wait_transfers(&["busy", "no_answer", "rejected"]);
+    assert_eq!(office.wait_agent("1002", "paused")["reason"], "rejected");
+    scene.hear_each_other(&["citizen", "1001"]);
+    scene.over(&["citizen", "1001"]);
 }

@@ -13,6 +13,8 @@ use crate::tones::{CITIZEN, Ear, Telephone};
 
 /// A department's telephone, beyond the carrier.
 pub const EXPERT: &str = "01012345678";
+/// The telephone of `department:7`.
+pub const DEPARTMENT: &str = "8000007";
 /// An emergency number.
 pub const POLICE: &str = "110";
 pub const CALLER: &str = "13800138000";
@@ -43,7 +45,7 @@ impl<'a> Scene<'a> {
             citizen,
             call,
         };
-        for number in ["1002", EXPERT, POLICE] {
+        for number in ["1002", EXPERT, DEPARTMENT, POLICE] {
             scene.answers(number);
         }
         scene.hear(&[("citizen", &["1001"]), ("1001", &["citizen"])]);
@@ -96,12 +98,25 @@ impl<'a> Scene<'a> {
         self.ask("POST", "transfer", &json!({ "to": to, "kind": kind }));
     }
 
+    /// Rings somebody to join.
+    pub fn ring(&self, to: &str) {
+        self.ask("POST", "participants", &json!({ "to": to }));
+    }
+
     /// Rings somebody to join, and three talk.
     pub fn invite(&self, to: &str) {
-        self.ask("POST", "participants", &json!({ "to": to }));
-        self.wait("has three", |call| {
-            facts::of_kind(call, "joined").len() == 1
-        });
+        let joined = |call: &Value| facts::of_kind(call, "joined").len();
+        let before = self.office.call_of(CALLER).map_or(0, |call| joined(&call));
+        self.ring(to);
+        self.wait("has three", |call| joined(call) > before);
+    }
+
+    /// Waits until the transfers so far have come to this, and gives the call.
+    #[track_caller]
+    pub fn wait_transfers(&self, outcomes: &[&str]) -> Value {
+        self.wait(&format!("transfers: {outcomes:?}"), |call| {
+            facts::each(call, "transfer_ended", "outcome") == outcomes
+        })
     }
 
     pub fn consult(&self, to: &str) {
@@ -139,18 +154,28 @@ impl<'a> Scene<'a> {
     /// From now on each of these hears exactly the tones of those.
     #[track_caller]
     pub fn hear(&self, expected: &[(&'a str, &[&str])]) {
-        let tones = ["citizen", "1001", "1002", "1003", EXPERT, POLICE].map(voice);
+        let all = [
+            "citizen", "1001", "1002", "1003", EXPERT, DEPARTMENT, POLICE,
+        ];
+        let tones = all.map(voice);
         let quiet = |one: &&(&str, &[&str])| one.1.is_empty();
         let before: Vec<(&str, u64)> = expected
             .iter()
             .filter(quiet)
             .map(|(who, _)| (*who, self.ear(who).sound().ms()))
             .collect();
+        let pairs = expected
+            .iter()
+            .flat_map(|(who, whom)| whom.iter().map(|one| (*who, voice(one))));
+        // All at once, as listening to one after another takes long.
+        let enough: Vec<(&str, u32, u64)> = pairs
+            .map(|(who, hz)| (who, hz, self.ear(who).sound().tone_ms(hz) + 1_300))
+            .collect();
+        for (who, hz, ms) in enough {
+            self.ear(who).wait_heard(hz, ms);
+        }
         for (who, whom) in expected.iter().filter(|one| !quiet(one)) {
             let mut wanted: Vec<u32> = whom.iter().map(|one| voice(one)).collect();
-            wanted
-                .iter()
-                .for_each(|hz| self.ear(who).wait_more(*hz, 1_300));
             wanted.sort_unstable();
             // What is heard lags behind by what lies in buffers.
             let mut heard = Vec::new();

@@ -44,6 +44,21 @@ fn who_listens_hears_both_and_is_heard_by_nobody() {
 }
 
 #[test]
+fn who_listens_stays_with_the_caller_through_a_transfer() {
+    let office = Office::with(&tones::quick());
+    let scene = scene(&office);
+    supervise(&scene, "listen");
+    listening(&scene);
+    scene.transfer("agent:1002", "blind");
+    scene.hear(&[
+        ("1003", &["citizen", "1002"]),
+        ("citizen", &["1002"]),
+        ("1002", &["citizen"]),
+    ]);
+    scene.over_without(&["citizen", "1001", "1002"], "1003");
+}
+
+#[test]
 fn who_whispers_is_heard_by_the_agent_and_is_not_in_the_recording() {
     let office = Office::with(&tones::quick());
     let scene = scene(&office);

@@ -88,6 +88,10 @@ const HEARD_MS: u64 = 200;
 /// A telephone rings as briefly as the configuration allows.
 pub const RING: &str = "ring_s = 5\n";
 
+/// Who is to join or take over rings as briefly as the configuration allows, and so does a caller wait who is
+/// parked or on hold.
+pub const IMPATIENT: &str = "[talk]\ntransfer_ring_s = 5\nhold_limit_s = 10\n";
+
 /// Limits as short as the configuration allows, every prompt a short tone, no survey.
 pub fn quick() -> String {
     quick_but(&[], RING, "")

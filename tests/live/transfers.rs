@@ -145,12 +145,15 @@ fn a_cancelled_consultation_brings_the_caller_back() {
 }
 
 #[test]
-fn a_muted_agent_is_not_heard_but_hears() {
+fn whoever_is_muted_is_not_heard_but_hears() {
     let office = Office::with(&tones::quick());
     let scene = Scene::set(&office);
     scene.ask("PUT", "mute?party=agent:1001", &json!({}));
     scene.hear(&[("1001", &["citizen"]), ("citizen", &[])]);
     scene.ask("DELETE", "mute?party=agent:1001", &json!({}));
+    scene.ask("PUT", "mute", &json!({}));
+    scene.hear(&[("1001", &[]), ("citizen", &["1001"])]);
+    scene.ask("DELETE", "mute", &json!({}));
     scene.hear(&[("citizen", &["1001"]), ("1001", &["citizen"])]);
     scene.over(&["citizen", "1001"]);
 }

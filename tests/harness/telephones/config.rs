@@ -33,7 +33,7 @@ pub fn write(site: &Site, folders: &Folders, files: &Path) -> io::Result<()> {
         ("cel.conf", CEL.to_owned()),
         ("indications.conf", INDICATIONS.to_owned()),
         ("ari.conf", "[general]\nenabled = no\n".to_owned()),
-        ("logger.conf", LOGGER.to_owned()),
+        ("logger.conf", format!("{LOGGER}{} => dtmf\n", super::KEYS)),
         ("asterisk.conf", folders.section(&site.program) + MAIN),
         (
             "site/globals.conf",

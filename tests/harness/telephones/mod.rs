@@ -40,6 +40,9 @@ pub enum Behaviour {
     Reject,
 }
 
+/// The log of the keys that telephones hear.
+const KEYS: &str = "keys.log";
+
 /// The running telephones.
 #[derive(Debug)]
 pub struct Telephones {
@@ -251,6 +254,25 @@ impl Telephones {
     /// What a telephone has said since it was last lifted.
     pub fn said(&self, number: &str) -> Sound {
         self.kept(number, "said")
+    }
+
+    /// The keys that a telephone has heard in the call it has.
+    pub fn keys(&self, number: &str) -> String {
+        let log = self.asterisk.folders.log().with_file_name(KEYS);
+        let log = fs::read_to_string(log).unwrap_or_default();
+        let Some(line) = self.line(number) else {
+            return String::new();
+        };
+        let end = format!("' received on {},", line.channel);
+        let key = |line: &str| {
+            line.split_once(&end)?
+                .0
+                .split_once("DTMF end '")?
+                .1
+                .chars()
+                .next()
+        };
+        log.lines().filter_map(key).collect()
     }
 
     fn line_of(&self, who: &str) -> io::Result<Line> {
