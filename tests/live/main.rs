@@ -10,6 +10,7 @@ mod hangups;
 mod harness_itself;
 mod kept;
 mod leading;
+mod lines;
 mod mailbox;
 mod offers;
 mod office;

@@ -130,12 +130,7 @@ fn a_telephone_that_is_to_answer_by_itself_is_asked_to_in_the_call() {
 /// 1001's telephone is asked to answer by itself from now on, or not.
 fn answers_by_itself(office: &Office, on: bool) {
     let yes = if on { "yes" } else { "no" };
-    let edit = ["user", "edit", "1001", "--auto-answer", yes];
-    let done = harness::rexian::run(&office.site, &edit).unwrap();
-    assert!(done.status.success(), "{done:?}");
-    harness::wait_for("the roster says so", 20, || {
-        (office.agent("1001")["auto_answer"] == on).then_some(())
-    });
+    office.edit("1001", ["--auto-answer", yes], ("auto_answer", on.into()));
 }
 
 #[test]

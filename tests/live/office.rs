@@ -134,6 +134,17 @@ impl Office {
         self.api.get(&format!("/agents/{number}")).unwrap().1
     }
 
+    /// Changes an agent as an administrator does, and waits until the roster says so.
+    #[track_caller]
+    pub fn edit(&self, number: &str, change: [&str; 2], (field, told): (&str, Value)) {
+        let edit = [&["user", "edit", number], &change[..]].concat();
+        let done = rexian::run(&self.site, &edit).unwrap();
+        assert!(done.status.success(), "{done:?}");
+        wait_for("the roster says so", 20, || {
+            (self.agent(number)[field] == told).then_some(())
+        });
+    }
+
     /// Asks for a state; `true` if it was granted.
     pub fn set(&self, number: &str, order: Value) -> bool {
         let path = format!("/agents/{number}/state");
