@@ -19,6 +19,7 @@ mod reports;
 mod roles;
 mod sessions;
 mod supervision;
+mod threes;
 mod verbs;
 mod visitor;
 mod voicemails;

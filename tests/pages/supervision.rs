@@ -35,10 +35,15 @@ pub async fn give_telephone(house: &House) {
         store::users::edit(tx, user.expect("who visits").id, &change)
     };
     house.store.write(Durability::Full, give).unwrap();
-    let phone = "1000".to_owned();
+    seat(house, AgentId(1000), "班长").await;
+}
+
+/// An agent of the house's queue is on the roster, at a telephone of the same number.
+pub async fn seat(house: &House, id: AgentId, name: &str) {
+    let phone = id.to_string();
     let agent = Agent {
-        id: AgentId(1000),
-        name: "班长".into(),
+        id,
+        name: name.into(),
         phone: phone.clone(),
         skills: vec![switchboard::Skill::best(harness::house::QUEUE)],
         auto_answer: false,

@@ -7,7 +7,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use switchboard::{ChannelId, Command, Event, Input, RecordingId};
+use switchboard::{AgentId, ChannelId, Command, Event, Input, RecordingId};
 
 use super::{AGENT, House, answer};
 
@@ -54,7 +54,12 @@ pub async fn gone(house: &House, channel: &str) {
 
 /// The agent's state is set through the API.
 pub async fn set(house: &House, body: Value) -> (u16, Value) {
-    let request = house.ask(Method::PUT, &format!("/agents/{AGENT}/state"));
+    set_of(house, AGENT, body).await
+}
+
+/// The same of any agent.
+pub async fn set_of(house: &House, agent: AgentId, body: Value) -> (u16, Value) {
+    let request = house.ask(Method::PUT, &format!("/agents/{agent}/state"));
     answer(request.json(&body)).await
 }
 

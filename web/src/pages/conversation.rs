@@ -33,8 +33,8 @@ pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
             Request::Move(call, place)
         }
         ["place"] => return Err(Error::Forbidden),
-        ["mute"] => Request::Mute(call, own(visit)?, true),
-        ["mute", "end"] => Request::Mute(call, own(visit)?, false),
+        ["mute"] => Request::Mute(call, muted(visit)?, true),
+        ["mute", "end"] => Request::Mute(call, muted(visit)?, false),
         ["transfer"] => transfer(visit, call).await?,
         ["transfer", "completion"] => Request::CompleteTransfer(call),
         ["transfer", "swap"] => Request::SwapTransfer(call),
@@ -45,7 +45,10 @@ pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
             Request::Dismiss(call, party)
         }
         ["disposition"] => Request::Dispose(call, visit.form.text("disposition").into()),
-        ["keys"] => Request::SendKeys(call, None, visit.form.text("keys").into()),
+        ["keys"] => {
+            let keys = visit.form.text("keys").into();
+            Request::SendKeys(call, party(visit)?, keys)
+        }
         _ => return Err(Error::NotFound),
     };
     let session = visit.user()?;
@@ -108,14 +111,19 @@ pub async fn send_along(visit: &Visit) -> Answer {
     Ok(redirect("/desk"))
 }
 
-/// Whom an agent mutes: themself. A supervisor says whom.
-fn own(visit: &Visit) -> Result<Option<Party>, Error> {
-    match visit.user()?.user.agent {
-        Some(agent) => Ok(Some(Party::Agent(agent))),
-        None => match visit.form.text("party") {
-            "" | "caller" => Ok(None),
-            text => Party::parse(text).map(Some).ok_or(Error::Malformed),
-        },
+/// Who is muted: an agent themself, if nobody is named.
+fn muted(visit: &Visit) -> Result<Option<Party>, Error> {
+    match (visit.form.some("party"), visit.user()?.user.agent) {
+        (None, Some(agent)) => Ok(Some(Party::Agent(agent))),
+        (_, _) => party(visit),
+    }
+}
+
+/// Somebody in the call; the caller, as `None`, if nobody is named.
+fn party(visit: &Visit) -> Result<Option<Party>, Error> {
+    match visit.form.text("party") {
+        "" | "caller" => Ok(None),
+        text => Party::parse(text).map(Some).ok_or(Error::Malformed),
     }
 }
 

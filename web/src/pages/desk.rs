@@ -48,6 +48,7 @@ struct Live {
 #[template(path = "desk/show.html")]
 struct Show {
     v: View,
+    own: AgentId,
     now: State,
     live: Live,
     talk: Option<CallView>,
@@ -70,6 +71,7 @@ struct Reason {
 #[template(path = "desk/talk.html")]
 struct TalkPart {
     v: View,
+    own: AgentId,
     talk: Option<CallView>,
     line: Option<CallId>,
     board: Arc<Snapshot>,
@@ -99,7 +101,7 @@ macro_rules! talks {
             }
 
             fn verbs(&self, call: &CallView) -> Vec<(&'static str, &'static str, &'static str)> {
-                talk::verbs(call)
+                talk::verbs(call, self.own)
             }
 
             fn party(&self, who: &Party) -> String {
@@ -178,6 +180,7 @@ async fn with(visit: &Visit, status: StatusCode, now: State, form: CaseForm) -> 
     let show = Show {
         live: look(visit, &now).await?,
         v: visit.view("nav-desk").await?,
+        own: now.agent.agent,
         talk: talk::of(&now),
         line: talk::line(&now),
         targets: find_targets(visit, &now).await?,
@@ -231,6 +234,7 @@ pub fn talk(visit: &Visit) -> Answer {
     let now = state(visit)?;
     let part = TalkPart {
         v: View::new(visit, "nav-desk", (0, 0)),
+        own: now.agent.agent,
         talk: talk::of(&now),
         line: talk::line(&now),
         board: visit.app.switch.snapshot(),

@@ -2,7 +2,8 @@
 
 use store::departments::Department;
 use switchboard::{
-    AgentState, AgentView, CallId, CallView, Millis, Party, Snapshot, Stage, TransferKind,
+    AgentId, AgentState, AgentView, CallId, CallView, Millis, Party, PartyView, QueueView,
+    Snapshot, Stage, TransferKind,
 };
 
 use super::state::State;
@@ -43,16 +44,13 @@ pub fn is_long(v: &View, call: &CallView) -> bool {
         .is_some_and(|since| v.now().saturating_sub(since) >= LONG_HOLD_MS)
 }
 
-/// The verbs that apply: the noun in the address, the key of the word, and the key to press with Alt.
-pub fn verbs(call: &CallView) -> Vec<(&'static str, &'static str, &'static str)> {
+/// The verbs that apply to an agent: the noun in the address, the key of the word, and the key to press
+/// with Alt.
+pub fn verbs(call: &CallView, own: AgentId) -> Vec<(&'static str, &'static str, &'static str)> {
     let Some(transfer) = &call.transfer else {
-        let muted = call.parties.first().is_some_and(|party| party.muted);
-        return vec![
-            match call.held {
-                None => ("hold", "talk-hold", "KeyH"),
-                Some(_) => ("hold/end", "talk-resume", "KeyH"),
-            },
-            match muted {
+        let theirs = |party: &&PartyView| party.who == Party::Agent(own);
+        let mut verbs = vec![
+            match call.parties.iter().find(theirs).is_some_and(|it| it.muted) {
                 false => ("mute", "talk-mute", "KeyM"),
                 true => ("mute/end", "talk-unmute", "KeyM"),
             },
@@ -60,8 +58,16 @@ pub fn verbs(call: &CallView) -> Vec<(&'static str, &'static str, &'static str)>
                 None => ("recording/pause", "talk-unkept", ""),
                 Some(_) => ("recording/pause/end", "talk-kept", ""),
             },
-            ("parking", "talk-park", ""),
         ];
+        if !call.caller_gone {
+            let hold = match call.held {
+                None => ("hold", "talk-hold", "KeyH"),
+                Some(_) => ("hold/end", "talk-resume", "KeyH"),
+            };
+            verbs.insert(0, hold);
+            verbs.push(("parking", "talk-park", ""));
+        }
+        return verbs;
     };
     let cancel = ("transfer/end", "talk-cancel", "KeyX");
     let complete = ("transfer/completion", "talk-complete", "KeyT");
@@ -80,10 +86,15 @@ pub fn verbs(call: &CallView) -> Vec<(&'static str, &'static str, &'static str)>
     }
 }
 
-/// Where the call can go, in groups with the key of their title.
+/// Where the call can go, and to whom keys.
 #[derive(Debug)]
 pub struct Targets {
+    /// With the key of their title.
     pub groups: Vec<(&'static str, Vec<Target>)>,
+    /// How a number outside can be brought in.
+    pub kinds: Vec<TransferKind>,
+    /// Whoever keys can be sent to, as asked for and by name.
+    pub keys: Vec<(String, String)>,
 }
 
 /// One place where it can go.
@@ -92,26 +103,21 @@ pub struct Target {
     pub to: String,
     pub name: String,
     pub detail: String,
-    pub kinds: &'static [TransferKind],
+    pub kinds: Vec<TransferKind>,
 }
 
 impl Target {
     /// Whether the case of the call can go there too.
     pub fn takes_cases(&self) -> bool {
-        self.to.starts_with("department:")
+        self.to.starts_with("department:") && self.kinds.contains(&TransferKind::Blind)
     }
 }
-
-const ALL: &[TransferKind] = &[
-    TransferKind::Attended,
-    TransferKind::Blind,
-    TransferKind::Invite,
-];
-const LINE: &[TransferKind] = &[TransferKind::Blind];
 
 impl Targets {
     /// Colleagues who can be rung (who is ready comes first), queues and departments.
     pub fn find(departments: Vec<Department>, board: &Snapshot, own: &State, v: &View) -> Self {
+        let call = of(own);
+        let kinds = kinds(call.as_ref());
         let mut agents: Vec<&AgentView> = board
             .agents
             .iter()
@@ -123,20 +129,20 @@ impl Targets {
             to: format!("agent:{}", agent.agent),
             name: format!("{} {}", agent.name, agent.agent),
             detail: v.t.word("state", agent.state.as_str()),
-            kinds: ALL,
+            kinds: kinds.clone(),
         });
         let queues = board.queues.iter().map(|queue| Target {
             to: format!("queue:{}", queue.queue),
             name: queue.name.clone(),
             detail: v.t.with("waiting-now", queue.waiting),
-            kinds: LINE,
+            kinds: kinds_to_queue(&kinds, call.as_ref(), queue),
         });
         let departments = departments.into_iter().filter_map(|department| {
             Some(Target {
                 to: format!("department:{}", department.id),
                 name: department.name,
                 detail: department.phone?,
-                kinds: ALL,
+                kinds: kinds.clone(),
             })
         });
         Self {
@@ -145,8 +151,48 @@ impl Targets {
                 ("talk-queues", queues.collect()),
                 ("talk-departments", departments.collect()),
             ],
+            keys: call.map_or_else(Vec::new, |call| far_ends(board, own.agent.agent, v, &call)),
+            kinds,
         }
     }
+}
+
+/// How somebody can be brought into a call: while more than two talk, nobody is consulted.
+fn kinds(call: Option<&CallView>) -> Vec<TransferKind> {
+    use TransferKind::{Attended, Blind, Invite};
+    match call.filter(|call| call.transfer.is_none() && !call.caller_gone) {
+        None => vec![],
+        Some(call) if is_of_two(call) => vec![Attended, Blind, Invite],
+        Some(_) => vec![Blind, Invite],
+    }
+}
+
+/// The same of a queue: its line takes a caller with whom nobody else talks, and somebody is rung who is
+/// ready.
+fn kinds_to_queue(
+    kinds: &[TransferKind],
+    call: Option<&CallView>,
+    queue: &QueueView,
+) -> Vec<TransferKind> {
+    let on_duty = queue.ready + queue.talking + queue.wrap_up + queue.paused;
+    let can = |kind: &TransferKind| match kind {
+        TransferKind::Blind => call.is_some_and(is_of_two) && on_duty > 0,
+        TransferKind::Attended | TransferKind::Invite => queue.ready > 0,
+    };
+    kinds.iter().copied().filter(can).collect()
+}
+
+fn is_of_two(call: &CallView) -> bool {
+    call.parties.len() <= 1
+}
+
+/// The caller and everybody else but the agent.
+fn far_ends(board: &Snapshot, own: AgentId, v: &View, call: &CallView) -> Vec<(String, String)> {
+    let caller = (!call.caller_gone).then(|| ("caller".into(), v.t.t("talk-caller")));
+    let others = call.parties.iter().map(|party| &party.who);
+    let others = others.filter(|who| **who != Party::Agent(own));
+    let named = others.map(|who| (who.label(), party(board, v, who)));
+    caller.into_iter().chain(named).collect()
 }
 
 /// The key of the word for a kind of transfer.
