@@ -27,7 +27,7 @@ CREATE TABLE meta (
   utc_offset_min INTEGER NOT NULL DEFAULT 480 CHECK (utc_offset_min BETWEEN -840 AND 840)
 ) STRICT;
 
-INSERT INTO meta (id, schema_version) VALUES (1, 3);
+INSERT INTO meta (id, schema_version) VALUES (1, 4);
 
 
 -- Departments (承办单位) that cases are dispatched to.
@@ -613,7 +613,7 @@ CREATE TABLE case_events (
   id         INTEGER PRIMARY KEY,
   "case"     INTEGER NOT NULL REFERENCES cases (id),
   at         INTEGER NOT NULL,
-  -- casework::Verb::as_str, or "create".
+  -- casework::Verb::as_str, "create", or "call": somebody was called about it.
   verb       TEXT    NOT NULL,
   "by"       TEXT    NOT NULL,
   -- The state after it.
@@ -623,11 +623,15 @@ CREATE TABLE case_events (
   -- The words that go with it: the reply, the reason.
   note       TEXT    NOT NULL DEFAULT '',
   -- What an edit changed: {"kind": ["other", "complaint"]}, old and new.
-  changes    TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(changes))
+  changes    TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(changes)),
+  -- The call by which it was done, for "call".
+  call       INTEGER REFERENCES calls (number)
 ) STRICT;
 
 -- The history of a case, in order.
 CREATE INDEX case_events_by_case ON case_events ("case", id);
+-- The cases about which a call was dialled.
+CREATE INDEX case_events_by_call ON case_events (call) WHERE call IS NOT NULL;
 
 CREATE TRIGGER case_events_are_never_changed BEFORE UPDATE ON case_events
 BEGIN SELECT raise(ABORT, 'case events are never changed'); END;

@@ -101,6 +101,29 @@ async fn a_number_is_dialled_for_an_agent() {
 }
 
 #[tokio::test]
+async fn a_call_about_a_case_goes_to_its_caller_and_stands_in_its_history() {
+    let house = missed().await;
+    let case = json!({"kind": "help", "content": "示例路灯不亮", "caller": "139 0013 9000"});
+    let case = send(&house, Method::POST, ("/cases", "/cases"), case).await;
+    let body = json!({"agent": AGENT.0, "case": case["number"]});
+    let call = send(&house, Method::POST, ("/calls", "/calls"), body).await;
+    assert_eq!(call["caller"], "13900139000");
+    assert_eq!(call["case"], case["number"]);
+    let path = format!("/cases/{}", case["number"].as_str().unwrap());
+    let response = house.ask(Method::GET, &path).send().await.unwrap();
+    let shown = checked(&house, Method::GET, "/cases/{number}", response).await;
+    let events = shown["events"].as_array().unwrap();
+    let last = events.last().unwrap();
+    assert_eq!((&last["verb"], &last["call"]), (&json!("call"), &json!(2)));
+    assert_eq!(last["by"], format!("agent:{AGENT}"));
+    let found = house.get("/cases?call=2").await;
+    assert_eq!(found["items"][0]["number"], case["number"]);
+    let nobodys = json!({"agent": AGENT.0, "case": "202601010001"});
+    let nobodys = house.ask(Method::POST, "/calls").json(&nobodys);
+    assert_eq!(code(nobodys).await, (404, "no_such_case".into()));
+}
+
+#[tokio::test]
 async fn a_call_back_is_closed_by_its_outcome_once() {
     let house = missed().await;
     let path = ("/callbacks/1/outcome", "/callbacks/{id}/outcome");

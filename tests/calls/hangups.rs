@@ -99,6 +99,7 @@ fn an_agent_who_dials_ends_it_before_anybody_answers() {
         agent,
         number,
         callback: None,
+        case: None,
     };
     world.ask(Actor::Agent(agent), dial);
     world.run(2_100);

@@ -29,6 +29,7 @@ fn dial(world: &mut World, agent: u32) {
         agent,
         number: CITIZEN.into(),
         callback: None,
+        case: None,
     };
     world.ask(Actor::Agent(agent), request);
 }
@@ -144,6 +145,7 @@ fn what_cannot_be_dialled_is_refused_with_its_reason() {
             agent: AgentId(agent),
             number,
             callback: None,
+            case: None,
         };
         world.ask(by, request);
         world.replies.last().unwrap().unwrap_err()

@@ -5,6 +5,7 @@ use harness::house::{AGENT, House};
 use store::Role;
 use switchboard::{CallId, Stage};
 
+use crate::cases::{CASE, all};
 use crate::visitor::Visitor;
 
 const CALLER: &str = "13800138000";
@@ -105,4 +106,70 @@ async fn an_empty_list_says_what_will_stand_in_it() {
     let mut visitor = Visitor::of(&house, Role::Agent).await;
     let seen = visitor.get("/callbacks").await;
     seen.has("现在没有待回拨的来电").lacks("class=\"count\"");
+}
+
+/// A case of the caller.
+async fn case_of_caller(visitor: &mut Visitor, house: &House) -> String {
+    visitor.post("/cases", &CASE).await.is(303);
+    all(house)[0].number.clone()
+}
+
+#[tokio::test]
+async fn a_call_dialled_from_a_case_is_tied_to_it_and_brings_its_form_to_the_desk() {
+    let house = House::open().await;
+    let mut visitor = missed(&house).await;
+    let case = case_of_caller(&mut visitor, &house).await;
+    let path = format!("/cases/{case}");
+    let seen = visitor.post("/calls", &[("case", &case)]).await;
+    assert_eq!((seen.status, seen.to.as_str()), (303, "/desk"));
+    let call = house.board().calls[0].clone();
+    assert_eq!(call.caller.as_deref(), Some(CALLER));
+    let seen = visitor.get(&path).await;
+    seen.has("<b>呼叫来电人</b> <span class=\"particular\">坐席 1001</span>")
+        .has("<a href=\"/calls/3\">");
+    visitor
+        .get("/calls/3")
+        .await
+        .has(&format!("<a href=\"{path}\">"));
+    let desk = visitor.get("/desk/case").await;
+    desk.has(&format!("action=\"{path}\""))
+        .has("data-call=\"3\"");
+}
+
+#[tokio::test]
+async fn a_case_that_was_closed_is_shown_at_the_call_about_it_and_another_can_be_written() {
+    let house = House::open().await;
+    let mut visitor = missed(&house).await;
+    let case = case_of_caller(&mut visitor, &house).await;
+    let close = |tx: &store::rusqlite::Transaction<'_>| {
+        let sql = "UPDATE cases SET state = 'closed', closed_at = updated_at";
+        Ok(tx.execute(sql, [])?)
+    };
+    house.store.write(store::Durability::Full, close).unwrap();
+    visitor.post("/calls", &[("case", &case)]).await.is(303);
+    let desk = visitor.get("/desk/case").await;
+    desk.has("本次通话有关工单")
+        .has(&format!("href=\"/cases/{case}\""))
+        .has("已办结")
+        .has("action=\"/cases\"")
+        .has("name=\"call\" value=\"3\"");
+}
+
+#[tokio::test]
+async fn a_void_case_and_one_that_is_not_there_are_not_called_about() {
+    let house = House::open().await;
+    let mut visitor = missed(&house).await;
+    let case = case_of_caller(&mut visitor, &house).await;
+    let discard = |tx: &store::rusqlite::Transaction<'_>| {
+        Ok(tx.execute("UPDATE cases SET state = 'void'", [])?)
+    };
+    house.store.write(store::Durability::Full, discard).unwrap();
+    visitor.post("/calls", &[("case", &case)]).await.is(409);
+    let none = [("case", "202601010001")];
+    visitor.post("/calls", &none).await.is(404);
+    visitor
+        .get(&format!("/cases/{case}"))
+        .await
+        .lacks("action=\"/calls\"");
+    assert_eq!(house.board().calls, []);
 }

@@ -274,6 +274,9 @@ async fn who_has_a_telephone_calls_the_caller_of_a_case_back_by_one_button() {
     let seen = agent.get(&case).await;
     seen.is(200)
         .has(button)
-        .has("name=\"number\" value=\"13800138000\"")
+        .has(&format!(
+            "name=\"case\" value=\"{}\"",
+            all(&house)[0].number
+        ))
         .has("呼叫该号码");
 }

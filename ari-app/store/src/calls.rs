@@ -65,7 +65,7 @@ pub struct Call {
     pub unrecorded: Option<String>,
     /// Rows of its recordings, discarded and missing ones left out.
     pub recordings: Vec<i64>,
-    /// The number of the latest case that came from it.
+    /// The number of the latest case that came from it, or about which it was dialled.
     pub case: Option<String>,
 }
 
@@ -126,7 +126,9 @@ pub struct Filter {
 const SELECT: &str = "SELECT calls.*,
   (SELECT group_concat(id) FROM recordings
    WHERE call = calls.number AND state IN ('started', 'finished', 'stored')) AS recordings,
-  (SELECT number FROM cases WHERE call = calls.number ORDER BY id DESC LIMIT 1) AS \"case\"
+  (SELECT number FROM cases WHERE call = calls.number
+     OR id IN (SELECT \"case\" FROM case_events WHERE call = calls.number)
+   ORDER BY id DESC LIMIT 1) AS \"case\"
   FROM calls";
 
 /// Ends the walk at the first call of the period, as `arrived_at` alone would look at all before it.

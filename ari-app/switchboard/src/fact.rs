@@ -41,6 +41,7 @@ pub enum What {
         number: String,
         agent: Option<AgentId>,
         callback: Option<u64>,
+        case: Option<u64>,
     },
     /// The agent is there, and the number outside is rung.
     Dialling { agent: AgentId, bridge: BridgeId },

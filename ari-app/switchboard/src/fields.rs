@@ -80,7 +80,7 @@ macro_rules! facts {
 
 facts! {
     Arrived { node, channel, caller, dialled } => "arrived",
-    DialledOut { node, channel, number, agent, callback } => "dialled_out",
+    DialledOut { node, channel, number, agent, callback, case } => "dialled_out",
     Dialling { agent, bridge } => "dialling",
     CallbackAsked { queue } => "callback_asked",
     NuisanceBarred {} => "nuisance_barred",

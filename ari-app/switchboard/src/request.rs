@@ -70,6 +70,8 @@ pub enum Request {
         number: String,
         /// The call-back it is about.
         callback: Option<u64>,
+        /// The case it is about, by its number.
+        case: Option<u64>,
     },
     /// Keep what is said from here on out of the recording, or in it again.
     PauseRecording(CallId, bool),

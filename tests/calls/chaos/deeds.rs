@@ -113,6 +113,7 @@ pub fn dial(world: &mut World, dice: &mut Dice) {
             agent: AgentId(1001 + dice.below(u64::from(AGENTS)) as u32),
             number: number.into(),
             callback: dice.one_in(3).then(|| dice.below(5)),
+            case: None,
         },
         false => Request::Enqueue {
             callback: dice.below(5),

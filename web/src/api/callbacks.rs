@@ -64,19 +64,35 @@ pub async fn dial(api: &Api, ask: &Ask) -> Result<Response, Problem> {
         api,
         agent,
         callback.caller,
-        Some(callback.id.unsigned_abs()),
+        (Some(callback.id.unsigned_abs()), None),
     )
     .await
 }
 
-/// Rings an agent, and then a number.
+/// Rings an agent, and then a number; about a case, whose caller it is unless said.
 pub async fn dial_number(api: &Api, ask: &Ask) -> Result<Response, Problem> {
-    let mut fields = body::object(&ask.headers, &ask.body, &["agent", "number"])?;
+    let mut fields = body::object(&ask.headers, &ask.body, &["agent", "number", "case"])?;
     let agent = agent(&mut fields);
-    let number = fields.text("number", LONGEST);
-    let number = fields.required("number", number).unwrap_or_default();
+    let case = fields.text("case", LONGEST);
+    let mut number = fields.text("number", LONGEST);
+    if case.is_none() {
+        number = fields.required("number", number);
+    }
     fields.done()?;
-    ring(api, agent, digits(&number), None).await
+    let Some(case) = case else {
+        return ring(
+            api,
+            agent,
+            digits(&number.unwrap_or_default()),
+            (None, None),
+        )
+        .await;
+    };
+    let find = move |c: &store::rusqlite::Connection| store::cases::to_be_dialled(c, &case);
+    let case = api.read(find).await?;
+    let number = number.or(case.caller).unwrap_or_default();
+    let about = (None, case.number.parse().ok());
+    ring(api, agent, digits(&number), about).await
 }
 
 /// Says what it came to.
@@ -110,12 +126,13 @@ async fn ring(
     api: &Api,
     agent: AgentId,
     number: String,
-    callback: Option<u64>,
+    (callback, case): (Option<u64>, Option<u64>),
 ) -> Result<Response, Problem> {
     let request = Request::Dial {
         agent,
         number,
         callback,
+        case,
     };
     api.app.switch.ask(Actor::Api, request).await?;
     let snapshot = api.app.switch.snapshot();

@@ -67,6 +67,7 @@ struct EventBody {
     state: &'static str,
     department_name: Option<String>,
     note: String,
+    call: Option<u64>,
     changes: serde_json::Map<String, serde_json::Value>,
 }
 
@@ -207,6 +208,7 @@ fn event(event: Event) -> EventBody {
         state: event.state.as_str(),
         department_name: event.department_name,
         note: event.note,
+        call: event.call.map(|call| call.0),
         changes: event.changes,
     }
 }

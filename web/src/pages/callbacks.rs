@@ -8,6 +8,7 @@ use warp::http::StatusCode;
 use warp::reply::Reply;
 
 use super::{Answer, Visit, redirect};
+use crate::destination::digits;
 use crate::error::Error;
 use crate::session::Session;
 use crate::view::{View, page};
@@ -68,23 +69,34 @@ pub async fn dial(visit: &Visit, id: &str) -> Answer {
     visit.role(&WHO)?;
     let id: i64 = id.parse().map_err(|_| Error::NotFound)?;
     let callback = visit.read(move |c| store::callbacks::get(c, id)).await?;
-    ring(visit, callback.caller, Some(id.unsigned_abs())).await
+    ring(visit, callback.caller, (Some(id.unsigned_abs()), None)).await
 }
 
-/// Rings the reader's telephone, and then a number.
+/// Rings the reader's telephone, and then a number; about a case, whose caller it is unless said.
 pub async fn dial_number(visit: &Visit) -> Answer {
     visit.role(&WHO)?;
-    let number = crate::destination::digits(visit.form.text("number"));
-    ring(visit, number, None).await
+    let number = visit.form.some("number").map(String::from);
+    let Some(case) = visit.form.some("case").map(String::from) else {
+        return ring(visit, digits(&number.unwrap_or_default()), (None, None)).await;
+    };
+    let find = move |c: &store::rusqlite::Connection| store::cases::to_be_dialled(c, &case);
+    let case = visit.read(find).await?;
+    let number = number.or(case.caller).unwrap_or_default();
+    ring(visit, digits(&number), (None, case.number.parse().ok())).await
 }
 
-async fn ring(visit: &Visit, number: String, callback: Option<u64>) -> Answer {
+async fn ring(
+    visit: &Visit,
+    number: String,
+    (callback, case): (Option<u64>, Option<u64>),
+) -> Answer {
     let session = visit.user()?;
     let agent = session.user.agent.ok_or(Error::Forbidden)?;
     let request = Request::Dial {
         agent,
         number,
         callback,
+        case,
     };
     visit.app.switch.ask(Actor::Agent(agent), request).await?;
     if visit.is_part() {

@@ -50,6 +50,8 @@ struct Scope {
 struct Show {
     v: View,
     call: Call,
+    /// Those that came from it, and those about which it was dialled: by number.
+    cases: Vec<String>,
     facts: Vec<Kept>,
     recordings: Vec<Recording>,
     notes: Vec<Note>,
@@ -184,7 +186,7 @@ fn scope(behind: &Behind, query: &Fields) -> Option<Scope> {
 pub async fn show(visit: &Visit, number: &str) -> Answer {
     let session = visit.role(&READERS)?;
     let number = number.parse().map(CallId).map_err(|_| Error::NotFound)?;
-    let (call, facts, recordings, notes) = visit
+    let (call, cases, facts, recordings, notes) = visit
         .read(move |c| {
             let call = store::calls::get(c, number)?;
             let facts = store::facts::of_call(c, number)?;
@@ -192,7 +194,10 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
                 Some(caller) => store::notes::of_caller(c, caller)?,
                 None => Vec::new(),
             };
-            Ok((call, facts, store::recordings::of_call(c, number)?, notes))
+            let cases = store::cases::of_call(c, number)?;
+            let cases = cases.into_iter().map(|case| case.number).collect();
+            let recordings = store::recordings::of_call(c, number)?;
+            Ok((call, cases, facts, recordings, notes))
         })
         .await?;
     let (reader, first) = (session.clone(), recordings.first().cloned());
@@ -216,6 +221,7 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
             disposing,
             v,
             call,
+            cases,
             facts,
             recordings,
             notes,

@@ -45,7 +45,7 @@ struct Show {
     voicemail: Option<Voicemail>,
     /// The form, if the reader may change it.
     form: Option<CaseForm>,
-    /// Whether this reader has a telephone to call from.
+    /// Whether this reader has a telephone to call from, and may.
     dials: bool,
 }
 
@@ -220,7 +220,11 @@ async fn find(visit: &Visit, number: &str) -> Result<Case, Error> {
 }
 
 fn may_edit(session: &Session, case: &Case) -> bool {
-    WRITERS.contains(&session.user.role) && matches!(case.state, State::Draft | State::Accepted)
+    WRITERS.contains(&session.user.role) && is_editable(case)
+}
+
+fn is_editable(case: &Case) -> bool {
+    matches!(case.state, State::Draft | State::Accepted)
 }
 
 async fn shown(
@@ -237,7 +241,8 @@ async fn shown(
         })
         .await?;
     let v = visit.view("nav-cases").await?;
-    let dials = visit.user()?.user.agent.is_some();
+    let reader = &visit.user()?.user;
+    let dials = reader.agent.is_some() && WRITERS.contains(&reader.role);
     Ok(page(
         status,
         &Show {
@@ -252,9 +257,9 @@ async fn shown(
 }
 
 impl Show {
-    /// Whom to call about it (回访), from the reader's telephone.
-    fn follow_up(&self) -> Option<&str> {
-        self.case.caller.as_deref().filter(|_| self.dials)
+    /// Whether its caller can be called about it (回访), from the reader's telephone.
+    fn follows_up(&self) -> bool {
+        self.dials && self.case.caller.is_some() && self.case.state != State::Void
     }
 
     /// How pressing it is, if it is.

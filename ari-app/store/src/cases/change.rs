@@ -88,7 +88,14 @@ pub fn edit(
     }
     save(tx, &after, now)?;
     let after = get(tx, number)?;
-    event(tx, &after, Verb::Edit.as_str(), by, now, ("", changes))?;
+    event(
+        tx,
+        &after,
+        Verb::Edit.as_str(),
+        by,
+        now,
+        ("", changes, None),
+    )?;
     Ok(after)
 }
 
@@ -128,7 +135,7 @@ pub fn act(
     apply(&mut case, verb, change, now);
     save(tx, &case, now)?;
     let case = get(tx, number)?;
-    event(tx, &case, verb.as_str(), by, now, (&note, Map::new()))?;
+    event(tx, &case, verb.as_str(), by, now, (&note, Map::new(), None))?;
     Ok(case)
 }
 

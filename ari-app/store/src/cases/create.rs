@@ -118,7 +118,7 @@ fn insert(
         due.map(|due| int(due.answer)),
     ])?;
     let case = get(tx, &number)?;
-    event(tx, &case, "create", by, now, ("", Map::new()))?;
+    event(tx, &case, "create", by, now, ("", Map::new(), None))?;
     Ok(case)
 }
 

@@ -2,7 +2,7 @@
 
 use rusqlite::{Transaction, params};
 use serde_json::{Map, Value};
-use switchboard::Millis;
+use switchboard::{CallId, Millis};
 
 use super::Case;
 use crate::row::int;
@@ -18,11 +18,12 @@ pub(super) fn event(
     verb: &str,
     by: &str,
     now: Millis,
-    (note, changes): (&str, Map<String, Value>),
+    (note, changes, call): (&str, Map<String, Value>, Option<CallId>),
 ) -> Result<()> {
     tx.prepare_cached(
-        "INSERT INTO case_events (\"case\", at, verb, \"by\", state, department, note, changes)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO case_events (\"case\", at, verb, \"by\", state, department, note, changes,
+           call)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?
     .execute(params![
         case.id,
@@ -33,6 +34,7 @@ pub(super) fn event(
         case.department,
         note,
         Value::Object(changes).to_string(),
+        call.map(|call| int(call.0)),
     ])?;
     Ok(())
 }

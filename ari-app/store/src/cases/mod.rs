@@ -3,6 +3,7 @@
 mod along;
 mod change;
 mod create;
+mod dialled;
 mod entry;
 mod number;
 
@@ -15,6 +16,8 @@ pub use along::{send_along, verb_towards};
 pub use change::{Change, Edit, act, edit};
 pub(crate) use create::draft_of_message;
 pub use create::{NewCase, create};
+pub(crate) use dialled::dialled;
+pub use dialled::to_be_dialled;
 pub use number::set_utc_offset;
 
 use crate::conditions::{Conditions, containing};
@@ -90,6 +93,8 @@ pub struct Event {
     pub note: String,
     /// What an edit changed: field → [old, new].
     pub changes: Map<String, Value>,
+    /// The call by which it was done.
+    pub call: Option<CallId>,
 }
 
 /// Which cases.
@@ -109,7 +114,7 @@ pub struct Filter {
     pub keeper: Option<i64>,
     /// Of this number, in any form.
     pub caller: Option<String>,
-    /// From this call.
+    /// From this call, or dialled about in it.
     pub call: Option<CallId>,
     /// With this anywhere in its number or content.
     pub text: Option<String>,
@@ -131,6 +136,10 @@ const SELECT: &str = "SELECT cases.*, categories.name AS category_name,
 
 /// States of a case to which something is still to be done, in SQL.
 const OPEN: &str = "cases.state NOT IN ('closed', 'void')";
+
+/// Cases that came from a call, and those about which it was dialled.
+const OF_CALL: &str =
+    "(cases.call = ? OR cases.id IN (SELECT \"case\" FROM case_events WHERE call = ?))";
 
 /// Cases, latest first.
 pub fn find(c: &Connection, filter: &Filter) -> Result<Page<Case>> {
@@ -156,7 +165,9 @@ pub fn find(c: &Connection, filter: &Filter) -> Result<Page<Case>> {
         "cases.caller_e164 = ?",
         filter.caller.as_deref().map(callers::same),
     );
-    asked.with("cases.call = ?", filter.call.map(|call| int(call.0)));
+    if let Some(call) = filter.call {
+        asked.with_both(OF_CALL, [int(call.0); 2]);
+    }
     asked.with(
         "(cases.number || ' ' || cases.content) LIKE ? ESCAPE '\\'",
         filter.text.as_deref().map(containing),
@@ -181,11 +192,11 @@ pub fn get(c: &Connection, number: &str) -> Result<Case> {
     case.ok_or_else(|| Error::NotFound("case", number.into()))
 }
 
-/// The cases that came from a call, in order.
+/// The cases that came from a call, and those about which it was dialled, in order.
 pub fn of_call(c: &Connection, call: CallId) -> Result<Vec<Case>> {
-    let sql = format!("{SELECT} WHERE cases.call = ?1 ORDER BY cases.id");
+    let sql = format!("{SELECT} WHERE {OF_CALL} ORDER BY cases.id");
     let mut statement = c.prepare_cached(&sql)?;
-    let rows = statement.query_map([int(call.0)], read)?;
+    let rows = statement.query_map([int(call.0); 2], read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -219,6 +230,7 @@ pub fn events(c: &Connection, number: &str) -> Result<Vec<Event>> {
             department_name: row.get("department_name")?,
             note: row.get("note")?,
             changes: serde_json::from_str(&changes).unwrap_or_default(),
+            call: maybe_millis(row, "call")?.map(CallId),
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -31,13 +31,12 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
                 at
             ],
         ),
-        What::DialledOut { node, channel, number, agent, callback } => callback::dialled_out(
-            tx,
-            fact,
-            (node.0, channel.as_str()),
-            (number, agent.map(|agent| agent.0)),
-            *callback,
-        ),
+        What::DialledOut { node, channel, number, agent, callback, case } => {
+            let place = (node.0, channel.as_str());
+            let who = (&**number, agent.map(|agent| agent.0));
+            callback::dialled_out(tx, fact, place, who, *callback)?;
+            cases::dialled(tx, fact, *agent, *case)
+        }
         What::Dialling { agent, .. } => {
             callback::attempted(tx, fact)?;
             run(

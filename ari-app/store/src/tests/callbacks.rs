@@ -116,6 +116,7 @@ fn unanswered(store: &Store, call: u64, rung: bool) -> Callback {
         number: CALLER.into(),
         agent: None,
         callback: Some(1),
+        case: None,
     };
     let dialling = What::Dialling {
         agent: AGENT,

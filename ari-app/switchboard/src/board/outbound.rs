@@ -25,13 +25,13 @@ pub(super) fn is_dialable(number: &str) -> bool {
 }
 
 impl Board {
-    /// Rings the agent, and after the answer the number.
+    /// Rings the agent, and after the answer the number; perhaps about a call-back or a case.
     pub(super) fn dial_out(
         &mut self,
         by: &Actor,
         agent: AgentId,
         number: String,
-        callback: Option<u64>,
+        (callback, case): (Option<u64>, Option<u64>),
     ) -> Reply {
         if matches!(by, Actor::Agent(other) if *other != agent) {
             return Err(Refusal::NotYours);
@@ -48,7 +48,7 @@ impl Board {
             callback,
             asked: None,
         };
-        let id = self.begin_outward(node, number, outward, Some(agent));
+        let id = self.begin_outward(node, number, outward, (Some(agent), case));
         let ctx = &mut self.ctx;
         self.staff.with(agent, |agent| agent.called(ctx, id));
         self.enter(id, |call, ctx| {
@@ -76,7 +76,7 @@ impl Board {
             callback: Some(callback),
             asked: Some(asked),
         };
-        let id = self.begin_outward(node, number, outward, None);
+        let id = self.begin_outward(node, number, outward, (None, None));
         if let Some(call) = self.calls.get_mut(&id) {
             call.queue = Some(queue);
         }
@@ -211,7 +211,7 @@ impl Board {
         node: NodeId,
         number: String,
         outward: Outward,
-        agent: Option<AgentId>,
+        (agent, case): (Option<AgentId>, Option<u64>),
     ) -> CallId {
         let id = CallId(self.next_call);
         self.next_call += 1;
@@ -222,6 +222,7 @@ impl Board {
             number: number.clone(),
             agent,
             callback: outward.callback,
+            case,
         };
         self.ctx.fact(Some(id), dialled_out);
         self.callers.insert(channel.clone(), id);

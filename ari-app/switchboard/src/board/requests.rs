@@ -35,7 +35,8 @@ impl Board {
                 agent,
                 number,
                 callback,
-            } => self.dial_out(by, agent, number, callback),
+                case,
+            } => self.dial_out(by, agent, number, (callback, case)),
             Request::Enqueue {
                 callback,
                 number,

@@ -123,7 +123,7 @@ impl Board {
             callback: None,
             asked: None,
         };
-        let id = self.begin_outward(node, number, outward, Some(agent));
+        let id = self.begin_outward(node, number, outward, (Some(agent), None));
         let ctx = &mut self.ctx;
         self.staff.with(agent, |agent| {
             agent.called(ctx, id);

@@ -9,6 +9,7 @@ use store::departments::Department;
 use switchboard::CallId;
 
 use super::super::Visit;
+use super::is_editable;
 use crate::error::Error;
 
 /// In the order of pages.
@@ -64,6 +65,8 @@ pub struct CaseForm {
     pub from: String,
     /// Whether it is still to be taken in.
     pub draft: bool,
+    /// Cases that the call is about and that are not to be changed any more.
+    pub about: Vec<Case>,
     pub faults: Vec<Fault>,
     pub categories: Vec<Category>,
     pub departments: Vec<Department>,
@@ -88,20 +91,26 @@ impl CaseForm {
         })
     }
 
-    /// For a call: its case, if there is one already.
+    /// For a call: its case, if there is one already that can be changed.
     pub(crate) async fn of_call(visit: &Visit, call: CallId) -> Result<Self, Error> {
         let known = visit.read(move |c| {
-            let case = store::cases::of_call(c, call)?.pop();
-            Ok((case, store::calls::get(c, call)?.caller))
+            let cases = store::cases::of_call(c, call)?;
+            Ok((cases, store::calls::get(c, call)?.caller))
         });
-        match known.await? {
-            (Some(case), _) => Self::of_case(visit, &case).await,
-            (None, caller) => Ok(Self {
-                call: call.to_string(),
+        let (cases, caller) = known.await?;
+        let (mut open, about): (Vec<_>, Vec<_>) = cases.into_iter().partition(is_editable);
+        let form = match open.pop() {
+            Some(case) => Self::of_case(visit, &case).await?,
+            None => Self {
                 caller: caller.unwrap_or_default(),
                 ..Self::empty(visit).await?
-            }),
-        }
+            },
+        };
+        Ok(Self {
+            call: call.to_string(),
+            about,
+            ..form
+        })
     }
 
     /// A case as it stands.

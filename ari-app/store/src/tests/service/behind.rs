@@ -281,6 +281,7 @@ fn a_call_of_ours_is_in_no_count_though_its_agent_was_occupied() {
         number: "13800138000".into(),
         agent: None,
         callback: None,
+        case: None,
     };
     let queue = QueueId(1);
     story.at(NOW, 1, dialled);
