@@ -8,6 +8,7 @@ mod hangups;
 mod language;
 mod leading;
 mod outbound;
+mod races;
 mod readiness;
 mod recordings;
 mod routing;

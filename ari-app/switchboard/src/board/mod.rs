@@ -56,7 +56,7 @@ mod waiting;
 
 pub(crate) use self::check::check;
 use self::{
-    call::Call,
+    call::{Call, Journey},
     conference::Conference,
     ctx::Ctx,
     matching::Queues,
@@ -241,18 +241,31 @@ impl Board {
             (Owner::Call(id), Kind::WaitLimit) => self.step(id, |call, _| call.waited_out()),
             (Owner::Call(id), Kind::Hold) => self.hold_overdue(id),
             (Owner::Call(id), Kind::Unkept) => self.keep_again(id),
-            (Owner::Call(id), Kind::Ring) => {
-                self.recipient_overdue(id);
-                self.offer_overdue(id);
-                self.dialled_overdue(id);
-                self.invited_overdue(id);
-            }
+            (Owner::Call(id), Kind::Ring) => self.ring_overdue(id),
             (Owner::Call(id), Kind::Preferred | Kind::Widen) => self.match_again(id, kind),
             (Owner::Call(id), Kind::Recording) => {
                 self.step(id, |call, ctx| call.recording_overdue(ctx));
                 self.record_on(id);
             }
             (Owner::Call(_), Kind::WrapUp | Kind::Unreachable | Kind::Elsewhere) => {}
+        }
+    }
+
+    /// Somebody was rung for long enough. Who is rung next for the same caller has the whole time anew.
+    fn ring_overdue(&mut self, id: CallId) {
+        match self.calls.get(&id).map(|call| &call.journey) {
+            Some(Journey::Talk(_)) => self.recipient_overdue(id),
+            Some(Journey::Waiting(_)) => self.offer_overdue(id),
+            Some(Journey::Dialling(_)) => self.dialled_overdue(id),
+            Some(Journey::Conference(_)) => self.invited_overdue(id),
+            Some(
+                Journey::Adrift { .. }
+                | Journey::Menu(_)
+                | Journey::Mailbox(_)
+                | Journey::Survey(_)
+                | Journey::Closing(_),
+            )
+            | None => {}
         }
     }
 
