@@ -155,7 +155,7 @@ impl Board {
         call.journey = Journey::Adrift { message: None };
         let (room, mut recording) = (self.room, None);
         self.enter(id, |call, ctx| {
-            let mut talk = Talk::resumed(bridge.clone(), ctx.now);
+            let mut talk = Talk::resumed(bridge.clone(), Some(ctx.now));
             let leg = Leg::new(Party::Agent(agent), channel.clone(), ctx.now);
             talk.legs.push(leg);
             let wait_ms = call.they_are_there(ctx.now);

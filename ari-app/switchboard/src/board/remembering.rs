@@ -63,14 +63,17 @@ impl Board {
         }
         if let Some(was) = was.talk {
             call.since = was.since;
-            call.journey = Journey::Talk(self.remembered(call.caller.call, was));
+            let since = call.connected.map(|connected| connected.max(was.since));
+            let mut talk = self.remembered(call.caller.call, was);
+            talk.since = since;
+            call.journey = Journey::Talk(talk);
         }
         self.calls.insert(was.call, call);
     }
 
     /// A conversation of an earlier run, its agents talking and whoever is rung reserved.
     pub(super) fn remembered(&mut self, id: CallId, was: RememberedTalk) -> Talk {
-        let mut talk = Talk::resumed(was.bridge, was.since);
+        let mut talk = Talk::resumed(was.bridge, None);
         talk.recording = was.recording;
         talk.seat = match (was.parked, was.held) {
             (Some(since), _) => Seat::Parked(since),

@@ -283,18 +283,8 @@ impl Talk {
     fn join_watcher(&mut self, ctx: &mut Ctx, caller: &Caller, at: usize) {
         let mut watcher = self.watchers.remove(at);
         watcher.stop_listening(ctx, caller);
-        let (party, channel) = (Party::Agent(watcher.supervisor), watcher.channel);
-        let bridge = self.bridge.clone();
-        let join = Command::Join(bridge.clone(), channel.clone());
-        ctx.command(caller.node, join);
-        let leg = Leg::new(party.clone(), channel.clone(), ctx.now);
-        self.legs.push(leg);
-        let joined = What::Joined {
-            party,
-            channel,
-            bridge,
-        };
-        ctx.fact(Some(caller.call), joined);
+        let party = Party::Agent(watcher.supervisor);
+        self.take_in(ctx, caller, party, watcher.channel);
         if let Seat::Parked(_) = self.seat {
             self.bring_back(ctx, caller);
         }

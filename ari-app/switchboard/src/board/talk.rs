@@ -56,7 +56,8 @@ pub(super) struct Talk {
     pub unkept: Option<Millis>,
     /// Whether that is for keys the caller pressed.
     pub keyed: bool,
-    pub since: Millis,
+    /// Since when anybody has talked with the caller.
+    pub since: Option<Millis>,
     /// The first is in charge.
     pub legs: Vec<Leg>,
     pub seat: Seat,
@@ -82,7 +83,7 @@ impl Talk {
         ctx.command(node, Command::CreateBridge(bridge.clone()));
         ctx.command(node, Command::Join(bridge.clone(), channel.clone()));
         ctx.command(node, Command::Join(bridge.clone(), caller.channel.clone()));
-        let mut talk = Self::resumed(bridge, ctx.now);
+        let mut talk = Self::resumed(bridge, Some(ctx.now));
         talk.legs
             .push(Leg::new(Party::Agent(agent), channel, ctx.now));
         talk
@@ -98,11 +99,11 @@ impl Talk {
             bridge: bridge.clone(),
         };
         ctx.fact(Some(caller.call), started);
-        Self::resumed(bridge, ctx.now)
+        Self::resumed(bridge, None)
     }
 
     /// One whose legs are yet to be told.
-    pub fn resumed(bridge: BridgeId, since: Millis) -> Self {
+    pub fn resumed(bridge: BridgeId, since: Option<Millis>) -> Self {
         Self {
             bridge,
             recording: None,
@@ -138,6 +139,22 @@ impl Talk {
         for channel in channels {
             self.dismiss(ctx, caller, &channel);
         }
+    }
+
+    /// One more talks with the caller.
+    pub fn take_in(&mut self, ctx: &mut Ctx, caller: &Caller, party: Party, channel: ChannelId) {
+        let bridge = self.bridge.clone();
+        let join = Command::Join(bridge.clone(), channel.clone());
+        ctx.command(caller.node, join);
+        self.since.get_or_insert(ctx.now);
+        self.legs
+            .push(Leg::new(party.clone(), channel.clone(), ctx.now));
+        let joined = What::Joined {
+            party,
+            channel,
+            bridge,
+        };
+        ctx.fact(Some(caller.call), joined);
     }
 
     /// Hangs up one of the legs.
@@ -233,7 +250,7 @@ impl Talk {
             self.depart(ctx, caller, leg.who, leg.since);
         }
         ctx.command(node, Command::DestroyBridge(self.bridge.clone()));
-        let talk_ms = ctx.now.saturating_sub(self.since);
+        let talk_ms = self.since.map_or(0, |since| ctx.now.saturating_sub(since));
         ctx.fact(Some(caller.call), What::TalkEnded { talk_ms });
         talk_ms
     }

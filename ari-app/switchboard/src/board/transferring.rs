@@ -4,11 +4,11 @@ use super::{
     call::Caller,
     ctx::Ctx,
     seats::Seat,
-    talk::{Leg, Talk},
+    talk::Talk,
     timers::Kind,
     transfer::{State, Transfer},
 };
-use crate::{Command, OfferOutcome, TransferKind, TransferOutcome, What};
+use crate::{Command, OfferOutcome, TransferKind, TransferOutcome};
 
 impl Talk {
     /// Somebody is rung to join, or to take over.
@@ -39,21 +39,9 @@ impl Talk {
             return;
         };
         ctx.command(caller.node, Command::StopPlay(transfer.ringback()));
-        let (who, channel, bridge) = (
-            transfer.to.clone(),
-            transfer.channel.clone(),
-            self.bridge.clone(),
-        );
         ctx.clear(caller.owner(), Kind::Ring);
-        ctx.command(caller.node, Command::Join(bridge.clone(), channel.clone()));
-        self.legs
-            .push(Leg::new(who.clone(), channel.clone(), ctx.now));
-        let joined = What::Joined {
-            party: who,
-            channel,
-            bridge,
-        };
-        ctx.fact(Some(caller.call), joined);
+        let (who, channel) = (transfer.to.clone(), transfer.channel.clone());
+        self.take_in(ctx, caller, who, channel);
         match transfer.kind {
             TransferKind::Attended => {
                 transfer.state = State::Consulting;
