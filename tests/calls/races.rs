@@ -3,8 +3,8 @@
 use harness::simulator::plan::{TRANSFER_RING_MS, WAIT_LIMIT_MS, plan};
 use harness::simulator::{Phone, World};
 use switchboard::{
-    AgentId, AgentState, AgentWish, Destination, Overflow, PauseReason, Request, Stage,
-    TransferKind, What,
+    Actor, AgentId, AgentState, AgentWish, Destination, Hours, Overflow, PauseReason, QueueId,
+    Request, Stage, TransferKind, What,
 };
 
 use crate::scene::{OUTSIDE, Scene};
@@ -51,4 +51,23 @@ fn a_number_outside_that_rings_in_vain_for_a_queue_is_no_talk() {
         Some(*talk_ms)
     });
     assert_eq!(talked, Some(0));
+}
+
+#[test]
+fn who_has_talked_with_somebody_is_served_after_hours_too() {
+    let mut plan = plan(2);
+    plan.hours = Hours::always(480);
+    plan.hours.week = core::array::from_fn(|_| Vec::new());
+    let mut world = World::working(plan);
+    let outside = Phone::Answers(2_000);
+    world.switch.phones.insert(OUTSIDE.into(), outside);
+    let line = world.switch.dials(world.now, "1001", OUTSIDE);
+    world.run(2_500);
+    let call = world.board.snapshot(world.now).calls[0].call;
+    let to = Destination::Queue(QueueId(1));
+    let transfer = Request::Transfer(call, to, TransferKind::Blind);
+    world.ask(Actor::Agent(AgentId(1001)), transfer);
+    world.run(2_500);
+    assert!(!world.switch.legs().contains(&line));
+    assert_eq!(world.state(1002), AgentState::Talking(call));
 }

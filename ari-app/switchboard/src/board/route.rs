@@ -84,8 +84,11 @@ impl Board {
             call.requested = Some(now);
             self.ctx.fact(Some(id), What::PersonRequested { queue });
         }
-        // Who asked in time is served, however long it takes; who did not is not, even after a restart.
+        // Who asked in time is served, however long it takes, and so is who has talked with somebody; who did
+        // not is not, even after a restart.
+        let talked = call.connected.is_some();
         match call.caller.plan.hours.at(call.requested.unwrap_or(now)) {
+            Open::Closed | Open::Holiday if talked => {}
             Open::Yes => {}
             Open::Closed => return self.lead_to_mailbox(id, MailboxReason::Closed),
             Open::Holiday => return self.lead_to_mailbox(id, MailboxReason::Holiday),
