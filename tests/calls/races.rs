@@ -71,3 +71,30 @@ fn who_has_talked_with_somebody_is_served_after_hours_too() {
     assert!(!world.switch.legs().contains(&line));
     assert_eq!(world.state(1002), AgentState::Talking(call));
 }
+
+#[test]
+fn an_emergency_number_rings_on_through_a_lost_socket() {
+    let mut world = World::new(1);
+    world.switch.phones.insert("110".into(), Phone::Rings);
+    world.switch.dials(world.now, "1001", "110");
+    world.run(5_000);
+    world.loses_socket();
+    world.reconnect();
+    world.run(300_000);
+    let calls = world.board.snapshot(world.now).calls;
+    assert_eq!(calls[0].stage, Stage::Dialling);
+}
+
+#[test]
+fn an_emergency_number_that_is_consulted_rings_on_through_a_lost_socket() {
+    let mut scene = Scene::set();
+    scene.world.switch.phones.insert("120".into(), Phone::Rings);
+    let to = Destination::Outside("120".into());
+    scene.ask(Request::Transfer(scene.call, to, TransferKind::Invite));
+    scene.world.run(5_000);
+    scene.world.loses_socket();
+    scene.world.reconnect();
+    scene.world.run(300_000);
+    let view = scene.world.view(&scene.caller).unwrap();
+    assert!(view.transfer.is_some());
+}

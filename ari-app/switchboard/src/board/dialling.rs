@@ -31,9 +31,16 @@ impl Dialling {
     /// Rings the agent's telephone, which shows the number to be dialled.
     pub fn begin(ctx: &mut Ctx, caller: &Caller, who: &plan::Agent) -> Self {
         let channel = ChannelId(ctx.mint(caller.call));
-        let ring_ms = caller.plan.transfer_ring_ms;
-        let originate = Command::Originate {
+        let bridge = BridgeId(ctx.mint(caller.call));
+        let dialling = Self {
+            agent: who.id,
             channel: channel.clone(),
+            bridge,
+            state: State::AgentRings,
+        };
+        let ring_ms = dialling.ring_ms(caller);
+        let originate = Command::Originate {
+            channel,
             to: Dial::Phone(who.phone.clone()),
             caller: caller.number.clone(),
             ring_ms: ring_ms + offer::GUARD_MS,
@@ -43,12 +50,15 @@ impl Dialling {
         };
         ctx.command(caller.node, originate);
         ctx.set(caller.owner(), Kind::Ring, ring_ms);
-        let bridge = BridgeId(ctx.mint(caller.call));
-        Self {
-            agent: who.id,
-            channel,
-            bridge,
-            state: State::AgentRings,
+        dialling
+    }
+
+    /// How long whoever rings is rung, in milliseconds.
+    pub fn ring_ms(&self, caller: &Caller) -> u64 {
+        let number = caller.number.as_deref().unwrap_or_default();
+        match self.state {
+            State::AgentRings => caller.plan.transfer_ring_ms,
+            State::TheyRing(_) => offer::limit_ms(number, caller.plan.dial_ring_ms),
         }
     }
 
@@ -78,7 +88,7 @@ impl Dialling {
         ctx.command(node, Command::Join(bridge.clone(), self.channel.clone()));
         ctx.command(node, Command::RingBridge(bridge, self.ringback()));
         let to = Dial::Outside(caller.number.clone().unwrap_or_default());
-        let ring_ms = offer::limit_ms(&to, caller.plan.dial_ring_ms);
+        let ring_ms = self.ring_ms(caller);
         let originate = Command::Originate {
             channel: caller.channel.clone(),
             to,

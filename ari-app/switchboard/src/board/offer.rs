@@ -173,11 +173,11 @@ impl Rung {
     }
 }
 
-/// How long somebody is rung whom people dial: an emergency number for as long as they wait.
-pub(super) fn limit_ms(to: &Dial, plan_ms: u64) -> u64 {
-    match to {
-        Dial::Outside(number) if emergency::is_emergency(number) => emergency::RING_MS,
-        Dial::Outside(_) | Dial::Phone(_) => plan_ms,
+/// How long a number outside is rung: an emergency number for as long as people wait.
+pub(super) fn limit_ms(number: &str, plan_ms: u64) -> u64 {
+    match emergency::is_emergency(number) {
+        true => emergency::RING_MS,
+        false => plan_ms,
     }
 }
 

@@ -249,6 +249,7 @@ impl Board {
             .transfer
             .as_ref()
             .filter(|it| it.state == transfer::State::Ringing);
+        let ring_ms = transfer.map_or(0, |transfer| transfer.ring_ms(caller));
         let rung = transfer.map(|transfer| there(&transfer.channel).map(|seen| seen.up));
         for channel in missing {
             if let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) {
@@ -260,8 +261,7 @@ impl Board {
             Some(None) => self.recipient_failed(id, OfferOutcome::Withdrawn),
             Some(Some(true)) => self.recipient_answered(id),
             Some(Some(false)) => {
-                let owner = Owner::Call(id);
-                self.ctx.set(owner, Kind::Ring, self.plan.transfer_ring_ms);
+                self.ctx.set(Owner::Call(id), Kind::Ring, ring_ms);
             }
         }
         if let Some(second) = second {
@@ -286,10 +286,7 @@ impl Board {
             true => caller.channel.clone(),
             false => dialling.channel.clone(),
         };
-        let ring_ms = match dialling.is_agent_there() {
-            true => caller.plan.dial_ring_ms,
-            false => caller.plan.transfer_ring_ms,
-        };
+        let ring_ms = dialling.ring_ms(caller);
         let agent = there(&dialling.channel).is_some();
         match there(&waits_for).filter(|_| agent) {
             None => self.dialled_gone(id, 0),

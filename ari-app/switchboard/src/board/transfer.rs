@@ -56,7 +56,8 @@ impl Transfer {
             channel: channel.clone(),
         };
         ctx.fact(Some(caller.call), started);
-        let ring_ms = offer::limit_ms(&dial, caller.plan.transfer_ring_ms);
+        let transfer = Self::resumed(kind, from, to, channel.clone(), ctx.now);
+        let ring_ms = transfer.ring_ms(caller);
         let shown = match &dial {
             Dial::Phone(_) => caller.number.clone(),
             Dial::Outside(_) => Some(caller.plan.number.clone()),
@@ -64,7 +65,7 @@ impl Transfer {
         ctx.command(
             caller.node,
             Command::Originate {
-                channel: channel.clone(),
+                channel,
                 to: dial,
                 caller: shown,
                 ring_ms: ring_ms + offer::GUARD_MS,
@@ -73,7 +74,16 @@ impl Transfer {
             },
         );
         ctx.set(caller.owner(), Kind::Ring, ring_ms);
-        Self::resumed(kind, from, to, channel, ctx.now)
+        transfer
+    }
+
+    /// How long the recipient is rung, in milliseconds.
+    pub fn ring_ms(&self, caller: &Caller) -> u64 {
+        let plan_ms = caller.plan.transfer_ring_ms;
+        match &self.to {
+            Party::Outside(number) => offer::limit_ms(number, plan_ms),
+            Party::Agent(_) => plan_ms,
+        }
     }
 
     /// One that was under way.
