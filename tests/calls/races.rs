@@ -3,8 +3,8 @@
 use harness::simulator::plan::{TRANSFER_RING_MS, WAIT_LIMIT_MS, plan};
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentId, AgentState, AgentWish, Destination, Hours, Overflow, PauseReason, QueueId,
-    Request, Stage, TransferKind, What,
+    Actor, AgentId, AgentState, AgentWish, Destination, Hours, Input, Overflow, PauseReason,
+    QueueId, Request, Stage, TransferKind, What,
 };
 
 use crate::scene::{OUTSIDE, Scene};
@@ -97,4 +97,17 @@ fn an_emergency_number_that_is_consulted_rings_on_through_a_lost_socket() {
     scene.world.run(300_000);
     let view = scene.world.view(&scene.caller).unwrap();
     assert!(view.transfer.is_some());
+}
+
+#[test]
+fn a_talk_that_began_without_room_is_recorded_from_when_there_is_room() {
+    let mut world = World::new(1);
+    world.input(Input::Disk(false));
+    let caller = world.talking("13800138000");
+    assert_eq!(world.switch.recordings(), 0);
+    world.input(Input::Disk(true));
+    assert_eq!(world.switch.recordings(), 1);
+    world.hangs_up(&caller);
+    world.run(100);
+    assert_eq!(world.switch.recordings(), 0);
 }

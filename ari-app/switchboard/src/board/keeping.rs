@@ -1,6 +1,6 @@
 //! The recording of a conversation: begun, paused, followed by the next where it stops by itself.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 use super::{
     Board,
@@ -106,6 +106,28 @@ impl Board {
         }
         self.ctx
             .set(caller.owner(), Kind::Recording, SAME_MOMENT_MS);
+    }
+
+    /// Where there is room again, conversations that began without are recorded from here on.
+    pub(super) fn disk(&mut self, room: bool) {
+        let again = room && !self.room;
+        self.room = room;
+        let unkept = |call: &&Call| call.talk().is_some_and(|talk| talk.recording.is_none());
+        let calls = self.calls.values().filter(|_| again).filter(unkept);
+        let calls: Vec<CallId> = { calls }
+            .filter(|call| self.is_up(call.caller.node))
+            .map(|call| call.caller.call)
+            .collect();
+        calls.into_iter().for_each(|id| self.record_on(id));
+        let rooms = self.conferences.iter().filter(|_| again);
+        let rooms: Vec<(String, Option<CallId>)> = rooms
+            .map(|(room, it)| (room.clone(), it.members.first().copied()))
+            .collect();
+        for (room, member) in rooms {
+            member
+                .into_iter()
+                .for_each(|id| self.keep_conference(&room, id));
+        }
     }
 
     /// The conversation goes on, and nothing keeps it.

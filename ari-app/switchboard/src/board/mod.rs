@@ -182,7 +182,7 @@ impl Board {
             Input::Plan(plan) => self.swap_plan(*plan),
             Input::Roster(agents) => self.roster(agents),
             Input::Rooms(rooms) => self.rooms = by_number(&rooms),
-            Input::Disk(room) => self.room = room,
+            Input::Disk(room) => self.disk(room),
             Input::Stored {
                 recording,
                 path,
