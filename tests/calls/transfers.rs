@@ -1,6 +1,6 @@
 //! Hold, transfer and three-way: who hears whom after each step, and what is left.
 
-use harness::simulator::plan::{HOLD_LIMIT_MS, TRANSFER_RING_MS};
+use harness::simulator::plan::{HOLD_LIMIT_MS, RING_MS, TRANSFER_RING_MS, plan};
 use harness::simulator::{Phone, World};
 use switchboard::{
     Actor, AgentId, AgentState, AgentWish, ChannelId, Command, Destination, Party, Refusal,
@@ -263,6 +263,21 @@ fn where_the_agent_is_gone_too_the_caller_is_next_in_line() {
     let position = |world: &World, caller: &ChannelId| world.view(caller).unwrap().position;
     assert_eq!(position(&scene.world, &scene.caller), Some(1));
     assert_eq!(position(&scene.world, &other), Some(2));
+}
+
+#[test]
+fn who_is_rung_after_a_transfer_in_vain_is_rung_for_a_whole_offer() {
+    let mut scene = Scene::with(plan(3));
+    for phone in [1001, 1002, 1003] {
+        scene.world.phone(phone, Phone::Rings);
+    }
+    scene.transfer(TransferKind::Blind);
+    scene.world.run(2 * TRANSFER_RING_MS);
+    assert_eq!(scene.world.state(1003), AgentState::Reserved(scene.call));
+    scene.world.run(RING_MS);
+    let given_up = AgentState::Paused("no_answer".into());
+    assert_eq!(scene.world.state(1003), given_up);
+    scene.over();
 }
 
 #[test]
