@@ -2,7 +2,7 @@
 
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentId, AgentState, ChannelId, HungUpBy, Outcome, Refusal, Request, Stage,
+    Actor, AgentId, AgentState, ChannelId, Destination, HungUpBy, Outcome, Refusal, Request, Stage,
     TransferKind, What,
 };
 
@@ -131,4 +131,29 @@ fn whoever_leads_ends_a_call_for_all_who_are_in_it() {
     assert_eq!(ends(&mut world, Actor::Api, call), Ok(()));
     assert_eq!(world.stage(&caller), Stage::Ended);
     assert_eq!(ends(&mut world, leads(), call), Err(Refusal::NoSuchCall));
+}
+
+#[test]
+fn nothing_is_asked_of_a_caller_who_has_gone() {
+    for (wait_ms, heard) in [(500, 0), (2_500, 1)] {
+        let mut scene = Scene::set();
+        scene.transfer(TransferKind::Attended);
+        scene.world.run(wait_ms);
+        let (caller, first) = (scene.caller.clone(), scene.first.clone());
+        scene.world.hangs_up(&caller);
+        scene.world.run(100);
+        let to = Destination::Outside("120".into());
+        for request in [
+            Request::Hold(scene.call),
+            Request::Mute(scene.call, None, true),
+            Request::SendKeys(scene.call, None, "1".into()),
+            Request::SwapTransfer(scene.call),
+            Request::Transfer(scene.call, to, TransferKind::Invite),
+        ] {
+            assert!(scene.try_ask(request.clone()).is_err(), "{request:?}");
+            assert_eq!(scene.hear(&first).len(), heard, "{request:?}");
+            assert_eq!(scene.world.stage(&caller), Stage::Talking);
+        }
+        scene.over();
+    }
 }

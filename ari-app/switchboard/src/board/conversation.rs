@@ -1,8 +1,6 @@
 //! What people may ask for in a conversation, and what follows from it for the call and the agents.
 //! `talk` knows who sits where; this file asks it, and settles what it came to.
 
-use alloc::string::String;
-
 use super::{
     Board,
     call::{Call, Caller},
@@ -13,67 +11,14 @@ use super::{
     transfer::{State, Transfer},
 };
 use crate::{
-    Actor, AgentId, CallId, ChannelId, Command, Destination, Dial, HungUpBy, OfferOutcome, Party,
-    QueueId, Refusal, Reply, TransferKind, What, emergency::is_emergency,
+    Actor, AgentId, CallId, ChannelId, Destination, Dial, HungUpBy, OfferOutcome, Party, QueueId,
+    Refusal, Reply, TransferKind, What, emergency::is_emergency,
 };
 
 /// As many can talk with a caller.
 const MOST_LEGS: usize = 6;
 
-/// As many keys can be sent at once.
-const MOST_KEYS: usize = 32;
-
 impl Board {
-    pub(super) fn hold(&mut self, by: &Actor, id: CallId, on: bool) -> Reply {
-        self.in_talk(by, id, |talk, ctx, caller| {
-            if talk.transfer.is_some() {
-                return Err(Refusal::TransferUnderWay);
-            }
-            if talk.legs.is_empty() {
-                return Err(Refusal::NoConversation);
-            }
-            talk.hold(ctx, caller, on);
-            Ok(())
-        })
-    }
-
-    pub(super) fn mute(&mut self, by: &Actor, id: CallId, who: Option<&Party>, on: bool) -> Reply {
-        self.in_talk(by, id, |talk, ctx, caller| {
-            let known = talk.mute(ctx, caller, who, on);
-            known.then_some(()).ok_or(Refusal::NoSuchParty)
-        })
-    }
-
-    pub(super) fn send_keys(
-        &mut self,
-        by: &Actor,
-        id: CallId,
-        who: Option<Party>,
-        keys: String,
-    ) -> Reply {
-        let known = |key: char| key.is_ascii_digit() || key == '*' || key == '#';
-        if keys.is_empty() || keys.len() > MOST_KEYS || !keys.chars().all(known) {
-            return Err(Refusal::BadNumber);
-        }
-        let sent = self.in_talk(by, id, |talk, ctx, caller| {
-            let leg = who
-                .as_ref()
-                .map(|who| talk.legs.iter().find(|leg| leg.who == *who));
-            let channel = match leg {
-                None => &caller.channel,
-                Some(leg) => &leg.ok_or(Refusal::NoSuchParty)?.channel,
-            };
-            let count = keys.len() as u64;
-            ctx.command(caller.node, Command::SendKeys(channel.clone(), keys));
-            ctx.fact(Some(caller.call), What::KeysSent { party: who, count });
-            Ok(())
-        });
-        if sent.is_ok() {
-            self.key_in_talk(id);
-        }
-        sent
-    }
-
     /// Rings the destination, if everything allows it.
     pub(super) fn transfer(
         &mut self,
@@ -119,6 +64,9 @@ impl Board {
     /// joins.
     fn make_way(&mut self, by: &Actor, id: CallId) -> Reply {
         self.in_talk(by, id, |talk, ctx, caller| {
+            if talk.seat == Seat::Gone {
+                return Err(Refusal::NoConversation);
+            }
             match talk.transfer.as_ref().map(|transfer| transfer.state) {
                 Some(State::Ringing) => talk.cancel(ctx, caller),
                 Some(State::Consulting) => {
@@ -150,15 +98,6 @@ impl Board {
 
     pub(super) fn merge_transfer(&mut self, by: &Actor, id: CallId) -> Reply {
         self.in_transfer(by, id, Talk::merge)
-    }
-
-    pub(super) fn dismiss(&mut self, by: &Actor, id: CallId, who: &Party) -> Reply {
-        self.in_talk(by, id, |talk, ctx, caller| {
-            let leg = talk.legs.iter().find(|leg| leg.who == *who);
-            let channel = leg.ok_or(Refusal::NoSuchParty)?.channel.clone();
-            talk.dismiss(ctx, caller, &channel);
-            Ok(())
-        })
     }
 
     /// The recipient a leg belongs to, who has not answered yet.

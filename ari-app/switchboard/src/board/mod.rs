@@ -14,6 +14,7 @@ mod chairing;
 mod check;
 mod closing;
 mod conference;
+mod controls;
 mod conversation;
 mod ctx;
 mod dialling;

@@ -59,6 +59,7 @@ impl Talk {
     /// Lets nothing a leg says through, or everything again; the caller's for `None`.
     pub fn mute(&mut self, ctx: &mut Ctx, caller: &Caller, who: Option<&Party>, on: bool) -> bool {
         let (channel, muted) = match who {
+            None if self.seat == Seat::Gone => return false,
             None => (&caller.channel, &mut self.muted),
             Some(who) => match self.legs.iter_mut().find(|leg| leg.who == *who) {
                 Some(leg) => (&leg.channel, &mut leg.muted),

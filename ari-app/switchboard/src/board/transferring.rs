@@ -102,9 +102,9 @@ impl Talk {
         }
     }
 
-    /// Caller and recipient change places. False before the answer.
+    /// Caller and recipient change places. False before the answer, and without the caller.
     pub fn swap(&mut self, ctx: &mut Ctx, caller: &Caller) -> bool {
-        let Some(index) = self.recipient() else {
+        let Some(index) = self.recipient().filter(|_| self.seat != Seat::Gone) else {
             return false;
         };
         if self.seat == Seat::In {
