@@ -1,6 +1,7 @@
 //! The whole board against a simulated switch, in simulated time.
 
 mod alerts;
+mod bridges;
 mod chaos;
 mod conference;
 mod handling;

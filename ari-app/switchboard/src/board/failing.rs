@@ -1,7 +1,7 @@
 //! What it means that a command could not be done.
 
-use super::{Board, ctx};
-use crate::{Command, FailReason, OfferOutcome};
+use super::{Board, call::Call, ctx};
+use crate::{BridgeId, ChannelId, Command, FailReason, OfferOutcome};
 
 impl Board {
     /// A command that failed is most often the other half of a race. Where nothing else will tell,
@@ -48,10 +48,11 @@ impl Board {
             Command::RecordBridge(_, recording) | Command::RecordMessage(_, recording, _) => {
                 self.not_recorded(recording);
             }
-            Command::CreateBridge(bridge) | Command::Join(bridge, _)
-                if reason != FailReason::Gone =>
-            {
+            Command::CreateBridge(bridge) if reason != FailReason::Gone => {
                 self.bridge_failed(&bridge);
+            }
+            Command::Join(bridge, leg) if reason != FailReason::Gone => {
+                self.join_failed(&bridge, &leg);
             }
             Command::Snoop { snoop, .. } => self.snoop_failed(&snoop, reason),
             // A caller who was gone before we knew of the call; nothing else will tell.
@@ -79,5 +80,53 @@ impl Board {
             | Command::StopRecording(_)
             | Command::DiscardRecording(_) => {}
         }
+    }
+
+    /// Asterisk refused a bridge, so nobody hears anybody.
+    fn bridge_failed(&mut self, bridge: &BridgeId) {
+        let Some(id) = ctx::call_of(&bridge.0) else {
+            return;
+        };
+        let call = self.calls.get_mut(&id);
+        match call {
+            Some(call) if call.bridge() == Some(bridge) => match call.dialling() {
+                Some(_) => self.dialled_gone(id, 0),
+                None => self.lose_agent(id),
+            },
+            Some(call) => {
+                let supervisor = call.talk().and_then(|talk| talk.watched_in(bridge));
+                if let Some(supervisor) = supervisor {
+                    let _ = self.end_supervision(id, supervisor);
+                }
+                self.conference_failed(bridge);
+            }
+            None => self.conference_failed(bridge),
+        }
+    }
+
+    /// Asterisk refused to let one leg in, which hears nobody: those who hear each other go on.
+    fn join_failed(&mut self, bridge: &BridgeId, leg: &ChannelId) {
+        if self.is_conference(bridge) {
+            let member = self.callers.get(leg).copied();
+            return member.into_iter().for_each(|id| self.hang_up(id));
+        }
+        let Some(id) = ctx::call_of(&bridge.0) else {
+            return;
+        };
+        let talk = self.calls.get_mut(&id).and_then(Call::in_talk);
+        let Some((talk, caller)) = talk.filter(|(talk, _)| talk.bridge == *bridge) else {
+            return self.bridge_failed(bridge);
+        };
+        match talk.leg(leg) {
+            Some(_) if talk.legs.len() > 1 => talk.dismiss(&mut self.ctx, caller, leg),
+            Some(_) => return self.lose_agent(id),
+            None if caller.channel == *leg && talk.seat.is_inside() => {
+                return self.lose_agent(id);
+            }
+            None if talk.has_second(leg) => talk.cancel(&mut self.ctx, caller),
+            // They have left meanwhile.
+            None => {}
+        }
+        self.settle(id, 16);
     }
 }

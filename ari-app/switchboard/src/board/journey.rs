@@ -5,7 +5,6 @@ use super::{
     call::{Call, Caller, Journey},
     dialling::Dialling,
     talk::Talk,
-    transfer::Transfer,
     waiting::Waiting,
 };
 use crate::{AgentId, BridgeId, ChannelId, Stage};
@@ -54,8 +53,8 @@ impl Call {
             Journey::Dialling(dialling) => dialling.channel == *leg,
             Journey::Talk(talk) => {
                 let transfer = talk.transfer.as_ref();
-                let rung = |it: &Transfer| it.channel == *leg || it.second.as_ref() == Some(leg);
-                talk.leg(leg).is_some() || transfer.is_some_and(rung)
+                let rung = transfer.is_some_and(|it| it.channel == *leg);
+                talk.leg(leg).is_some() || rung || talk.has_second(leg)
             }
             Journey::Adrift { .. }
             | Journey::Menu(_)

@@ -13,9 +13,8 @@ use super::{
     waiting::Waiting,
 };
 use crate::{
-    AgentId, BridgeId, CallId, ChannelId, Command, HungUpBy, MailboxReason, MessageKind,
-    OfferOutcome, Open, Outcome as CallOutcome, OverflowReason, Phrase, QueueId, RecordingId,
-    Target, What,
+    AgentId, CallId, ChannelId, Command, HungUpBy, MailboxReason, MessageKind, OfferOutcome, Open,
+    Outcome as CallOutcome, OverflowReason, Phrase, QueueId, RecordingId, Target, What,
 };
 
 impl Board {
@@ -160,18 +159,6 @@ impl Board {
             return self.caller_left_talk(id, cause);
         }
         self.finish(id, HungUpBy::Caller, cause);
-    }
-
-    /// Asterisk refused a bridge, so nobody hears anybody.
-    pub(super) fn bridge_failed(&mut self, bridge: &BridgeId) {
-        let Some(id) = ctx::call_of(&bridge.0) else {
-            return;
-        };
-        let talk = self.calls.get(&id).and_then(Call::talk);
-        if talk.is_some_and(|talk| talk.bridge == *bridge) {
-            return self.lose_agent(id);
-        }
-        self.conference_failed(bridge);
     }
 
     /// The agent's line is dead. A telephone is often back in a moment, so that the same agent is rung

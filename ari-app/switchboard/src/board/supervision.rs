@@ -123,10 +123,11 @@ impl Watcher {
 }
 
 impl Talk {
-    /// Whether a supervisor listens in a bridge.
-    pub fn is_watched_in(&self, bridge: &BridgeId) -> bool {
+    /// The supervisor who listens in a bridge.
+    pub fn watched_in(&self, bridge: &BridgeId) -> Option<AgentId> {
         let mut all = self.watchers.iter();
-        all.any(|watcher| watcher.bridge.as_ref() == Some(bridge))
+        let listens = all.find(|watcher| watcher.bridge.as_ref() == Some(bridge));
+        listens.map(|watcher| watcher.supervisor)
     }
 
     /// Whether a leg is one of a supervisor who is rung or listens.

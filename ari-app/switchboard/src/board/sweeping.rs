@@ -98,7 +98,10 @@ impl Board {
     pub(super) fn has_bridge(&self, bridge: &BridgeId) -> bool {
         let calls = || self.calls.values();
         let of_talk = calls().any(|call| call.bridge() == Some(bridge));
-        let listens = |call: &Call| call.talk().is_some_and(|talk| talk.is_watched_in(bridge));
+        let listens = |call: &Call| {
+            call.talk()
+                .is_some_and(|talk| talk.watched_in(bridge).is_some())
+        };
         of_talk || self.is_conference(bridge) || calls().any(listens)
     }
 }

@@ -8,7 +8,7 @@ use super::{
     timers::Kind,
     transfer::{State, Transfer},
 };
-use crate::{Command, OfferOutcome, TransferKind, TransferOutcome};
+use crate::{ChannelId, Command, OfferOutcome, TransferKind, TransferOutcome};
 
 impl Talk {
     /// Somebody is rung to join, or to take over.
@@ -135,5 +135,11 @@ impl Talk {
         self.legs
             .iter()
             .position(|leg| leg.channel == transfer.channel)
+    }
+
+    /// Whether a leg is the second line on which somebody is consulted.
+    pub fn has_second(&self, channel: &ChannelId) -> bool {
+        let transfer = self.transfer.as_ref();
+        transfer.is_some_and(|it| it.second.as_ref() == Some(channel))
     }
 }
