@@ -336,6 +336,20 @@ fn every_step_of_a_transfer_outlives_a_restart() {
 }
 
 #[test]
+fn a_colleague_who_waits_in_music_hears_no_caller_after_a_restart() {
+    let mut scene = Scene::consulting(TransferKind::Attended);
+    let second = scene.second();
+    scene.ask(Request::SwapTransfer(scene.call));
+    scene.world.restarts();
+    scene.world.run(100);
+    assert_eq!(scene.hear(&scene.caller), [scene.first.clone()]);
+    assert!(scene.world.switch.hears_music(&second));
+    scene.ask(Request::SwapTransfer(scene.call));
+    assert_eq!(scene.hear(&second), [scene.first.clone()]);
+    scene.over();
+}
+
+#[test]
 fn what_cannot_be_done_is_refused_with_its_reason() {
     let mut scene = Scene::set();
     let call = scene.call;

@@ -98,8 +98,14 @@ impl Board {
             return talk;
         };
         let mut transfer = Transfer::resumed(was.kind, was.from, was.to, was.channel, was.since);
-        match talk.leg(&transfer.channel) {
-            Some(_) => transfer.state = transfer::State::Consulting,
+        let apart = talk.seat == Seat::In;
+        let mut legs = talk.legs.iter_mut();
+        match legs.find(|leg| leg.channel == transfer.channel) {
+            Some(recipient) => {
+                transfer.state = transfer::State::Consulting;
+                // With the caller in the bridge it is the recipient who waits.
+                recipient.held = apart;
+            }
             None => {
                 if let Some(agent) = transfer.to.agent() {
                     self.staff.with(agent, |agent| agent.called(ctx, id));
