@@ -157,3 +157,19 @@ fn nothing_is_asked_of_a_caller_who_has_gone() {
         scene.over();
     }
 }
+
+#[test]
+fn an_emergency_that_cannot_be_invited_ends_no_transfer() {
+    let mut scene = Scene::set();
+    scene.transfer(TransferKind::Blind);
+    let to = Destination::Outside("120".into());
+    let request = Request::Transfer(scene.call, to, TransferKind::Invite);
+    scene.world.ask(leads(), request);
+    assert_eq!(
+        scene.world.replies.last(),
+        Some(&Err(Refusal::NoConversation))
+    );
+    let rung = AgentState::Reserved(scene.call);
+    assert_eq!(scene.world.state(scene.colleague), rung);
+    scene.over();
+}

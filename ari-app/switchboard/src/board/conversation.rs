@@ -27,12 +27,12 @@ impl Board {
         to: Destination,
         kind: TransferKind,
     ) -> Reply {
-        if let (TransferKind::Invite, Destination::Outside(number)) = (kind, &to)
-            && is_emergency(number)
-        {
-            self.make_way(by, id)?;
+        let urgent = kind == TransferKind::Invite
+            && matches!(&to, Destination::Outside(number) if is_emergency(number));
+        let from = self.initiator(by, id, kind, urgent)?;
+        if urgent {
+            self.make_way(id);
         }
-        let from = self.initiator(by, id, kind)?;
         let (party, dial) = match to {
             Destination::Queue(queue) if kind == TransferKind::Blind => {
                 self.two_only(id)?;
@@ -62,20 +62,18 @@ impl Board {
 
     /// Ends a transfer under way for something that cannot wait: who rings is rung no more, who is consulted
     /// joins.
-    fn make_way(&mut self, by: &Actor, id: CallId) -> Reply {
-        self.in_talk(by, id, |talk, ctx, caller| {
-            if talk.seat == Seat::Gone {
-                return Err(Refusal::NoConversation);
+    fn make_way(&mut self, id: CallId) {
+        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
+            return;
+        };
+        match talk.transfer.as_ref().map(|transfer| transfer.state) {
+            Some(State::Ringing) => talk.cancel(&mut self.ctx, caller),
+            Some(State::Consulting) => {
+                talk.merge(&mut self.ctx, caller);
             }
-            match talk.transfer.as_ref().map(|transfer| transfer.state) {
-                Some(State::Ringing) => talk.cancel(ctx, caller),
-                Some(State::Consulting) => {
-                    talk.merge(ctx, caller);
-                }
-                None => {}
-            }
-            Ok(())
-        })
+            None => {}
+        }
+        self.settle(id, 16);
     }
 
     pub(super) fn complete_transfer(&mut self, by: &Actor, id: CallId) -> Reply {
@@ -262,8 +260,14 @@ impl Board {
         talk.transfer(&mut self.ctx, caller, transfer);
     }
 
-    /// Which agent transfers, if a transfer of that kind is possible.
-    fn initiator(&self, by: &Actor, id: CallId, kind: TransferKind) -> Result<AgentId, Refusal> {
+    /// Which agent transfers, if a transfer of that kind is possible; an urgent one goes before another.
+    fn initiator(
+        &self,
+        by: &Actor,
+        id: CallId,
+        kind: TransferKind,
+        urgent: bool,
+    ) -> Result<AgentId, Refusal> {
         let call = self.calls.get(&id).ok_or(Refusal::NoSuchCall)?;
         let talk = call.talk().ok_or(Refusal::NoConversation)?;
         if !self.is_up(call.caller.node) {
@@ -278,7 +282,7 @@ impl Board {
                 talk.agent().ok_or(Refusal::NoConversation)?
             }
         };
-        if talk.transfer.is_some() {
+        if talk.transfer.is_some() && !urgent {
             return Err(Refusal::TransferUnderWay);
         }
         if talk.seat == Seat::Gone {
