@@ -1,7 +1,7 @@
 //! Random inputs against invariants and a small model of the order. `CHAOS_INPUTS` says how many
 //! inputs, `CHAOS_SEED` where to begin; a failure prints the seed of its run.
 
-mod check;
+pub mod check;
 mod deeds;
 mod dice;
 mod office;

@@ -8,6 +8,7 @@ mod handling;
 mod hangups;
 mod language;
 mod leading;
+mod matrix;
 mod outbound;
 mod races;
 mod readiness;

@@ -36,6 +36,8 @@ pub struct World {
     pub loses: Option<fn(&Command, u64) -> bool>,
     /// If they are wanted: how long the board took over each input that had somebody rung.
     pub offers: Option<Vec<Duration>>,
+    /// If they are wanted: the commands the board has given.
+    pub given: Option<Vec<Command>>,
     /// How many inputs the board took.
     pub inputs: u64,
     /// How often the board was restarted.
@@ -83,6 +85,7 @@ impl World {
             replies: Vec::new(),
             loses: None,
             offers: None,
+            given: None,
             inputs: 0,
             restarts: 0,
             plan,
@@ -348,6 +351,9 @@ impl World {
         let unknown = self.switch.unknown_name(&command);
         assert_eq!(unknown, None, "{command:?} names what was never made");
         self.switch.note_name(&command);
+        if let Some(given) = &mut self.given {
+            given.push(command.clone());
+        }
         let lost = self
             .loses
             .is_some_and(|loses| loses(&command, self.commands));

@@ -5,12 +5,13 @@
 //! What happens to a transfer stands in `transfer`; here is who sits where. After every input `rest`
 //! tells whether the conversation can go on.
 //!
-//! | caller  | hold  | resume | transfer  | its recipient answers   | it fails    | last leg leaves | gone        |
-//! |---------|-------|--------|-----------|-------------------------|-------------|-----------------|-------------|
-//! | in      | held  | –      | held, or ringing when blind | stays | –           | → caller alone  | gone        |
-//! | held    | –     | in     | held      | held, until completed   | in          | → caller alone  | gone        |
-//! | ringing | –     | –      | –         | in                      | → caller alone | –            | → all over  |
-//! | gone    | –     | –      | –         | gone                    | gone        | → all over      | –           |
+//! | caller  | hold  | resume | park   | transfer                    | its recipient answers | it fails       | last leg leaves | gone |
+//! |---------|-------|--------|--------|-----------------------------|-----------------------|----------------|-----------------|------|
+//! | in      | held  | –      | parked | held, or ringing when blind | stays                 | –              | → caller alone  | gone |
+//! | held    | –     | in     | parked | held, or ringing when blind | held, until completed | in             | → caller alone  | gone |
+//! | parked  | –     | –      | –      | ringing, when picked up     | –                     | –              | –               | → all over |
+//! | ringing | –     | –      | –      | –                           | in                    | → caller alone | –               | → all over |
+//! | gone    | –     | –      | –      | –                           | gone                  | gone           | → all over      | –    |
 
 use alloc::{string::String, vec::Vec};
 

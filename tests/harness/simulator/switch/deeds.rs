@@ -157,6 +157,13 @@ impl Switch {
         Ok(())
     }
 
+    /// A telephone that rings is answered, whatever it would have done.
+    pub fn picks_up(&mut self, now: Millis, channel: ChannelId) {
+        let theirs = |due: &Due| matches!(due, Due::Hangs(leg, _) if *leg == channel);
+        self.due.retain(|_, due| !theirs(due));
+        self.answer(now, channel);
+    }
+
     pub(super) fn answer(&mut self, now: Millis, channel: ChannelId) {
         if let Some(leg) = self.legs.get_mut(&channel) {
             leg.up = true;

@@ -25,6 +25,38 @@ impl Switch {
         leg.is_some_and(|leg| leg.music) || in_bridge
     }
 
+    /// The telephone at the far end of a leg.
+    pub fn telephone(&self, channel: &ChannelId) -> Option<&str> {
+        let leg = self.legs.get(channel)?;
+        leg.rings.as_deref().or(leg.phone.as_deref())
+    }
+
+    /// Whether a leg has been answered.
+    pub fn is_up(&self, channel: &ChannelId) -> bool {
+        self.legs.get(channel).is_some_and(|leg| leg.up)
+    }
+
+    /// Whether a leg made its call itself, instead of being rung.
+    pub fn has_dialled(&self, channel: &ChannelId) -> bool {
+        self.legs
+            .get(channel)
+            .is_some_and(|leg| leg.phone.is_some())
+    }
+
+    /// Whether a leg is in a bridge, be it alone.
+    pub fn is_in_bridge(&self, channel: &ChannelId) -> bool {
+        self.legs
+            .get(channel)
+            .is_some_and(|leg| leg.bridge.is_some())
+    }
+
+    /// Whether a leg is being spoken to.
+    pub fn is_spoken_to(&self, channel: &ChannelId) -> bool {
+        self.legs
+            .get(channel)
+            .is_some_and(|leg| leg.playing.is_some())
+    }
+
     /// Whether a recording under way leaves out what is said.
     pub fn is_paused(&self) -> bool {
         let mut recordings = self.recordings.keys();

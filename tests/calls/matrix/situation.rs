@@ -1,0 +1,284 @@
+//! Somebody who calls and those who may have to do with it, and how a situation looks in a cell:
+//!
+//! | in a cell   | means |
+//! |-------------|-------|
+//! | `CA`        | they hear each other: C is the caller; A, B and D agents; X a number outside |
+//! | `A2`, `E`   | A's second line; an emergency number |
+//! | `b`         | B's telephone rings |
+//! | `C~`, `CA*` | hears music, hear ringing |
+//! | `-C`        | what C says is not let through |
+//! | `C"words"`  | is spoken to, or hears a beep, or keys |
+//! | `D>A`, `D>>A` | D listens to A, and may whisper |
+//! | `secret`, `unrecorded` | a conversation of which nothing is kept at the moment, or at all |
+//! | `A:wrap_up` | an agent who does not simply talk, ring or wait |
+//! | `queued C~` | the stage, where it is none in which they talk |
+//! | `.`         | stays as it was |
+//! | `!refusal`  | refused, and nothing has changed |
+//! | (empty)     | cannot happen, as nobody is there to do it |
+
+use std::collections::BTreeMap;
+
+use harness::simulator::{Phone, World};
+use switchboard::{
+    Actor, AgentId, AgentState, CallId, ChannelId, Event, Input, Plan, Request, Stage,
+};
+
+use super::Act;
+use crate::chaos::check;
+use crate::scene::OUTSIDE;
+use harness::simulator::world::NODE;
+
+/// Those whose telephones are known.
+const WHO: [(&str, &str); 5] = [
+    ("A", "1001"),
+    ("B", "1002"),
+    ("D", "1003"),
+    ("E", "120"),
+    ("X", OUTSIDE),
+];
+
+/// A call and everybody around it.
+pub struct Situation {
+    pub world: World,
+    pub caller: ChannelId,
+    /// How much each leg has heard before.
+    heard: BTreeMap<ChannelId, usize>,
+}
+
+impl Situation {
+    /// Every telephone rings from here on until something else happens to it.
+    pub fn of(mut world: World, caller: ChannelId) -> Self {
+        for (_, phone) in WHO {
+            world.switch.phones.insert(phone.into(), Phone::Rings);
+        }
+        let mut situation = Self {
+            world,
+            caller,
+            heard: BTreeMap::new(),
+        };
+        situation.mark();
+        situation
+    }
+
+    /// A citizen and A talk; B and D are ready.
+    pub fn talking(plan: Plan) -> Self {
+        let mut world = World::working(plan);
+        world.given = Some(Vec::new());
+        let caller = world.talking("13800138000");
+        Self::of(world, caller)
+    }
+
+    pub fn call(&self) -> CallId {
+        self.world.known(&self.caller).unwrap_or(CallId(0))
+    }
+
+    /// Done at once, and everything that follows from it.
+    pub fn then(mut self, act: impl FnOnce(&mut Self)) -> Self {
+        act(&mut self);
+        self.world.run(100);
+        self
+    }
+
+    /// An agent's wish, which is granted.
+    pub fn asks(self, agent: u32, request: impl FnOnce(CallId) -> Request) -> Self {
+        self.then(|it| {
+            let request = request(it.call());
+            it.world.ask(Actor::Agent(AgentId(agent)), request);
+            assert_eq!(it.world.replies.last(), Some(&Ok(())));
+        })
+    }
+
+    /// Whoever is rung answers.
+    pub fn answered(self) -> Self {
+        self.then(|it| {
+            let rung = it.rung().expect("somebody is rung");
+            it.world.switch.picks_up(it.world.now, rung);
+        })
+    }
+
+    /// Somebody hangs up.
+    pub fn without(self, who: &str) -> Self {
+        self.then(|it| {
+            let leg = it.leg(who).expect("a leg");
+            it.world.hangs_up(&leg);
+        })
+    }
+
+    /// A leg that rings.
+    pub fn rung(&self) -> Option<ChannelId> {
+        let mut legs = self.world.switch.legs().into_iter();
+        legs.find(|leg| !self.world.switch.is_up(leg) && leg.0.starts_with("rx-"))
+    }
+
+    /// Somebody's leg, by the letter; the second line by `A2`.
+    pub fn leg(&self, who: &str) -> Option<ChannelId> {
+        let mut legs = self.world.switch.legs().into_iter();
+        legs.find(|leg| self.name(leg) == who)
+    }
+
+    pub fn event(&mut self, event: Event) {
+        if self.world.switch.is_connected() {
+            self.world.input(Input::Switch(NODE, event));
+        }
+    }
+
+    /// What an input comes to, and that nothing is left of it when all have hung up.
+    pub fn comes_to(mut self, act: &Act) -> String {
+        self.mark();
+        let (before, replies) = (self.looks(), self.world.replies.len());
+        if act(&mut self).is_none() {
+            return String::new();
+        }
+        self.world.run(30);
+        check::invariants(&self.world);
+        let reply = self.world.replies[replies..].last().copied();
+        let after = self.looks();
+        self.over();
+        match reply {
+            Some(Err(refusal)) if after == before => format!("!{}", refusal.as_str()),
+            Some(Err(refusal)) => format!("!{} {after}", refusal.as_str()),
+            Some(Ok(())) | None if after == before => ".".into(),
+            Some(Ok(())) | None => after,
+        }
+    }
+
+    fn mark(&mut self) {
+        let legs = self.world.switch.legs().into_iter();
+        let heard = |leg: ChannelId| (leg.clone(), self.world.switch.heard(&leg).len());
+        self.heard = legs.map(heard).collect();
+    }
+
+    fn over(mut self) {
+        while !self.world.switch.legs().is_empty() {
+            for leg in self.world.switch.legs() {
+                self.world.hangs_up(&leg);
+            }
+            self.world.run(100);
+        }
+        for call in self.world.board.snapshot(self.world.now).calls {
+            self.world.ask(Actor::System, Request::HangUp(call.call));
+        }
+        self.world.run(700_000);
+        check::nothing_remains(&self.world);
+    }
+
+    /// See the head.
+    fn looks(&self) -> String {
+        let switch = &self.world.switch;
+        let mut legs: Vec<(String, ChannelId)> = Vec::new();
+        for leg in switch
+            .legs()
+            .into_iter()
+            .filter(|leg| !switch.is_snoop(leg))
+        {
+            legs.push((self.name(&leg), leg));
+        }
+        legs.sort_by_key(|(name, _)| (name != "C", name.clone()));
+        let (there, rung): (Vec<_>, Vec<_>) = legs.iter().partition(|(_, leg)| switch.is_up(leg));
+        let mut words = Vec::new();
+        let stage = self.world.stage(&self.caller);
+        if stage != Stage::Talking {
+            words.push(stage.as_str().to_owned());
+        }
+        let mut seen: Vec<&ChannelId> = Vec::new();
+        for (_, leg) in &there {
+            if seen.contains(&leg) {
+                continue;
+            }
+            let mut group: Vec<&(String, ChannelId)> = there.clone();
+            let others = switch.talks_with(leg);
+            group.retain(|(_, other)| other == leg || others.contains(other));
+            seen.extend(group.iter().map(|(_, leg)| leg));
+            words.push(self.group(&group));
+        }
+        words.extend(rung.iter().map(|(name, _)| name.to_lowercase()));
+        words.extend(self.kept());
+        words.extend(self.agents(&legs));
+        words.join(" ")
+    }
+
+    fn group(&self, legs: &[&(String, ChannelId)]) -> String {
+        let switch = &self.world.switch;
+        let mut text = String::new();
+        for (name, leg) in legs {
+            if switch.is_muted(leg) {
+                text.push('-');
+            }
+            text.push_str(name);
+            if let Some((on, whispers)) = switch.listens_to(leg) {
+                text.push_str(if whispers { ">>" } else { ">" });
+                text.push_str(&self.name(&on));
+            }
+            let before = self.heard.get(leg).copied().unwrap_or_default();
+            let mut news: Vec<String> = Vec::new();
+            for word in switch.heard(leg).split_off(before) {
+                if !news.contains(&word) {
+                    news.push(word);
+                }
+            }
+            if switch.is_spoken_to(leg) || !news.is_empty() {
+                text.push_str(&format!("{:?}", news.join(" ")));
+            }
+        }
+        let (_, leg) = legs[0];
+        if switch.hears_ringing(leg) {
+            text.push('*');
+        }
+        if switch.hears_music(leg) {
+            text.push('~');
+        }
+        text
+    }
+
+    /// What of a conversation is not recorded.
+    fn kept(&self) -> Option<String> {
+        let view = self.world.view(&self.caller)?;
+        let recorded = view.recorded && self.world.switch.recordings() > 0;
+        match (view.stage, view.unkept.is_some()) {
+            (Stage::Talking, true) => Some("secret".into()),
+            (Stage::Talking, false) if !recorded => Some("unrecorded".into()),
+            (_, _) => None,
+        }
+    }
+
+    /// Agents who are in another state than their telephones tell.
+    fn agents(&self, legs: &[(String, ChannelId)]) -> Vec<String> {
+        let mut told = Vec::new();
+        for view in self.world.board.snapshot(self.world.now).agents {
+            let name = name_of(&view.phone);
+            let leg = legs.iter().find(|(its, _)| its == name);
+            let tells = match &view.state {
+                AgentState::Ready => leg.is_none(),
+                AgentState::Talking(_) => leg.is_some(),
+                AgentState::Reserved(_) => {
+                    leg.is_some_and(|(_, leg)| !self.world.switch.is_up(leg))
+                }
+                AgentState::Off | AgentState::WrapUp(..) | AgentState::Paused(_) => false,
+            };
+            if let AgentState::Paused(reason) = view.state {
+                told.push(format!("{name}:{reason}"));
+            } else if !tells {
+                told.push(format!("{name}:{}", view.state.as_str()));
+            }
+            told.extend(view.next.map(|next| format!("{name}:then-{next}")));
+        }
+        told
+    }
+
+    fn name(&self, leg: &ChannelId) -> String {
+        let switch = &self.world.switch;
+        if *leg == self.caller {
+            return "C".into();
+        }
+        let name = name_of(switch.telephone(leg).unwrap_or_default());
+        match switch.has_dialled(leg) {
+            true => format!("{name}2"),
+            false => name.into(),
+        }
+    }
+}
+
+fn name_of(phone: &str) -> &'static str {
+    let who = WHO.iter().find(|(_, number)| *number == phone);
+    who.map_or("?", |(name, _)| name)
+}
