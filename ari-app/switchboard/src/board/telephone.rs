@@ -238,7 +238,7 @@ impl Talk {
     /// See the table above.
     fn on_hold(&mut self, ctx: &mut Ctx, caller: &Caller, channel: &ChannelId, on: bool) {
         let second = self.transfer.as_ref().and_then(|it| it.second.as_ref());
-        let consults = second.is_some();
+        let consults = second.and(self.transfer.as_ref()).and_then(|it| it.from);
         if second == Some(channel) {
             if let Some(recipient) = self.recipient() {
                 self.seat_leg(ctx, caller, recipient, !on);
@@ -253,6 +253,7 @@ impl Talk {
             return;
         }
         leg.away = on;
+        let consults = consults.is_some() && leg.who.agent() == consults;
         let alone = self.legs.iter().all(|leg| leg.away);
         match (on, consults, self.seat) {
             (true, true, Seat::In) => self.sit(ctx, caller, Seat::Held(ctx.now)),
