@@ -146,6 +146,8 @@ impl Board {
             Some(id) if self.is_watcher(&channel) => self.watcher_answered(id, &channel),
             Some(id) if self.is_dialled(id, &channel) => self.dialled_answered(id, &channel),
             Some(id) if self.is_invited(id, &channel) => self.invited_answered(id),
+            // Told twice.
+            Some(_) | None if self.callers.contains_key(&channel) => {}
             // Its offer ended while the answer was on its way.
             Some(_) | None if !self.is_talking(&channel) => {
                 self.ctx.command(node, Command::HangUp(channel));
