@@ -144,6 +144,25 @@ fn a_caller_is_put_before_all_others_and_stays_there() {
 }
 
 #[test]
+fn who_is_rung_for_a_caller_put_before_all_others_rings_on() {
+    let mut world = World::working(plan(2));
+    for phone in [1001, 1002] {
+        world.phone(phone, Phone::Rings);
+    }
+    let first = world.queued("13800138001");
+    let call = world.call(&first);
+    world.ask(Actor::Api, Request::Move(call, Place::Front));
+    assert_eq!(world.rung(&first), [1001]);
+    assert_eq!(world.state(1001), AgentState::Reserved(call));
+    world.ask(Actor::Api, Request::Move(call, Place::Queue(QUEUE)));
+    assert_eq!(world.replies.last(), Some(&Err(Refusal::AlreadyThere)));
+    let second = world.queued("13800138002");
+    world.run(60_000);
+    assert_eq!(world.view(&first).unwrap().position, Some(1));
+    assert_eq!(world.view(&second).unwrap().position, Some(2));
+}
+
+#[test]
 fn a_caller_is_moved_to_another_line_in_the_place_of_the_request() {
     let (mut world, [first, _]) = waiting();
     ask(&mut world, &first, |call| {

@@ -99,6 +99,7 @@ impl Board {
             return Err(Refusal::SwitchDown);
         }
         match to {
+            Place::Queue(to) if to == queue => Err(Refusal::AlreadyThere),
             Place::Queue(to) => self.move_to_line(by, id, to),
             Place::Front => self.move_to_front(by, id, queue),
             Place::Agent(agent) => self.move_to_agent(by, id, queue, agent),
@@ -123,10 +124,23 @@ impl Board {
     fn move_to_front(&mut self, by: &Actor, id: CallId, queue: QueueId) -> Reply {
         let by = by.label();
         self.ctx.fact(Some(id), What::MovedToFront { by });
-        if let Some(call) = self.calls.get_mut(&id) {
-            call.goes_first = true;
+        let Some(call) = self.calls.get_mut(&id) else {
+            return Err(Refusal::NoSuchCall);
+        };
+        call.goes_first = true;
+        let place = call.queue_plan().map(|plan| call.place_in(plan));
+        match (place, &mut call.journey) {
+            // Who is rung for them goes on being rung.
+            (Some(place), Journey::Waiting(waiting)) if waiting.offer.is_some() => {
+                let before = core::mem::replace(&mut waiting.place, place);
+                self.queues.change(queue, |line| {
+                    line.leave(before);
+                    line.enter(place);
+                    line.hold(place);
+                });
+            }
+            (_, _) => self.wait(id, queue),
         }
-        self.wait(id, queue);
         Ok(())
     }
 
