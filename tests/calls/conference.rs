@@ -287,6 +287,19 @@ fn a_conference_outlives_a_lost_socket_and_a_restart() {
 }
 
 #[test]
+fn who_is_asked_for_the_pin_is_asked_again_after_a_restart() {
+    let mut world = office();
+    let leg = world.switch.arrives_at(world.now, "13800138000", ROOM);
+    world.run(100);
+    world.restarts();
+    world.run(100);
+    keys(&mut world, &leg, &format!("{PIN}#"));
+    world.run(SPOKEN_MS);
+    assert_eq!(conference(&world).unwrap().members.len(), 1);
+    over(world);
+}
+
+#[test]
 fn a_recording_that_stops_in_a_conference_is_followed_by_another() {
     let mut world = office();
     comes_in(&mut world, "13800138000", PIN);

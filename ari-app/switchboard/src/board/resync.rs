@@ -177,7 +177,8 @@ impl Board {
             },
             Journey::Waiting(_) if !call.caller.is_there() => self.lead_on(id),
             _ if caller.is_none() => self.lost(id),
-            Journey::Adrift { .. } if call.barred => self.hang_up(id),
+            // Only last words were cut off.
+            Journey::Adrift { .. } if call.barred || call.callback_asked => self.hang_up(id),
             Journey::Survey(_) => self.step(id, |call, ctx| call.ask_again(ctx)),
             Journey::Closing(_) => self.hang_up(id),
             Journey::Adrift { .. } | Journey::Menu(_) | Journey::Waiting(_) => self.lead_on(id),
@@ -303,11 +304,10 @@ impl Board {
         if let (Some(queue), false) = (call.queue, call.caller.is_there()) {
             return self.wait(id, queue);
         }
-        let target = match (call.queue, call.requested) {
-            (Some(queue), Some(_)) => Target::Queue(queue),
-            (_, _) => Target::Menu(0),
-        };
-        self.go(id, target);
+        match (call.queue, call.requested) {
+            (Some(queue), Some(_)) => self.go(id, Target::Queue(queue)),
+            (_, _) => self.receive(id),
+        }
     }
 
     pub(super) fn lost(&mut self, id: CallId) {
