@@ -2,7 +2,7 @@
 
 use harness::simulator::World;
 use harness::simulator::world::NODE;
-use switchboard::{Event, Input, RecordingId, What};
+use switchboard::{Actor, Command, Event, Input, RecordingId, Request, What};
 
 fn recording(world: &World) -> RecordingId {
     let started = world.facts.iter().rev().find_map(|fact| {
@@ -99,4 +99,22 @@ fn a_file_that_never_came_is_missing_by_the_name_of_its_recording() {
     world.run(2_000);
     world.input(Input::NeverCame(kept.clone()));
     assert_eq!(missing(&world), [(Some(kept), "no_file")]);
+}
+
+#[test]
+fn a_secret_that_cannot_be_kept_out_of_a_recording_ends_it_and_the_next_begins_paused() {
+    let mut world = World::new(1);
+    let caller = world.talking("13800138000");
+    world.run(5_000);
+    let first = recording(&world);
+    world.loses = Some(|command, _| matches!(command, Command::PauseRecording(_)));
+    let secret = Request::PauseRecording(world.call(&caller), true);
+    world.ask(Actor::Api, secret);
+    world.run(20);
+    world.loses = None;
+    assert_eq!(world.switch.recordings(), 0);
+    world.run(1_000);
+    assert_ne!(recording(&world), first);
+    assert!(world.switch.is_paused());
+    assert_eq!(world.switch.recordings(), 1);
 }

@@ -1,7 +1,7 @@
 //! What it means that a command could not be done.
 
 use super::{Board, call::Call, ctx};
-use crate::{BridgeId, ChannelId, Command, FailReason, OfferOutcome};
+use crate::{BridgeId, ChannelId, Command, FailReason, OfferOutcome, RecordingId};
 
 impl Board {
     /// A command that failed is most often the other half of a race. Where nothing else will tell,
@@ -54,6 +54,9 @@ impl Board {
             Command::Join(bridge, leg) if reason != FailReason::Gone => {
                 self.join_failed(&bridge, &leg);
             }
+            Command::PauseRecording(recording) if reason != FailReason::Gone => {
+                self.not_paused(recording);
+            }
             Command::Snoop { snoop, .. } => self.snoop_failed(&snoop, reason),
             // A caller who was gone before we knew of the call; nothing else will tell.
             Command::Answer(channel) if reason == FailReason::Gone => self.gone(channel, 0),
@@ -79,6 +82,18 @@ impl Board {
             | Command::DestroyBridge(_)
             | Command::StopRecording(_)
             | Command::DiscardRecording(_) => {}
+        }
+    }
+
+    /// What is said now is not to be kept, and would be: the recording ends, and the next begins paused.
+    fn not_paused(&mut self, recording: RecordingId) {
+        let talk = ctx::call_of(&recording.0).and_then(|id| self.calls.get_mut(&id)?.in_talk());
+        if let Some((talk, caller)) = talk
+            && talk.unkept.is_some()
+            && talk.recording.as_ref() == Some(&recording)
+        {
+            let stop = Command::StopRecording(recording);
+            self.ctx.command(caller.node, stop);
         }
     }
 
