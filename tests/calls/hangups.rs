@@ -6,7 +6,7 @@ use switchboard::{
     TransferKind, What,
 };
 
-use crate::scene::Scene;
+use crate::scene::{OUTSIDE, Scene};
 
 fn leads() -> Actor {
     Actor::User("zhang".into())
@@ -172,4 +172,18 @@ fn an_emergency_that_cannot_be_invited_ends_no_transfer() {
     let rung = AgentState::Reserved(scene.call);
     assert_eq!(scene.world.state(scene.colleague), rung);
     scene.over();
+}
+
+#[test]
+fn a_caller_whose_line_to_a_department_dies_waits_before_all_others() {
+    let mut scene = Scene::set();
+    let to = Destination::Outside(OUTSIDE.into());
+    scene.ask(Request::Transfer(scene.call, to, TransferKind::Blind));
+    scene.world.run(2_500);
+    let department = scene.hear(&scene.caller).remove(0);
+    let now = scene.world.now;
+    scene.world.switch.hang_up(now, &department, 38);
+    scene.world.run(3_000);
+    assert_eq!(scene.world.agent_of(&scene.caller), Some(scene.colleague));
+    assert!(scene.world.view(&scene.caller).unwrap().goes_first);
 }

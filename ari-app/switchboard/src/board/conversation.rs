@@ -152,8 +152,8 @@ impl Board {
         }
     }
 
-    /// Somebody's leg is gone. A line that died under the only agent is no hang-up: the caller waits
-    /// again, before all others.
+    /// Somebody's leg is gone. A line that died under the only one who talks with the caller is no
+    /// hang-up: the caller waits again, before all others.
     pub(super) fn leg_gone(&mut self, id: CallId, channel: &ChannelId, cause: u16) {
         let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
             return;
@@ -162,7 +162,7 @@ impl Board {
             return;
         }
         let only = talk.legs.len() == 1 && talk.transfer.is_none() && talk.seat != Seat::Gone;
-        if only && talk.agent().is_some() && is_dead_line(cause) {
+        if only && is_dead_line(cause) {
             return self.lose_agent(id);
         }
         talk.leg_gone(&mut self.ctx, caller, channel);

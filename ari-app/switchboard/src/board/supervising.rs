@@ -42,7 +42,7 @@ impl Board {
         Ok(())
     }
 
-    /// Ends a supervisor's listening, or their part in the conversation.
+    /// Ends a supervisor's listening. Who joined is a party, and is sent away as one.
     pub(super) fn end_supervision(&mut self, id: CallId, supervisor: AgentId) -> Reply {
         let call = self.calls.get_mut(&id).ok_or(Refusal::NoSuchCall)?;
         let (talk, caller) = call.in_talk().ok_or(Refusal::NoConversation)?;
