@@ -213,6 +213,7 @@ fn dial(agent: AgentId) -> Request {
         agent,
         number: OUTSIDE.into(),
         callback: None,
+        case: None,
     }
 }
 
