@@ -1,7 +1,7 @@
 //! What callers are told of the wait.
 
-use harness::simulator::World;
-use switchboard::{AgentWish, PauseReason};
+use harness::simulator::{Phone, World};
+use switchboard::{AgentWish, PauseReason, Stage};
 
 #[test]
 fn the_expected_wait_follows_how_long_talks_take_whoever_ends_them() {
@@ -32,4 +32,19 @@ fn who_is_paused_shortens_nobodys_wait() {
     assert_eq!(expected(&world), Some(2 * two));
     world.wish(1001, AgentWish::Paused(meal));
     assert_eq!(expected(&world), None, "nobody knows");
+}
+
+#[test]
+fn what_an_earlier_run_was_saying_is_cut_short_when_an_agent_is_there() {
+    let mut world = World::new(1);
+    world.wish(1001, AgentWish::Paused(PauseReason::Asked("meal".into())));
+    world.phone(1001, Phone::Answers(100));
+    let caller = world.queued("13800138000");
+    world.run(2_000);
+    let heard = world.switch.heard(&caller);
+    assert!(heard.contains(&"queue.first".into()), "{heard:?}");
+    world.restarts();
+    world.wish(1001, AgentWish::Ready);
+    world.run(200);
+    assert_eq!(world.stage(&caller), Stage::Talking);
 }

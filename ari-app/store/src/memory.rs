@@ -20,6 +20,7 @@ pub fn load(c: &Connection) -> Result<Memory> {
     )?;
     // An imported message's facts carry the time it was left, so the last row need not be the latest.
     let last = "SELECT max(at) AS at FROM (SELECT at FROM facts ORDER BY id DESC LIMIT 1000)";
+    let up = "SELECT max(at) AS at FROM facts WHERE kind = 'node_up'";
     Ok(Memory {
         next_call: next.unsigned_abs(),
         calls: calls(c)?,
@@ -27,6 +28,7 @@ pub fn load(c: &Connection) -> Result<Memory> {
         conferences: conferences(c)?,
         recordings: recordings(c)?,
         last_fact: c.query_row(last, [], |row| maybe_millis(row, "at"))?,
+        last_up: c.query_row(up, [], |row| maybe_millis(row, "at"))?,
     })
 }
 

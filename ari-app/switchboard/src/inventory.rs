@@ -75,6 +75,8 @@ pub struct Memory {
     pub recordings: Vec<(RecordingId, NodeId)>,
     /// Until when the last run kept facts; the gap since then is a fact. `None` on the first start.
     pub last_fact: Option<Millis>,
+    /// When an Asterisk was last connected. `None` on the first start.
+    pub last_up: Option<Millis>,
 }
 
 impl Memory {

@@ -24,6 +24,7 @@ pub struct Kept {
     owed: BTreeMap<AgentId, Vec<(CallId, QueueId)>>,
     last_call: u64,
     last_fact: Option<Millis>,
+    last_up: Option<Millis>,
 }
 
 impl Kept {
@@ -40,6 +41,7 @@ impl Kept {
             conferences: self.conferences.values().cloned().collect(),
             recordings: self.recordings(),
             last_fact: self.last_fact,
+            last_up: self.last_up,
         }
     }
 
@@ -64,6 +66,9 @@ impl Kept {
     /// Keeps one fact.
     pub fn keep(&mut self, fact: &Fact) {
         self.last_fact = self.last_fact.max(Some(fact.at));
+        if let What::NodeUp { .. } = fact.what {
+            self.last_up = Some(fact.at);
+        }
         if let Some(call) = fact.call {
             self.last_call = self.last_call.max(call.0);
             self.of_conference(call, fact);

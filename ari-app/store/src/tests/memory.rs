@@ -113,7 +113,8 @@ fn the_latest_fact_is_remembered_though_an_older_message_was_imported_after_it()
     .unwrap();
     keep(&store, [arrived(1), message_kept(1)]).unwrap();
     let memory = store.read(memory::load).unwrap();
-    assert_eq!(memory.last_fact, Some(NOW + 90_000));
+    let latest = Some(NOW + 90_000);
+    assert_eq!((memory.last_fact, memory.last_up), (latest, latest));
 }
 
 #[test]

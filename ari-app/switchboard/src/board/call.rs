@@ -27,6 +27,8 @@ pub(super) struct Caller {
     pub preferred: Option<AgentId>,
     /// Who rings whom, if it is us who ring: then the caller's leg is ours, and made when it is rung.
     pub outward: Option<Outward>,
+    /// Which voice was the last.
+    pub voices: core::cell::Cell<u8>,
     /// The plan the call began with, and ends with.
     pub plan: Arc<Plan>,
 }

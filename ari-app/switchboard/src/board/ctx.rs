@@ -1,19 +1,20 @@
 //! What every machine is handed: the time, the timers, the names, and where its words go.
 
 use alloc::{collections::VecDeque, format, string::String};
+use core::cell::Cell;
 
 use super::{
     Output,
     timers::{Kind, Owner, Timers},
 };
-use crate::{CallId, Command, Fact, Millis, NodeId, What};
+use crate::{CallId, Command, Fact, Millis, NodeId, PlaybackId, What};
 
 #[derive(Debug)]
 pub(super) struct Ctx {
     pub now: Millis,
     pub timers: Timers,
     pub outputs: VecDeque<Output>,
-    /// Told apart from the names of an earlier run.
+    /// Told apart from the names of an earlier run; of the time an Asterisk was last connected.
     epoch: String,
     minted: u64,
 }
@@ -27,6 +28,11 @@ impl Ctx {
             epoch: base36(now),
             minted: 0,
         }
+    }
+
+    /// An Asterisk is connected: from that time, which is a fact, another run can tell our voices' names.
+    pub fn renew(&mut self) {
+        self.epoch = base36(self.now);
     }
 
     pub fn fact(&mut self, call: Option<CallId>, what: What) {
@@ -53,6 +59,26 @@ impl Ctx {
         self.minted += 1;
         format!("{OURS}{call}-{}-{}", self.minted, self.epoch)
     }
+
+    /// The name of the next of a call's voices.
+    pub fn voice(&self, voices: &Cell<u8>, call: CallId) -> PlaybackId {
+        voices.set((voices.get() + 1) % VOICES);
+        voice(call, voices.get(), &self.epoch)
+    }
+}
+
+/// The names of as many voices of a call in a row are told apart. There are no more, so that whoever does not
+/// know which was the last can stop it.
+const VOICES: u8 = 4;
+
+/// Whatever voice may be heard in a call since an Asterisk was connected at that time.
+pub(super) fn voices(call: CallId, since: Millis) -> impl Iterator<Item = PlaybackId> {
+    let epoch = base36(since);
+    (0..VOICES).map(move |which| voice(call, which, &epoch))
+}
+
+fn voice(call: CallId, which: u8, epoch: &str) -> PlaybackId {
+    PlaybackId(format!("{OURS}{call}-v{which}-{epoch}"))
 }
 
 const OURS: &str = "rx-";

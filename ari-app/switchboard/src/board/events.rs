@@ -133,6 +133,7 @@ impl Board {
             arrived,
             preferred,
             outward: None,
+            voices: Default::default(),
             plan,
         };
         self.calls.insert(call, Call::new(caller));

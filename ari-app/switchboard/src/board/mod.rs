@@ -117,6 +117,8 @@ pub struct Board {
     room: bool,
     /// Until when an earlier run kept facts.
     last_fact: Option<Millis>,
+    /// When it was last connected to an Asterisk.
+    last_up: Option<Millis>,
 }
 
 impl Board {
@@ -141,6 +143,7 @@ impl Board {
             odd: BTreeSet::new(),
             room: true,
             last_fact: memory.last_fact,
+            last_up: memory.last_up,
             plan: Arc::new(plan),
         };
         let wrapping = board

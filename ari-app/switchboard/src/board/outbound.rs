@@ -236,6 +236,7 @@ impl Board {
             arrived: self.ctx.now,
             preferred: None,
             outward: Some(outward),
+            voices: Default::default(),
             plan: self.plan.clone(),
         };
         self.calls.insert(id, Call::new(caller));

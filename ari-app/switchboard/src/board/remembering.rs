@@ -27,6 +27,7 @@ impl Board {
                 callback: was.callback,
                 asked: None,
             }),
+            voices: Default::default(),
             plan: self.plan.clone(),
         };
         self.callers.insert(caller.channel.clone(), caller.call);

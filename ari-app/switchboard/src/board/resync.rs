@@ -36,11 +36,11 @@ impl Board {
 
     pub(super) fn connected(&mut self, node: NodeId, seen: Inventory) {
         let now = self.ctx.now;
-        let since = self
-            .nodes
-            .get(&node)
-            .map(|was| was.since)
-            .or(self.last_fact);
+        let was = self.nodes.get(&node).copied();
+        let since = was.map(|was| was.since).or(self.last_fact);
+        if was.is_none() {
+            self.hush(node);
+        }
         let gap_ms = since.map_or(0, |since| now.saturating_sub(since));
         self.nodes.insert(
             node,
@@ -50,6 +50,7 @@ impl Board {
             },
         );
         self.ctx.fact(None, What::NodeUp { node, gap_ms });
+        self.ctx.renew();
         self.telephones(&seen);
         let there = |leg: &ChannelId| seen.channels.iter().any(|seen| seen.id == *leg);
         self.leaving.retain(|leg, its| *its != node || there(leg));
@@ -76,6 +77,19 @@ impl Board {
         );
         self.match_all();
         self.nobody_left();
+    }
+
+    /// Stops what an earlier run had said. Who is spoken to can be joined to nobody before that is over, and
+    /// Asterisk answers nothing else meanwhile.
+    fn hush(&mut self, node: NodeId) {
+        let Some(since) = self.last_up else { return };
+        for call in self.calls.values().filter(|call| call.caller.node == node) {
+            if call.talk().is_none() {
+                for voice in ctx::voices(call.caller.call, since) {
+                    self.ctx.command(node, Command::StopPlay(voice));
+                }
+            }
+        }
     }
 
     /// What is registered. A telephone that an Asterisk does not know cannot be rung.

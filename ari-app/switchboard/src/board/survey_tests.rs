@@ -85,6 +85,7 @@ fn caller() -> Caller {
         arrived: 0,
         preferred: None,
         outward: None,
+        voices: Default::default(),
         plan: Arc::new(plan),
     }
 }

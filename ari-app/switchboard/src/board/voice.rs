@@ -66,7 +66,7 @@ impl Voice {
 
     fn begin(&mut self, ctx: &mut Ctx, caller: &Caller) -> PlaybackId {
         self.stop(ctx, caller);
-        let playback = PlaybackId(ctx.mint(caller.call));
+        let playback = ctx.voice(&caller.voices, caller.call);
         self.speaking = Some(playback.clone());
         ctx.set(caller.owner(), Kind::Speech, LIMIT_MS);
         playback

@@ -173,6 +173,9 @@ impl Switch {
 
     pub(super) fn join(&mut self, bridge: &BridgeId, leg: &ChannelId) -> Result<(), FailReason> {
         self.bridges.get(bridge).ok_or(FailReason::Gone)?;
+        // Asterisk hears nothing of us until whatever plays is over.
+        let spoken_to = self.playing.values().any(|it| it == leg);
+        assert!(!spoken_to, "{leg} is joined while it is spoken to");
         let leg = self.leg(leg)?;
         if !leg.up {
             return Err(FailReason::Refused);
