@@ -33,8 +33,8 @@ fn after_the_tone<'a>(
     citizen
 }
 
-/// Says a tone for two seconds.
-fn say(citizen: &Citizen<'_>, hz: u32) {
+/// Says a tone until it was said for two seconds.
+pub fn say(citizen: &Citizen<'_>, hz: u32) {
     citizen.tone(hz).unwrap();
     wait_for("two seconds are said", 10, || {
         (citizen.said().tone_ms(hz) >= 2000).then_some(())

@@ -31,6 +31,25 @@ pub fn hear_each_other(office: &Office, one: &str, other: &str) {
     }
 }
 
+/// A caller in line asks to be called back; their call, and the place that waits in the line instead.
+pub fn asks_back(office: &Office, caller: &str) -> (Value, Value) {
+    let citizen = office.telephones.citizen(caller).unwrap();
+    let call = office.wait_stage(caller, "queued");
+    citizen.press("2").unwrap();
+    citizen.wait_tone(tones::CALLBACK);
+    citizen.wait_ended(20);
+    (call, place(office))
+}
+
+/// The place of whoever waits to be called back, at the head of the line.
+pub fn place(office: &Office) -> Value {
+    wait_for("the place in the line", 10, || {
+        let calls = office.api.get("/calls?state=live").unwrap().1;
+        let waits = |call: &&Value| call["direction"] == "out" && call["position"] == 1;
+        calls["items"].as_array()?.iter().find(waits).cloned()
+    })
+}
+
 #[test]
 fn an_agent_dials_a_number_and_both_hear_each_other_and_it_is_recorded() {
     let office = Office::with(&tones::quick());
@@ -61,24 +80,15 @@ fn a_caller_who_asks_to_be_called_back_is_rung_at_their_turn() {
     office.be_paused("1001");
     answers(&office, "1001");
     answers(&office, CALLER);
-    let citizen = office.telephones.citizen(CALLER).unwrap();
-    let id = office.wait_stage(CALLER, "queued")["id"].clone();
-    citizen.press("2").unwrap();
-    wait_for("the promise of a call back", 20, || {
-        (citizen.heard().tone_ms(tones::CALLBACK) >= 200).then_some(())
-    });
+    let (call, place) = asks_back(&office, CALLER);
+    let path = format!("/calls/{}", call["id"]);
     let call = wait_for("the end of the call", 20, || {
-        let call = office.api.get(&format!("/calls/{id}")).unwrap().1;
+        let call = office.api.get(&path).unwrap().1;
         (call["stage"] == "ended").then_some(call)
     });
     assert_eq!(call["outcome"], "callback");
     let list = || office.api.get("/callbacks").unwrap().1;
     assert_eq!(list()["items"][0]["reason"], "asked");
-    let place = wait_for("the place in the line", 10, || {
-        let calls = office.api.get("/calls?state=live").unwrap().1;
-        let waits = |call: &&Value| call["direction"] == "out" && call["position"] == 1;
-        calls["items"].as_array()?.iter().find(waits).cloned()
-    });
     office.come_back("1001");
     office.wait_call(CALLER, "talks", |call| call["stage"] == "talking");
     hear_each_other(&office, "1001", CALLER);
@@ -104,19 +114,13 @@ fn a_caller_who_rings_again_is_not_called_back_meanwhile() {
     let office = Office::with(&tones::quick());
     office.be_paused("1001");
     answers(&office, "1001");
-    let first = office.telephones.citizen(CALLER).unwrap();
-    office.wait_stage(CALLER, "queued");
-    first.press("2").unwrap();
-    first.wait_ended(20);
+    asks_back(&office, CALLER);
     let of = |direction: &str| {
         let calls = office.api.get("/calls?state=live").unwrap().1;
         let all = calls["items"].as_array().unwrap().clone();
         let found = all.iter().filter(|call| call["direction"] == direction);
         found.count()
     };
-    wait_for("the place in the line", 10, || {
-        (of("out") == 1).then_some(())
-    });
     let again = office.telephones.citizen(CALLER).unwrap();
     wait_for("only the citizen waits", 20, || {
         (of("out") == 0 && of("in") == 1).then_some(())

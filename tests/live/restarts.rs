@@ -1,14 +1,18 @@
 //! `rexian` is killed and started again in the middle of what a call can be: afterwards it goes on where
 //! it was.
 
+use harness::Behaviour;
 use harness::telephones::tone_of;
 use serde_json::json;
 
 use crate::facts;
+use crate::kept;
+use crate::mailbox;
 use crate::office::{Lease, Office};
 use crate::outbound;
 use crate::scene::{EXPERT, Left, POLICE, Scene};
-use crate::tones::{self, Ear, SURVEY, THANKS};
+use crate::supervision;
+use crate::tones::{self, BEEP, CITIZEN, Ear, GREETING, RING, SURVEY, THANKS};
 
 /// The same conversation with another `rexian`.
 fn restarted<'a>(office: &'a mut Lease, left: Left) -> Scene<'a> {
@@ -105,4 +109,128 @@ fn a_caller_in_the_survey_is_asked_again_and_gives_a_grade() {
     let said = (&call["survey"], &call["grade"]);
     assert_eq!(said, (&"answered".into(), &4.into()), "{call:#}");
     office.wait_nothing_left();
+}
+
+#[test]
+fn a_caller_in_self_service_waits_for_a_person_and_a_message_is_spoken_on() {
+    const LOOKS: &str = "13800138062";
+    const SPEAKS: &str = "13800138063";
+    let long = ["self-service", "self-service.keys"];
+    let mut office = Office::with(&tones::quick_but(&long, RING, ""));
+    office.be_paused("1001");
+    let speaks = office.telephones.citizen(SPEAKS).unwrap();
+    speaks.wait_tone(GREETING);
+    speaks.press("9").unwrap();
+    speaks.wait_tone(tones::CHOOSE);
+    speaks.press("1").unwrap();
+    speaks.wait_tone(BEEP);
+    speaks.tone(CITIZEN).unwrap();
+    let looks = office.telephones.citizen(LOOKS).unwrap();
+    office.wait_stage(LOOKS, "queued");
+    looks.press("1").unwrap();
+    office.wait_stage(LOOKS, "menu");
+    let labels = [&looks, &speaks].map(|citizen| citizen.label().to_owned());
+
+    office.rexian.kill();
+    office.restart_rexian();
+    let [looks, speaks] = labels
+        .each_ref()
+        .map(|label| office.telephones.known(label));
+    office.wait_stage(LOOKS, "queued");
+    office.come_back("1001");
+    office.lift("1001");
+    looks.wait_heard(tone_of("1001"), 500);
+    looks.hang_up().unwrap();
+    mailbox::say(&speaks, CITIZEN);
+    speaks.be_quiet().unwrap();
+    speaks.wait_tone(tones::REVIEW);
+    speaks.hang_up().unwrap();
+    let call = office.wait_ended(SPEAKS);
+    assert_eq!(call["outcome"], "message", "{call:#}");
+    let message = kept::message(&office, &call);
+    assert!(message.sound.tone_ms(CITIZEN) >= 1_500);
+    office.wait_nothing_left();
+}
+
+#[test]
+fn a_place_kept_for_a_call_back_is_kept_on_and_a_wrap_up_goes_on() {
+    const CALLER: &str = "13800138064";
+    let mut office = Office::with(&tones::quick());
+    office.be_paused("1001");
+    let (_, place) = outbound::asks_back(&office, CALLER);
+
+    office.rexian.kill();
+    office.restart_rexian();
+    let again = outbound::place(&office);
+    assert_eq!(again["requested"], place["requested"]);
+    outbound::answers(&office, "1001");
+    outbound::answers(&office, CALLER);
+    office.come_back("1001");
+    let back = office.wait_stage(CALLER, "talking");
+    assert_eq!(back["id"], again["id"], "{back:#}");
+    outbound::hear_each_other(&office, "1001", CALLER);
+    office.telephones.hang_up(CALLER).unwrap();
+    office.wait_agent("1001", "wrap_up");
+    let longer = office.api.post("/agents/1001/wrap-up", &json!({}));
+    let until = longer.unwrap().1["wrap_up_until"].clone();
+
+    office.rexian.kill();
+    office.restart_rexian();
+    let agent = office.wait_agent("1001", "wrap_up");
+    assert_eq!(agent["wrap_up_until"], until, "{agent:#}");
+    office.be_ready("1001");
+    office.wait_nothing_left();
+}
+
+#[test]
+fn a_colleague_who_is_rung_for_a_transfer_is_rung_on_and_answers() {
+    let mut office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    office.telephones.behave("1002", &Behaviour::Ring).unwrap();
+    scene.transfer("agent:1002", "blind");
+    office.telephones.wait_ringing("1002", 20);
+    let left = scene.leave();
+
+    let scene = restarted(&mut office, left);
+    scene.citizen.wait_more(tones::RINGING, 500);
+    scene.office.telephones.answer("1002").unwrap();
+    scene.hear_each_other(&["citizen", "1002"]);
+    scene.office.wait_agent("1002", "talking");
+    scene.over(&["citizen", "1001", "1002"]);
+}
+
+#[test]
+fn who_listened_is_let_go_and_may_listen_again() {
+    let mut office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    scene.answers("1003");
+    supervision::supervise(&scene, "listen");
+    supervision::listening(&scene);
+    let left = scene.leave();
+
+    let scene = restarted(&mut office, left);
+    scene.office.wait_idle("1003");
+    scene.hear_each_other(&["citizen", "1001"]);
+    supervision::supervise(&scene, "listen");
+    supervision::listening(&scene);
+    scene.hear(&[("1003", &["citizen", "1001"]), ("1001", &["citizen"])]);
+    scene.over_without(&["citizen", "1001"], "1003");
+}
+
+#[test]
+fn a_second_line_is_hung_up_and_the_consultation_goes_on_on_the_first() {
+    let mut office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    let line = scene.consults_beside("1002").label().to_owned();
+    let left = scene.leave();
+
+    let scene = restarted(&mut office, left);
+    let telephones = &scene.office.telephones;
+    telephones.known(&line).wait_ended(20);
+    scene.takes_back("1001");
+    scene.hear(&[("1001", &["1002"]), ("1002", &["1001"]), ("citizen", &[])]);
+    scene.ask("DELETE", "transfer", &json!({}));
+    scene.office.wait_idle("1002");
+    scene.hear_each_other(&["citizen", "1001"]);
+    scene.over(&["citizen", "1001", "1002"]);
 }

@@ -7,7 +7,7 @@ use crate::scene::Scene;
 use crate::tones;
 
 /// Supervises from telephone 1003.
-fn supervise(scene: &Scene<'_>, mode: &str) {
+pub fn supervise(scene: &Scene<'_>, mode: &str) {
     let body = json!({ "supervisor": 1003, "mode": mode });
     scene.ask("POST", "supervision", &body);
 }
@@ -19,7 +19,8 @@ fn scene(office: &crate::office::Lease) -> Scene<'_> {
     scene
 }
 
-fn listening(scene: &Scene<'_>) {
+/// Waits until the supervisor listens.
+pub fn listening(scene: &Scene<'_>) {
     let path = format!("/calls/{}/supervision", scene.call);
     harness::wait_for("the supervisor listens", 20, || {
         let all = scene.office.api.get(&path).unwrap().1;

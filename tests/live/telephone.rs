@@ -11,7 +11,7 @@ use crate::tones::{self, Ear};
 
 impl<'a> Scene<'a> {
     /// 1001 puts the caller on hold, dials on a second line, and talks there.
-    fn consults_beside(&self, number: &str) -> Citizen<'a> {
+    pub fn consults_beside(&self, number: &str) -> Citizen<'a> {
         self.office.telephones.hold("1001").unwrap();
         self.wait("is on hold", |call| !call["held"].is_null());
         let line = self.office.telephones.dial("1001", number).unwrap();
@@ -21,12 +21,12 @@ impl<'a> Scene<'a> {
         line
     }
 
-    fn takes_back(&self, line: &str) {
+    pub fn takes_back(&self, line: &str) {
         let telephones = &self.office.telephones;
         telephones.take_back(line, tone_of("1001")).unwrap();
     }
 
-    fn transfer_came_to(&self, outcome: &str) -> Value {
+    pub fn transfer_came_to(&self, outcome: &str) -> Value {
         self.wait(outcome, |call| {
             facts::says(call, "transfer_ended", "outcome", outcome)
         })
