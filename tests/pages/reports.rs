@@ -5,9 +5,10 @@ use std::path::Path;
 
 use casework::service::{Figure, Of};
 use harness::house::story::{arrive, ask_for_a_person, gone, leave_message, whole_call};
-use harness::house::{House, now};
+use harness::house::{AGENT, House, now};
 use store::demo::{Props, fill};
 use store::{Durability, Role, Store};
+use switchboard::{ChannelId, Event};
 
 use crate::visitor::{PASSWORD, Visitor, hash, value_after};
 
@@ -92,7 +93,7 @@ async fn every_number_of_calls_on_the_page_is_the_number_of_calls_its_link_lists
             .split('&')
             .find_map(|part| part.strip_prefix("figure="));
         let figure = name.map(|name| Figure::parse(name).unwrap());
-        let of_calls = figure.is_none_or(|figure| figure.of() == Of::Calls);
+        let of_calls = figure.is_none_or(|figure| matches!(figure.of(), Of::Calls | Of::Outward));
         let Ok(number) = text.parse::<usize>() else {
             continue;
         };
@@ -164,6 +165,81 @@ async fn todays_calls_are_counted_as_they_end() {
         .lacks("href=\"/calls/1\"")
         .lacks("href=\"/calls/4\"")
         .has("以下是报表数字对应的通话");
+}
+
+/// The row of a table that begins with these words.
+fn row<'a>(html: &'a str, table: &str, label: &str) -> &'a str {
+    let (_, table) = html.split_once(&format!("id=\"{table}-title\"")).unwrap();
+    let (_, rest) = table
+        .split_once(&format!("<th scope=\"row\">{label}"))
+        .unwrap();
+    rest.split("</tr>").next().unwrap()
+}
+
+#[tokio::test]
+async fn calls_of_ours_are_told_by_agent_and_day_and_lead_to_those_calls() {
+    let house = House::open().await;
+    let mut agent = Visitor::of(&house, Role::Agent).await;
+    let state = format!("/agents/{AGENT}/state");
+    agent.post(&state, &[("state", "ready")]).await.is(303);
+    let number = [("number", "13900139000")];
+    agent.post("/calls", &number).await.is(303);
+    let citizen = house.board().calls[0].channel.clone();
+    let leg = leg_before(&citizen);
+    for channel in [leg.clone(), citizen] {
+        house.switch(Event::Answered(channel)).await;
+    }
+    gone(&house, leg.as_str()).await;
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    let seen = visitor.get("/reports/service").await;
+    for (table, label) in [("agent", "1001"), ("day", &day(0))] {
+        let row = row(&seen.html, table, label);
+        for figure in ["outward", "outward_connected", "outward_talks"] {
+            assert!(
+                row.contains(&format!("figure={figure}\"")),
+                "{figure}: {row}"
+            );
+        }
+    }
+    seen.has("外呼接通").has("对方接听的外呼");
+    let today = day(0);
+    for figure in ["outward", "outward_connected", "outward_talks"] {
+        let behind = format!("/calls?from={today}&until={today}&by={AGENT}&figure={figure}");
+        visitor.get(&behind).await.has("href=\"/calls/1\"");
+    }
+    visitor
+        .get("/calls?figure=requested")
+        .await
+        .lacks("href=\"/calls/1\"");
+}
+
+/// The agent's leg of a call of ours, which is named after the citizen's.
+fn leg_before(citizen: &ChannelId) -> ChannelId {
+    let mut parts: Vec<String> = citizen.0.split('-').map(Into::into).collect();
+    parts[2] = (parts[2].parse::<u64>().unwrap() + 1).to_string();
+    ChannelId(parts.join("-"))
+}
+
+#[tokio::test]
+async fn rates_of_a_part_lead_to_their_calls_and_hours_tell_how_occupied_agents_were() {
+    let house = office().await;
+    let mut visitor = signed_in(&house, "leader").await;
+    let period = format!("from={}&until={}", day(61), day(0));
+    let seen = visitor.get(&format!("/reports/service?{period}")).await;
+    let (_, queues) = seen.html.split_once("id=\"queue-title\"").unwrap();
+    let (queues, rest) = queues.split_once("id=\"agent-title\"").unwrap();
+    let (_, hours) = rest.split_once("id=\"hour-title\"").unwrap();
+    for part in [queues, hours] {
+        let rate = part.split_once("%").unwrap().1;
+        let rate = rate.split("</td>").next().unwrap();
+        assert!(rate.contains("figure=connected\""), "{rate}");
+        assert!(rate.contains("figure=requested\""), "{rate}");
+        for words in ["派送·未应答", "通话时长", "保持时长", "话后处理时长"] {
+            assert!(part.contains(words), "{words}");
+        }
+    }
+    assert!(hours.contains("利用率") && !queues.contains("利用率"));
+    assert!(hours.contains("外呼通话时长") && !queues.contains("外呼"));
 }
 
 #[tokio::test]
@@ -288,7 +364,7 @@ async fn a_gap_in_the_period_is_told() {
     let house = House::open().await;
     let mut visitor = Visitor::of(&house, Role::Supervisor).await;
     visitor.get("/reports/service").await.lacks("数据不完整");
-    house.switch(switchboard::Event::Disconnected).await;
+    house.switch(Event::Disconnected).await;
     visitor.get("/reports/service").await.has("数据不完整");
 }
 

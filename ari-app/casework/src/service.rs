@@ -12,6 +12,10 @@
 //! Of nothing there is no rate: neither 0 % nor 100 %. The target is what rules for such hotlines commonly
 //! ask for; reaching it says nothing about conformity with any of them.
 
+mod duty;
+
+pub use duty::Duty;
+
 use crate::names::names;
 
 /// A request for a person is answered in time within so many milliseconds.
@@ -58,10 +62,14 @@ pub enum Figure {
     OffersRejected,
     OffersBusy,
     OffersUnreachable,
+    OffersMissed,
     OffersWithdrawn,
     Transfers,
     TransfersCompleted,
     Invites,
+    Outward,
+    OutwardConnected,
+    OutwardTalks,
 }
 
 names!(Figure {
@@ -74,8 +82,10 @@ names!(Figure {
     TalksHeld => "talks_held", WrapUps => "wrap_ups", Offers => "offers",
     OffersAnswered => "offers_answered", OffersNoAnswer => "offers_no_answer",
     OffersRejected => "offers_rejected", OffersBusy => "offers_busy",
-    OffersUnreachable => "offers_unreachable", OffersWithdrawn => "offers_withdrawn",
+    OffersUnreachable => "offers_unreachable", OffersMissed => "offers_missed",
+    OffersWithdrawn => "offers_withdrawn",
     Transfers => "transfers", TransfersCompleted => "transfers_completed", Invites => "invites",
+    Outward => "outward", OutwardConnected => "outward_connected", OutwardTalks => "outward_talks",
 });
 
 /// What a figure is a number of. An offer is not a call, and several people may talk in one call.
@@ -89,11 +99,27 @@ pub enum Of {
     Offers,
     /// Transfers and invitations.
     Transfers,
+    /// Calls of ours in which a number was dialled.
+    Outward,
+    /// Times that an agent was in a conversation of a call of ours.
+    OutwardTalks,
 }
 
 impl Of {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Calls, Self::Talks, Self::Offers, Self::Transfers];
+    pub const ALL: [Self; 6] = [
+        Self::Calls,
+        Self::Talks,
+        Self::Offers,
+        Self::Transfers,
+        Self::Outward,
+        Self::OutwardTalks,
+    ];
+
+    /// Whether they are of calls of ours, not of those that came in.
+    pub fn is_outward(self) -> bool {
+        matches!(self, Self::Outward | Self::OutwardTalks)
+    }
 
     /// The figures that are numbers of these.
     pub fn figures(self) -> impl Iterator<Item = Figure> {
@@ -144,8 +170,11 @@ impl Figure {
             | Self::OffersRejected
             | Self::OffersBusy
             | Self::OffersUnreachable
+            | Self::OffersMissed
             | Self::OffersWithdrawn => Of::Offers,
             Self::Transfers | Self::TransfersCompleted | Self::Invites => Of::Transfers,
+            Self::Outward | Self::OutwardConnected => Of::Outward,
+            Self::OutwardTalks => Of::OutwardTalks,
         }
     }
 
@@ -223,7 +252,7 @@ pub fn mean(total: u64, count: u64) -> Option<u64> {
 }
 
 /// Counts, and spans in milliseconds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tally {
     counts: [u64; Figure::ALL.len()],
     /// Agents in conversations, hold included, those that are over.
@@ -234,6 +263,8 @@ pub struct Tally {
     pub wrap_up_ms: u64,
     /// How long callers waited, from the request for a person.
     pub waits: Waits,
+    /// Agents in conversations of calls of ours, those that are over.
+    pub outward_talk_ms: u64,
 }
 
 /// How long callers waited who waited in vain or not, in milliseconds. That is no single agent's doing, so
@@ -254,6 +285,19 @@ impl Waits {
         self.answered_ms += other.answered_ms;
         self.longest_ms = self.longest_ms.max(other.longest_ms);
         self.abandoned_ms += other.abandoned_ms;
+    }
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self {
+            counts: [0; Figure::ALL.len()],
+            talk_ms: 0,
+            hold_ms: 0,
+            wrap_up_ms: 0,
+            waits: Waits::default(),
+            outward_talk_ms: 0,
+        }
     }
 }
 
@@ -282,6 +326,7 @@ impl Tally {
         self.hold_ms += other.hold_ms;
         self.wrap_up_ms += other.wrap_up_ms;
         self.waits.add(&other.waits);
+        self.outward_talk_ms += other.outward_talk_ms;
     }
 
     /// A rate of these counts.
@@ -321,39 +366,6 @@ impl Tally {
     /// How long a wrap-up lasts on average.
     pub fn mean_wrap_up_ms(&self) -> Option<u64> {
         mean(self.wrap_up_ms, self.get(Figure::WrapUps))
-    }
-}
-
-/// What an agent's time on duty went to, in milliseconds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Duty {
-    /// Ready or being rung.
-    pub ready_ms: u64,
-    /// In conversations.
-    pub talking_ms: u64,
-    /// Finishing cases.
-    pub wrap_up_ms: u64,
-    /// Paused; no part of the time that is to be occupied.
-    pub paused_ms: u64,
-}
-
-impl Duty {
-    /// Talking and wrap-up.
-    pub fn occupied_ms(&self) -> u64 {
-        self.talking_ms + self.wrap_up_ms
-    }
-
-    /// On duty and not paused.
-    pub fn available_ms(&self) -> u64 {
-        self.ready_ms + self.occupied_ms()
-    }
-
-    /// Occupancy 利用率.
-    pub fn occupancy(&self) -> Share {
-        Share {
-            part: self.occupied_ms(),
-            whole: self.available_ms(),
-        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use casework::service::{Figure, IN_TIME_MS, Rate, Share, TARGET_PERCENT, Tally};
+use casework::service::{Duty, Figure, IN_TIME_MS, Rate, Share, TARGET_PERCENT, Tally};
 use serde::Serialize;
 use store::service::{Asked, Gap, Report, Work};
 use switchboard::QueueId;
@@ -26,6 +26,7 @@ struct ReportBody {
     target: TargetBody,
     gaps: Vec<GapBody>,
     total: FiguresBody,
+    duty: DutyBody,
     queues: Vec<QueueBody>,
     hours: Vec<HourBody>,
     days: Vec<DayBody>,
@@ -61,6 +62,16 @@ struct FiguresBody {
     mean_hold_s: Option<f64>,
     wrap_up_s: f64,
     mean_wrap_up_s: Option<f64>,
+    outward_talk_s: f64,
+}
+
+/// What agents' time went to.
+#[derive(Debug, Serialize)]
+struct DutyBody {
+    on_duty_s: f64,
+    occupied_s: f64,
+    paused_s: f64,
+    occupancy: Option<f64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -73,12 +84,14 @@ struct QueueBody {
 struct HourBody {
     hour: u32,
     figures: FiguresBody,
+    duty: DutyBody,
 }
 
 #[derive(Debug, Serialize)]
 struct DayBody {
     day: String,
     figures: FiguresBody,
+    duty: DutyBody,
 }
 
 #[derive(Debug, Serialize)]
@@ -91,11 +104,9 @@ struct DispositionBody {
 struct AgentBody {
     agent: u32,
     figures: FiguresBody,
-    on_duty_s: f64,
-    occupied_s: f64,
-    paused_s: f64,
+    #[serde(flatten)]
+    duty: DutyBody,
     paused_by_reason_s: BTreeMap<String, f64>,
-    occupancy: Option<f64>,
 }
 
 /// Counts a period of local days, today unless said.
@@ -134,7 +145,7 @@ fn asked(api: &Api, ask: &Ask) -> Result<Asked, Problem> {
 
 fn body(asked: &Asked, report: &Report, offset_min: i32) -> ReportBody {
     let queues = report.queues.iter();
-    let hours = report.hours.iter();
+    let hours = report.hours.iter().zip(&report.duty_by_hour);
     let days = report.days.iter();
     let dispositions = report.dispositions.iter();
     let agents = report.agents.iter();
@@ -149,6 +160,7 @@ fn body(asked: &Asked, report: &Report, offset_min: i32) -> ReportBody {
         },
         gaps: report.gaps.iter().map(gap).collect(),
         total: figures(&report.total, |_| true),
+        duty: duty(&report.duty),
         queues: queues
             .map(|(queue, tally)| QueueBody {
                 queue: queue.0,
@@ -156,15 +168,17 @@ fn body(asked: &Asked, report: &Report, offset_min: i32) -> ReportBody {
             })
             .collect(),
         hours: hours
-            .map(|(hour, tally)| HourBody {
+            .map(|((hour, tally), spent)| HourBody {
                 hour: *hour,
                 figures: figures(tally, |_| true),
+                duty: duty(spent),
             })
             .collect(),
         days: days
             .map(|(day, tally)| DayBody {
                 day: days::day(*day, offset_min),
                 figures: figures(tally, |_| true),
+                duty: duty(report.duty_by_day.get(day).unwrap_or(&Duty::default())),
             })
             .collect(),
         dispositions: dispositions
@@ -187,16 +201,22 @@ fn gap(gap: &Gap) -> GapBody {
 }
 
 fn agent_body(agent: u32, work: &Work) -> AgentBody {
-    let (duty, pauses) = (&work.duty, work.pauses.iter());
+    let pauses = work.pauses.iter();
     AgentBody {
         agent,
         figures: figures(&work.tally, Figure::is_of_agents),
-        on_duty_s: time::seconds(duty.available_ms()),
-        occupied_s: time::seconds(duty.occupied_ms()),
-        paused_s: time::seconds(duty.paused_ms),
+        duty: duty(&work.duty),
         paused_by_reason_s: pauses
             .map(|(reason, ms)| (reason.clone(), time::seconds(*ms)))
             .collect(),
+    }
+}
+
+fn duty(duty: &Duty) -> DutyBody {
+    DutyBody {
+        on_duty_s: time::seconds(duty.available_ms()),
+        occupied_s: time::seconds(duty.occupied_ms()),
+        paused_s: time::seconds(duty.paused_ms),
         occupancy: rate(duty.occupancy()),
     }
 }
@@ -223,6 +243,7 @@ fn figures(tally: &Tally, told: impl Fn(Figure) -> bool) -> FiguresBody {
         mean_hold_s: tally.mean_hold_ms().map(time::seconds),
         wrap_up_s: time::seconds(tally.wrap_up_ms),
         mean_wrap_up_s: tally.mean_wrap_up_ms().map(time::seconds),
+        outward_talk_s: time::seconds(tally.outward_talk_ms),
     }
 }
 

@@ -9,7 +9,7 @@ mod tables;
 use std::collections::BTreeMap;
 
 use askama::Template;
-use casework::service::{Figure, IN_TIME_MS, Rate, Share, TARGET_PERCENT};
+use casework::service::{IN_TIME_MS, Rate, Share, TARGET_PERCENT};
 use store::Role;
 use store::calls::Filter;
 use store::service::{Report, Work};
@@ -20,7 +20,6 @@ use warp::reply::{Reply, Response};
 use super::{Answer, Visit, days};
 use crate::error::Error;
 use crate::view::{View, page};
-use columns::Column;
 use pauses::Pauses;
 use picture::{Hour, Wait};
 use tables::{By, Row, rows};
@@ -181,11 +180,10 @@ impl Asked {
 }
 
 impl Show {
-    /// Hours without requests are left to the picture.
+    /// Hours in which nothing happened are left to the picture.
     fn rows(&self, by: &By) -> Vec<Row> {
-        let asks = |row: &Row| *by != By::Hour || row.tally.get(Figure::Requested) > 0;
         let rows = rows(&self.asked, &self.v, *by).into_iter();
-        rows.filter(asks).collect()
+        rows.filter(|row| !row.is_empty()).collect()
     }
 
     /// The breakdowns that this reader is shown, the total apart.
@@ -239,19 +237,6 @@ impl Show {
             ("outcome", "message".into()),
         ];
         format!("/calls?{}", crate::fields::Fields::written(&said))
-    }
-
-    /// Part and whole of a rate, with the calls of each.
-    fn made_of(&self, total: &Row, column: &Column) -> Option<[(u64, String); 2]> {
-        let Column::Share(rate) = *column else {
-            return None;
-        };
-        let (part, whole) = rate.made_of();
-        if total.tally.get(whole) == 0 {
-            return None;
-        }
-        let of = |figure| (total.tally.get(figure), total.link(&self.asked, figure));
-        Some([of(part), of(whole)])
     }
 
     fn in_time(&self) -> Share {

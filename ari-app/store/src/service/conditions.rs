@@ -6,34 +6,54 @@ use switchboard::{AgentId, Millis};
 use crate::conditions::Conditions;
 use crate::row::int;
 
-/// The local hour since 1970 in which a person was asked for.
-pub(super) const SLOT: &str =
-    "((calls.requested_at + (SELECT utc_offset_min FROM meta) * 60000) / 3600000)";
-/// In an hour of the local day.
-pub(super) const OF_HOUR: &str =
-    "((calls.requested_at + (SELECT utc_offset_min FROM meta) * 60000) / 3600000) % 24 = ?";
+/// By which time a call is counted, and the index of it: one that came in by the first request for a person,
+/// one of ours by its beginning.
+fn moment(of: Of) -> (&'static str, &'static str) {
+    match of.is_outward() {
+        false => ("requested_at", "calls_by_request"),
+        true => ("arrived_at", "calls_by_arrival"),
+    }
+}
+
+/// The local hour since 1970 in which a call is counted.
+pub(super) fn slot(of: Of) -> String {
+    let (at, _) = moment(of);
+    format!("((calls.{at} + (SELECT utc_offset_min FROM meta) * 60000) / 3600000)")
+}
+
+/// Who dialled the number in a call of ours; NULL where none was dialled.
+const DIALLED_BY: &str = "(SELECT facts.fields ->> 'agent' FROM facts
+    WHERE facts.call = calls.number AND facts.kind = 'dialling' ORDER BY facts.id LIMIT 1)";
 
 /// How long the caller waited, or has waited so far.
 const WAITED: &str = "coalesce(calls.wait_ms, coalesce(calls.connected_at, calls.ended_at, :now) - calls.requested_at)";
 const WAITING: &str = "calls.ended_at IS NULL AND calls.connected_at IS NULL";
 const ABANDONED: &str = "calls.connected_at IS NULL AND calls.outcome = 'abandoned'";
 
-/// Calls that came in, for which a person was asked in a period; in calls of ours nobody asks for one.
-pub(super) fn requested(asked: &mut Conditions, since: Option<Millis>, until: Option<Millis>) {
-    asked.when(
-        true,
-        "calls.requested_at IS NOT NULL AND calls.direction = 'in'",
-    );
-    asked.with("calls.requested_at >= ?", since.map(int));
-    asked.with("calls.requested_at < ?", until.map(int));
+/// Calls of a period: those that came in, for which a person was asked for, or those of ours.
+pub(super) fn of_period(
+    asked: &mut Conditions,
+    of: Of,
+    (since, until): (Option<Millis>, Option<Millis>),
+) {
+    let (at, _) = moment(of);
+    let direction = if of.is_outward() { "out" } else { "in" };
+    let theirs = format!("calls.{at} IS NOT NULL AND calls.direction = '{direction}'");
+    asked.when(true, &theirs);
+    asked.with(&format!("calls.{at} >= ?"), since.map(int));
+    asked.with(&format!("calls.{at} < ?"), until.map(int));
 }
 
 /// Keeps a walk by number, as lists do it, near the period. The index is named, as SQLite would look for the
 /// first call of the period by walking all before it.
-pub(super) fn near(asked: &mut Conditions, since: Option<Millis>, until: Option<Millis>) {
+pub(super) fn near(
+    asked: &mut Conditions,
+    of: Of,
+    (since, until): (Option<Millis>, Option<Millis>),
+) {
     let (since, until) = (since.map_or(0, int), until.map_or(i64::MAX, int));
-    let among =
-        "FROM calls INDEXED BY calls_by_request WHERE requested_at >= ? AND requested_at < ?";
+    let (at, index) = moment(of);
+    let among = format!("FROM calls INDEXED BY {index} WHERE {at} >= ? AND {at} < ?");
     for (compares, end) in [(">=", "min"), ("<=", "max")] {
         let sql = format!("calls.number {compares} (SELECT {end}(number) {among})");
         asked.with_both(&sql, [since, until]);
@@ -44,13 +64,13 @@ pub(super) fn near(asked: &mut Conditions, since: Option<Millis>, until: Option<
 pub(super) fn counted_in(asked: &mut Conditions, figure: Figure, by: Option<AgentId>, now: Millis) {
     let counted = counts(figure, now);
     let (table, among) = rows(figure.of());
-    let agent = format!("{table}.agent = ?");
+    let agent = format!("{} = ?", agent(figure.of()));
     match (figure.of(), by) {
-        (Of::Calls, by) => {
-            asked.when(true, &format!("({counted})"));
+        (Of::Calls | Of::Outward, by) => {
+            asked.when(true, &format!("{among} AND ({counted})"));
             asked.with(&agent, by.map(|by| by.0));
         }
-        (Of::Talks | Of::Offers | Of::Transfers, by) => {
+        (Of::Talks | Of::Offers | Of::Transfers | Of::OutwardTalks, by) => {
             let any = format!("SELECT 1 FROM {table} WHERE {among} AND ({counted})");
             asked.when(by.is_none(), &format!("EXISTS ({any})"));
             asked.with(&format!("EXISTS ({any} AND {agent})"), by.map(|by| by.0));
@@ -62,7 +82,11 @@ pub(super) fn counted_in(asked: &mut Conditions, figure: Figure, by: Option<Agen
 pub(super) fn rows(of: Of) -> (&'static str, &'static str) {
     match of {
         Of::Calls => ("calls", "TRUE"),
-        Of::Talks => (
+        Of::Outward => (
+            "calls",
+            "EXISTS (SELECT 1 FROM facts WHERE facts.call = calls.number AND facts.kind = 'dialling')",
+        ),
+        Of::Talks | Of::OutwardTalks => (
             "talks",
             "talks.call = calls.number AND talks.agent IS NOT NULL AND talks.talk_ms IS NOT NULL",
         ),
@@ -71,12 +95,23 @@ pub(super) fn rows(of: Of) -> (&'static str, &'static str) {
     }
 }
 
+/// Whose such a row is.
+pub(super) fn agent(of: Of) -> &'static str {
+    match of {
+        Of::Calls => "calls.agent",
+        Of::Talks | Of::OutwardTalks => "talks.agent",
+        Of::Offers => "offers.agent",
+        Of::Transfers => "transfers.agent",
+        Of::Outward => DIALLED_BY,
+    }
+}
+
 /// Whether a row is counted in a figure.
 pub(super) fn counts(figure: Figure, now: Millis) -> String {
     let offer = |outcome: &str| format!("offers.outcome = '{outcome}'");
     let sql = match figure {
         Figure::Requested => "calls.requested_at IS NOT NULL".into(),
-        Figure::Connected => "calls.connected_at IS NOT NULL".into(),
+        Figure::Connected | Figure::OutwardConnected => "calls.connected_at IS NOT NULL".into(),
         Figure::InTime => in_time(),
         Figure::Late => format!(
             "NOT coalesce({}, FALSE) AND NOT ({WAITING} AND {WAITED} <= {IN_TIME_MS})",
@@ -99,7 +134,8 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
         Figure::SurveyAnswered => "calls.survey = 'answered'".into(),
         Figure::SurveyNone => "calls.survey = 'none'".into(),
         Figure::Satisfied => format!("calls.grade <= {SATISFIED_GRADE}"),
-        Figure::Talks => "talks.talk_ms IS NOT NULL".into(),
+        Figure::Talks | Figure::OutwardTalks => "talks.talk_ms IS NOT NULL".into(),
+        Figure::Outward => "TRUE".into(),
         Figure::TalksHeld => "talks.hold_ms > 0".into(),
         Figure::WrapUps => "talks.wrap_up_ms IS NOT NULL".into(),
         Figure::Offers => "offers.id IS NOT NULL".into(),
@@ -108,6 +144,9 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
         Figure::OffersRejected => offer("rejected"),
         Figure::OffersBusy => offer("busy"),
         Figure::OffersUnreachable => offer("unreachable"),
+        Figure::OffersMissed => {
+            "offers.outcome IN ('no_answer', 'rejected', 'busy', 'unreachable')".into()
+        }
         Figure::OffersWithdrawn => offer("withdrawn"),
         Figure::Transfers => "transfers.kind <> 'invite'".into(),
         Figure::TransfersCompleted => {
@@ -156,10 +195,14 @@ pub(super) fn only_if(figure: Figure) -> &'static str {
         | Figure::OffersRejected
         | Figure::OffersBusy
         | Figure::OffersUnreachable
+        | Figure::OffersMissed
         | Figure::OffersWithdrawn
         | Figure::Transfers
         | Figure::TransfersCompleted
-        | Figure::Invites => "TRUE",
+        | Figure::Invites
+        | Figure::Outward
+        | Figure::OutwardConnected
+        | Figure::OutwardTalks => "TRUE",
     }
 }
 

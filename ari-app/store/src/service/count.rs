@@ -1,5 +1,5 @@
-//! The counting: four walks over a period's calls, of the calls themselves and of the talks, offers and
-//! transfers in them. Rows are sorted out here and not by GROUP BY, which would sort them on disk.
+//! The counting: walks over a period's calls, of the calls themselves and of the talks, offers and
+//! transfers in them, and the same over calls of ours. Rows are sorted out here and not by GROUP BY, which would sort them on disk.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use casework::service::{Figure, Of, Tally, Waits};
 use rusqlite::{Connection, Row};
 use switchboard::{AgentId, Millis, QueueId};
 
-use super::{Asked, HOUR, Report, Work, conditions};
+use super::{Asked, Report, Work, conditions};
 use crate::Result;
 use crate::conditions::Conditions;
 
@@ -37,14 +37,14 @@ pub(super) fn counted(c: &Connection, asked: &Asked) -> Result<Report> {
     for of in Of::ALL {
         walk(c, asked, of, &mut sums)?;
     }
-    let offset_min: i64 = c.query_row("SELECT utc_offset_min FROM meta", [], |row| row.get(0))?;
-    Ok(sums.report(offset_min * 60_000))
+    Ok(sums.report(super::offset_ms(c)?))
 }
 
 fn walk(c: &Connection, asked: &Asked, of: Of, sums: &mut Sums) -> Result<()> {
     let figures: Vec<Figure> = of.figures().collect();
     let mut narrowed = Conditions::default();
-    conditions::requested(&mut narrowed, Some(asked.since), Some(asked.until));
+    let period = (Some(asked.since), Some(asked.until));
+    conditions::of_period(&mut narrowed, of, period);
     narrowed.with("calls.queue = ?", asked.queue.map(|queue| queue.0));
     let sql = question(of, &figures, asked.now, &narrowed);
     let mut statement = c.prepare(&sql)?;
@@ -61,21 +61,30 @@ fn question(of: Of, figures: &[Figure], now: Millis, narrowed: &Conditions) -> S
     let spans = match of {
         Of::Calls => {
             let [answered, abandoned] = conditions::waits(now);
-            format!("0, 0, 0, {answered}, {abandoned}")
+            format!("0, 0, 0, {answered}, {abandoned}, 0")
         }
-        Of::Talks => "talks.talk_ms, talks.hold_ms, coalesce(talks.wrap_up_ms, 0), 0, 0".into(),
-        Of::Offers | Of::Transfers => "0, 0, 0, 0, 0".into(),
+        Of::Talks => "talks.talk_ms, talks.hold_ms, coalesce(talks.wrap_up_ms, 0), 0, 0, 0".into(),
+        Of::OutwardTalks => "0, 0, 0, 0, 0, talks.talk_ms".into(),
+        Of::Offers | Of::Transfers | Of::Outward => "0, 0, 0, 0, 0, 0".into(),
+    };
+    let disposition = match of.is_outward() {
+        false => {
+            "CASE WHEN calls.connected_at IS NOT NULL THEN coalesce(calls.disposition, '') END"
+        }
+        true => "NULL",
     };
     // The calls of the period are few beside all that was ever talked; CROSS keeps them in front.
     let from = match of {
-        Of::Calls => String::from("calls"),
-        Of::Talks | Of::Offers | Of::Transfers => format!("calls CROSS JOIN {table}"),
+        Of::Calls | Of::Outward => String::from("calls"),
+        Of::Talks | Of::Offers | Of::Transfers | Of::OutwardTalks => {
+            format!("calls CROSS JOIN {table}")
+        }
     };
     format!(
-        "SELECT coalesce(calls.queue, 0), {}, {table}.agent, {}, {spans},
-           CASE WHEN calls.connected_at IS NOT NULL THEN coalesce(calls.disposition, '') END
+        "SELECT coalesce(calls.queue, 0), {}, {}, {}, {spans}, {disposition}
          FROM {from} WHERE {} AND {among}",
-        conditions::SLOT,
+        conditions::slot(of),
+        conditions::agent(of),
         bits,
         narrowed.sql()
     )
@@ -110,10 +119,11 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Counted> {
         longest_ms: span(7)?,
         abandoned_ms: span(8)?,
     };
+    spans.outward_talk_ms = span(9)?;
     Ok(Counted {
         cell: (row.get(0)?, row.get(1)?),
         agent: row.get(2)?,
-        disposition: row.get(9)?,
+        disposition: row.get(10)?,
         figures: span(3)?,
         spans,
     })
@@ -143,14 +153,15 @@ impl Sums {
         let (mut queues, mut days) = (BTreeMap::new(), BTreeMap::new());
         for ((queue, slot), cell) in &self.cells {
             report.total.add(cell);
-            queues
-                .entry(QueueId(*queue))
-                .or_insert_with(Tally::default)
-                .add(cell);
-            let midnight = (slot - slot.rem_euclid(24)) * HOUR - offset_ms;
-            let day = midnight.unsigned_abs();
+            // A call of ours need not be of any queue.
+            if *queue > 0 {
+                queues
+                    .entry(QueueId(*queue))
+                    .or_insert_with(Tally::default)
+                    .add(cell);
+            }
+            let (day, hour) = super::day_and_hour(*slot, offset_ms);
             days.entry(day).or_insert_with(Tally::default).add(cell);
-            let hour = usize::try_from(slot.rem_euclid(24)).unwrap_or_default();
             report
                 .hours
                 .iter_mut()
@@ -178,6 +189,7 @@ fn tally(into: &mut Tally, figures: &[Figure], counted: &Counted, takes: impl Fn
     into.talk_ms += counted.spans.talk_ms;
     into.hold_ms += counted.spans.hold_ms;
     into.wrap_up_ms += counted.spans.wrap_up_ms;
+    into.outward_talk_ms += counted.spans.outward_talk_ms;
 }
 
 fn worked((agent, tally): (u32, Tally)) -> Option<(AgentId, Work)> {

@@ -1,10 +1,12 @@
 //! What agents' time went to within a period, and when there was no connection to Asterisk.
 
-use casework::service::Duty;
+use std::collections::BTreeMap;
+
+use casework::service::{Duty, Tally};
 use rusqlite::{Connection, params};
 use switchboard::{AgentId, Millis};
 
-use super::{Asked, Gap, Work};
+use super::{Asked, Gap, HOUR, Report, Work, day_and_hour, offset_ms};
 use crate::row::int;
 use crate::{Result, agents};
 
@@ -16,27 +18,28 @@ const AGENTS: &str = "WITH RECURSIVE known (agent) AS (
     FROM known WHERE known.agent IS NOT NULL
   ) SELECT agent FROM known WHERE agent IS NOT NULL";
 
-/// What of each span lies in the period, the span included that was under way when it began.
-const SHARES: &str = "SELECT
-    coalesce(sum(CASE state WHEN 'ready' THEN ms END), 0),
-    coalesce(sum(CASE state WHEN 'talking' THEN ms END), 0),
-    coalesce(sum(CASE state WHEN 'wrap_up' THEN ms END), 0),
-    coalesce(sum(CASE state WHEN 'paused' THEN ms END), 0)
-  FROM (
-    SELECT state, max(0, min(coalesce(ended_at, ?3), ?3) - max(started_at, ?2)) AS ms
+/// An agent's spans that touch the period, the one included that was under way when it began: what of each
+/// lies in it.
+const SPANS: &str = "SELECT state, max(started_at, ?2), min(coalesce(ended_at, ?3), ?3)
     FROM agent_spans
-    WHERE agent = ?1 AND started_at < ?3 AND started_at >= coalesce(
-      (SELECT max(started_at) FROM agent_spans WHERE agent = ?1 AND started_at <= ?2), ?2))";
+    WHERE agent = ?1 AND started_at < ?3 AND state <> 'off' AND started_at >= coalesce(
+      (SELECT max(started_at) FROM agent_spans WHERE agent = ?1 AND started_at <= ?2), ?2)";
 
-/// Adds each agent's time to their work; who was on duty without any is added as well.
-pub(super) fn shared_out(
-    c: &Connection,
-    asked: &Asked,
-    worked: &mut Vec<(AgentId, Work)>,
-) -> Result<()> {
+/// Shares the agents' time out: to each their own, to all together, and to the hours and days it lies in. Who
+/// was on duty without any work is added.
+pub(super) fn shared_out(c: &Connection, asked: &Asked, report: &mut Report) -> Result<()> {
     let until = asked.until.min(asked.now);
+    let mut shares = Shares {
+        offset_ms: offset_ms(c)?,
+        own: Duty::default(),
+        hours: vec![Duty::default(); 24],
+        days: BTreeMap::new(),
+    };
     for agent in everybody(c)? {
-        let duty = duty(c, agent, asked.since, until)?;
+        shares.of(c, agent, asked.since, until)?;
+        let duty = std::mem::take(&mut shares.own);
+        report.duty.add(&duty);
+        let worked = &mut report.agents;
         let at = match worked.binary_search_by_key(&agent, |(agent, _)| *agent) {
             Ok(at) => at,
             Err(_) if duty == Duty::default() => continue,
@@ -51,27 +54,72 @@ pub(super) fn shared_out(
             work.pauses = agents::paused(c, agent, asked.since, until)?;
         }
     }
+    let known = std::mem::take(&mut report.days);
+    let idle = shares.days.keys().map(|day| (*day, Tally::default()));
+    let days: BTreeMap<Millis, Tally> = idle.chain(known).collect();
+    report.days = days.into_iter().collect();
+    (report.duty_by_hour, report.duty_by_day) = (shares.hours, shares.days);
     Ok(())
+}
+
+/// Where time goes.
+struct Shares {
+    offset_ms: i64,
+    /// One agent's.
+    own: Duty,
+    hours: Vec<Duty>,
+    days: BTreeMap<Millis, Duty>,
+}
+
+impl Shares {
+    /// An agent's spans of a period.
+    fn of(&mut self, c: &Connection, agent: AgentId, since: Millis, until: Millis) -> Result<()> {
+        let mut statement = c.prepare_cached(SPANS)?;
+        let mut rows = statement.query(params![agent.0, int(since), int(until)])?;
+        while let Some(row) = rows.next()? {
+            let state = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+            self.span(state, row.get(1)?, row.get(2)?);
+        }
+        Ok(())
+    }
+
+    /// One span, cut at each full hour.
+    fn span(&mut self, state: &str, since: i64, until: i64) {
+        let mut from = since;
+        while from < until {
+            let slot = (from + self.offset_ms).div_euclid(HOUR);
+            let to = until.min((slot + 1) * HOUR - self.offset_ms);
+            let part = spent(state, (to - from).unsigned_abs());
+            let (day, hour) = day_and_hour(slot, self.offset_ms);
+            self.own.add(&part);
+            self.days.entry(day).or_default().add(&part);
+            self.hours
+                .iter_mut()
+                .skip(hour)
+                .take(1)
+                .for_each(|it| it.add(&part));
+            from = to;
+        }
+    }
+}
+
+/// So long in a state.
+fn spent(state: &str, ms: u64) -> Duty {
+    let mut duty = Duty::default();
+    match state {
+        "ready" => duty.ready_ms = ms,
+        "talking" => duty.talking_ms = ms,
+        "wrap_up" => duty.wrap_up_ms = ms,
+        "paused" => duty.paused_ms = ms,
+        _ => {}
+    }
+    duty
 }
 
 fn everybody(c: &Connection) -> Result<Vec<AgentId>> {
     let mut statement = c.prepare_cached(AGENTS)?;
     let agents = statement.query_map([], |row| row.get(0).map(AgentId))?;
     Ok(agents.collect::<rusqlite::Result<_>>()?)
-}
-
-fn duty(c: &Connection, agent: AgentId, since: Millis, until: Millis) -> Result<Duty> {
-    let mut statement = c.prepare_cached(SHARES)?;
-    let duty = statement.query_row(params![agent.0, int(since), int(until)], |row| {
-        let ms = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
-        Ok(Duty {
-            ready_ms: ms(0)?,
-            talking_ms: ms(1)?,
-            wrap_up_ms: ms(2)?,
-            paused_ms: ms(3)?,
-        })
-    })?;
-    Ok(duty)
 }
 
 /// Times without a connection that touch the period. One that goes on is known by its beginning, one that

@@ -8,7 +8,7 @@ mod duty;
 
 use std::collections::BTreeMap;
 
-use casework::service::{Duty, Figure, Tally};
+use casework::service::{Duty, Figure, Of, Tally};
 use rusqlite::Connection;
 use switchboard::{AgentId, Millis, QueueId};
 
@@ -40,8 +40,14 @@ pub struct Report {
     pub queues: Vec<(QueueId, Tally)>,
     /// By hour of the local day, all twenty-four.
     pub hours: Vec<(u32, Tally)>,
-    /// By local day, named by its first moment; those with requests.
+    /// By local day, named by its first moment; those with calls or somebody on duty.
     pub days: Vec<(Millis, Tally)>,
+    /// All agents' time together, within the period, whatever the queue.
+    pub duty: Duty,
+    /// What of it lies in each hour of the local day, all twenty-four.
+    pub duty_by_hour: Vec<Duty>,
+    /// And on each local day, named by its first moment.
+    pub duty_by_day: BTreeMap<Millis, Duty>,
     /// What answered calls came to in the agents' choice, and those of which nobody said it (`None`).
     pub dispositions: Vec<(Option<String>, Tally)>,
     /// By agent; those with work or time on duty.
@@ -73,7 +79,7 @@ pub struct Gap {
 /// The calls behind a figure, for `calls::Filter`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Behind {
-    /// A person was first asked for then or later.
+    /// A person was first asked for then or later; of figures of calls of ours, those that began then.
     pub since: Option<Millis>,
     /// And before.
     pub until: Option<Millis>,
@@ -81,8 +87,8 @@ pub struct Behind {
     pub hour: Option<u32>,
     /// Counted in this figure.
     pub figure: Option<Figure>,
-    /// By this agent: who talked last for figures of calls, else who talked, was offered it or transferred
-    /// it. Without a figure: who talked.
+    /// By this agent: who talked last for figures of calls, else who talked, was offered it, transferred
+    /// it or dialled. Without a figure: who talked.
     pub by: Option<AgentId>,
     /// The present, for waits that go on.
     pub now: Millis,
@@ -91,9 +97,23 @@ pub struct Behind {
 /// Counts a period.
 pub fn report(c: &Connection, asked: &Asked) -> Result<Report> {
     let mut report = count::counted(c, asked)?;
-    duty::shared_out(c, asked, &mut report.agents)?;
+    duty::shared_out(c, asked, &mut report)?;
     report.gaps = duty::gaps(c, asked)?;
     Ok(report)
+}
+
+/// Local time minus UTC.
+fn offset_ms(c: &Connection) -> Result<i64> {
+    let sql = "SELECT utc_offset_min * 60000 FROM meta";
+    Ok(c.query_row(sql, [], |row| row.get(0))?)
+}
+
+/// The first moment of the local day, and the hour of it, that a local hour since 1970 is.
+fn day_and_hour(slot: i64, offset_ms: i64) -> (Millis, usize) {
+    let hour = slot.rem_euclid(24);
+    let midnight = (slot - hour) * HOUR - offset_ms;
+    let hour = usize::try_from(hour).unwrap_or_default();
+    (midnight.unsigned_abs(), hour)
 }
 
 impl Behind {
@@ -107,11 +127,14 @@ impl Behind {
     }
 
     pub(crate) fn narrow(&self, asked: &mut Conditions) {
-        conditions::requested(asked, self.since, self.until);
+        let of = self.figure.map_or(Of::Calls, Figure::of);
+        let period = (self.since, self.until);
+        conditions::of_period(asked, of, period);
         if self.since.is_some() || self.until.is_some() {
-            conditions::near(asked, self.since, self.until);
+            conditions::near(asked, of, period);
         }
-        asked.with(conditions::OF_HOUR, self.hour);
+        let of_hour = format!("{} % 24 = ?", conditions::slot(of));
+        asked.with(&of_hour, self.hour);
         match (self.figure, self.by) {
             (Some(figure), by) => conditions::counted_in(asked, figure, by, self.now),
             (None, Some(by)) => conditions::counted_in(asked, Figure::Talks, Some(by), self.now),

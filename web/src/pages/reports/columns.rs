@@ -21,21 +21,22 @@ pub enum Column {
     OnDuty,
     Paused,
     Occupancy,
+    OutwardTalk,
 }
 
 use Column::{
     Count, Hold, LongestAnswer, MeanAbandoned, MeanAnswer, MeanHold, MeanTalk, MeanWrapUp,
-    Occupancy, OnDuty, Paused, Talk, WrapUp,
+    Occupancy, OnDuty, OutwardTalk, Paused, Talk, WrapUp,
 };
 use Figure::{
     Abandoned, Callback, Connected, InTime, Invites, Late, Message, Offers, OffersAnswered,
-    OffersBusy, OffersNoAnswer, OffersRejected, OffersUnreachable, OffersWithdrawn, Other,
-    Requested, Satisfied, SurveyAnswered, SurveyNone, SurveyOffered, Talks, TalksHeld, Transfers,
-    TransfersCompleted, Waiting, WrapUps,
+    OffersBusy, OffersMissed, OffersNoAnswer, OffersRejected, OffersUnreachable, OffersWithdrawn,
+    Other, Outward, OutwardConnected, OutwardTalks, Requested, Satisfied, SurveyAnswered,
+    SurveyNone, SurveyOffered, Talks, TalksHeld, Transfers, TransfersCompleted, Waiting, WrapUps,
 };
 
 /// Everything that is told of all calls together, in the order shown.
-pub const TOTAL: [Column; 39] = [
+pub const TOTAL: [Column; 47] = [
     Count(Requested),
     Count(Connected),
     Column::Share(Rate::Connection),
@@ -53,6 +54,7 @@ pub const TOTAL: [Column; 39] = [
     Count(Other),
     Count(Offers),
     Count(OffersAnswered),
+    Count(OffersMissed),
     Count(OffersNoAnswer),
     Count(OffersRejected),
     Count(OffersBusy),
@@ -75,10 +77,17 @@ pub const TOTAL: [Column; 39] = [
     Count(Transfers),
     Count(TransfersCompleted),
     Count(Invites),
+    OnDuty,
+    Paused,
+    Occupancy,
+    Count(Outward),
+    Count(OutwardConnected),
+    Count(OutwardTalks),
+    OutwardTalk,
 ];
 
 /// What is told of each queue, hour and day on the page.
-pub const PARTS: [Column; 16] = [
+pub const PARTS: [Column; 22] = [
     Count(Requested),
     Count(Connected),
     Column::Share(Rate::Connection),
@@ -89,16 +98,31 @@ pub const PARTS: [Column; 16] = [
     Count(Abandoned),
     MeanAbandoned,
     Count(Message),
+    Count(Offers),
+    Count(OffersAnswered),
+    Count(OffersMissed),
     Count(Talks),
+    Talk,
     MeanTalk,
+    Hold,
     MeanHold,
+    WrapUp,
     MeanWrapUp,
     Count(SurveyAnswered),
     Column::Share(Rate::Satisfaction),
 ];
 
+/// And of each hour and day: an agent on duty, or one who dials, does so for no single queue.
+pub const TIMES: [Column; 5] = [
+    OnDuty,
+    Occupancy,
+    Count(Outward),
+    Count(OutwardConnected),
+    OutwardTalk,
+];
+
 /// What is told of each agent.
-pub const AGENTS: [Column; 24] = [
+pub const AGENTS: [Column; 28] = [
     Count(Talks),
     Talk,
     MeanTalk,
@@ -112,6 +136,7 @@ pub const AGENTS: [Column; 24] = [
     Occupancy,
     Count(Offers),
     Count(OffersAnswered),
+    Count(OffersMissed),
     Count(OffersNoAnswer),
     Count(OffersRejected),
     Count(OffersBusy),
@@ -123,6 +148,9 @@ pub const AGENTS: [Column; 24] = [
     Column::Share(Rate::Satisfaction),
     Count(Transfers),
     Count(TransfersCompleted),
+    Count(Outward),
+    Count(OutwardConnected),
+    OutwardTalk,
 ];
 
 /// What is told of each disposition: of answered calls alone.
@@ -166,10 +194,29 @@ impl Column {
             Self::OnDuty => "on_duty",
             Self::Paused => "paused",
             Self::Occupancy => "occupancy",
+            Self::OutwardTalk => "outward_talk",
         }
     }
 
-    /// The calls it leads to: those counted, or those that a span or a rate is made of.
+    /// Whether it is told of a queue: agents' time and calls of ours are of none.
+    pub fn is_of_queues(self) -> bool {
+        match self {
+            Self::Count(figure) => !figure.of().is_outward(),
+            Self::OnDuty | Self::Paused | Self::Occupancy | Self::OutwardTalk => false,
+            Self::Share(_)
+            | Self::MeanAnswer
+            | Self::LongestAnswer
+            | Self::MeanAbandoned
+            | Self::Talk
+            | Self::MeanTalk
+            | Self::Hold
+            | Self::MeanHold
+            | Self::WrapUp
+            | Self::MeanWrapUp => true,
+        }
+    }
+
+    /// The calls it leads to: those counted, or those that a span is made of.
     pub fn leads_to(self) -> Option<Figure> {
         match self {
             Self::Count(figure) => Some(figure),
@@ -178,6 +225,7 @@ impl Column {
             Self::Talk | Self::MeanTalk => Some(Talks),
             Self::Hold | Self::MeanHold => Some(TalksHeld),
             Self::WrapUp | Self::MeanWrapUp => Some(WrapUps),
+            Self::OutwardTalk => Some(OutwardTalks),
             Self::Share(_) | Self::OnDuty | Self::Paused | Self::Occupancy => None,
         }
     }
@@ -199,6 +247,7 @@ impl Column {
             Self::OnDuty => Value::Span(Some(duty.available_ms())),
             Self::Paused => Value::Span(Some(duty.paused_ms)),
             Self::Occupancy => Value::Share(duty.occupancy()),
+            Self::OutwardTalk => Value::Span(Some(tally.outward_talk_ms)),
         }
     }
 }
@@ -250,7 +299,7 @@ mod tests {
 
     #[test]
     fn every_column_has_a_name_and_a_formula_in_both_languages() {
-        let columns = TOTAL.iter().chain(&PARTS).chain(&AGENTS);
+        let columns = TOTAL.iter().chain(&PARTS).chain(&TIMES).chain(&AGENTS);
         let names = columns.map(|column| column.name());
         let waits = casework::service::ABANDONED.map(Figure::as_str);
         for name in names.chain(waits) {

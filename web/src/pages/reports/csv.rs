@@ -3,18 +3,14 @@
 use std::fmt::Write;
 
 use super::Asked;
-use super::columns::{AGENTS, Column, DISPOSITIONS, TOTAL, Value};
+use super::columns::{Column, Value};
 use super::pauses::Pauses;
 use super::tables::{By, rows};
 use crate::view::View;
 
 /// Every column there is, whatever the page shows; of agents also one for each reason they were paused for.
 pub fn written(asked: &Asked, v: &View, by: By) -> String {
-    let columns: &[Column] = match by {
-        By::Agent => &AGENTS,
-        By::Disposition => &DISPOSITIONS,
-        By::Total | By::Queue | By::Hour | By::Day => &TOTAL,
-    };
+    let columns = by.all_columns();
     let rows = rows(asked, v, by);
     let mut text = String::from("\u{feff}");
     let empty = (Default::default(), Default::default());

@@ -7,7 +7,7 @@ use store::service::Work;
 use switchboard::{AgentId, Millis, UNSAID};
 
 use super::Asked;
-use super::columns::{AGENTS, Column, DISPOSITIONS, PARTS, TOTAL};
+use super::columns::{AGENTS, Column, DISPOSITIONS, PARTS, TIMES, TOTAL};
 use crate::fields::Fields;
 use crate::pages::days;
 use crate::view::View;
@@ -46,12 +46,21 @@ impl By {
     }
 
     /// What the page shows of it.
-    pub fn columns(self) -> &'static [Column] {
+    pub fn columns(self) -> Vec<Column> {
         match self {
-            Self::Total => &TOTAL,
-            Self::Queue | Self::Hour | Self::Day => &PARTS,
-            Self::Agent => &AGENTS,
-            Self::Disposition => &DISPOSITIONS,
+            Self::Queue => PARTS.into(),
+            Self::Hour | Self::Day => PARTS.into_iter().chain(TIMES).collect(),
+            Self::Total | Self::Agent | Self::Disposition => self.all_columns(),
+        }
+    }
+
+    /// Every column there is, for a file.
+    pub fn all_columns(self) -> Vec<Column> {
+        match self {
+            Self::Total | Self::Hour | Self::Day => TOTAL.into(),
+            Self::Queue => TOTAL.into_iter().filter(|it| it.is_of_queues()).collect(),
+            Self::Agent => AGENTS.into(),
+            Self::Disposition => DISPOSITIONS.into(),
         }
     }
 }
@@ -73,6 +82,8 @@ pub struct Cell {
     pub head: String,
     pub text: String,
     pub to: Option<String>,
+    /// Part and whole of a rate, with the calls of each.
+    pub made_of: Option<[(u64, String); 2]>,
 }
 
 /// The rows of a breakdown.
@@ -85,8 +96,15 @@ pub fn rows(asked: &Asked, v: &View, by: By) -> Vec<Row> {
         duty: Duty::default(),
         pauses: BTreeMap::new(),
     };
+    let timed = |row: Row, duty: Option<&Duty>| Row {
+        duty: duty.copied().unwrap_or_default(),
+        ..row
+    };
     match by {
-        By::Total => vec![row(v.t.word("part", by.as_str()), vec![], &report.total)],
+        By::Total => {
+            let total = row(v.t.word("part", by.as_str()), vec![], &report.total);
+            vec![timed(total, Some(&report.duty))]
+        }
         By::Queue => {
             let queues = report.queues.iter();
             queues
@@ -98,25 +116,22 @@ pub fn rows(asked: &Asked, v: &View, by: By) -> Vec<Row> {
         }
         By::Hour => {
             let hours = report.hours.iter();
+            let duties = report.duty_by_hour.iter();
             hours
-                .map(|(hour, tally)| {
-                    row(
-                        format!("{hour:02}:00"),
-                        vec![("hour", hour.to_string())],
-                        tally,
-                    )
+                .zip(duties)
+                .map(|((hour, tally), duty)| {
+                    let scope = vec![("hour", hour.to_string())];
+                    timed(row(format!("{hour:02}:00"), scope, tally), Some(duty))
                 })
                 .collect()
         }
         By::Day => {
             let days = report.days.iter();
             days.map(|(day, tally)| {
+                let duty = report.duty_by_day.get(day);
                 let day = days::day(*day, asked.offset_min);
-                row(
-                    day.clone(),
-                    vec![("from", day.clone()), ("until", day)],
-                    tally,
-                )
+                let scope = vec![("from", day.clone()), ("until", day.clone())];
+                timed(row(day, scope, tally), duty)
             })
             .collect()
         }
@@ -159,7 +174,25 @@ impl Row {
             head: v.t.word("figure", column.name()),
             text: column.value(&self.tally, &self.duty).shown(v),
             to: calls.map(|figure| self.link(asked, figure)),
+            made_of: self.made_of(asked, column),
         }
+    }
+
+    fn made_of(&self, asked: &Asked, column: &Column) -> Option<[(u64, String); 2]> {
+        let Column::Share(rate) = *column else {
+            return None;
+        };
+        let (part, whole) = rate.made_of();
+        if self.tally.get(whole) == 0 {
+            return None;
+        }
+        let of = |figure| (self.tally.get(figure), self.link(asked, figure));
+        Some([of(part), of(whole)])
+    }
+
+    /// Whether nothing happened.
+    pub fn is_empty(&self) -> bool {
+        self.tally == Tally::default() && self.duty == Duty::default()
     }
 
     /// Where the calls behind a figure are listed.

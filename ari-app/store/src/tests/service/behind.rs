@@ -64,6 +64,7 @@ fn busy() -> (crate::testing::Dir, Store) {
         .requested(at, 312, 1)
         .ended(at + 5_000, 312, Outcome::Message, 5_000);
     story.requested(NOW + 20 * HOUR, 313, 1);
+    dialled_out(&mut story, at, 320);
     story.keep(&store);
     (dir, store)
 }
@@ -90,8 +91,8 @@ fn listed(store: &Store, queue: Option<QueueId>, behind: &Behind) -> Vec<u64> {
 /// What a figure counts in some calls: the calls themselves, or what belongs to them.
 fn within(store: &Store, figure: Figure, by: Option<AgentId>, calls: &[u64]) -> u64 {
     let (table, counted) = match figure.of() {
-        Of::Calls => return calls.len() as u64,
-        Of::Talks => ("talks", "agent IS NOT NULL AND talk_ms IS NOT NULL"),
+        Of::Calls | Of::Outward => return calls.len() as u64,
+        Of::Talks | Of::OutwardTalks => ("talks", "agent IS NOT NULL AND talk_ms IS NOT NULL"),
         Of::Offers => ("offers", "TRUE"),
         Of::Transfers => ("transfers", "TRUE"),
     };
@@ -101,7 +102,8 @@ fn within(store: &Store, figure: Figure, by: Option<AgentId>, calls: &[u64]) -> 
         "transfers" => "kind <> 'invite'".into(),
         "transfers_completed" => "kind <> 'invite' AND outcome = 'completed'".into(),
         "invites" => "kind = 'invite'".into(),
-        "talks" | "offers" => "TRUE".into(),
+        "talks" | "offers" | "outward_talks" => "TRUE".into(),
+        "offers_missed" => "outcome NOT IN ('answered', 'withdrawn')".into(),
         other => format!("outcome = '{}'", other.trim_start_matches("offers_")),
     };
     let by = by.map_or("TRUE".into(), |by| format!("agent = {by}"));
@@ -220,6 +222,19 @@ fn a_report_of_one_queue_is_that_queues_row() {
     }
 }
 
+/// The same without calls of ours.
+fn without_ours(tally: &Tally) -> Tally {
+    let mut rest = Tally::default();
+    let theirs = |figure: &&Figure| !figure.of().is_outward();
+    for figure in Figure::ALL.iter().filter(theirs) {
+        rest.count(*figure, tally.get(*figure));
+    }
+    (rest.talk_ms, rest.hold_ms, rest.wrap_up_ms) =
+        (tally.talk_ms, tally.hold_ms, tally.wrap_up_ms);
+    rest.waits = tally.waits;
+    rest
+}
+
 #[test]
 fn parts_add_up_to_the_whole() {
     let (_dir, store) = busy();
@@ -231,7 +246,8 @@ fn parts_add_up_to_the_whole() {
     };
     assert_eq!(
         sum(report.queues.iter().map(|(_, row)| row).collect()),
-        report.total
+        without_ours(&report.total),
+        "these calls of ours are of no queue"
     );
     assert_eq!(
         sum(report.hours.iter().map(|(_, row)| row).collect()),
@@ -271,26 +287,80 @@ fn parts_add_up_to_the_whole() {
     );
 }
 
+impl Story {
+    /// An agent is rung for a call of ours.
+    fn begun(&mut self, at: u64, call: u64, agent: AgentId) -> &mut Self {
+        let begun = What::DialledOut {
+            node: NodeId(1),
+            channel: ChannelId(format!("caller-{call}")),
+            number: "13800138000".into(),
+            agent: Some(agent),
+            callback: None,
+            case: None,
+        };
+        self.at(at, call, begun)
+    }
+
+    /// The agent answers, and the number is rung.
+    fn dialled(&mut self, at: u64, call: u64, agent: AgentId) -> &mut Self {
+        let bridge = BridgeId("b".into());
+        self.begun(at, call, agent)
+            .at(at + 100, call, What::Dialling { agent, bridge })
+    }
+}
+
+/// Ann dials, talks, and leaves the citizen to Ben; and dials another in vain.
+fn dialled_out(story: &mut Story, at: u64, call: u64) {
+    story
+        .dialled(at, call, ANN)
+        .dialled(at + 200, call + 1, ANN);
+    story.connected(at + 5_000, call, ANN, 5_000);
+    story.parted(at + 25_000, call, ANN, 20_000);
+    story.wrapped_up(at + 25_000, call, ANN, 1_000);
+    let joined = What::Joined {
+        party: Party::Agent(BEN),
+        channel: ChannelId("ben".into()),
+        bridge: BridgeId("b".into()),
+    };
+    story.at(at + 25_000, call, joined);
+    story.parted(at + 30_000, call, BEN, 5_000);
+    story.ended(at + 30_000, call, Outcome::Answered, 5_000);
+    story.ended(at + 45_000, call + 1, Outcome::Unanswered, 0);
+}
+
 #[test]
-fn a_call_of_ours_is_in_no_count_though_its_agent_was_occupied() {
+fn calls_of_ours_are_counted_apart_by_who_dialled_and_each_talk_is_its_own_agents() {
     let (_dir, store) = store();
     let mut story = Story::default();
-    let dialled = What::DialledOut {
-        node: NodeId(1),
-        channel: ChannelId("out".into()),
-        number: "13800138000".into(),
-        agent: None,
-        callback: None,
-        case: None,
-    };
-    let queue = QueueId(1);
-    story.at(NOW, 1, dialled);
-    story.at(NOW, 1, What::PersonRequested { queue });
-    story.connected(NOW + 5_000, 1, ANN, 5_000);
-    story.parted(NOW + 25_000, 1, ANN, 20_000);
-    story.ended(NOW + 25_000, 1, Outcome::Answered, 5_000);
+    dialled_out(&mut story, NOW, 1);
     story.keep(&store);
     let report = today(&store);
-    assert_eq!(report.total, Tally::default());
-    assert_eq!(work(&report, ANN).duty.talking_ms, 20_000);
+    let figures = [
+        Figure::Outward,
+        Figure::OutwardConnected,
+        Figure::OutwardTalks,
+        Figure::Requested,
+        Figure::Connected,
+        Figure::Talks,
+    ];
+    assert_eq!(counts(&report.total, figures), [2, 1, 2, 0, 0, 0]);
+    let (ann, ben) = (work(&report, ANN), work(&report, BEN));
+    assert_eq!(counts(&ann.tally, figures), [2, 1, 1, 0, 0, 0]);
+    assert_eq!(counts(&ben.tally, figures), [0, 0, 1, 0, 0, 0]);
+    let talked = |tally: &Tally| (tally.outward_talk_ms, tally.talk_ms);
+    assert_eq!(talked(&ann.tally), (20_000, 0));
+    assert_eq!(talked(&ben.tally), (5_000, 0));
+    assert_eq!((ann.duty.talking_ms, ben.duty.talking_ms), (20_000, 5_000));
+    assert_eq!(counts(&report.days[0].1, figures), [2, 1, 2, 0, 0, 0]);
+    assert_eq!((report.queues.len(), report.dispositions.len()), (0, 0));
+}
+
+#[test]
+fn a_call_of_ours_in_which_no_number_was_rung_was_not_dialled() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    story.begun(NOW, 1, ANN);
+    story.ended(NOW + 20_000, 1, Outcome::Unanswered, 0);
+    story.keep(&store);
+    assert_eq!(today(&store).total, Tally::default());
 }

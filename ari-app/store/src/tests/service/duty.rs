@@ -110,6 +110,47 @@ fn a_talk_over_the_periods_end_occupies_only_the_part_within() {
 }
 
 #[test]
+fn time_on_duty_lies_in_the_hours_and_days_in_which_it_was_spent() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    let late = TODAY + DAY - HOUR / 2;
+    story
+        .without_call(late, ready(ANN))
+        .without_call(late, ready(BEN));
+    story
+        .requested(late + HOUR / 4, 1, 1)
+        .connected(late + HOUR / 4, 1, ANN, 0);
+    story.parted(late + HOUR, 1, ANN, 3 * HOUR / 4);
+    story.ended(late + HOUR, 1, Outcome::Answered, 0);
+    story
+        .without_call(late + HOUR, off(ANN))
+        .without_call(late + HOUR, off(BEN))
+        .keep(&store);
+    let report = of(&store, TODAY, TODAY + 2 * DAY, TODAY + 2 * DAY);
+    let share = |duty: &Duty| (duty.occupied_ms(), duty.available_ms());
+    let (quarter, half) = (HOUR / 4, HOUR / 2);
+    assert_eq!(share(&report.duty), (3 * quarter, 2 * HOUR));
+    assert_eq!(share(&report.duty_by_hour[23]), (quarter, HOUR));
+    assert_eq!(share(&report.duty_by_hour[0]), (half, HOUR));
+    assert_eq!(report.duty_by_hour[1], Duty::default());
+    let days: Vec<_> = report
+        .duty_by_day
+        .iter()
+        .map(|(day, it)| (*day, share(it)))
+        .collect();
+    assert_eq!(
+        days,
+        [(TODAY, (quarter, HOUR)), (TODAY + DAY, (half, HOUR))]
+    );
+    let days: Vec<_> = report.days.iter().map(|(day, _)| *day).collect();
+    assert_eq!(
+        days,
+        [TODAY, TODAY + DAY],
+        "a day on duty without requests is a row"
+    );
+}
+
+#[test]
 fn what_is_under_way_counts_up_to_the_present() {
     let (_dir, store) = store();
     let mut story = Story::default();
