@@ -32,21 +32,33 @@ pub struct Due {
     pub bytes: u64,
 }
 
+/// The cases of a recording's call: those that came from it, and those about which it was dialled.
+macro_rules! theirs {
+    () => {
+        "(k.call = r.call OR k.id IN (SELECT \"case\" FROM case_events WHERE call = r.call))"
+    };
+}
+
 /// What keeps a stored recording whatever its age.
-const FREE: &str = "r.state = 'stored'
+const FREE: &str = concat!(
+    "r.state = 'stored'
   AND NOT EXISTS (SELECT 1 FROM legal_holds h WHERE h.recording = r.id AND h.lifted_at IS NULL)
-  AND NOT EXISTS (SELECT 1 FROM cases k WHERE k.call = r.call AND k.state NOT IN ('closed', 'void'))";
+  AND NOT EXISTS (SELECT 1 FROM cases k WHERE ",
+    theirs!(),
+    " AND k.state NOT IN ('closed', 'void'))"
+);
 
 /// Those whose time has passed, oldest first, at most so many.
 pub fn due(c: &Connection, keep: Retention, now: Millis, most: u32) -> Result<Vec<Due>> {
     let sql = format!(
         "SELECT * FROM (
            SELECT r.id, r.path, r.bytes, r.started_at,
-             CASE WHEN EXISTS (SELECT 1 FROM cases k WHERE k.call = r.call
+             CASE WHEN EXISTS (SELECT 1 FROM cases k WHERE {theirs}
                                  AND k.kind IN ('complaint', 'report') AND k.state <> 'void') THEN ?4
                   WHEN r.kind = 'message' THEN ?3 ELSE ?2 END AS keep_ms
            FROM recordings r WHERE {FREE})
-         WHERE keep_ms > 0 AND started_at + keep_ms <= ?1 ORDER BY id LIMIT ?5"
+         WHERE keep_ms > 0 AND started_at + keep_ms <= ?1 ORDER BY id LIMIT ?5",
+        theirs = theirs!()
     );
     let mut statement = c.prepare_cached(&sql)?;
     let ages = [keep.conversation_ms, keep.message_ms, keep.matter_ms].map(int);

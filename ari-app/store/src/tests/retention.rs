@@ -60,9 +60,8 @@ fn each_class_is_kept_for_its_time() {
     assert_eq!(store.read(for_ever).unwrap(), []);
 }
 
-#[test]
-fn an_open_case_keeps_its_recordings_and_a_complaint_longer() {
-    let (_dir, store) = office();
+/// A complaint, from a call or not.
+fn complaint(store: &Store, call: Option<CallId>) -> cases::Case {
     let new = NewCase {
         kind: Kind::Complaint,
         urgency: Urgency::Normal,
@@ -72,12 +71,14 @@ fn an_open_case_keeps_its_recordings_and_a_complaint_longer() {
         department: None,
         caller: Some(CALLER.into()),
         caller_name: None,
-        call: Some(CallId(1)),
+        call,
         keeper: None,
     };
     let create = move |tx: &rusqlite::Transaction<'_>| cases::create(tx, &new, "agent:1001", NOW);
-    let case = store.write(Durability::Full, create).unwrap();
-    assert_eq!(due(&store, 999), [2]);
+    store.write(Durability::Full, create).unwrap()
+}
+
+fn close(store: &Store, case: cases::Case) {
     let change = Change {
         note: "已答复".into(),
         ..Change::default()
@@ -86,8 +87,42 @@ fn an_open_case_keeps_its_recordings_and_a_complaint_longer() {
         cases::act(tx, &case.number, Verb::Close, &change, "agent:1001", NOW)
     };
     store.write(Durability::Full, close).unwrap();
+}
+
+#[test]
+fn an_open_case_keeps_its_recordings_and_a_complaint_longer() {
+    let (_dir, store) = office();
+    let case = complaint(&store, Some(CallId(1)));
+    assert_eq!(due(&store, 999), [2]);
+    close(&store, case);
     assert_eq!(due(&store, 88), [2]);
     assert_eq!(due(&store, 90), [1, 2]);
+}
+
+#[test]
+fn the_recording_of_a_call_about_a_case_is_kept_like_the_one_it_came_from() {
+    let (_dir, store) = office();
+    let case = complaint(&store, None);
+    let dialled = What::DialledOut {
+        node: NodeId(1),
+        channel: ChannelId("rx-3-caller".into()),
+        number: CALLER.into(),
+        agent: Some(AGENT),
+        callback: None,
+        case: case.number.parse().ok(),
+    };
+    let stored = What::RecordingStored {
+        path: "recordings/3.wav".into(),
+        recording: recording(3),
+        sha256: "a".repeat(64),
+        bytes: 1_000,
+        duration_ms: 9_000,
+    };
+    keep(&store, [fact(3, 50_000, dialled), fact(3, 60_000, stored)]).unwrap();
+    assert_eq!(due(&store, 999), [1, 2]);
+    close(&store, case);
+    assert_eq!(due(&store, 88), [1, 2]);
+    assert_eq!(due(&store, 90), [1, 2, 3]);
 }
 
 #[test]
