@@ -159,6 +159,29 @@ async fn a_file_that_is_gone_is_told_and_not_noted_as_heard() {
 }
 
 #[tokio::test]
+async fn a_recording_that_made_room_is_shown_as_removed_for_that() {
+    let house = House::open().await;
+    whole_call(&house, b"RIFF of a talk").await;
+    let mut supervisor = Visitor::of(&house, Role::Supervisor).await;
+    supervisor.get(AUDIO).await.is(200);
+    let expire = |tx: &store::rusqlite::Transaction<'_>| {
+        store::retention::expire(tx, 1, "quota", harness::house::now())
+    };
+    assert!(house.store.write(Durability::Full, expire).unwrap());
+    let seen = supervisor.get("/calls/1").await;
+    seen.has("已过期")
+        .has("过期清理 <span class=\"hint\">录音总量超过上限")
+        .has("听取 <span class=\"hint\">网页")
+        .lacks("<audio")
+        .lacks("/recordings/1/hold");
+    supervisor
+        .get("/recordings")
+        .await
+        .has("recstate-expired")
+        .lacks(AUDIO);
+}
+
+#[tokio::test]
 async fn a_supervisor_holds_a_recording_and_sees_who_heard_it() {
     let house = House::open().await;
     whole_call(&house, b"RIFF of a talk").await;
