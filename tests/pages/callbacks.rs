@@ -44,6 +44,25 @@ async fn a_missed_caller_is_listed_once_however_often_they_rang() {
 }
 
 #[tokio::test]
+async fn how_long_a_caller_has_been_owed_a_call_is_shown_while_it_is_owed() {
+    let house = House::open().await;
+    let mut visitor = missed(&house).await;
+    let age = |tx: &store::rusqlite::Transaction<'_>| {
+        let sql = "UPDATE callbacks SET asked_at = asked_at - 3 * 86400000";
+        Ok(tx.execute(sql, [])?)
+    };
+    house.store.write(store::Durability::Full, age).unwrap();
+    visitor.get("/callbacks").await.has("3 天前");
+    let closing = [("outcome", "not_needed")];
+    visitor.post("/callbacks/1/closing", &closing).await.is(303);
+    visitor
+        .get("/callbacks?state=closed")
+        .await
+        .has("无需回拨")
+        .lacks("天前");
+}
+
+#[tokio::test]
 async fn one_press_rings_the_agent_who_then_sees_the_call_on_the_desk() {
     let house = House::open().await;
     let mut visitor = missed(&house).await;

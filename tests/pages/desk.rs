@@ -3,7 +3,7 @@
 use harness::house::story::{answer_at, arrive, ask_for_a_person, gone};
 use harness::house::{AGENT, House};
 use store::Role;
-use switchboard::{ChannelId, Event};
+use switchboard::{ChannelId, Event, Input, Language, Target};
 
 use crate::cases::all;
 use crate::visitor::{Visitor, value_after};
@@ -145,6 +145,39 @@ async fn a_repeat_call_shows_what_was_said_before() {
         .has("已接听");
     seen.has(&format!("id=\"case-{number}\""))
         .has("示例路灯不亮");
+}
+
+#[tokio::test]
+async fn the_desk_shows_the_callers_language_and_what_they_said_of_the_service_before() {
+    let house = House::open().await;
+    let mut plan = harness::house::plan();
+    let mut english = plan.menus[0].clone();
+    english.language = Some(Language::English);
+    plan.menus[0].keys.insert('2', Target::Menu(1));
+    plan.menus.push(english);
+    house.input(Input::Plan(plan.into())).await;
+    let mut visitor = ready(&house).await;
+    let leg = talk(&house, "first").await;
+    hung_up(&house, "first", &leg).await;
+    let graded = |tx: &store::rusqlite::Transaction<'_>| {
+        let sql = "UPDATE calls SET survey = 'answered', grade = 1, language = 'en'";
+        Ok(tx.execute(sql, [])?)
+    };
+    house.store.write(store::Durability::Full, graded).unwrap();
+    state(&mut visitor, &[("state", "ready")]).await;
+    arrive(&house, "second", CALLER).await;
+    house.switch(Event::Key("second".into(), '2')).await;
+    ask_for_a_person(&house, "second")
+        .await
+        .expect("the agent is rung");
+    let seen = visitor.get("/desk/live").await;
+    seen.has("来电人所选语言</dt><dd><strong>英语</strong>");
+    let (_, before) = seen.html.split_once("重复来电").unwrap();
+    assert!(
+        before.contains("<span class=\"tag\">英语</span>"),
+        "{before}"
+    );
+    assert!(before.contains("非常满意"), "{before}");
 }
 
 #[tokio::test]
