@@ -8,7 +8,7 @@
 -- Throughout:
 --   * every time is INTEGER milliseconds since 1970-01-01T00:00:00Z, column names ending in _at;
 --     every span is INTEGER milliseconds, ending in _ms;
---   * "by" is who did it: agent:1001, user:zhang, api or system;
+--   * "by" is who did it: agent:1001, user:zhang, api (in the audit with the token: api:portal) or system;
 --   * a telephone number stands twice: as it came (caller), and in E.164 for comparison
 --     (caller_e164, by casework::phone; as it came where it has no E.164 form);
 --   * queues are in the plan (rexian.toml), so a queue here is a number without a foreign key;

@@ -250,3 +250,42 @@ async fn a_case_that_cannot_go_keeps_its_call_where_it_is() {
         (&json!("talking"), &Value::Null)
     );
 }
+
+#[tokio::test]
+async fn what_a_programme_does_to_a_call_stands_in_the_audit_with_its_tokens_name() {
+    let house = talking().await;
+    arrive(&house, "waits", "13900139000").await;
+    ask_for_a_person(&house, "waits").await;
+    let place = house.ask(Method::PUT, "/calls/2/place");
+    let (status, _) = answer(place.json(&json!({"to": "front"}))).await;
+    assert_eq!(status, 200);
+    ask(&house, Method::PUT, "parking", None).await;
+    let pick_up = house.ask(Method::DELETE, "/calls/1/parking?agent=1001");
+    assert_eq!(answer(pick_up).await.0, 200);
+    for call in [1, 2] {
+        let end = house.ask(Method::DELETE, &format!("/calls/{call}"));
+        assert_eq!(answer(end).await.0, 204);
+    }
+    let noted = |c: &store::rusqlite::Connection| {
+        let all = store::audit::Filter {
+            by: Some("api:token 17".into()),
+            ..store::audit::Filter::default()
+        };
+        store::audit::list(c, &all)
+    };
+    let mut noted = house.store.read(noted).unwrap().items;
+    noted.retain(|entry| entry.subject == "call");
+    noted.reverse();
+    let said: Vec<_> = noted
+        .iter()
+        .map(|entry| format!("{} {} {}", entry.name, entry.action, entry.detail))
+        .collect();
+    let expected = [
+        "2 moved front",
+        "1 parked ",
+        "1 picked_up 1001",
+        "1 ended ",
+        "2 ended ",
+    ];
+    assert_eq!(said, expected);
+}

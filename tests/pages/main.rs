@@ -13,6 +13,7 @@ mod desk;
 mod events;
 mod forms;
 mod language;
+mod leading;
 mod nuisance;
 mod recordings;
 mod reports;

@@ -1,11 +1,11 @@
 //! A supervisor takes part in a call from the board, and it stands in the audit.
 
-use harness::house::House;
 use harness::house::story::{answer_at, arrive, ask_for_a_person, set};
+use harness::house::{House, QUEUE};
 use serde_json::json;
 use store::users::Change;
 use store::{Durability, Role};
-use switchboard::{Agent, AgentId, AgentView, Event, Input, SupervisionMode};
+use switchboard::{Agent, AgentId, AgentView, Event, Input, QueueId, Skill, SupervisionMode};
 
 use crate::visitor::Visitor;
 
@@ -35,17 +35,17 @@ pub async fn give_telephone(house: &House) {
         store::users::edit(tx, user.expect("who visits").id, &change)
     };
     house.store.write(Durability::Full, give).unwrap();
-    seat(house, AgentId(1000), "班长").await;
+    seat(house, AgentId(1000), "班长", &[QUEUE]).await;
 }
 
-/// An agent of the house's queue is on the roster, at a telephone of the same number.
-pub async fn seat(house: &House, id: AgentId, name: &str) {
+/// An agent of these queues is on the roster, at a telephone of the same number.
+pub async fn seat(house: &House, id: AgentId, name: &str, queues: &[QueueId]) {
     let phone = id.to_string();
     let agent = Agent {
         id,
         name: name.into(),
         phone: phone.clone(),
-        skills: vec![switchboard::Skill::best(harness::house::QUEUE)],
+        skills: queues.iter().copied().map(Skill::best).collect(),
         auto_answer: false,
     };
     let mut roster: Vec<Agent> = house.board().agents.iter().map(listed).collect();

@@ -1,7 +1,7 @@
 //! More than two in a call, at the desk: whom an agent mutes, to whom keys go, and what can still be done.
 
-use harness::house::House;
 use harness::house::story::{set, set_of};
+use harness::house::{House, QUEUE};
 use serde_json::json;
 use store::users::NewUser;
 use store::{Durability, Role};
@@ -27,7 +27,7 @@ async fn colleague(house: &House) -> Visitor {
     };
     let create = move |tx: &store::rusqlite::Transaction<'_>| store::users::create(tx, &new, 0);
     house.store.write(Durability::Full, create).unwrap();
-    seat(house, SECOND, "示例同事").await;
+    seat(house, SECOND, "示例同事", &[QUEUE]).await;
     set_of(house, SECOND, json!({"state": "ready"})).await;
     let mut visitor = Visitor::new(house);
     visitor.sign_in("colleague", PASSWORD).await.is(303);
@@ -143,7 +143,7 @@ async fn a_queue_is_consulted_and_joined_while_somebody_of_it_is_ready() {
 async fn nobody_is_consulted_while_more_than_two_talk_and_no_line_takes_the_caller() {
     let house = House::open().await;
     let (mut first, _second) = three(&house).await;
-    seat(&house, AgentId(1003), "示例专家").await;
+    seat(&house, AgentId(1003), "示例专家", &[QUEUE]).await;
     set_of(&house, AgentId(1003), json!({"state": "ready"})).await;
     let still = ["blind", "invite"];
     assert_eq!(offered(&mut first, "agent:1003").await, still);

@@ -211,6 +211,7 @@ impl View {
     pub fn actor(&self, by: &str) -> String {
         match by.split_once(':') {
             Some(("agent", number)) => self.t.with("agent-number", number.to_owned()),
+            Some(("api", token)) => format!("{} {token}", self.t.word("by", "api")),
             Some((_, login)) => login.into(),
             None => self.t.word("by", by),
         }

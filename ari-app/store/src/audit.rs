@@ -15,11 +15,11 @@ pub struct Entry {
     pub id: i64,
     /// When.
     pub at: Millis,
-    /// By whom: `agent:1001`, `user:zhang`, `api`, `system`.
+    /// By whom: `agent:1001`, `user:zhang`, `api:` and the token's name, `system`.
     pub by: String,
     /// What, in the past tense: `listened`, `signed_in`, `set_state`.
     pub action: String,
-    /// To what kind of thing: `recording`, `voicemail`, `agent`, `user`, `token`, `department`, `category`.
+    /// To what kind of thing: `call`, `recording`, `voicemail`, `agent`, `user`, `token`, `department`, `category`.
     pub subject: String,
     /// To which one.
     pub name: String,

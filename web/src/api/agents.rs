@@ -61,12 +61,12 @@ pub fn show(api: &Api, ask: &Ask) -> Result<Response, Problem> {
 pub async fn set_state(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     let agent = number(ask)?;
     let wish = wish(body::object(&ask.headers, &ask.body, &["state", "reason"])?)?;
-    let detail = format!("{}, token {}", crate::switch::words(&wish), ask.bearer.name);
+    let detail = crate::switch::words(&wish);
     let request = Request::SetAgent(agent, wish);
     api.app.switch.ask(Actor::Api, request).await?;
-    let (now, number) = (api.now(), agent.to_string());
+    let (by, now, number) = (ask.by(), api.now(), agent.to_string());
     let noted = move |tx: &store::rusqlite::Transaction<'_>| {
-        store::audit::note(tx, now, "api", "set_state", ("agent", &number), &detail)
+        store::audit::note(tx, now, &by, "set_state", ("agent", &number), &detail)
     };
     api.write(store::Durability::Normal, noted).await?;
     find(api, agent)
@@ -92,16 +92,10 @@ pub async fn sit(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     }
     fields.done()?;
     crate::seat::may_move(&board, agent)?;
-    let (now, detail) = (api.now(), format!("{phone}, token {}", ask.bearer.name));
+    let (by, now) = (ask.by(), api.now());
     let write = move |tx: &store::rusqlite::Transaction<'_>| {
-        store::audit::note(
-            tx,
-            now,
-            "api",
-            "sat_at",
-            ("agent", &agent.to_string()),
-            &detail,
-        )?;
+        let subject = ("agent", &*agent.to_string());
+        store::audit::note(tx, now, &by, "sat_at", subject, &phone)?;
         store::users::sit_at(tx, agent, &phone)
     };
     api.write(store::Durability::Full, write).await?;

@@ -16,7 +16,7 @@ use warp::reply::Response;
 use super::facts::FactBody;
 use super::problem::{Code, Problem};
 use super::query::{bad, cursor_after};
-use super::{Api, Ask, Items, json, nothing, time};
+use super::{Api, Ask, Items, conversation, json, nothing, time};
 
 /// A call, as shown.
 #[derive(Debug, Serialize)]
@@ -145,7 +145,10 @@ pub async fn shown(api: &Api, id: CallId) -> Result<Response, Problem> {
 pub async fn hang_up(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     let id = id(ask)?;
     match api.app.switch.ask(Actor::Api, Request::HangUp(id)).await {
-        Ok(()) => Ok(nothing()),
+        Ok(()) => {
+            conversation::note(api, ask, ("ended", String::new())).await?;
+            Ok(nothing())
+        }
         Err(switchboard::Refusal::NoSuchCall) => {
             api.read(move |c| store::calls::get(c, id)).await?;
             let detail = "The call is over already; there is nothing to hang up.";

@@ -70,16 +70,10 @@ pub async fn put(api: &Api, ask: &Ask) -> Result<Response, Problem> {
         let (field, why) = ("number", "reserved");
         return Err(store::Error::Invalid { field, why }.into());
     }
-    let now = api.now();
+    let (by, now) = (ask.by(), api.now());
     let write = move |tx: &Transaction<'_>| {
-        store::audit::note(
-            tx,
-            now,
-            "api",
-            "changed",
-            ("room", &room.number),
-            &room.name,
-        )?;
+        let subject = ("room", &*room.number);
+        store::audit::note(tx, now, &by, "changed", subject, &room.name)?;
         store::rooms::put(tx, &room)
     };
     api.write(Durability::Full, write).await?;
@@ -88,9 +82,9 @@ pub async fn put(api: &Api, ask: &Ask) -> Result<Response, Problem> {
 
 /// Takes a room out of use.
 pub async fn retire(api: &Api, ask: &Ask) -> Result<Response, Problem> {
-    let (number, now) = (ask.param.clone(), api.now());
+    let (number, by, now) = (ask.param.clone(), ask.by(), api.now());
     let write = move |tx: &Transaction<'_>| {
-        store::audit::note(tx, now, "api", "retired", ("room", &number), "")?;
+        store::audit::note(tx, now, &by, "retired", ("room", &number), "")?;
         store::rooms::retire(tx, &number, now)
     };
     api.write(Durability::Full, write).await?;

@@ -251,3 +251,28 @@ pub async fn request(
         Err(refusal) => Err(refusal.into()),
     }
 }
+
+/// The same, with a row in the audit of what was done.
+pub async fn noted(
+    api: &Api,
+    ask: &Ask,
+    done: (&'static str, String),
+    what: impl FnOnce(CallId) -> Request,
+) -> Result<Response, Problem> {
+    let reply = request(api, ask, what).await?;
+    note(api, ask, done).await?;
+    Ok(reply)
+}
+
+/// What a programme did to a call, in the audit.
+pub async fn note(
+    api: &Api,
+    ask: &Ask,
+    (action, detail): (&'static str, String),
+) -> Result<(), Problem> {
+    let (id, by, now) = (calls::id(ask)?, ask.by(), api.now());
+    let note = move |tx: &Transaction<'_>| {
+        store::audit::note(tx, now, &by, action, ("call", &id.to_string()), &detail)
+    };
+    api.write(Durability::Full, note).await
+}

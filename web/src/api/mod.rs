@@ -37,7 +37,7 @@ use futures_util::Stream;
 use serde::Serialize;
 use store::Store;
 use store::rusqlite::{Connection, Transaction};
-use switchboard::Millis;
+use switchboard::{Actor, Millis};
 use tokio::sync::Semaphore;
 use warp::http::{HeaderMap, Method, StatusCode};
 use warp::path::Tail;
@@ -95,6 +95,11 @@ struct Ask {
 }
 
 impl Ask {
+    /// Who asks, in the audit: the programme, by its token's name.
+    fn by(&self) -> String {
+        format!("{}:{}", Actor::Api.label(), self.bearer.name)
+    }
+
     /// The number in the path; with anything else there, nothing is found.
     fn number(&self, code: Code) -> Result<i64, Problem> {
         let number = query::digits(&self.param).and_then(|number| i64::try_from(number).ok());

@@ -46,11 +46,11 @@ pub async fn propose(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     let reason = fields.text("reason", 200);
     let reason = fields.required("reason", reason).unwrap_or_default();
     fields.done()?;
-    let now = api.now();
+    let (by, now) = (ask.by(), api.now());
     let propose = move |tx: &store::rusqlite::Transaction<'_>| {
         let one = store::nuisance::propose(tx, (&caller, None), &reason, "api", now)?;
         let subject = ("nuisance", &*one.id.to_string());
-        store::audit::note(tx, now, "api", "proposed", subject, &reason)?;
+        store::audit::note(tx, now, &by, "proposed", subject, &reason)?;
         Ok(one)
     };
     let one = api.write(Durability::Full, propose).await?;
@@ -68,10 +68,10 @@ pub async fn decide(api: &Api, ask: &Ask) -> Result<Response, Problem> {
         let detail = "It is decided already; DELETE it to bar the caller no more.";
         return Err(Problem::new(Code::Decided, detail));
     }
-    let (id, now) = (was.id, api.now());
+    let (id, by, now) = (was.id, ask.by(), api.now());
     let decide = move |tx: &store::rusqlite::Transaction<'_>| {
         let subject = ("nuisance", &*id.to_string());
-        store::audit::note(tx, now, "api", "decided", subject, &days.to_string())?;
+        store::audit::note(tx, now, &by, "decided", subject, &days.to_string())?;
         store::nuisance::decide(tx, id, days, "api", now)
     };
     let one = api.write(Durability::Full, decide).await?;
@@ -80,9 +80,9 @@ pub async fn decide(api: &Api, ask: &Ask) -> Result<Response, Problem> {
 
 /// Bars no more.
 pub async fn lift(api: &Api, ask: &Ask) -> Result<Response, Problem> {
-    let (id, now) = (get(api, ask).await?.id, api.now());
+    let (id, by, now) = (get(api, ask).await?.id, ask.by(), api.now());
     let lift = move |tx: &store::rusqlite::Transaction<'_>| {
-        store::audit::note(tx, now, "api", "lifted", ("nuisance", &id.to_string()), "")?;
+        store::audit::note(tx, now, &by, "lifted", ("nuisance", &id.to_string()), "")?;
         store::nuisance::lift(tx, id, "api", now)
     };
     let one = api.write(Durability::Full, lift).await?;

@@ -100,9 +100,9 @@ async fn change(
     let reason = fields.text("reason", 200);
     let reason = fields.required("reason", reason).unwrap_or_default();
     fields.done()?;
-    let now = api.now();
+    let (by, now) = (ask.by(), api.now());
     let write = move |tx: &store::rusqlite::Transaction<'_>| {
-        change(tx, id, &reason, "api", now)?;
+        change(tx, id, &reason, &by, now)?;
         store::recordings::get(tx, id)
     };
     Ok(json(&shown(api.write(Durability::Full, write).await?)))

@@ -8,7 +8,7 @@ use super::problem::{Code, Problem};
 use super::{Api, Ask};
 use crate::audio::{self, Sound, Unheard};
 
-/// Who listens, in the audit and in a message's row.
+/// Who listens, in a message's row.
 pub const BY: &str = "api";
 
 /// What is heard: `recording` or `voicemail`, and its row.
@@ -31,10 +31,10 @@ pub async fn serve(
         .map_err(unheard)?;
     if ask.method != Method::HEAD {
         let (begins, now) = (audio::begins(&ask.headers), api.now());
-        let detail = format!("token {}", ask.bearer.name);
+        let by = ask.by();
         let heard = move |tx: &store::rusqlite::Transaction<'_>| {
             let (kind, id) = (subject.0, subject.1.to_string());
-            match audio::listened(tx, now, BY, (kind, &id), &detail, begins)? {
+            match audio::listened(tx, now, &by, (kind, &id), "", begins)? {
                 true => note(tx),
                 false => Ok(()),
             }

@@ -1,8 +1,7 @@
 //! `/calls/{id}/supervision`: supervisors who listen to a call, speak to its agent, join or take over.
 
 use serde::Serialize;
-use store::Durability;
-use switchboard::{Actor, AgentId, Request, SupervisionMode};
+use switchboard::{AgentId, Request, SupervisionMode};
 use warp::reply::Response;
 
 use super::problem::Problem;
@@ -50,23 +49,8 @@ pub async fn begin(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     let mode = mode.unwrap_or(SupervisionMode::Listen);
     let supervisor = AgentId(number.try_into().unwrap_or(0));
     let ask_for = |call| Request::Supervise(call, supervisor, mode);
-    conversation::request(api, ask, ask_for).await?;
-    let (id, now) = (calls::id(ask)?, api.now());
-    let note = move |tx: &store::rusqlite::Transaction<'_>| {
-        let (by, detail) = (
-            Actor::Api.label(),
-            format!("{} {supervisor}", mode.as_str()),
-        );
-        store::audit::note(
-            tx,
-            now,
-            &by,
-            "supervised",
-            ("call", &id.to_string()),
-            &detail,
-        )
-    };
-    api.write(Durability::Full, note).await?;
+    let done = ("supervised", format!("{} {supervisor}", mode.as_str()));
+    conversation::noted(api, ask, done, ask_for).await?;
     list(api, ask).await
 }
 
@@ -77,6 +61,7 @@ pub async fn end(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     let number = number.and_then(|number| number.try_into().ok());
     let supervisor = number.ok_or_else(|| query::bad("supervisor", "must be an agent's number"))?;
     let ask_for = |call| Request::EndSupervision(call, AgentId(supervisor));
-    conversation::request(api, ask, ask_for).await?;
+    let done = ("supervised", format!("end {supervisor}"));
+    conversation::noted(api, ask, done, ask_for).await?;
     list(api, ask).await
 }

@@ -55,13 +55,12 @@ pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
     let snapshot = visit.app.switch.snapshot();
     let view = snapshot.calls.iter().find(|view| view.call == call);
     let by = session.actor_in(view);
-    // Whoever is in the call themself puts their own line down; over others' calls there is a record.
-    let noted = noun == ["end"] && matches!(by, Actor::User(_));
+    let done = done(visit, noun, &by);
     visit.app.switch.ask(by, request).await?;
-    if noted {
+    if let Some((action, detail)) = done {
         let (by, now) = (session.actor().label(), visit.now());
         let note = move |tx: &Transaction<'_>| {
-            store::audit::note(tx, now, &by, "ended", ("call", &call.to_string()), "")
+            store::audit::note(tx, now, &by, action, ("call", &call.to_string()), &detail)
         };
         visit.write(note).await?;
     }
@@ -69,6 +68,20 @@ pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     Ok(redirect(if session.leads() { "/board" } else { "/desk" }))
+}
+
+/// What stands in the audit of it, if anything. Whoever is in a call themself puts their own line down.
+fn done(visit: &Visit, noun: &[&str], by: &Actor) -> Option<(&'static str, String)> {
+    match noun {
+        ["end"] if matches!(by, Actor::User(_)) => Some(("ended", String::new())),
+        ["parking"] => Some(("parked", String::new())),
+        ["parking", "end"] => {
+            let agent = visit.session.as_ref()?.user.agent?;
+            Some(("picked_up", agent.to_string()))
+        }
+        ["place"] => Some(("moved", visit.form.text("to").into())),
+        _ => None,
+    }
 }
 
 /// The same in the call at hand.
