@@ -267,3 +267,23 @@ fn who_becomes_idle_while_all_are_rung_is_rung_along() {
         "the limit is that of all"
     );
 }
+
+#[test]
+fn less_able_agents_are_rung_along_when_their_time_has_come() {
+    let mut plan = by(Strategy::RingAll, 2);
+    let level = 2;
+    plan.queues[0].widenings = vec![Widening {
+        after_ms: 5_000,
+        level,
+    }];
+    plan.agents[1].skills = vec![Skill {
+        queue: QUEUE,
+        level,
+    }];
+    let mut world = World::working(plan);
+    world.phone(1001, Phone::Rings);
+    let caller = world.queued("13800138000");
+    assert_eq!(world.rung(&caller), [1001]);
+    world.run(5_100);
+    assert_eq!(world.rung(&caller), [1001, 1002]);
+}

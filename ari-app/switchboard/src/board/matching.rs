@@ -120,6 +120,10 @@ impl Board {
         }
         self.widen_later(id);
         self.match_queue(queue);
+        // Where all are rung, those who may serve as well from here on ring along.
+        for agent in self.staff.choose(queue, crate::LOWEST_LEVEL) {
+            self.ring_along(agent);
+        }
     }
 
     /// Wakes the matcher when less able agents may serve a caller too.
