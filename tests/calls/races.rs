@@ -111,3 +111,18 @@ fn a_talk_that_began_without_room_is_recorded_from_when_there_is_room() {
     world.run(100);
     assert_eq!(world.switch.recordings(), 0);
 }
+
+#[test]
+fn an_agent_who_was_retired_in_a_call_is_on_no_page_after_it() {
+    let mut world = World::new(2);
+    let caller = world.talking("13800138000");
+    let retired = world.agent_of(&caller).unwrap();
+    let mut roster = world.plan.agents.clone();
+    roster.retain(|agent| agent.id.0 != retired);
+    world.input(Input::Roster(roster));
+    assert!(world.state(retired).is_in_call());
+    world.hangs_up(&caller);
+    world.run(61_000);
+    let agents = world.board.snapshot(world.now).agents;
+    assert!(agents.iter().all(|agent| agent.agent.0 != retired));
+}

@@ -112,7 +112,6 @@ impl Board {
             let wish = crate::Request::SetAgent(agent, crate::AgentWish::Off);
             let _ = self.request(&crate::Actor::System, wish);
         }
-        self.staff.sweep();
         self.tell_phones();
         self.match_all();
         self.nobody_left();

@@ -55,10 +55,15 @@ impl Staff {
         self.agents.values()
     }
 
-    /// Changes one agent and keeps the lists of idle ones true.
-    pub fn with<T>(&mut self, agent: AgentId, change: impl FnOnce(&mut Agent) -> T) -> Option<T> {
-        let result = change(self.agents.get_mut(&agent)?);
-        self.list(agent);
+    /// Changes one agent and keeps the lists of idle ones true. Who has left for good is forgotten.
+    pub fn with<T>(&mut self, id: AgentId, change: impl FnOnce(&mut Agent) -> T) -> Option<T> {
+        let agent = self.agents.get_mut(&id)?;
+        let result = change(agent);
+        let left = agent.leaving && agent.state == State::Off;
+        self.list(id);
+        if left {
+            self.agents.remove(&id);
+        }
         Some(result)
     }
 
@@ -143,12 +148,6 @@ impl Staff {
             self.with(*id, |agent| agent.leaving = true);
         }
         gone.into_iter().collect()
-    }
-
-    /// Forgets those who left.
-    pub fn sweep(&mut self) {
-        self.agents
-            .retain(|_, agent| !agent.leaving || agent.state != State::Off);
     }
 
     fn list(&mut self, id: AgentId) {
