@@ -6,7 +6,7 @@ use switchboard::{
     Actor, AgentId, AgentState, Command, Destination, Request, Stage, SupervisionMode, TransferKind,
 };
 
-use crate::scene::OUTSIDE;
+use crate::scene::{OUTSIDE, Scene};
 
 fn hangs_up(command: &Command, _: u64) -> bool {
     matches!(command, Command::HangUp(_) | Command::DestroyBridge(_))
@@ -84,4 +84,50 @@ fn a_supervisor_who_dialled_by_hand_and_listens_now_is_left_alone() {
     world.run(100);
     assert!(!world.state(1001).is_in_call());
     assert_eq!(world.state(1002).as_str(), "talking");
+}
+
+#[test]
+fn a_caller_whose_agents_leg_is_there_no_more_waits_again() {
+    let mut world = World::new(2);
+    let caller = world.talking("13800138000");
+    let leg = world.partner(&caller);
+    world.switch.forgets(&leg);
+    for _ in 0..2 {
+        world.looks();
+        world.run(100);
+    }
+    world.run(8_000);
+    assert_eq!(world.stage(&caller), Stage::Talking);
+    assert_ne!(world.partner(&caller), leg);
+    assert!(world.kinds(&caller).contains(&"agent_lost"));
+}
+
+#[test]
+fn who_is_on_hold_is_taken_out_of_what_is_said_where_that_was_lost() {
+    let mut scene = Scene::set();
+    scene.world.loses = Some(|command, _| matches!(command, Command::Leave(..)));
+    scene.ask(Request::Hold(scene.call));
+    scene.world.loses = None;
+    assert_eq!(scene.hear(&scene.caller), [scene.first.clone()]);
+    for _ in 0..2 {
+        scene.world.looks();
+        scene.world.run(100);
+    }
+    assert_eq!(scene.hear(&scene.caller), []);
+    scene.ask(Request::Resume(scene.call));
+    assert_eq!(scene.hear(&scene.caller), [scene.first.clone()]);
+    scene.over();
+}
+
+#[test]
+fn people_whose_bridge_is_gone_do_not_stay_in_silence() {
+    let mut world = World::new(2);
+    let caller = world.talking("13800138000");
+    world.switch.loses_bridges();
+    for _ in 0..2 {
+        world.looks();
+        world.run(3_000);
+    }
+    assert_eq!(world.stage(&caller), Stage::Talking);
+    assert_eq!(world.switch.talks_with(&caller).len(), 1);
 }

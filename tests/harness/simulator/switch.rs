@@ -295,6 +295,12 @@ impl Switch {
         self.legs.remove(channel);
     }
 
+    /// All bridges are there no more, and nothing tells of it.
+    pub fn loses_bridges(&mut self) {
+        self.bridges.clear();
+        self.legs.values_mut().for_each(|leg| leg.bridge = None);
+    }
+
     /// The socket is gone; what was to be reported is never told.
     pub fn disconnect(&mut self) {
         self.connected = false;

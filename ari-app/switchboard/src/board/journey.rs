@@ -1,5 +1,7 @@
 //! What can be asked of a call wherever it is on its way.
 
+use alloc::vec::Vec;
+
 use super::{
     attendance::Attendance,
     call::{Call, Caller, Journey},
@@ -135,6 +137,25 @@ impl Call {
             Journey::Survey(_) => Stage::Survey,
             Journey::Closing(_) => Stage::Closing,
             Journey::Conference(_) => Stage::Conference,
+        }
+    }
+
+    /// The legs of those who talk with the caller, or listen, or wait for them.
+    pub fn talkers(&self) -> Vec<&ChannelId> {
+        match &self.journey {
+            Journey::Talk(talk) => {
+                let legs = talk.legs.iter().map(|leg| &leg.channel);
+                legs.chain(talk.listeners()).collect()
+            }
+            Journey::Dialling(it) if it.is_agent_there() => [&it.channel].into(),
+            Journey::Adrift { .. }
+            | Journey::Menu(_)
+            | Journey::Waiting(_)
+            | Journey::Dialling(_)
+            | Journey::Mailbox(_)
+            | Journey::Survey(_)
+            | Journey::Closing(_)
+            | Journey::Conference(_) => Vec::new(),
         }
     }
 

@@ -345,12 +345,8 @@ impl Board {
 
 /// Puts everybody into the bridge, or out of it, as they should be: a command may have been lost.
 fn reseat(ctx: &mut Ctx, talk: &Talk, caller: &Caller, bridge: &BridgeSeen) {
-    let legs = talk
-        .legs
-        .iter()
-        .map(|leg| (&leg.channel, !leg.held, leg.muted));
-    let seats = legs.chain([(&caller.channel, talk.seat.is_inside(), talk.muted)]);
-    for (channel, inside, muted) in seats {
+    let muted = talk.legs.iter().map(|leg| leg.muted).chain([talk.muted]);
+    for ((channel, inside), muted) in talk.seats(caller).zip(muted) {
         if !muted {
             ctx.command(caller.node, Command::Unmute(channel.clone()));
         }

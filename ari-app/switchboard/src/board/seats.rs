@@ -7,7 +7,7 @@ use super::{
     talk::{Leg, Talk},
     timers::Kind,
 };
-use crate::{Command, Millis, Party, What};
+use crate::{ChannelId, Command, Millis, Party, What};
 
 /// Where the caller is while the conversation lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,15 @@ impl Seat {
 }
 
 impl Talk {
+    /// Whether each leg has to be in the bridge.
+    pub fn seats<'a>(
+        &'a self,
+        caller: &'a Caller,
+    ) -> impl Iterator<Item = (&'a ChannelId, bool)> + 'a {
+        let legs = self.legs.iter().map(|leg| (&leg.channel, !leg.held));
+        legs.chain([(&caller.channel, self.seat.is_inside())])
+    }
+
     /// Lets the caller wait in music, or brings them back.
     pub fn hold(&mut self, ctx: &mut Ctx, caller: &Caller, on: bool) {
         let seat = if on { Seat::Held(ctx.now) } else { Seat::In };

@@ -130,6 +130,12 @@ impl Talk {
         listens.map(|watcher| watcher.supervisor)
     }
 
+    /// The legs of supervisors who listen.
+    pub fn listeners(&self) -> impl Iterator<Item = &ChannelId> {
+        let there = self.watchers.iter().filter(|it| it.bridge.is_some());
+        there.map(|watcher| &watcher.channel)
+    }
+
     /// Whether a leg is one of a supervisor who is rung or listens.
     pub fn is_watched_by(&self, channel: &ChannelId) -> bool {
         self.watchers.iter().any(|watcher| watcher.has(channel))

@@ -1,14 +1,21 @@
 //! The sweeper: what an Asterisk shows is now and then compared with what the board knows. What differs
-//! at two looks in a row is no event on its way but a command that was refused or lost: legs and bridges
-//! of no call go, and a caller who is there no more has hung up. What belongs to nobody is decided here for
-//! the finding back after a lost socket too.
+//! at two looks in a row is no event on its way but a command that was refused or lost, or somebody's hand
+//! at Asterisk: legs and bridges of no call go, who is there no more has hung up, who talks is in the bridge
+//! and who is on hold is not. What belongs to nobody is decided here for the finding back after a lost
+//! socket too.
 
-use alloc::collections::BTreeSet;
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
 
 use super::{Board, call::Call, ctx};
 use crate::{
-    BridgeId, CallId, ChannelId, ChannelSeen, Command, Inventory, NodeId, emergency::is_emergency,
+    BridgeId, ChannelId, ChannelSeen, Command, Inventory, NodeId, emergency::is_emergency,
 };
+
+/// Temporary failure (Q.850): why whoever talked is there no more nobody has told.
+const UNTOLD: u16 = 41;
 
 /// What is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,14 +24,22 @@ pub(super) enum Odd {
     Leg(NodeId, ChannelId),
     /// A bridge of no call and no conference.
     Bridge(NodeId, BridgeId),
-    /// A call whose caller's leg is not there.
-    Caller(NodeId, CallId),
+    /// A leg is not there: a caller's, or of somebody who talks.
+    Missing(NodeId, ChannelId),
+    /// The bridge of people who talk is not there.
+    Unbridged(NodeId, BridgeId),
+    /// A leg should be in a bridge and is not, or the other way round.
+    Seat(NodeId, BridgeId, ChannelId, bool),
 }
 
 impl Odd {
     fn node(&self) -> NodeId {
         match self {
-            Self::Leg(node, _) | Self::Bridge(node, _) | Self::Caller(node, _) => *node,
+            Self::Leg(node, _)
+            | Self::Bridge(node, _)
+            | Self::Missing(node, _)
+            | Self::Unbridged(node, _)
+            | Self::Seat(node, ..) => *node,
         }
     }
 }
@@ -51,7 +66,17 @@ impl Board {
                 Odd::Bridge(node, bridge) => {
                     self.ctx.command(node, Command::DestroyBridge(bridge));
                 }
-                Odd::Caller(_, call) => self.caller_gone(call, 0),
+                Odd::Missing(_, leg) if self.callers.contains_key(&leg) => self.gone(leg, 0),
+                Odd::Missing(_, leg) => self.gone(leg, UNTOLD),
+                Odd::Unbridged(_, bridge) => self.bridge_failed(&bridge),
+                Odd::Seat(node, bridge, leg, inside) if self.has_bridge(&bridge) => {
+                    let command = match inside {
+                        true => Command::Join(bridge, leg),
+                        false => Command::Leave(bridge, leg),
+                    };
+                    self.ctx.command(node, command);
+                }
+                Odd::Seat(..) => {}
             }
         }
     }
@@ -64,13 +89,55 @@ impl Board {
         let bridges = seen.bridges.iter().map(|seen| &seen.id);
         let bridges = bridges.filter(|bridge| !self.has_bridge(bridge));
         let bridges = bridges.map(|bridge| Odd::Bridge(node, bridge.clone()));
-        let callers = self.calls.values().filter(|call| {
-            let leg = &call.caller.channel;
-            let counts = call.caller.node == node && call.has_leg();
-            counts && self.callers.contains_key(leg) && !legs.contains(leg)
-        });
-        let callers = callers.map(|call| Odd::Caller(node, call.caller.call));
-        unknown.into_iter().chain(bridges).chain(callers).collect()
+        let theirs = self.calls.values().filter(|call| call.caller.node == node);
+        let callers = theirs.clone().filter(|call| call.has_leg());
+        let callers = callers.map(|call| &call.caller.channel);
+        let callers = callers.filter(|leg| self.callers.contains_key(leg));
+        let missing = callers.chain(theirs.flat_map(Call::talkers));
+        let missing = missing.filter(|leg| !legs.contains(leg));
+        let missing = missing.map(|leg| Odd::Missing(node, leg.clone()));
+        let mut odd: BTreeSet<Odd> = unknown.into_iter().chain(bridges).chain(missing).collect();
+        odd.extend(self.odd_seats(node, seen, &legs));
+        odd
+    }
+
+    /// Who is not in a bridge as they should be, of the legs that are there.
+    fn odd_seats(
+        &self,
+        node: NodeId,
+        seen: &Inventory,
+        legs: &BTreeSet<&ChannelId>,
+    ) -> BTreeSet<Odd> {
+        let bridges = seen.bridges.iter().map(|seen| (&seen.id, &seen.channels));
+        let bridges: BTreeMap<&BridgeId, &Vec<ChannelId>> = bridges.collect();
+        let theirs = self.calls.values().filter(|call| call.caller.node == node);
+        let mut odd = BTreeSet::new();
+        for (bridge, leg, inside) in theirs.flat_map(|call| self.seats(call)) {
+            match bridges.get(bridge) {
+                None => {
+                    odd.insert(Odd::Unbridged(node, bridge.clone()));
+                }
+                Some(there) if there.contains(leg) != inside && legs.contains(leg) => {
+                    odd.insert(Odd::Seat(node, bridge.clone(), leg.clone(), inside));
+                }
+                Some(_) => {}
+            }
+        }
+        odd
+    }
+
+    /// In which bridge each leg of a call has to be, or has not to be.
+    fn seats<'a>(&'a self, call: &'a Call) -> Vec<(&'a BridgeId, &'a ChannelId, bool)> {
+        if let Some(talk) = call.talk() {
+            let seats = talk.seats(&call.caller);
+            return seats
+                .map(|(leg, inside)| (&talk.bridge, leg, inside))
+                .collect();
+        }
+        let member = call.takes_part().filter(|it| it.is_inside());
+        let conference = member.and_then(|it| self.conferences.get(&it.room));
+        let seat = conference.map(|it| (&it.bridge, &call.caller.channel, true));
+        seat.into_iter().collect()
     }
 
     /// What becomes of a leg of no call. A caller nobody has seen come in is taken; any other leg goes, and so
