@@ -1,7 +1,7 @@
 //! What it means that a command could not be done.
 
 use super::{Board, call::Call, ctx};
-use crate::{BridgeId, ChannelId, Command, FailReason, OfferOutcome, RecordingId};
+use crate::{BridgeId, ChannelId, Command, FailReason, HungUpBy, OfferOutcome, RecordingId};
 
 impl Board {
     /// A command that failed is most often the other half of a race. Where nothing else will tell,
@@ -30,8 +30,9 @@ impl Board {
                 if self.is_watcher(&channel) {
                     return self.watcher_gone(id, &channel);
                 }
+                // It may ring all the same, if only the answer was lost.
                 if self.is_invited(id, &channel) {
-                    return self.caller_gone(id, 0);
+                    return self.hang_up_after(id, HungUpBy::Caller, 0);
                 }
                 match (reason, offered) {
                     (_, None) if !rung => {}
