@@ -2,15 +2,23 @@
 //! when all have hung up nothing is left. The tables lie beside, one text for each machine; `situation`
 //! says how to read a cell. A table that differs is printed as it is.
 
+mod alone;
+mod dialling;
 mod inputs;
 mod requests;
 mod situation;
+mod supervision;
 mod talk;
+mod telephone;
 mod telephones;
+mod waiting;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use harness::simulator::plan::plan;
+use switchboard::{Plan, Target};
 
 pub use situation::Situation;
 
@@ -33,6 +41,18 @@ struct Row {
 struct Section {
     title: &'static str,
     rows: Vec<Row>,
+}
+
+/// Three agents, one queue, self-service on 1, a farewell on 4, the room on 7, the mailbox on 9; in the line
+/// a call back on 4.
+fn office_plan() -> Plan {
+    let mut plan = plan(3);
+    plan.menus[0]
+        .keys
+        .extend([('4', Target::Goodbye), ('7', Target::Conference)]);
+    plan.queues[0].keys.insert('4', Target::Callback);
+    plan.queues[0].dispositions = ["已答复".into()].into();
+    plan
 }
 
 /// An input of one kind.

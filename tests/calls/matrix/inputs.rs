@@ -99,7 +99,7 @@ fn needed<'a>(it: &Situation, command: &'a Command) -> Option<&'a ChannelId> {
             channel,
             originator,
             ..
-        } if !it.world.switch.is_up(channel) => originator.as_ref(),
+        } if it.rung().as_ref() == Some(channel) => originator.as_ref(),
         _ => None,
     }
 }
@@ -112,9 +112,11 @@ fn kind_of(command: &Command) -> String {
 fn told() -> Vec<Row> {
     vec![
         row("all of late once more", |it| {
-            for event in it.world.switch.told() {
-                it.event(event);
-            }
+            // A key told twice is one pressed twice.
+            let key = |event: &Event| matches!(event, Event::Key(..));
+            let told = it.world.switch.told().into_iter();
+            told.filter(|event| !key(event))
+                .for_each(|event| it.event(event));
             Some(())
         }),
         row("C arrives again", |it| {

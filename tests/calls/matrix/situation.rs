@@ -5,9 +5,10 @@
 //! | `CA`        | they hear each other: C is the caller; A, B and D agents; X a number outside |
 //! | `A2`, `E`   | A's second line; an emergency number |
 //! | `b`         | B's telephone rings |
+//! | `M`         | another caller |
 //! | `C~`, `CA*` | hears music, hear ringing |
 //! | `-C`        | what C says is not let through |
-//! | `C"words"`  | is spoken to, or hears a beep, or keys |
+//! | `C"words"`  | has heard words since, a beep or keys; `"..."` is still spoken to as before |
 //! | `D>A`, `D>>A` | D listens to A, and may whisper |
 //! | `secret`, `unrecorded` | a conversation of which nothing is kept at the moment, or at all |
 //! | `A:wrap_up` | an agent who does not simply talk, ring or wait |
@@ -20,10 +21,10 @@ use std::collections::BTreeMap;
 
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentId, AgentState, CallId, ChannelId, Event, Input, Plan, Request, Stage,
+    Actor, AgentId, AgentState, CallId, ChannelId, Event, Input, Millis, Plan, Request, Stage,
 };
 
-use super::Act;
+use super::{Act, office_plan};
 use crate::chaos::check;
 use crate::scene::OUTSIDE;
 use harness::simulator::world::NODE;
@@ -36,6 +37,9 @@ const WHO: [(&str, &str); 5] = [
     ("E", "120"),
     ("X", OUTSIDE),
 ];
+
+/// Who calls.
+pub const CITIZEN: &str = "13800138000";
 
 /// A call and everybody around it.
 pub struct Situation {
@@ -62,10 +66,48 @@ impl Situation {
 
     /// A citizen and A talk; B and D are ready.
     pub fn talking(plan: Plan) -> Self {
+        let mut world = Self::office(plan);
+        let caller = world.talking(CITIZEN);
+        Self::of(world, caller)
+    }
+
+    /// Everybody is ready.
+    pub fn office(plan: Plan) -> World {
         let mut world = World::working(plan);
         world.given = Some(Vec::new());
-        let caller = world.talking("13800138000");
-        Self::of(world, caller)
+        world
+    }
+
+    /// A citizen calls a number of ours, and so many milliseconds pass.
+    pub fn arriving(mut world: World, dialled: &str, ms: Millis) -> Self {
+        let caller = world.switch.arrives_at(world.now, CITIZEN, dialled);
+        let mut situation = Self::of(world, caller);
+        situation.world.run(ms);
+        situation
+    }
+
+    /// The first call is one from us.
+    pub fn by_us(begin: impl FnOnce(&mut World)) -> Self {
+        let mut world = Self::office(office_plan());
+        world.switch.phones.insert(CITIZEN.into(), Phone::Rings);
+        let mut situation = Self::of(world, "nobody".into()).then(|it| begin(&mut it.world));
+        let calls = situation.world.board.snapshot(situation.world.now).calls;
+        situation.caller = calls[0].channel.clone();
+        situation
+    }
+
+    /// The caller presses keys.
+    pub fn keys(self, keys: &str) -> Self {
+        self.then(|it| {
+            let caller = it.caller.clone();
+            keys.chars().for_each(|key| it.world.press(&caller, key));
+        })
+    }
+
+    /// Time passes.
+    pub fn after(mut self, ms: Millis) -> Self {
+        self.world.run(ms);
+        self
     }
 
     pub fn call(&self) -> CallId {
@@ -81,9 +123,14 @@ impl Situation {
 
     /// An agent's wish, which is granted.
     pub fn asks(self, agent: u32, request: impl FnOnce(CallId) -> Request) -> Self {
+        self.asks_as(Actor::Agent(AgentId(agent)), request)
+    }
+
+    /// Somebody's wish, which is granted.
+    pub fn asks_as(self, by: Actor, request: impl FnOnce(CallId) -> Request) -> Self {
         self.then(|it| {
             let request = request(it.call());
-            it.world.ask(Actor::Agent(AgentId(agent)), request);
+            it.world.ask(by, request);
             assert_eq!(it.world.replies.last(), Some(&Ok(())));
         })
     }
@@ -212,11 +259,19 @@ impl Situation {
             let before = self.heard.get(leg).copied().unwrap_or_default();
             let mut news: Vec<String> = Vec::new();
             for word in switch.heard(leg).split_off(before) {
+                // A message of theirs, by its name.
+                let word = match word.starts_with("rx-") {
+                    true => "message".into(),
+                    false => word,
+                };
                 if !news.contains(&word) {
                     news.push(word);
                 }
             }
-            if switch.is_spoken_to(leg) || !news.is_empty() {
+            if switch.is_spoken_to(leg) && news.is_empty() {
+                news.push("...".into());
+            }
+            if !news.is_empty() {
                 text.push_str(&format!("{:?}", news.join(" ")));
             }
         }
@@ -235,8 +290,8 @@ impl Situation {
         let view = self.world.view(&self.caller)?;
         let recorded = view.recorded && self.world.switch.recordings() > 0;
         match (view.stage, view.unkept.is_some()) {
+            (Stage::Talking, _) if !recorded => Some("unrecorded".into()),
             (Stage::Talking, true) => Some("secret".into()),
-            (Stage::Talking, false) if !recorded => Some("unrecorded".into()),
             (_, _) => None,
         }
     }
@@ -246,7 +301,7 @@ impl Situation {
         let mut told = Vec::new();
         for view in self.world.board.snapshot(self.world.now).agents {
             let name = name_of(&view.phone);
-            let leg = legs.iter().find(|(its, _)| its == name);
+            let leg = legs.iter().find(|(its, _)| its.starts_with(name));
             let tells = match &view.state {
                 AgentState::Ready => leg.is_none(),
                 AgentState::Talking(_) => leg.is_some(),
@@ -270,7 +325,7 @@ impl Situation {
         if *leg == self.caller {
             return "C".into();
         }
-        let name = name_of(switch.telephone(leg).unwrap_or_default());
+        let name = switch.telephone(leg).map_or("M", name_of);
         match switch.has_dialled(leg) {
             true => format!("{name}2"),
             false => name.into(),

@@ -2,10 +2,9 @@
 
 use Destination::{Agent, Outside};
 use TransferKind::{Attended, Blind, Invite};
-use harness::simulator::plan::plan;
 use switchboard::{AgentId, Destination, Request, TransferKind};
 
-use super::{Situation, State, check};
+use super::{Situation, State, check, office_plan};
 use crate::scene::OUTSIDE;
 
 #[test]
@@ -54,9 +53,7 @@ const TRANSFER: &[State] = &[
 ];
 
 fn talking() -> Situation {
-    let mut plan = plan(3);
-    plan.queues[0].dispositions = ["已答复".into()].into();
-    Situation::talking(plan)
+    Situation::talking(office_plan())
 }
 
 fn sent(to: Destination, kind: TransferKind) -> Situation {

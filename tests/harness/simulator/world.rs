@@ -339,7 +339,9 @@ impl World {
     }
 
     fn keep(&mut self, fact: Fact) {
-        if let (Some(call), What::Arrived { channel, .. }) = (fact.call, &fact.what) {
+        if let (Some(call), What::Arrived { channel, .. } | What::DialledOut { channel, .. }) =
+            (fact.call, &fact.what)
+        {
             self.calls.insert(channel.clone(), call);
         }
         self.kept.keep(&fact);
