@@ -325,8 +325,8 @@ impl Agent {
         self.next = None;
         if self.state == State::Off {
             self.handled = 0;
-            self.last = None;
-            self.debts.clear();
+            // Going off duty forgives nothing.
+            self.last.take_if(|last| !last.owed);
         }
         let (wish, by) = match wish {
             _ if self.leaving => (AgentWish::Off, by),
