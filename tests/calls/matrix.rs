@@ -2,6 +2,7 @@
 //! when all have hung up nothing is left. The tables lie beside, one text for each machine; `situation`
 //! says how to read a cell. A table that differs is printed as it is.
 
+mod agent;
 mod alone;
 mod dialling;
 mod inputs;

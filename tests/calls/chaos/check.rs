@@ -204,6 +204,7 @@ fn stories_are_whole(world: &World) {
                 let after = [
                     "recording_finished",
                     "recording_missing",
+                    "recording_stored",
                     "wrap_up_started",
                     "wrap_up_ended",
                     "wrap_up_extended",

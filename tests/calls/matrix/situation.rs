@@ -11,7 +11,8 @@
 //! | `C"words"`  | has heard words since, a beep or keys; `"..."` is still spoken to as before |
 //! | `D>A`, `D>>A` | D listens to A, and may whisper |
 //! | `secret`, `unrecorded` | a conversation of which nothing is kept at the moment, or at all |
-//! | `A:wrap_up` | an agent who does not simply talk, ring or wait |
+//! | `A:wrap_up` | an agent who does not simply talk, ring or wait; for so many seconds more: `A:wrap_up+60` |
+//! | `A:then-meal`, `A:owes` | what follows, and that it is owed what came of the call |
 //! | `queued C~` | the stage, where it is none in which they talk |
 //! | `.`         | stays as it was |
 //! | `!refusal`  | refused, and nothing has changed |
@@ -19,6 +20,7 @@
 
 use std::collections::BTreeMap;
 
+use harness::simulator::plan::WRAP_UP_MS;
 use harness::simulator::{Phone, World};
 use switchboard::{
     Actor, AgentId, AgentState, CallId, ChannelId, Event, Input, Millis, Plan, Request, Stage,
@@ -310,10 +312,27 @@ impl Situation {
                 }
                 AgentState::Off | AgentState::WrapUp(..) | AgentState::Paused(_) => false,
             };
+            let more_ms = match view.state {
+                AgentState::WrapUp(_, until) => (until - view.since).saturating_sub(WRAP_UP_MS),
+                AgentState::Off
+                | AgentState::Ready
+                | AgentState::Reserved(_)
+                | AgentState::Talking(_)
+                | AgentState::Paused(_) => 0,
+            };
             if let AgentState::Paused(reason) = view.state {
                 told.push(format!("{name}:{reason}"));
+            } else if more_ms > 0 {
+                told.push(format!(
+                    "{name}:{}+{}",
+                    view.state.as_str(),
+                    more_ms / 1_000
+                ));
             } else if !tells {
                 told.push(format!("{name}:{}", view.state.as_str()));
+            }
+            if view.last.is_some_and(|last| last.owed) {
+                told.push(format!("{name}:owes"));
             }
             told.extend(view.next.map(|next| format!("{name}:then-{next}")));
         }
