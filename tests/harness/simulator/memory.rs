@@ -230,7 +230,7 @@ impl Kept {
         reason = "most facts change nothing that is remembered"
     )]
     fn of_agent(&mut self, fact: &Fact) {
-        if let What::DispositionForgiven { agent, .. } | What::AgentOff { agent, .. } = &fact.what {
+        if let What::DispositionForgiven { agent, .. } = &fact.what {
             self.owed.remove(agent);
         }
         let (agent, state) = match &fact.what {

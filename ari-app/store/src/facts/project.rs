@@ -213,7 +213,6 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         What::AgentNext { agent, next, by } => state(tx, fact, *agent, next, by),
         What::AgentOff { agent, by } => {
             users::stand_up(tx, *agent)?;
-            run(tx, "DELETE FROM agent_debts WHERE agent = ?1", params![agent.0])?;
             wish(tx, fact, *agent, &AgentWish::Off, by)
         }
         What::DispositionChosen { disposition, .. } => {

@@ -300,5 +300,10 @@ fn a_wrap_up_is_remembered_with_its_call_and_what_follows_it() {
     keep(&store, [owed()]).unwrap();
     let off = agent_fact(59_000, What::AgentOff { agent, by });
     keep(&store, [off]).unwrap();
-    assert_eq!((remembered().owes, remembered().told), (vec![], true));
+    let owes = vec![(CallId(1), queue)];
+    assert_eq!((remembered().owes, remembered().told), (owes, true));
+    let by = "user:zhang".into();
+    let forgiven = agent_fact(60_000, What::DispositionForgiven { agent, by });
+    keep(&store, [forgiven]).unwrap();
+    assert_eq!(remembered().owes, []);
 }

@@ -6,7 +6,7 @@
 //! | nothing owed | longer, to a limit | kept            | ready           | what was asked, else ready |
 //! | choice owed  | longer, to a limit | kept, not owed  | refused         | what was asked, else paused until chosen |
 //!
-//! A supervisor can always set a state; then nothing is owed any more.
+//! A supervisor can always set a state; then nothing is owed any more. Going off duty forgives nothing.
 
 use alloc::string::String;
 
