@@ -300,6 +300,25 @@ fn who_is_asked_for_the_pin_is_asked_again_after_a_restart() {
 }
 
 #[test]
+fn nobody_is_muted_or_sent_away_while_the_socket_is_lost() {
+    let mut world = office();
+    let one = comes_in(&mut world, "13800138000", PIN);
+    comes_in(&mut world, "13800138001", PIN);
+    let call = world.call(&one);
+    world.loses_socket();
+    for wish in [
+        ConferenceWish::Mute(call, true),
+        ConferenceWish::End(ROOM.into()),
+    ] {
+        assert_eq!(asks(&mut world, wish), Err(Refusal::SwitchDown));
+    }
+    world.reconnect();
+    world.run(100);
+    assert_eq!(hears(&world, &one), 1);
+    over(world);
+}
+
+#[test]
 fn a_recording_that_stops_in_a_conference_is_followed_by_another() {
     let mut world = office();
     comes_in(&mut world, "13800138000", PIN);

@@ -133,10 +133,15 @@ impl Board {
 
     /// Lets nothing through that a member says, or everything again.
     pub(super) fn mute_member(&mut self, by: &str, id: CallId, on: bool) -> Reply {
+        let node = self.calls.get(&id).map(|call| call.caller.node);
+        let up = node.is_some_and(|node| self.is_up(node));
         let call = self.calls.get_mut(&id).ok_or(Refusal::NoSuchCall)?;
         let Some((attendance, caller)) = call.attendance().filter(|(it, _)| it.is_inside()) else {
             return Err(Refusal::NoConference);
         };
+        if !up {
+            return Err(Refusal::SwitchDown);
+        }
         if attendance.muted == on {
             return Ok(());
         }
@@ -155,6 +160,9 @@ impl Board {
     /// Sends everybody away.
     pub(super) fn end_conference(&mut self, room: &str) -> Reply {
         let conference = self.conferences.get(room).ok_or(Refusal::NoConference)?;
+        if !self.is_up(conference.node) {
+            return Err(Refusal::SwitchDown);
+        }
         let members: Vec<CallId> = conference.members.iter().copied().collect();
         members.into_iter().for_each(|id| self.hang_up(id));
         Ok(())

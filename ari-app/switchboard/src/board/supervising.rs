@@ -44,8 +44,13 @@ impl Board {
 
     /// Ends a supervisor's listening. Who joined is a party, and is sent away as one.
     pub(super) fn end_supervision(&mut self, id: CallId, supervisor: AgentId) -> Reply {
+        let node = self.calls.get(&id).map(|call| call.caller.node);
+        let up = node.is_some_and(|node| self.is_up(node));
         let call = self.calls.get_mut(&id).ok_or(Refusal::NoSuchCall)?;
         let (talk, caller) = call.in_talk().ok_or(Refusal::NoConversation)?;
+        if !up {
+            return Err(Refusal::SwitchDown);
+        }
         if !talk.dismiss_watcher(&mut self.ctx, caller, supervisor) {
             return Err(Refusal::NoSuchParty);
         }
