@@ -4,6 +4,7 @@
 
 mod agent;
 mod alone;
+mod away;
 mod dialling;
 mod inputs;
 mod requests;

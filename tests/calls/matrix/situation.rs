@@ -106,6 +106,11 @@ impl Situation {
         })
     }
 
+    /// The socket is lost.
+    pub fn away(self) -> Self {
+        self.then(|it| it.world.loses_socket())
+    }
+
     /// Time passes.
     pub fn after(mut self, ms: Millis) -> Self {
         self.world.run(ms);
@@ -198,6 +203,9 @@ impl Situation {
     }
 
     fn over(mut self) {
+        if !self.world.switch.is_connected() {
+            self.world.reconnect();
+        }
         while !self.world.switch.legs().is_empty() {
             for leg in self.world.switch.legs() {
                 self.world.hangs_up(&leg);
