@@ -99,7 +99,7 @@ impl Board {
     }
 
     /// Asterisk refused a bridge, so nobody hears anybody.
-    fn bridge_failed(&mut self, bridge: &BridgeId) {
+    pub(super) fn bridge_failed(&mut self, bridge: &BridgeId) {
         let Some(id) = ctx::call_of(&bridge.0) else {
             return;
         };
