@@ -52,6 +52,7 @@ fn dialled() -> Situation {
             agent: AgentId(1001),
             number: CITIZEN.into(),
             callback: None,
+            case: None,
         };
         world.ask(Actor::Agent(AgentId(1001)), request);
     })

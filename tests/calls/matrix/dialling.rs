@@ -38,6 +38,7 @@ fn dialled() -> Situation {
             agent: AgentId(1001),
             number: CITIZEN.into(),
             callback: None,
+            case: None,
         };
         it.ask(Actor::Agent(AgentId(1001)), request);
     })
