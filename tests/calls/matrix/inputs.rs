@@ -77,6 +77,9 @@ fn failed(kind: &'static str) -> Row {
             if let (FailReason::Gone, Some(leg)) = (reason, needed(it, &command)) {
                 it.world.switch.forgets(leg);
             }
+            if let Command::Play { playback, .. } = &command {
+                it.world.switch.says_no_more(playback);
+            }
             it.event(Event::Failed { command, reason });
             Some(())
         })

@@ -214,12 +214,22 @@ impl Switch {
     }
 
     pub(super) fn stop_play(&mut self, now: Millis, playback: &PlaybackId) {
-        if let Some(channel) = self.playing.remove(playback) {
-            if let Some(leg) = self.legs.get_mut(&channel) {
-                leg.playing.take_if(|current| current == playback);
-            }
+        if self.says_no_more(playback) {
             self.report(now, Event::PlaybackFinished(playback.clone()));
         }
+    }
+
+    /// What is said is said no more, and nothing tells of it. Whether it was being said.
+    pub fn says_no_more(&mut self, playback: &PlaybackId) -> bool {
+        let ends = |due: &Due| matches!(due, Due::Spoken(its) if its == playback);
+        self.due.retain(|_, due| !ends(due));
+        let Some(channel) = self.playing.remove(playback) else {
+            return false;
+        };
+        if let Some(leg) = self.legs.get_mut(&channel) {
+            leg.playing.take_if(|current| current == playback);
+        }
+        true
     }
 
     pub(super) fn record(
