@@ -134,10 +134,10 @@ fn looks(world: &mut World) {
     );
 }
 
-/// One command in two hundred is never heard; which, only its number tells. None that stops a voice: it would
-/// speak on over whoever answers.
+/// One command in two hundred is never heard; which, only its number tells. None of those on which it depends
+/// that the next one for the same leg is heard at all.
 fn lost(command: &Command, number: u64) -> bool {
-    !matches!(command, Command::StopPlay(_))
+    !matches!(command, Command::StopPlay(_) | Command::Leave(..))
         && number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56 == 0
 }
 

@@ -42,6 +42,8 @@ struct Leg {
     caller: Option<String>,
     dialled: String,
     bridge: Option<BridgeId>,
+    /// When its bridge was destroyed under it.
+    bereft: Option<Millis>,
     playing: Option<PlaybackId>,
     heard: Vec<String>,
     spoken_in: Option<Language>,

@@ -250,6 +250,11 @@ impl Talk {
             ctx.command(node, Command::HangUp(leg.channel));
             self.depart(ctx, caller, leg.who, leg.since);
         }
+        // Out first: what is said to somebody whose bridge is just being destroyed is never heard.
+        if self.seat.is_inside() {
+            let (bridge, channel) = (self.bridge.clone(), caller.channel.clone());
+            ctx.command(node, Command::Leave(bridge, channel));
+        }
         ctx.command(node, Command::DestroyBridge(self.bridge.clone()));
         let talk_ms = self.since.map_or(0, |since| ctx.now.saturating_sub(since));
         ctx.fact(Some(caller.call), What::TalkEnded { talk_ms });

@@ -189,7 +189,9 @@ impl Switch {
             return Err(FailReason::Gone);
         }
         for leg in self.legs.values_mut() {
-            leg.bridge.take_if(|inside| inside == bridge);
+            if leg.bridge.take_if(|inside| inside == bridge).is_some() {
+                leg.bereft = Some(now);
+            }
         }
         let theirs = |source: &Source| matches!(source, Source::Bridge(its) if its == bridge);
         self.stop_recordings(now, theirs);
@@ -204,6 +206,12 @@ impl Switch {
         words: Vec<String>,
     ) -> Result<(), FailReason> {
         let leg = self.leg(channel)?;
+        // Asterisk waits minutes for a bridge that is not there any more.
+        assert_ne!(
+            leg.bereft,
+            Some(now),
+            "{channel} is spoken to while it leaves"
+        );
         let length = words.len() as u64 * PROMPT_MS;
         leg.heard.extend(words);
         leg.music = false;
