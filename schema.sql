@@ -237,6 +237,8 @@ CREATE INDEX calls_by_agent ON calls (agent, number) WHERE agent IS NOT NULL;
 CREATE INDEX calls_by_arrival ON calls (arrived_at);
 -- Requests for a person of a period: what reports count, and the calls behind each figure.
 CREATE INDEX calls_by_request ON calls (requested_at) WHERE requested_at IS NOT NULL;
+-- Calls of ours of a period, for the same.
+CREATE INDEX calls_of_ours ON calls (arrived_at) WHERE direction = 'out';
 
 
 -- Who was in a call's conversations, and when: one row each time somebody is joined with its caller.

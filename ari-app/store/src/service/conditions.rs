@@ -6,18 +6,22 @@ use switchboard::{AgentId, Millis};
 use crate::conditions::Conditions;
 use crate::row::int;
 
-/// By which time a call is counted, and the index of it: one that came in by the first request for a person,
-/// one of ours by its beginning.
-fn moment(of: Of) -> (&'static str, &'static str) {
+/// By which time a call is counted, and the index of it with what it is of: one that came in by the first
+/// request for a person, one of ours by its beginning.
+fn moment(of: Of) -> (&'static str, &'static str, &'static str) {
     match of.is_outward() {
-        false => ("requested_at", "calls_by_request"),
-        true => ("arrived_at", "calls_by_arrival"),
+        false => (
+            "requested_at",
+            "calls_by_request",
+            "calls.requested_at IS NOT NULL",
+        ),
+        true => ("arrived_at", "calls_of_ours", "calls.direction = 'out'"),
     }
 }
 
 /// The local hour since 1970 in which a call is counted.
 pub(super) fn slot(of: Of) -> String {
-    let (at, _) = moment(of);
+    let (at, _, _) = moment(of);
     format!("((calls.{at} + (SELECT utc_offset_min FROM meta) * 60000) / 3600000)")
 }
 
@@ -36,10 +40,9 @@ pub(super) fn of_period(
     of: Of,
     (since, until): (Option<Millis>, Option<Millis>),
 ) {
-    let (at, _) = moment(of);
-    let direction = if of.is_outward() { "out" } else { "in" };
-    let theirs = format!("calls.{at} IS NOT NULL AND calls.direction = '{direction}'");
-    asked.when(true, &theirs);
+    let (at, _, theirs) = moment(of);
+    asked.when(true, theirs);
+    asked.when(!of.is_outward(), "calls.direction = 'in'");
     asked.with(&format!("calls.{at} >= ?"), since.map(int));
     asked.with(&format!("calls.{at} < ?"), until.map(int));
 }
@@ -52,8 +55,8 @@ pub(super) fn near(
     (since, until): (Option<Millis>, Option<Millis>),
 ) {
     let (since, until) = (since.map_or(0, int), until.map_or(i64::MAX, int));
-    let (at, index) = moment(of);
-    let among = format!("FROM calls INDEXED BY {index} WHERE {at} >= ? AND {at} < ?");
+    let (at, index, theirs) = moment(of);
+    let among = format!("FROM calls INDEXED BY {index} WHERE {theirs} AND {at} >= ? AND {at} < ?");
     for (compares, end) in [(">=", "min"), ("<=", "max")] {
         let sql = format!("calls.number {compares} (SELECT {end}(number) {among})");
         asked.with_both(&sql, [since, until]);
