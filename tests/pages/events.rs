@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use harness::house::story::{arrive, ask_for_a_person, leave_message, set};
+use harness::house::story::{arrive, ask_for_a_person, leave_message, set, set_of};
 use harness::house::{House, QUEUE, now};
 use reqwest::{Method, Response};
 use serde_json::json;
 use store::{Durability, Role};
-use switchboard::{Actor, Input, Request, RequestId};
+use switchboard::{Actor, AgentId, Input, Request, RequestId};
 
+use crate::conversation::talking;
+use crate::supervision::seat;
 use crate::visitor::Visitor;
 
 /// How long an event may take to come.
@@ -94,6 +96,21 @@ async fn a_call_for_the_agent_is_said_at_the_desk_and_others_calls_are_not() {
         .get("/desk/now")
         .await
         .has("data-state=\"reserved\"");
+}
+
+#[tokio::test]
+async fn who_talks_hears_of_colleagues_of_other_queues_who_could_be_rung() {
+    let house = House::open().await;
+    let mut visitor = talking(&house).await;
+    seat(&house, AgentId(1002), "示例专家", &[]).await;
+    let target = "value=\"agent:1002\"";
+    visitor.get("/desk/targets").await.lacks(target);
+    let mut line = Line::open(&visitor).await;
+    line.until("desk").await;
+    set_of(&house, AgentId(1002), json!({"state": "ready"})).await;
+    let before = line.until("colleagues").await;
+    assert_eq!(before, Vec::<String>::new());
+    visitor.get("/desk/targets").await.has(target);
 }
 
 #[tokio::test]

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use futures_util::stream;
 use store::Role;
-use switchboard::{AgentId, AgentView, Alert, CallId, CallView, Millis, QueueView, Snapshot, What};
+use switchboard::{
+    AgentId, AgentState, AgentView, Alert, CallId, CallView, Millis, QueueView, Snapshot, What,
+};
 use tokio::sync::{broadcast, watch};
 use tokio::time::{Interval, interval};
 use warp::http::header;
@@ -91,9 +93,16 @@ impl Reader {
         let before = std::mem::replace(&mut self.seen, now.clone());
         let user = &self.session.user;
         let desk = user.agent.filter(|_| user.role == Role::Agent);
-        let desk = desk.filter(|agent| desk_of(&now, *agent) != desk_of(&before, *agent));
+        let changes = |agent: &AgentId| desk_of(&now, *agent) != desk_of(&before, *agent);
+        let others = |agent: &AgentId| to_be_rung(&now, *agent) != to_be_rung(&before, *agent);
+        let colleagues = desk.filter(others).is_some();
+        let desk = desk.filter(changes).is_some();
         let board = user.role != Role::Agent && !is_same(&now, &before);
-        let topics = [("desk", desk.is_some()), ("board", board)];
+        let topics = [
+            ("desk", desk),
+            ("colleagues", colleagues && !desk),
+            ("board", board),
+        ];
         topics
             .iter()
             .filter(|(_, is)| *is)
@@ -159,6 +168,19 @@ fn desk_of(
     let parked = parked.map(|call| call.call).collect();
     let queues = snapshot.queues.iter().filter(serves).collect();
     (own, call, queues, parked)
+}
+
+/// What tells whether somebody can be rung.
+type Standing<'a> = (AgentId, &'a AgentState, bool);
+
+/// Whom an agent who talks could ring: everybody on the roster, and how many of each queue are ready.
+fn to_be_rung(snapshot: &Snapshot, agent: AgentId) -> Option<(Vec<Standing<'_>>, Vec<u32>)> {
+    let own = snapshot.agents.iter().find(|one| one.agent == agent)?;
+    matches!(own.state, AgentState::Talking(_)).then_some(())?;
+    let agents = snapshot.agents.iter();
+    let agents = agents.map(|one| (one.agent, &one.state, one.reachable));
+    let ready = snapshot.queues.iter().map(|queue| queue.ready);
+    Some((agents.collect(), ready.collect()))
 }
 
 /// Whether nothing differs but the time.
