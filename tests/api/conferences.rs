@@ -82,6 +82,15 @@ async fn a_room_shows_who_is_in_it_and_is_locked_and_muted() {
     let held = house.store.read(held).unwrap();
     assert_eq!((held.len(), held[0].members.len()), (1, 2));
     assert!(held[0].closed_at.is_some());
+    let chaired = store::audit::Filter {
+        by: Some("api:token 17".into()),
+        ..store::audit::Filter::default()
+    };
+    let noted = house.store.read(|c| store::audit::list(c, &chaired));
+    let mut noted = noted.unwrap().items;
+    noted.retain(|entry| entry.action == "chaired");
+    let said: Vec<_> = noted.iter().map(|entry| &*entry.detail).collect();
+    assert_eq!(said, ["end", "mute/end", "mute", "lock"]);
 }
 
 #[tokio::test]

@@ -149,9 +149,28 @@ async fn request(
 ) -> Result<Response, Problem> {
     let number = ask.param.clone();
     let room = api.read(move |c| store::rooms::get(c, &number)).await?;
-    let wish = Request::Conference(wish(room.number.clone()));
+    let wish = wish(room.number.clone());
+    let (done, by, now) = (done(&wish), ask.by(), api.now());
+    let wish = Request::Conference(wish);
     api.app.switch.ask(Actor::Api, wish).await?;
+    let number = room.number.clone();
+    let note = move |tx: &Transaction<'_>| {
+        store::audit::note(tx, now, &by, "chaired", ("room", &number), done)
+    };
+    api.write(Durability::Full, note).await?;
     Ok(json(&shown(&api.app.switch.snapshot(), room)))
+}
+
+/// In the audit, as from a page.
+fn done(wish: &ConferenceWish) -> &'static str {
+    match wish {
+        ConferenceWish::Invite(..) => "invitations",
+        ConferenceWish::Lock(_, true) => "lock",
+        ConferenceWish::Lock(_, false) => "lock/end",
+        ConferenceWish::Mute(_, true) => "mute",
+        ConferenceWish::Mute(_, false) => "mute/end",
+        ConferenceWish::End(_) => "end",
+    }
 }
 
 fn shown(board: &Snapshot, room: Room) -> ConferenceBody {
