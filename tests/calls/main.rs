@@ -13,6 +13,7 @@ mod outbound;
 mod races;
 mod readiness;
 mod recordings;
+mod refusals;
 mod routing;
 mod scene;
 mod supervision;

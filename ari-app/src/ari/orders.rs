@@ -178,11 +178,15 @@ pub fn name(command: &Command) -> &'static str {
 }
 
 /// What a failed command means to the board. A leg that has left the application between the board's
-/// decision and Asterisk's is no longer there, whichever way Asterisk puts it.
+/// decision and Asterisk's is no longer there, whichever way Asterisk puts it; but a bridge for it that is
+/// not there (404), or cannot take it (409), leaves somebody who is there in silence.
 pub fn reason(command: &Command, failure: &Failure) -> FailReason {
     let about_a_leg = matches!(command, Command::Join(..) | Command::Leave(..));
     let for_a_leg = matches!(command, Command::Originate { .. });
     match failure {
+        Failure::Status(404 | 409, _) if matches!(command, Command::Join(..)) => {
+            FailReason::Refused
+        }
         Failure::Status(400 | 422, _) if about_a_leg => FailReason::Gone,
         Failure::Status(400, why) if for_a_leg && why.contains("originator") => FailReason::Gone,
         Failure::Status(404 | 409, _) => FailReason::Gone,

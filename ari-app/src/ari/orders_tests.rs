@@ -133,6 +133,8 @@ fn what_asterisk_says_no_with_tells_why() {
         (&answer, Failure::Silent, FailReason::Unreachable),
         (&join, status(400), FailReason::Gone),
         (&join, status(422), FailReason::Gone),
+        (&join, status(404), FailReason::Refused),
+        (&join, status(409), FailReason::Refused),
         (&join, status(500), FailReason::Refused),
     ] {
         assert_eq!(reason(command, &failure), expected, "{command:?} {failure}");

@@ -172,7 +172,7 @@ impl Switch {
     }
 
     pub(super) fn join(&mut self, bridge: &BridgeId, leg: &ChannelId) -> Result<(), FailReason> {
-        self.bridges.get(bridge).ok_or(FailReason::Gone)?;
+        self.bridges.get(bridge).ok_or(FailReason::Refused)?;
         // Asterisk hears nothing of us until whatever plays is over.
         let spoken_to = self.playing.values().any(|it| it == leg);
         assert!(!spoken_to, "{leg} is joined while it is spoken to");
