@@ -1,10 +1,10 @@
 //! A queue that is full, too slow or without anybody leads its callers on.
 
-use harness::simulator::plan::{OTHER, QUEUE, WAIT_LIMIT_MS, two_queues};
+use harness::simulator::plan::{OTHER, QUEUE, RING_MS, WAIT_LIMIT_MS, two_queues};
 use harness::simulator::{Phone, World};
 use switchboard::{
-    AgentWish, ChannelId, MailboxReason, Overflow, OverflowReason, PauseReason, Plan, QueueId,
-    Stage, What,
+    Actor, AgentId, AgentWish, ChannelId, MailboxReason, Overflow, OverflowReason, PauseReason,
+    Place, Plan, QueueId, Request, Stage, What,
 };
 
 /// One agent in each queue, 1001 and 1002; the first queue lets one caller wait.
@@ -204,4 +204,23 @@ fn an_overflow_that_leads_nowhere_is_refused() {
     assert!(itself.contains("queue 1 overflows into itself"), "{itself}");
     let nowhere = refused(Overflow::Queue(QueueId(7)));
     assert!(nowhere.contains("queue 7, which is not there"), "{nowhere}");
+}
+
+#[test]
+fn a_caller_for_whom_another_queues_agent_rings_is_led_on_when_that_was_in_vain() {
+    let mut plan = two_queues(1, 1);
+    plan.queues[0].overflow = Overflow::Mailbox;
+    let mut world = World::working(plan);
+    let first = world.talking("13800138001");
+    let caller = world.queued("13800138002");
+    world.phone(1002, Phone::Rings);
+    let call = world.call(&caller);
+    let place = Place::Agent(AgentId(1002));
+    world.ask(Actor::Api, Request::Move(call, place));
+    world.hangs_up(&first);
+    world.run(1_000);
+    world.wish(1001, AgentWish::Off);
+    assert_eq!(world.stage(&caller), Stage::Ringing);
+    world.run(RING_MS);
+    assert_eq!(mailbox_reason(&world, &caller), Some(MailboxReason::Nobody));
 }

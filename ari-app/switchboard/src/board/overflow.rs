@@ -2,7 +2,7 @@
 //!
 //! | the queue                      | reason   | when                                             |
 //! |--------------------------------|----------|--------------------------------------------------|
-//! | has nobody on duty             | `nobody` | on entering, and while waiting                   |
+//! | has nobody on duty             | `nobody` | on entering, and while waiting, after an offer under way |
 //! | has as many waiting as may     | `full`   | on entering for the first time, without a talk before |
 //! | did not serve within its limit | `waited` | while waiting, after an offer under way          |
 //!
@@ -106,12 +106,15 @@ impl Board {
                 continue;
             }
             let waiting: Vec<Place> = self.queues.line(queue).iter().collect();
-            for (_, call) in waiting {
+            for (_, id) in waiting {
+                let Some(call) = self.calls.get(&id) else {
+                    continue;
+                };
                 // While an Asterisk is away its callers can be told nothing.
-                let caller = self.calls.get(&call).map(|call| &call.caller);
-                // Who waits to be called back waits on.
-                if caller.is_some_and(|it| self.is_up(it.node) && it.is_there()) {
-                    self.overflow(call, OverflowReason::Nobody);
+                let told = self.is_up(call.caller.node);
+                // Who waits to be called back waits on, and for whom somebody is rung until that is over.
+                if told && call.caller.is_there() && call.rung().next().is_none() {
+                    self.overflow(id, OverflowReason::Nobody);
                 }
             }
         }
