@@ -1,7 +1,9 @@
 //! What happens by itself besides people at their telephones: Asterisk, the network, the office, and time.
 
-use harness::simulator::plan::plan;
-use switchboard::{ChannelId, Command, Event, FailReason, Input, Millis, RecordingId};
+use harness::simulator::plan::{OTHER, plan};
+use switchboard::{
+    ChannelId, Command, Event, FailReason, Input, Millis, RecordingId, Skill, Target,
+};
 
 use super::{Act, Row, Section, Situation, row, telephones};
 
@@ -241,12 +243,21 @@ fn office() -> Vec<Row> {
             it.world.input(with(plan(3)));
             Some(())
         }),
-        row("A works here no more", |it| {
-            let mut agents = it.world.plan.agents.clone();
-            agents.remove(0);
-            it.world.input(Input::Roster(agents));
+        row("a plan with another queue", move |it| {
+            let mut plan = plan(3);
+            plan.queues[0].id = OTHER;
+            for menu in &mut plan.menus {
+                menu.then = Target::Queue(OTHER);
+                menu.keys.remove(&'0');
+            }
+            for agent in &mut plan.agents {
+                agent.skills = vec![Skill::best(OTHER)];
+            }
+            it.world.input(with(plan));
             Some(())
         }),
+        leaves("A", 0),
+        leaves("B", 1),
         row("the rooms are gone", |it| {
             it.world.input(Input::Rooms(Vec::new()));
             Some(())
@@ -281,6 +292,15 @@ fn office() -> Vec<Row> {
             Some(())
         }),
     ]
+}
+
+fn leaves(who: &str, index: usize) -> Row {
+    row(&format!("{who} works here no more"), move |it| {
+        let mut agents = it.world.plan.agents.clone();
+        agents.remove(index);
+        it.world.input(Input::Roster(agents));
+        Some(())
+    })
 }
 
 fn passes(seconds: Millis) -> Row {

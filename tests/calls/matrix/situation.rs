@@ -158,10 +158,16 @@ impl Situation {
         })
     }
 
-    /// A leg that rings.
+    /// The legs that ring.
+    pub fn all_rung(&self) -> Vec<ChannelId> {
+        let mut legs = self.world.switch.legs();
+        legs.retain(|leg| !self.world.switch.is_up(leg) && leg.0.starts_with("rx-"));
+        legs
+    }
+
+    /// The first of them.
     pub fn rung(&self) -> Option<ChannelId> {
-        let mut legs = self.world.switch.legs().into_iter();
-        legs.find(|leg| !self.world.switch.is_up(leg) && leg.0.starts_with("rx-"))
+        self.all_rung().into_iter().next()
     }
 
     /// Somebody's leg, by the letter; the second line by `A2`.

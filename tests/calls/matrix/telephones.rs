@@ -59,6 +59,15 @@ fn rung() -> Vec<Row> {
             it.world.switch.picks_up(it.world.now, rung);
             Some(())
         }),
+        row("two who are rung answer", |it| {
+            let rung = it.all_rung();
+            let [one, other, ..] = &rung[..] else {
+                return None;
+            };
+            it.world.switch.picks_up(it.world.now, one.clone());
+            it.world.switch.picks_up(it.world.now, other.clone());
+            Some(())
+        }),
         row("answers as A hangs up", |it| {
             let (rung, agent) = (it.rung()?, it.leg("A")?);
             it.world.hangs_up(&agent);
