@@ -95,7 +95,9 @@ impl Board {
     }
 
     pub(super) fn merge_transfer(&mut self, by: &Actor, id: CallId) -> Reply {
-        self.in_transfer(by, id, Talk::merge)
+        self.in_transfer(by, id, |talk, ctx, caller| {
+            talk.seat != Seat::Gone && talk.merge(ctx, caller)
+        })
     }
 
     /// The recipient a leg belongs to, who has not answered yet.
