@@ -118,3 +118,20 @@ fn a_secret_that_cannot_be_kept_out_of_a_recording_ends_it_and_the_next_begins_p
     assert!(world.switch.is_paused());
     assert_eq!(world.switch.recordings(), 1);
 }
+
+#[test]
+fn a_talk_is_recorded_again_after_a_secret_for_which_no_recording_could_be_paused() {
+    let mut world = World::new(1);
+    let caller = world.talking("13800138000");
+    world.run(5_000);
+    let call = world.call(&caller);
+    world.loses = Some(|command, _| matches!(command, Command::PauseRecording(_)));
+    world.ask(Actor::Api, Request::PauseRecording(call, true));
+    world.run(2_000);
+    assert_eq!(world.switch.recordings(), 0);
+    assert_eq!(missing(&world), [(None, "stopped")]);
+    world.ask(Actor::Api, Request::PauseRecording(call, false));
+    world.run(100);
+    assert_eq!(world.switch.recordings(), 1);
+    assert!(!world.switch.is_paused());
+}

@@ -17,11 +17,12 @@ const KEYS_MS: u64 = 5_000;
 impl Board {
     /// Keeps what is said out of the recording, or in it again.
     pub(super) fn pause_recording(&mut self, by: &Actor, id: CallId, on: bool) -> Reply {
+        if !on {
+            self.in_talk(by, id, |_, _, _| Ok(()))?;
+            self.keep_again(id);
+            return Ok(());
+        }
         self.in_talk(by, id, |talk, ctx, caller| {
-            if !on {
-                talk.resume_recording(ctx, caller);
-                return Ok(());
-            }
             talk.keyed = false;
             let paused = talk.pause_recording(ctx, caller, by.label(), PAUSE_LIMIT_MS);
             paused.then_some(()).ok_or(Refusal::NotRecorded)
@@ -40,9 +41,12 @@ impl Board {
         }
     }
 
+    /// The secret is over. A recording that had to end for it is followed by another.
     pub(super) fn keep_again(&mut self, id: CallId) {
-        if let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) {
+        let talk = self.calls.get_mut(&id).and_then(Call::in_talk);
+        if let Some((talk, caller)) = talk.filter(|(talk, _)| talk.unkept.is_some()) {
             talk.resume_recording(&mut self.ctx, caller);
+            self.record_on(id);
         }
     }
 
