@@ -81,6 +81,8 @@ impl Findings {
 struct Known {
     /// Messages reported and not yet in the store.
     imported: BTreeSet<String>,
+    /// Recordings whose file is in its place, reported and not yet in the store.
+    settled: BTreeSet<String>,
     /// Recordings whose file is waited for no longer, told and not yet in the store.
     given_up: BTreeSet<String>,
     /// Whether the disk had room.

@@ -37,9 +37,14 @@ impl Media {
             rows.any(|row| row.name == name && row.state == State::Finished)
         };
         known.given_up.retain(|name| finished(name));
+        known.settled.retain(|name| finished(name));
         for row in rows.iter().filter(|row| row.state == State::Finished) {
-            if let Err(why) = self.settle(row) {
-                findings.extend(self.unsettled(row, &why, known));
+            if known.settled.contains(&row.name) {
+                continue;
+            }
+            match self.settle(row) {
+                Ok(()) => drop(known.settled.insert(row.name.clone())),
+                Err(why) => findings.extend(self.unsettled(row, &why, known)),
             }
         }
     }

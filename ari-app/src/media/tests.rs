@@ -101,7 +101,7 @@ fn recording() -> RecordingId {
 }
 
 #[test]
-fn a_finished_recording_is_moved_hashed_and_reported() {
+fn a_finished_recording_is_moved_hashed_and_reported_once() {
     let office = Office::new();
     office.facts([
         arrived(),
@@ -119,10 +119,11 @@ fn a_finished_recording_is_moved_hashed_and_reported() {
         "rx-1-4-x.wav",
         &second(16_000),
     );
-    assert_eq!(
-        office.media.sweep(&mut Known::default()),
-        Vec::<String>::new()
-    );
+    // The second sweep comes before the store has heard of the first.
+    let mut known = Known::default();
+    for _ in 0..2 {
+        assert_eq!(office.media.sweep(&mut known), Vec::<String>::new());
+    }
     let inputs = office.inputs();
     let [
         switchboard::Input::Stored {
@@ -165,35 +166,6 @@ fn a_recording_under_way_is_left_alone() {
         Vec::<String>::new()
     );
     assert!(spooled.exists() && office.inputs().is_empty());
-}
-
-#[test]
-fn a_recording_of_no_call_is_kept_aside_and_told_of() {
-    let office = Office::new();
-    written(
-        &office.spool().join("recording"),
-        "rx-9-9-x.wav",
-        &second(0),
-    );
-    let findings = office.media.sweep(&mut Known::default());
-    assert!(findings[0].contains("belong to no call"), "{findings:?}");
-    assert!(office.media.orphans().join("rx-9-9-x.wav").exists());
-}
-
-#[test]
-fn of_two_recordings_of_no_call_with_one_name_both_are_kept() {
-    let office = Office::new();
-    let spool = office.spool().join("recording");
-    for sound in [second(0), second(16_000)] {
-        written(&spool, "rx-9-9-x.wav", &sound);
-        office.media.sweep(&mut Known::default());
-    }
-    let aside = office.media.orphans();
-    assert_eq!(fs::read(aside.join("rx-9-9-x.wav")).unwrap(), second(0));
-    assert_eq!(
-        fs::read(aside.join("rx-9-9-x-2.wav")).unwrap(),
-        second(16_000)
-    );
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Files that come late, or never.
+//! Files that come late, or never, or of no call.
 
 use std::time::UNIX_EPOCH;
 
@@ -71,4 +71,33 @@ fn a_file_that_comes_after_all_is_settled() {
         };
         assert!(office.media.data.join(path).exists() && !file.exists());
     }
+}
+
+#[test]
+fn a_recording_of_no_call_is_kept_aside_and_told_of() {
+    let office = Office::new();
+    written(
+        &office.spool().join("recording"),
+        "rx-9-9-x.wav",
+        &second(0),
+    );
+    let findings = office.media.sweep(&mut Known::default());
+    assert!(findings[0].contains("belong to no call"), "{findings:?}");
+    assert!(office.media.orphans().join("rx-9-9-x.wav").exists());
+}
+
+#[test]
+fn of_two_recordings_of_no_call_with_one_name_both_are_kept() {
+    let office = Office::new();
+    let spool = office.spool().join("recording");
+    for sound in [second(0), second(16_000)] {
+        written(&spool, "rx-9-9-x.wav", &sound);
+        office.media.sweep(&mut Known::default());
+    }
+    let aside = office.media.orphans();
+    assert_eq!(fs::read(aside.join("rx-9-9-x.wav")).unwrap(), second(0));
+    assert_eq!(
+        fs::read(aside.join("rx-9-9-x-2.wav")).unwrap(),
+        second(16_000)
+    );
 }
