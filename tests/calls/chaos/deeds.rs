@@ -71,7 +71,9 @@ pub fn socket(world: &mut World, dice: &mut Dice) {
 /// What was said before is said again.
 pub fn late(world: &mut World, dice: &mut Dice) {
     if dice.one_in(2) {
-        if let Some(event) = dice.pick(&world.switch.told()) {
+        // But for the end of a voice, whose name may be another one's by then.
+        let told = dice.pick(&world.switch.told());
+        if let Some(event) = told.filter(|event| !matches!(event, Event::PlaybackFinished(_))) {
             world.switch.report_at(world.now + dice.below(100), event);
         }
         return;
