@@ -26,11 +26,20 @@ fn after_the_tone<'a>(
     instruction: u32,
 ) -> Citizen<'a> {
     let citizen = office.telephones.citizen(caller).unwrap();
+    chooses(&citizen, key, instruction);
+    citizen
+}
+
+fn chooses(citizen: &Citizen<'_>, key: &str, instruction: u32) {
     citizen.wait_tone(CHOOSE);
     citizen.press(key).unwrap();
     citizen.wait_tone(instruction);
     citizen.wait_tone(BEEP);
-    citizen
+}
+
+/// Chooses a complaint, and may speak.
+pub fn complain(citizen: &Citizen<'_>) {
+    chooses(citizen, "1", COMPLAINT);
 }
 
 /// Says a tone until it was said for two seconds.

@@ -14,6 +14,7 @@ mod lines;
 mod mailbox;
 mod offers;
 mod office;
+mod outage;
 mod outbound;
 mod paths;
 mod reports;

@@ -12,7 +12,7 @@ use crate::office::{Lease, Office};
 use crate::outbound;
 use crate::scene::{EXPERT, Left, POLICE, Scene};
 use crate::supervision;
-use crate::tones::{self, BEEP, CITIZEN, Ear, GREETING, RING, SURVEY, THANKS};
+use crate::tones::{self, CITIZEN, Ear, GREETING, RING, SURVEY, THANKS};
 
 /// The same conversation with another `rexian`.
 fn restarted<'a>(office: &'a mut Lease, left: Left) -> Scene<'a> {
@@ -112,39 +112,39 @@ fn a_caller_in_the_survey_is_asked_again_and_gives_a_grade() {
 }
 
 #[test]
-fn a_caller_in_self_service_waits_for_a_person_and_a_message_is_spoken_on() {
-    const LOOKS: &str = "13800138062";
-    const SPEAKS: &str = "13800138063";
-    let long = ["self-service", "self-service.keys"];
+fn callers_in_the_greeting_in_self_service_and_in_the_mailbox_are_led_on() {
+    const GREETED: &str = "13800138062";
+    const LOOKS: &str = "13800138063";
+    const SPEAKS: &str = "13800138065";
+    let long = ["recorded", "self-service", "self-service.keys"];
     let mut office = Office::with(&tones::quick_but(&long, RING, ""));
     office.be_paused("1001");
-    let speaks = office.telephones.citizen(SPEAKS).unwrap();
-    speaks.wait_tone(GREETING);
-    speaks.press("9").unwrap();
-    speaks.wait_tone(tones::CHOOSE);
-    speaks.press("1").unwrap();
-    speaks.wait_tone(BEEP);
-    speaks.tone(CITIZEN).unwrap();
     let looks = office.telephones.citizen(LOOKS).unwrap();
     office.wait_stage(LOOKS, "queued");
     looks.press("1").unwrap();
-    office.wait_stage(LOOKS, "menu");
-    let labels = [&looks, &speaks].map(|citizen| citizen.label().to_owned());
+    let speaks = office.telephones.citizen(SPEAKS).unwrap();
+    speaks.wait_tone(GREETING);
+    speaks.press("9").unwrap();
+    mailbox::complain(&speaks);
+    speaks.tone(CITIZEN).unwrap();
+    let greeted = office.telephones.citizen(GREETED).unwrap();
+    greeted.wait_tone(GREETING);
+    let labels = [&greeted, &looks, &speaks].map(|citizen| citizen.label().to_owned());
 
     office.rexian.kill();
     office.restart_rexian();
-    let [looks, speaks] = labels
-        .each_ref()
-        .map(|label| office.telephones.known(label));
+    let labels = labels.each_ref();
+    let [greeted, looks, speaks] = labels.map(|label| office.telephones.known(label));
+    // The agent is heard at once, whatever the caller was being told.
     office.wait_stage(LOOKS, "queued");
     office.come_back("1001");
     office.lift("1001");
     looks.wait_heard(tone_of("1001"), 500);
-    looks.hang_up().unwrap();
     mailbox::say(&speaks, CITIZEN);
     speaks.be_quiet().unwrap();
     speaks.wait_tone(tones::REVIEW);
-    speaks.hang_up().unwrap();
+    greeted.wait_times(GREETING, 2);
+    office.telephones.rx("channel request hangup all").unwrap();
     let call = office.wait_ended(SPEAKS);
     assert_eq!(call["outcome"], "message", "{call:#}");
     let message = kept::message(&office, &call);
@@ -197,6 +197,26 @@ fn a_colleague_who_is_rung_for_a_transfer_is_rung_on_and_answers() {
     scene.hear_each_other(&["citizen", "1002"]);
     scene.office.wait_agent("1002", "talking");
     scene.over(&["citizen", "1001", "1002"]);
+}
+
+#[test]
+fn a_colleague_who_lifts_while_rexian_is_away_does_not_cost_the_caller() {
+    let mut office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    office.telephones.behave("1002", &Behaviour::Ring).unwrap();
+    scene.transfer("agent:1002", "blind");
+    office.telephones.wait_ringing("1002", 20);
+    let left = scene.leave();
+
+    office.rexian.kill();
+    office.telephones.answer("1002").unwrap();
+    office.wait_idle("1002");
+    office.restart_rexian();
+    let scene = Scene::back(&office, left);
+    // Back to whoever sent them away.
+    office.lift("1001");
+    scene.hear_each_other(&["citizen", "1001"]);
+    scene.over(&["citizen", "1001"]);
 }
 
 #[test]
