@@ -3,7 +3,7 @@
 use harness::simulator::plan::{TRANSFER_RING_MS, WAIT_LIMIT_MS, plan};
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentId, AgentState, AgentWish, Destination, Hours, Input, Overflow, PauseReason,
+    Actor, AgentId, AgentState, AgentWish, Destination, Hours, Input, Overflow, Party, PauseReason,
     QueueId, Request, Stage, TransferKind, What,
 };
 
@@ -125,4 +125,38 @@ fn an_agent_who_was_retired_in_a_call_is_on_no_page_after_it() {
     world.run(61_000);
     let agents = world.board.snapshot(world.now).agents;
     assert!(agents.iter().all(|agent| agent.agent.0 != retired));
+}
+
+#[test]
+fn a_caller_whom_the_agent_has_muted_is_heard_by_whoever_comes_next() {
+    for outside in [false, true] {
+        let mut scene = Scene::set();
+        scene.ask(Request::Mute(scene.call, None, true));
+        let to = match outside {
+            true => Destination::Outside(OUTSIDE.into()),
+            false => Destination::Agent(AgentId(scene.colleague)),
+        };
+        scene.ask(Request::Transfer(scene.call, to, TransferKind::Blind));
+        scene.world.run(2_500);
+        assert_eq!(scene.hear(&scene.caller).len(), 1);
+        assert!(!scene.world.switch.is_muted(&scene.caller));
+        assert!(!scene.world.view(&scene.caller).unwrap().muted);
+        scene.over();
+    }
+}
+
+#[test]
+fn an_expert_whom_the_agent_has_muted_is_heard_once_the_agent_has_gone() {
+    let mut scene = Scene::set();
+    let expert = Party::Outside(OUTSIDE.into());
+    let to = Destination::Outside(OUTSIDE.into());
+    scene.ask(Request::Transfer(scene.call, to, TransferKind::Invite));
+    scene.world.run(2_500);
+    let second = scene.second();
+    scene.ask(Request::Mute(scene.call, Some(expert), true));
+    scene.world.hangs_up(&scene.first.clone());
+    scene.world.run(100);
+    assert!(!scene.world.switch.is_muted(&second));
+    assert_eq!(scene.hear(&scene.caller), [second]);
+    scene.over();
 }

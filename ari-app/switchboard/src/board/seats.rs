@@ -1,6 +1,8 @@
 //! Who of a conversation sits where: in the bridge, or outside in music. The one place that knows what
 //! each move takes.
 
+use alloc::vec::Vec;
+
 use super::{
     call::Caller,
     ctx::Ctx,
@@ -87,6 +89,20 @@ impl Talk {
         ctx.command(caller.node, command);
         ctx.fact(Some(caller.call), fact);
         true
+    }
+
+    /// Whoever was in charge has gone: of those who have no button of their own for it nobody stays muted
+    /// whom nobody knows to be.
+    pub(super) fn unmute_others(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        let outside = self.legs.iter().map(|leg| &leg.who);
+        let outside = outside.filter(|who| who.agent().is_none()).cloned();
+        let outside: Vec<Party> = outside.collect();
+        if self.seat != Seat::Gone {
+            self.mute(ctx, caller, None, false);
+        }
+        for who in outside {
+            self.mute(ctx, caller, Some(&who), false);
+        }
     }
 
     /// Everybody who is there hears everybody.

@@ -171,6 +171,9 @@ impl Talk {
         };
         let leg = self.legs.remove(index);
         self.depart(ctx, caller, leg.who.clone(), leg.since);
+        if index == 0 {
+            self.unmute_others(ctx, caller);
+        }
         let heir = self.agent();
         let Some(transfer) = &mut self.transfer else {
             // Nobody is left to bring a held caller back but those who stay.
