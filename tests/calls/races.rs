@@ -160,3 +160,15 @@ fn an_expert_whom_the_agent_has_muted_is_heard_once_the_agent_has_gone() {
     assert_eq!(scene.hear(&scene.caller), [second]);
     scene.over();
 }
+
+#[test]
+fn a_caller_on_hold_stays_there_when_somebody_is_invited_in_vain() {
+    let mut scene = Scene::set();
+    scene.world.phone(scene.colleague, Phone::Busy);
+    scene.ask(Request::Hold(scene.call));
+    scene.transfer(TransferKind::Invite);
+    scene.world.run(1_000);
+    assert_eq!(scene.hear(&scene.caller), []);
+    assert!(scene.world.switch.hears_music(&scene.caller));
+    scene.over();
+}

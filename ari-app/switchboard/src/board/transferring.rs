@@ -64,8 +64,10 @@ impl Talk {
         ctx.command(caller.node, Command::HangUp(transfer.channel.clone()));
         self.freed
             .extend(transfer.to.agent().map(|agent| (agent, outcome)));
+        // Who was only to join has moved nobody: a caller on hold stays there.
+        let moved = transfer.kind != TransferKind::Invite || self.seat == Seat::Ringing;
         transfer.end(ctx, caller, outcome.into());
-        if !self.legs.is_empty() {
+        if moved && !self.legs.is_empty() {
             self.bring_back(ctx, caller);
         }
     }
