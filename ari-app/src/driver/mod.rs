@@ -1,5 +1,8 @@
 //! The loop that drives the board, on a thread of its own: inputs in, facts to the journal, then
 //! commands and replies out, then wait until something is due. It never waits for the network.
+//!
+//! An input counts from when it came, however late it is read: after a slow disk an answer that was in
+//! time is still before the limit it kept.
 
 mod outbox;
 mod publish;
@@ -28,10 +31,10 @@ const BATCH: usize = 256;
 /// The longest sleep with nothing due, in milliseconds.
 const IDLE_MS: Millis = 60_000;
 
-/// What comes in.
+/// What comes in, and when.
 pub(crate) enum Incoming {
-    Input(Input),
-    Ask(Ask),
+    Input(Millis, Input),
+    Ask(Millis, Ask),
     Stop,
 }
 
@@ -40,48 +43,52 @@ impl Incoming {
     /// The board's input, if it is one.
     pub fn input(self) -> Option<Input> {
         match self {
-            Self::Input(input) => Some(input),
-            Self::Ask(_) | Self::Stop => None,
+            Self::Input(_, input) => Some(input),
+            Self::Ask(..) | Self::Stop => None,
         }
     }
 }
 
 /// Where inputs go; cheap to clone. With the driver stopped they go nowhere.
 #[derive(Clone)]
-pub struct Inlet(Sender<Incoming>);
+pub struct Inlet {
+    clock: fn() -> Millis,
+    sender: Sender<Incoming>,
+}
 
 impl Inlet {
     /// Without a driver; what is given can be looked at.
     #[cfg(test)]
     pub(crate) fn to_nowhere() -> (Self, Receiver<Incoming>) {
+        Self::new(crate::clock::now)
+    }
+
+    fn new(clock: fn() -> Millis) -> (Self, Receiver<Incoming>) {
         let (sender, receiver) = channel();
-        (Self(sender), receiver)
+        (Self { clock, sender }, receiver)
     }
 
     /// Gives the board an input.
     pub fn input(&self, input: Input) {
-        let _ = self.0.send(Incoming::Input(input));
+        let _ = self.sender.send(Incoming::Input((self.clock)(), input));
     }
 
     /// Asks the board.
     pub fn ask(&self, ask: Ask) {
-        let _ = self.0.send(Incoming::Ask(ask));
+        let _ = self.sender.send(Incoming::Ask((self.clock)(), ask));
     }
 
     /// One whose inputs are looked at by a test.
     #[cfg(test)]
     pub(crate) fn watched() -> (Self, impl FnMut() -> Option<Input>) {
-        let (sender, receiver) = channel();
-        let next = move || match receiver.try_recv() {
-            Ok(Incoming::Input(input)) => Some(input),
-            Ok(Incoming::Ask(_) | Incoming::Stop) | Err(_) => None,
-        };
-        (Self(sender), next)
+        let (inlet, receiver) = Self::to_nowhere();
+        let next = move || receiver.try_recv().ok()?.input();
+        (inlet, next)
     }
 
     /// Ends the driver, after everything given before.
     pub fn stop(&self) {
-        let _ = self.0.send(Incoming::Stop);
+        let _ = self.sender.send(Incoming::Stop);
     }
 }
 
@@ -127,7 +134,7 @@ impl Driver {
         register: Register,
         publisher: Publisher,
     ) -> (Self, Inlet) {
-        let (sender, inlet) = channel();
+        let (sender, inlet) = Inlet::new(clock);
         let driver = Self {
             clock,
             board,
@@ -142,7 +149,7 @@ impl Driver {
             outbox: Outbox::default(),
             due: Some(0),
         };
-        (driver, Inlet(sender))
+        (driver, sender)
     }
 
     /// How many inputs the board has taken.
@@ -165,7 +172,6 @@ impl Driver {
     fn turn(&mut self) -> bool {
         let first = self.wait();
         let more = self.take_all(first);
-        self.time();
         self.settle();
         more
     }
@@ -182,35 +188,37 @@ impl Driver {
         }
     }
 
-    /// Takes what waits, so that a rush shares one commit; `false` once told to stop.
+    /// Takes what waits, so that a rush shares one commit, and then what is due; `false` once told to stop.
     fn take_all(&mut self, first: Option<Incoming>) -> bool {
         let mut next = first;
         let mut taken = 0;
         while let Some(incoming) = next {
             match incoming {
-                Incoming::Input(input) => self.handle(input),
-                Incoming::Ask(ask) => self.take_ask(ask),
+                Incoming::Input(at, input) => self.handle(at, input),
+                Incoming::Ask(at, ask) => self.take_ask(at, ask),
                 Incoming::Stop => return false,
             }
             taken += 1;
-            next = (taken < BATCH)
-                .then(|| self.inlet.try_recv().ok())
-                .flatten();
+            if taken == BATCH {
+                return true;
+            }
+            next = self.inlet.try_recv().ok();
         }
+        self.time();
         true
     }
 
-    fn take_ask(&mut self, ask: Ask) {
+    fn take_ask(&mut self, at: Millis, ask: Ask) {
         self.requests += 1;
         self.asked.insert(self.requests, ask.reply);
         let id = RequestId(self.requests);
-        self.handle(Input::Request(id, ask.by, ask.request));
+        self.handle(at, Input::Request(id, ask.by, ask.request));
     }
 
     fn time(&mut self) {
         let now = (self.clock)();
         if self.due.is_some_and(|due| due <= now) {
-            self.handle(Input::Time);
+            self.handle(now, Input::Time);
         }
     }
 
@@ -239,13 +247,13 @@ impl Driver {
         }
     }
 
-    fn handle(&mut self, mut input: Input) {
+    fn handle(&mut self, at: Millis, mut input: Input) {
         if let Input::Switch(_, event) = &mut input {
             self.introduce(event);
         }
         self.inputs.fetch_add(1, Ordering::Relaxed);
         self.outbox.shown |= is_shown(&input);
-        self.board.handle((self.clock)(), input);
+        self.board.handle(at, input);
         loop {
             match self.board.poll_output() {
                 Output::Fact(fact) => self.outbox.facts.push(fact),

@@ -113,18 +113,22 @@ fn start() -> Running {
 }
 
 fn start_knowing(register: Register) -> Running {
+    start_by(now, register)
+}
+
+fn start_by(clock: fn() -> Millis, register: Register) -> Running {
     let world = Arc::<World>::default();
     let journal = Journal::new(Box::new(Disk(Arc::clone(&world))));
     let gauge = journal.gauge();
     let publisher = Publisher::default();
     let facts = publisher.heard().subscribe();
-    let board = Board::new(now(), plan(), Memory::default()).unwrap();
+    let board = Board::new(clock(), plan(), Memory::default()).unwrap();
     let log = Arc::clone(&world);
     let commands = Box::new(move |_, command| {
         let line = format!("do {}", crate::ari::name(&command));
         log.log.lock().unwrap().push(line);
     });
-    let (driver, inlet) = Driver::new(now, board, journal, commands, register, publisher);
+    let (driver, inlet) = Driver::new(clock, board, journal, commands, register, publisher);
     let inputs = driver.inputs();
     let thread = std::thread::spawn(move || driver.run());
     Running {
@@ -169,13 +173,17 @@ fn arrive(running: &Running) {
         }],
         ..switchboard::Inventory::default()
     }));
-    running.event(Event::Arrived {
-        channel: "1.1".into(),
+    running.event(arrived("1.1"));
+}
+
+fn arrived(channel: &str) -> Event {
+    Event::Arrived {
+        channel: channel.into(),
         caller: Some("13800138000".into()),
         dialled: "12345".into(),
         preferred: None,
         barred: false,
-    });
+    }
 }
 
 #[test]
@@ -294,4 +302,38 @@ fn a_barred_caller_who_came_while_we_were_away_is_barred_and_a_known_one_known()
     assert_eq!(count("arrived"), 2, "{log:?}");
     assert_eq!(count("nuisance_barred"), 1, "{log:?}");
     assert_eq!(count("agent_preferred"), 1, "{log:?}");
+}
+
+#[test]
+fn what_happened_in_time_counts_however_late_it_is_read() {
+    static TIME: AtomicU64 = AtomicU64::new(1_795_478_400_000);
+    let pass = |ms| TIME.fetch_add(ms, Ordering::SeqCst);
+    let (go_on, gate) = channel();
+    let (gate, entered) = (Mutex::new(gate), channel());
+    let begins = Mutex::new(entered.0);
+    let slow: Register = Box::new(move |_| {
+        begins.lock().unwrap().send(()).unwrap();
+        gate.lock().unwrap().recv().unwrap();
+        Known::default()
+    });
+    let running = start_by(|| TIME.load(Ordering::SeqCst), slow);
+    let phone = |in_use| Event::Phone {
+        phone: "1001".into(),
+        reachable: true,
+        in_use,
+    };
+    arrive(&running);
+    go_on.send(()).unwrap();
+    entered.1.recv().unwrap();
+    running.ask(AgentWish::Ready).unwrap();
+    // The telephone is used for a moment, whose end is read long after it.
+    running.event(phone(true));
+    running.event(arrived("1.2"));
+    entered.1.recv().unwrap();
+    pass(1_000);
+    running.event(phone(false));
+    pass(10_000);
+    go_on.send(()).unwrap();
+    let log = running.stop();
+    assert!(!log.iter().any(|line| line == "agent_paused"), "{log:?}");
 }
