@@ -114,10 +114,8 @@ impl Board {
         self.room = room;
         let unkept = |call: &&Call| call.talk().is_some_and(|talk| talk.recording.is_none());
         let calls = self.calls.values().filter(|_| again).filter(unkept);
-        let calls: Vec<CallId> = { calls }
-            .filter(|call| self.is_up(call.caller.node))
-            .map(|call| call.caller.call)
-            .collect();
+        let calls = calls.filter(|call| self.is_up(call.caller.node));
+        let calls: Vec<CallId> = calls.map(|call| call.caller.call).collect();
         calls.into_iter().for_each(|id| self.record_on(id));
         let rooms = self.conferences.iter().filter(|_| again);
         let rooms: Vec<(String, Option<CallId>)> = rooms
