@@ -99,6 +99,33 @@ fn who_talked_with_somebody_and_waited_in_vain_for_another_is_missed() {
 }
 
 #[test]
+fn who_gave_up_parked_or_while_a_colleague_rang_in_vain_is_missed() {
+    let parked = What::Parked {
+        by: "agent:1001".into(),
+    };
+    let rings = What::TransferStarted {
+        kind: switchboard::TransferKind::Blind,
+        from: Some(AGENT),
+        to: switchboard::Party::Agent(AgentId(1002)),
+        channel: ChannelId("rx-1-second".into()),
+    };
+    let parted = || What::Parted {
+        agent: AGENT,
+        talk_ms: 20_000,
+    };
+    for what in [parked, rings] {
+        let (_dir, store) = store();
+        keep(&store, [arrived(1)]).unwrap();
+        keep(&store, queued(1)).unwrap();
+        keep(&store, talking(1)).unwrap();
+        keep(&store, [what, parted()].map(|what| fact(1, 30_000, what))).unwrap();
+        keep(&store, [ended(1, Outcome::Answered, 30_000)]).unwrap();
+        let missed: Vec<_> = open(&store).iter().map(|it| it.reason).collect();
+        assert_eq!(missed, [Reason::Abandoned]);
+    }
+}
+
+#[test]
 fn who_is_picked_up_after_a_transfer_is_not_missed() {
     let (_dir, store) = store();
     keep(&store, transferred(1)).unwrap();
