@@ -1,5 +1,6 @@
 //! Who ends a call from a page: an agent their own line, whoever leads the whole call.
 
+use harness::simulator::plan::plan;
 use harness::simulator::{Phone, World};
 use switchboard::{
     Actor, AgentId, AgentState, ChannelId, Destination, HungUpBy, Outcome, Refusal, Request, Stage,
@@ -42,6 +43,34 @@ fn an_agent_ends_the_call_as_by_putting_the_handset_down() {
 }
 
 #[test]
+fn an_agent_whose_telephone_rings_rejects_and_the_next_is_offered_the_caller() {
+    let mut world = World::working(plan(2));
+    let caller = world.queued("13800138000");
+    let first = world.rung(&caller)[0];
+    let call = world.call(&caller);
+    let by = |agent| Actor::Agent(AgentId(agent));
+    assert_eq!(ends(&mut world, by(3_000), call), Err(Refusal::NotYours));
+    assert_eq!(ends(&mut world, by(first), call), Ok(()));
+    assert_eq!(world.state(first), AgentState::Paused("rejected".into()));
+    assert_eq!(world.rung(&caller), [first, 2_003 - first]);
+    world.run(2_100);
+    assert_eq!(world.agent_of(&caller), Some(2_003 - first));
+}
+
+#[test]
+fn a_colleague_who_is_asked_to_take_over_rejects_and_the_caller_comes_back() {
+    let mut scene = Scene::set();
+    scene.transfer(TransferKind::Attended);
+    let colleague = Actor::Agent(AgentId(scene.colleague));
+    let call = scene.call;
+    assert_eq!(ends(&mut scene.world, colleague, call), Ok(()));
+    assert_eq!(scene.hear(&scene.caller), [scene.first.clone()]);
+    let state = scene.world.state(scene.colleague);
+    assert_eq!(state, AgentState::Paused("rejected".into()));
+    scene.over();
+}
+
+#[test]
 fn an_agent_ends_no_call_of_a_colleague() {
     let mut scene = Scene::set();
     let colleague = Actor::Agent(AgentId(scene.colleague));
@@ -64,8 +93,8 @@ fn whoever_is_rung_for_a_caller_does_not_end_the_callers_call() {
     assert_eq!(world.stage(&caller), Stage::Ringing);
     let call = world.call(&caller);
     let reply = ends(&mut world, Actor::Agent(AgentId(1001)), call);
-    assert_eq!(reply, Err(Refusal::NotYours));
-    assert_eq!(world.stage(&caller), Stage::Ringing);
+    assert_eq!(reply, Ok(()), "it is rejected");
+    assert_eq!(world.stage(&caller), Stage::Queued);
 }
 
 #[test]

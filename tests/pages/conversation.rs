@@ -3,7 +3,7 @@
 use harness::house::story::{answer_at, arrive, ask_for_a_person};
 use harness::house::{AGENT, House};
 use store::{Durability, Role};
-use switchboard::{CallView, ChannelId, Command, Event, PartyView};
+use switchboard::{AgentState, CallView, ChannelId, Command, Event, PartyView, Stage};
 
 use crate::visitor::Visitor;
 
@@ -243,6 +243,24 @@ async fn the_agent_hangs_up_with_a_button_and_wraps_up() {
     assert!(house.board().calls.is_empty());
     let seen = visitor.get("/desk").await;
     seen.has("话后处理").lacks("action=\"/calls/1/end\"");
+}
+
+#[tokio::test]
+async fn the_agent_rejects_a_ringing_call_with_a_button_and_is_paused() {
+    let house = House::open().await;
+    let mut visitor = Visitor::of(&house, Role::Agent).await;
+    let state = format!("/agents/{AGENT}/state");
+    visitor.post(&state, &[("state", "ready")]).await.is(303);
+    arrive(&house, "caller", "13900139000").await;
+    visitor.get("/desk").await.lacks("id=\"reject\"");
+    ask_for_a_person(&house, "caller").await.unwrap();
+    let seen = visitor.get("/desk").await;
+    seen.has("id=\"reject\"").has("action=\"/calls/1/end\"");
+    press(&mut visitor, "/calls/1/end", &[]).await;
+    let board = house.board();
+    assert_eq!(board.calls[0].stage, Stage::Queued);
+    assert_eq!(board.agents[0].state, AgentState::Paused("rejected".into()));
+    visitor.get("/desk").await.lacks("id=\"reject\"");
 }
 
 #[tokio::test]

@@ -53,6 +53,7 @@ struct Show {
     live: Live,
     talk: Option<CallView>,
     line: Option<CallId>,
+    rung: Option<CallId>,
     targets: Targets,
     board: Arc<Snapshot>,
     form: CaseForm,
@@ -74,6 +75,7 @@ struct TalkPart {
     own: AgentId,
     talk: Option<CallView>,
     line: Option<CallId>,
+    rung: Option<CallId>,
     board: Arc<Snapshot>,
 }
 
@@ -183,6 +185,7 @@ async fn with(visit: &Visit, status: StatusCode, now: State, form: CaseForm) -> 
         own: now.agent.agent,
         talk: talk::of(&now),
         line: talk::line(&now),
+        rung: talk::rung(&now),
         targets: find_targets(visit, &now).await?,
         board: visit.app.switch.snapshot(),
         now,
@@ -237,6 +240,7 @@ pub fn talk(visit: &Visit) -> Answer {
         own: now.agent.agent,
         talk: talk::of(&now),
         line: talk::line(&now),
+        rung: talk::rung(&now),
         board: visit.app.switch.snapshot(),
     };
     Ok(page(StatusCode::OK, &part))

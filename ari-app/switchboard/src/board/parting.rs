@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::{
     Board,
+    agent::State,
     call::{Call, Journey},
     closing::Closing,
     conversation::is_dead_line,
@@ -72,13 +73,21 @@ impl Call {
 impl Board {
     /// Ends a call. An agent ends only one they are in themself, by their own line: it comes to the same
     /// as putting the handset down, so that whoever else talks, talks on, a consultation becomes a
-    /// transfer, and a caller left alone may be asked for a grade. Anybody else ends it for all.
+    /// transfer, and a caller left alone may be asked for a grade. Whose telephone rings rejects, as by the
+    /// telephone's own button. Anybody else ends it for all.
     pub(super) fn end_call(&mut self, by: &Actor, id: CallId) -> Reply {
         let call = self.calls.get(&id).ok_or(Refusal::NoSuchCall)?;
         if !self.is_up(call.caller.node) {
             return Err(Refusal::SwitchDown);
         }
+        let rung = |agent: &AgentId| {
+            let agent = self.staff.get(*agent);
+            agent.is_some_and(|agent| agent.state == State::Reserved(id))
+        };
         match (by, &call.journey) {
+            (Actor::Agent(agent), Journey::Talk(_) | Journey::Waiting(_)) if rung(agent) => {
+                self.ring_no_more(id, *agent, OfferOutcome::Rejected);
+            }
             (Actor::Agent(agent), Journey::Talk(_)) => {
                 return self.dismiss(by, id, &Party::Agent(*agent));
             }

@@ -56,7 +56,7 @@ impl Board {
         let change = self.staff.with(agent, |agent| agent.wish(ctx, wish, by));
         let withdrawn = change.ok_or(Refusal::NoSuchAgent)?;
         if let Some(call) = withdrawn {
-            self.ring_no_more(call, agent);
+            self.ring_no_more(call, agent, OfferOutcome::Withdrawn);
         }
         self.match_agent(agent);
         self.nobody_left();
@@ -64,8 +64,8 @@ impl Board {
     }
 
     /// Stops ringing an agent, whatever for; nobody else who is rung for the call is concerned.
-    fn ring_no_more(&mut self, id: CallId, agent: AgentId) {
-        self.offer_ended(id, agent, OfferOutcome::Withdrawn);
+    pub(super) fn ring_no_more(&mut self, id: CallId, agent: AgentId, why: OfferOutcome) {
+        self.offer_ended(id, agent, why);
         let Some(call) = self.calls.get_mut(&id) else {
             return;
         };
@@ -78,7 +78,7 @@ impl Board {
                     .as_ref()
                     .and_then(|transfer| transfer.to.agent());
                 if to == Some(agent) {
-                    return self.recipient_failed(id, OfferOutcome::Withdrawn);
+                    return self.recipient_failed(id, why);
                 }
                 talk.dismiss_watcher(&mut self.ctx, &call.caller, agent);
                 self.settle(id, 16);

@@ -19,6 +19,18 @@ pub fn of(now: &State) -> Option<CallView> {
     call.filter(|_| talks)
 }
 
+/// The call for which the agent's own telephone rings: what can be rejected.
+pub fn rung(now: &State) -> Option<CallId> {
+    match now.agent.state {
+        AgentState::Reserved(call) => now.call.is_some().then_some(call),
+        AgentState::Off
+        | AgentState::Ready
+        | AgentState::Talking(_)
+        | AgentState::WrapUp(..)
+        | AgentState::Paused(_) => None,
+    }
+}
+
 /// The call the agent's own line is in, talking or ringing somebody: what can be hung up.
 pub fn line(now: &State) -> Option<CallId> {
     let on = matches!(now.agent.state, AgentState::Talking(_));
