@@ -16,7 +16,7 @@ const CASE: [(&str, &str); 4] = [
     ("from", "desk"),
 ];
 
-async fn state(visitor: &mut Visitor, fields: &[(&str, &str)]) {
+pub async fn state(visitor: &mut Visitor, fields: &[(&str, &str)]) {
     let seen = visitor
         .post(&format!("/agents/{AGENT}/state"), fields)
         .await;
@@ -28,27 +28,27 @@ async fn state(visitor: &mut Visitor, fields: &[(&str, &str)]) {
     );
 }
 
-async fn ready(house: &House) -> Visitor {
+pub async fn ready(house: &House) -> Visitor {
     let mut visitor = Visitor::of(house, Role::Agent).await;
     state(&mut visitor, &[("state", "ready")]).await;
     visitor
 }
 
 /// A citizen rings and the agent's telephone with it; the agent's leg.
-async fn rung(house: &House, channel: &str) -> ChannelId {
+pub async fn rung(house: &House, channel: &str) -> ChannelId {
     arrive(house, channel, CALLER).await;
     ask_for_a_person(house, channel)
         .await
         .expect("the agent is rung")
 }
 
-async fn talk(house: &House, channel: &str) -> ChannelId {
+pub async fn talk(house: &House, channel: &str) -> ChannelId {
     let leg = rung(house, channel).await;
     answer_at(house, leg.clone()).await;
     leg
 }
 
-async fn hung_up(house: &House, channel: &str, leg: &ChannelId) {
+pub async fn hung_up(house: &House, channel: &str, leg: &ChannelId) {
     gone(house, channel).await;
     gone(house, leg.as_str()).await;
 }
@@ -283,20 +283,6 @@ async fn my_cases_are_mine_alone_and_say_so_when_there_are_none() {
 }
 
 #[tokio::test]
-async fn a_telephone_that_is_lost_is_told_at_the_desk() {
-    let house = House::open().await;
-    let mut visitor = ready(&house).await;
-    visitor.get("/desk").await.lacks("未注册");
-    let lost = Event::Phone {
-        phone: AGENT.to_string(),
-        reachable: false,
-        in_use: false,
-    };
-    house.switch(lost).await;
-    visitor.get("/desk").await.has("话机 1001 未注册，无法振铃");
-}
-
-#[tokio::test]
 async fn what_a_caller_sends_as_a_number_is_text_on_every_page() {
     let house = House::open().await;
     let mut visitor = ready(&house).await;
@@ -366,82 +352,4 @@ async fn a_note_about_a_caller_is_shown_at_their_next_call_until_it_is_removed()
     let long = "长".repeat(201);
     let seen = visitor.post("/calls/2/notes", &[("note", &long)]).await;
     seen.is(422).has("备注：过长").has(&long);
-}
-
-#[tokio::test]
-async fn a_wrap_up_is_extended_by_a_press_and_refused_where_there_is_none() {
-    let house = House::open().await;
-    let mut visitor = ready(&house).await;
-    let extend = format!("/agents/{AGENT}/wrap-up");
-    visitor.get("/desk/now").await.lacks("延长");
-    visitor
-        .post(&extend, &[])
-        .await
-        .is(409)
-        .has("当前不在话后处理");
-    let leg = talk(&house, "caller").await;
-    hung_up(&house, "caller", &leg).await;
-    visitor.get("/desk/now").await.has("延长 1 分钟");
-    let until = |house: &House| house.board().agents[0].state.clone();
-    let before = until(&house);
-    visitor.post(&extend, &[]).await.is(303);
-    assert_ne!(until(&house), before);
-}
-
-#[tokio::test]
-async fn what_a_call_came_to_is_chosen_at_the_desk_and_found_by_it() {
-    let house = House::open().await;
-    let mut visitor = ready(&house).await;
-    let leg = talk(&house, "caller").await;
-    visitor.get("/desk/now").await.has("处理结果").has("转办");
-    hung_up(&house, "caller", &leg).await;
-    let chosen = [("disposition", "转办")];
-    visitor.post("/calls/1/disposition", &chosen).await.is(303);
-    let pressed = "value=\"转办\" aria-pressed=\"true\"";
-    visitor.get("/desk/now").await.has(pressed);
-    let other = [("disposition", "没有这一项")];
-    visitor.post("/calls/1/disposition", &other).await.is(409);
-    visitor.get("/calls/1").await.has("转办");
-    let list = visitor.get("/calls?disposition=转办").await;
-    list.has("href=\"/calls/1\"");
-    let none = visitor.get("/calls?disposition=已答复").await;
-    none.lacks("href=\"/calls/1\"");
-}
-
-#[tokio::test]
-async fn a_pause_over_its_budget_is_told_at_the_desk_and_to_supervisors() {
-    let house = House::open().await;
-    let mut visitor = ready(&house).await;
-    visitor.get("/desk").await.has("每日限 60 分钟");
-    state(&mut visitor, &[("state", "paused"), ("reason", "meal")]).await;
-    visitor.get("/desk/now").await.has("/ 60 分钟");
-    assert_eq!(house.get("/alerts").await["items"], serde_json::json!([]));
-    // The budget of this one is a millisecond, and signing in takes longer.
-    state(&mut visitor, &[("state", "paused"), ("reason", "training")]).await;
-    let mut supervisor = Visitor::of(&house, Role::Supervisor).await;
-    supervisor.get("/board").await.has("示忙超出当日时限");
-    let alerts = house.get("/alerts").await;
-    let kinds = alerts["items"].as_array().unwrap();
-    assert!(kinds.iter().any(|alert| alert["kind"] == "over_budget"));
-}
-
-#[tokio::test]
-async fn an_agent_sits_at_another_telephone_that_asterisk_knows() {
-    let house = House::open().await;
-    let mut visitor = ready(&house).await;
-    let phone = Event::Phone {
-        phone: "1005".into(),
-        reachable: true,
-        in_use: false,
-    };
-    house.switch(phone).await;
-    visitor.get("/desk").await.has("<option value=\"1005\"");
-    let sit = format!("/agents/{AGENT}/phone");
-    visitor.post(&sit, &[("phone", "1099")]).await.is(400);
-    visitor.post(&sit, &[("phone", "1005")]).await.is(303);
-    let roster = house.store.read(store::agents::roster).unwrap();
-    assert_eq!(roster[0].phone, "1005");
-    talk(&house, "caller").await;
-    let busy = visitor.post(&sit, &[("phone", "1001")]).await;
-    busy.is(409);
 }

@@ -10,6 +10,7 @@ mod cases;
 mod conferences;
 mod conversation;
 mod desk;
+mod duty;
 mod events;
 mod forms;
 mod language;

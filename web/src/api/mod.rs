@@ -24,6 +24,7 @@ mod problem;
 mod query;
 mod queues;
 mod recordings;
+mod refusals;
 mod reports;
 mod route;
 mod sound;
