@@ -78,8 +78,30 @@ fn a_recording_that_fails_is_missing_by_its_name_and_one_that_ended_is_not() {
     let mut world = World::new(1);
     world.talking("13800138000");
     let first = recording(&world);
-    ends(&mut world, first, 5);
+    ends(&mut world, first.clone(), 5);
+    world.run(500);
+    let second = recording(&world);
+    assert_ne!(second, first);
+    assert_eq!(missing(&world), []);
+    ends(&mut world, second, 5);
+    world.run(500);
     assert_eq!(missing(&world), [(None, "stopped")]);
+}
+
+#[test]
+fn a_recording_that_ends_with_a_talk_of_less_than_a_second_is_not_missing() {
+    let mut world = World::new(1);
+    let caller = world.talking("13800138000");
+    let agent = world.partner(&caller);
+    // The caller is in music: with the agent the last one leaves the bridge.
+    world.ask(Actor::Api, Request::Hold(world.call(&caller)));
+    let kept = recording(&world);
+    ends(&mut world, kept, 500);
+    world.run(5);
+    world.hangs_up(&agent);
+    world.hangs_up(&caller);
+    world.run(2_000);
+    assert_eq!(missing(&world), []);
 }
 
 #[test]

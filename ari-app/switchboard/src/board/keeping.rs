@@ -11,8 +11,10 @@ use super::{
 };
 use crate::{CallId, Command, NodeId, RecordingId, What};
 
-/// A recording that stops sooner than this by itself is not started over, lest it never end.
+/// A recording that stops sooner than this by itself is started over once, as the bridge may have been
+/// empty for a moment, and not again, lest it never end.
 pub(super) const SHORTEST_RECORDING_MS: u64 = 1_000;
+const BRIEF_ONES: u32 = 2;
 
 /// What happens at one moment is told within this.
 const SAME_MOMENT_MS: u64 = 300;
@@ -93,7 +95,8 @@ impl Talk {
 
 impl Board {
     /// A conversation's recording has ended by itself. Where all hung up at once, their legs are gone
-    /// a moment later, and nothing is left to be recorded; else the next one begins.
+    /// a moment later, and nothing is left to be recorded; else the next one begins, or it is told that
+    /// nothing keeps what is said.
     pub(super) fn recording_stopped(&mut self, id: CallId, ended: &RecordingId, duration_ms: u64) {
         let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
             return;
@@ -101,11 +104,26 @@ impl Board {
         if talk.recording.as_ref() != Some(ended) {
             return;
         }
-        if duration_ms < SHORTEST_RECORDING_MS {
-            return talk.unrecorded(&mut self.ctx, caller, None, "stopped");
-        }
+        talk.brief = match duration_ms < SHORTEST_RECORDING_MS {
+            true => talk.brief + 1,
+            false => 0,
+        };
         self.ctx
             .set(caller.owner(), Kind::Recording, SAME_MOMENT_MS);
+    }
+
+    /// The moment in which a recording stopped is over.
+    pub(super) fn recording_was_stopped(&mut self, id: CallId) {
+        let known = &self.recordings;
+        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
+            return;
+        };
+        let ended = talk.recording.as_ref();
+        let ended = ended.is_none_or(|it| !known.contains_key(it));
+        match talk.brief >= BRIEF_ONES && ended {
+            true => talk.unrecorded(&mut self.ctx, caller, None, "stopped"),
+            false => self.record_on(id),
+        }
     }
 
     /// Where there is room again, conversations that began without are recorded from here on.

@@ -249,7 +249,7 @@ impl Board {
             (Owner::Call(id), Kind::Preferred | Kind::Widen) => self.match_again(id, kind),
             (Owner::Call(id), Kind::Recording) => {
                 self.step(id, |call, ctx| call.recording_overdue(ctx));
-                self.record_on(id);
+                self.recording_was_stopped(id);
             }
             (Owner::Call(_), Kind::WrapUp | Kind::Unreachable | Kind::Elsewhere) => {}
         }

@@ -53,6 +53,8 @@ pub(super) enum Rest {
 pub(super) struct Talk {
     pub bridge: BridgeId,
     pub recording: Option<RecordingId>,
+    /// How many of them in a row stopped all too soon.
+    pub brief: u32,
     /// Since when what is said is not kept.
     pub unkept: Option<Millis>,
     /// Whether that is for keys the caller pressed.
@@ -108,6 +110,7 @@ impl Talk {
         Self {
             bridge,
             recording: None,
+            brief: 0,
             unkept: None,
             keyed: false,
             since,
