@@ -3,16 +3,14 @@
 
 pub mod check;
 mod deeds;
-mod dice;
 mod office;
 mod order;
 
 use std::collections::BTreeSet;
 
+use harness::Dice;
 use harness::simulator::{Phone, World, switch};
 use switchboard::{Actor, Command, Input, Request, What};
-
-use self::dice::Dice;
 
 const STEPS: usize = 600;
 /// A telephone outside.

@@ -7,9 +7,9 @@ use switchboard::{
     PauseReason, Place, Request, Stage, SupervisionMode, TransferKind,
 };
 
-use super::dice::Dice;
 use super::office::{self, AGENTS};
 use super::{CITIZEN, EXPERT};
+use harness::Dice;
 
 pub fn press(world: &mut World, dice: &mut Dice) {
     let key = ['1', '2', '3', '9', '#', '0', '5', '7'][dice.below(8) as usize];

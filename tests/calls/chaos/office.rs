@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use harness::simulator::plan::{self, OTHER, QUEUE};
 use switchboard::{Agent, AgentId, Overflow, Plan, QueueId, Skill, Strategy, Target, Widening};
 
-use super::dice::Dice;
+use harness::Dice;
 
 pub const AGENTS: u32 = 4;
 
