@@ -21,6 +21,7 @@ mod reports;
 mod restarts;
 mod scene;
 mod silence;
+mod storm;
 mod supervision;
 mod survey;
 mod talk;

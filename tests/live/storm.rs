@@ -1,0 +1,264 @@
+//! Chaos on the real parts: an office in which everybody does whatever can be done, at random and often at the
+//! same moment, while now and then something breaks. After each round everybody hangs up, and no call may be
+//! lost, stuck, unrecorded or miscounted. `STORM_SEED` says where to begin, `STORM_ROUNDS` how long to go on; a
+//! failure prints what was done.
+
+mod calls;
+mod check;
+mod deeds;
+mod talks;
+
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
+
+use harness::{Dice, wait_until};
+use serde_json::{Value, json};
+
+use self::check::Before;
+use self::deeds::Deed;
+use crate::office::{AGENTS, Lease, Office};
+use crate::scene::{DEPARTMENT, EXPERT, POLICE};
+use crate::tones;
+
+/// What is done in a round.
+const DEEDS: u64 = 36;
+const ROOM: &str = "8001";
+
+/// The second queue, and what else the office has beyond a quick one.
+const MORE: &str = r#"
+[[queues]]
+id = 2
+name = "企业服务"
+wrap_up_s = 2
+ring_s = 5
+survey_percent = 50
+overflow = "queue:1"
+most_waiting = 2
+
+[talk]
+transfer_ring_s = 5
+dial_ring_s = 5
+hold_limit_s = 10
+"#;
+const QUEUE: &str = "ring_s = 5\npreferred_s = 5\ndispositions = [\"已答复\"]\n\
+    keys = { 1 = \"menu:self-service\", 2 = \"callback\", 5 = \"queue:2\", 7 = \"conference\", 9 = \"mailbox\" }\n";
+
+/// An office in disorder.
+struct Storm {
+    office: Lease,
+    dice: Dice,
+    callers: u64,
+    /// What was done in this round, for whoever has to find out.
+    done: Vec<String>,
+    /// Something broke in this round: what was not seen cannot be told.
+    broken: bool,
+    /// Asterisk was started again in this round, and what it recorded may be lost.
+    crashed: bool,
+}
+
+#[test]
+fn whatever_people_do_and_whatever_breaks_no_call_is_lost_and_nothing_remains() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
+    let seed: u64 = number("STORM_SEED").unwrap_or(1);
+    let rounds: u64 = number("STORM_ROUNDS").unwrap_or(2);
+    let mut storm = Storm::gather(seed);
+    for round in seed..seed + rounds {
+        storm.dice = Dice::new(round);
+        storm.done = vec![format!("STORM_SEED={round}")];
+        storm.round();
+        println!("{}", storm.done.join("\n"));
+    }
+}
+
+impl Storm {
+    fn gather(seed: u64) -> Storm {
+        let settings = tones::quick_but(&[], QUEUE, MORE);
+        // Half of the callers are asked for a grade.
+        let settings = settings.replacen("survey_percent = 0", "survey_percent = 50", 1);
+        let office = Office::with(&settings);
+        let room = json!({"name": "示例会议室", "pin": "1234", "leader_pin": "9876"});
+        office.api.put(&format!("/rooms/{ROOM}"), &room).unwrap();
+        for (number, queues) in [("1001", "1"), ("1002", "1,2:2"), ("1003", "2")] {
+            let told = queues
+                .split(',')
+                .map(|one| one[..1].parse::<u64>().unwrap());
+            let told = told.collect::<Vec<_>>().into();
+            office.edit(number, ["--queues", queues], ("queues", told));
+        }
+        Storm {
+            office,
+            dice: Dice::new(seed),
+            callers: seed % 1_000 * 100,
+            done: Vec::new(),
+            broken: false,
+            crashed: false,
+        }
+    }
+
+    fn round(&mut self) {
+        (self.broken, self.crashed) = (false, false);
+        let before = Before::of(&self.office);
+        for number in [AGENTS[0], AGENTS[1], AGENTS[2], EXPERT, DEPARTMENT, POLICE] {
+            let deed = self.behaves(number);
+            self.does(vec![deed]);
+        }
+        for number in AGENTS {
+            self.office.come_back(number);
+        }
+        for _ in 0..3 {
+            let deed = self.calls();
+            self.does(deed.into_iter().collect());
+        }
+        // It takes a moment until somebody talks.
+        wait_until(Duration::from_secs(6), || {
+            self.picture().contains(&"talking".into()).then_some(())
+        });
+        for _ in 0..DEEDS {
+            let deeds = 1 + self.dice.below(3) / 2 + self.dice.below(6) / 5;
+            let deeds = (0..deeds).filter_map(|_| self.deed()).collect();
+            self.does(deeds);
+            self.breaks();
+            self.goes_on();
+            self.serves_whoever_waits();
+        }
+        self.everybody_hangs_up();
+        self.is_over(&before);
+    }
+
+    /// Does all of this at once.
+    fn does(&mut self, deeds: Vec<Deed>) {
+        let office: &Office = &self.office;
+        let done = thread::scope(|at_once| {
+            let begin = |deed: Deed| {
+                let run = deed.run;
+                (deed.what, at_once.spawn(move || run(office)))
+            };
+            let running: Vec<_> = deeds.into_iter().map(begin).collect();
+            let end = |(what, thread): (String, thread::ScopedJoinHandle<'_, String>)| {
+                format!("{what}: {}", thread.join().unwrap())
+            };
+            running.into_iter().map(end).collect::<Vec<_>>()
+        });
+        self.done.push(done.join(" | "));
+        if done.iter().any(|done| done.contains(": 500 ")) {
+            self.fails("the server does not know what to say");
+        }
+    }
+
+    /// Now and then the socket is lost, `rexian` is killed, or Asterisk is.
+    fn breaks(&mut self) {
+        match self.dice.below(360) {
+            0 | 1 => {
+                self.tells("rexian is killed");
+                self.office.rexian.kill();
+                self.office.restart_rexian();
+            }
+            2 => {
+                self.tells("rexian is stopped");
+                self.office.rexian.stop();
+                self.office.restart_rexian();
+            }
+            3 => {
+                self.tells("Asterisk is frozen");
+                signal("-STOP", self.office.hotline.id());
+                self.office.wait_health(503, 10);
+                signal("-CONT", self.office.hotline.id());
+                self.office.wait_health(200, 30);
+            }
+            4 if self.dice.one_in(2) => {
+                self.tells("Asterisk is killed");
+                self.crashed = true;
+                self.office.hotline.restart().unwrap();
+                for number in AGENTS {
+                    self.office.telephones.register(number).unwrap();
+                }
+                self.office.wait_health(200, 30);
+            }
+            _ => return,
+        }
+        self.broken = true;
+        self.tells("it works again");
+    }
+
+    fn tells(&mut self, what: &str) {
+        self.done.push(what.into());
+    }
+
+    /// Waits until something happens, for a while.
+    fn goes_on(&mut self) {
+        let scale = [1, 100, 400, 1_500][self.dice.below(4) as usize];
+        let cap = Duration::from_millis(self.dice.below(scale));
+        let before = self.picture();
+        wait_until(cap, || (self.picture() != before).then_some(()));
+    }
+
+    /// What everybody is at.
+    fn picture(&self) -> Vec<Value> {
+        let agents = check::items(&self.office, "/agents");
+        let agents = agents.iter().map(|agent| agent["state"].clone());
+        let calls = check::items(&self.office, "/calls?state=live");
+        let at = |call: &Value| {
+            [&call["id"], &call["stage"], &call["transfer"]["state"]].map(Clone::clone)
+        };
+        agents.chain(calls.iter().flat_map(at)).collect()
+    }
+
+    /// All put down what they hold, and nothing is left.
+    fn everybody_hangs_up(&mut self) {
+        self.tells("everybody hangs up");
+        for number in AGENTS {
+            self.office.telephones.register(number).unwrap();
+        }
+        let over = wait_until(Duration::from_secs(90), || {
+            let office = &self.office;
+            if !office.telephones.lines().is_empty() {
+                office.telephones.rx("channel request hangup all").ok()?;
+            }
+            // Who waits to be called back holds no telephone.
+            for due in check::items(office, "/callbacks?limit=200") {
+                let path = format!("/callbacks/{}/outcome", due["id"]);
+                let closed = json!({"outcome": "not_needed"});
+                office.api.put(&path, &closed).ok()?;
+            }
+            let live = check::items(office, "/calls?state=live");
+            for call in live.iter().filter(|call| call["direction"] == "out") {
+                office.api.delete(&format!("/calls/{}", call["id"])).ok()?;
+            }
+            (live.is_empty() && self.is_empty()).then_some(())
+        });
+        if over.is_none() {
+            let office = &self.office;
+            let live = check::items(office, "/calls?state=live");
+            let live = live.iter().map(|call| check::call(office, &call["id"]));
+            let live = live.collect::<Vec<_>>();
+            let channels = office.hotline.rx("core show channels").unwrap();
+            let bridges = office.hotline.rx("bridge show all").unwrap();
+            let lines = office.telephones.lines();
+            self.fails(&format!(
+                "something is left: {live:#?}\n{channels}\n{bridges}\n{lines:?}"
+            ));
+        }
+    }
+
+    /// Whether Asterisk has neither a channel nor a bridge, and no telephone is in use.
+    fn is_empty(&self) -> bool {
+        let hotline = &self.office.hotline;
+        let channels = hotline.rx("core show channels count").unwrap_or_default();
+        let bridges = hotline.rx("bridge show all").unwrap_or_default();
+        channels.contains("0 active channels")
+            && bridges.lines().filter(|line| !line.is_empty()).count() == 1
+            && self.office.telephones.lines().is_empty()
+    }
+
+    /// Tells what was done and why it was wrong.
+    fn fails(&self, why: &str) -> ! {
+        panic!("{}\n{why}", self.done.join("\n"));
+    }
+}
+
+fn signal(name: &str, process: u32) {
+    let mut kill = Command::new("kill");
+    let done = kill.args([name, &process.to_string()]).status();
+    assert!(done.unwrap().success());
+}

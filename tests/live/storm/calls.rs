@@ -1,0 +1,152 @@
+//! What has to be true of each call that is over.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use harness::wait_until;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::{Storm, check};
+use crate::facts;
+
+/// What may follow the end of a call.
+const AFTER: &[&str] = &[
+    "recording_finished",
+    "recording_missing",
+    "recording_stored",
+    "wrap_up_started",
+    "wrap_up_ended",
+    "wrap_up_extended",
+    "disposition_chosen",
+    "disposition_owed",
+];
+/// What begins, and what ends it.
+const PAIRS: &[(&str, &str)] = &[
+    ("held", "resumed"),
+    ("parked", "unparked"),
+    ("recording_paused", "recording_resumed"),
+    ("transfer_started", "transfer_ended"),
+    ("offered", "offer_ended"),
+    ("conference_joined", "conference_left"),
+    ("survey_offered", "survey_answered"),
+];
+
+impl Storm {
+    /// A call has one end, in a stated way, after all that happened in it.
+    pub fn is_told(&self, call: &Value) {
+        let ends = facts::of_kind(call, "ended").len();
+        if call["stage"] != "ended" || ends != 1 || call["outcome"].is_null() {
+            self.fails(&format!("has not ended once: {call:#}"));
+        }
+        let story: Vec<&str> = call["facts"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|fact| fact["kind"].as_str())
+            .collect();
+        let first = ["arrived", "dialled_out"].contains(&story[0]);
+        let after = story.iter().skip_while(|kind| **kind != "ended").skip(1);
+        let late: Vec<_> = after.filter(|kind| !AFTER.contains(kind)).collect();
+        if !first || !late.is_empty() {
+            self.fails(&format!("{late:?} after the end of {call:#}"));
+        }
+        self.what_began_has_ended(call, &story);
+    }
+
+    fn what_began_has_ended(&self, call: &Value, story: &[&str]) {
+        if self.broken {
+            return;
+        }
+        let mut open = BTreeSet::new();
+        for kind in story {
+            for (begin, end) in PAIRS {
+                let twice = kind == begin && !open.insert(begin);
+                // Who answers has no end of the offer; several may be rung.
+                let many = *begin == "offered";
+                if twice && !many {
+                    self.fails(&format!("{begin} twice in {call:#}"));
+                }
+                let ends = kind == end
+                    || (*begin == "survey_offered" && *kind == "survey_none")
+                    || (*begin == "offered" && ["connected", "dialling"].contains(kind));
+                if ends {
+                    open.remove(begin);
+                }
+            }
+        }
+        if !open.is_empty() {
+            self.fails(&format!("{open:?} without an end in {call:#}"));
+        }
+    }
+
+    /// What was said in it is kept whole, or told as missing.
+    pub fn is_kept(&self, call: &Value) {
+        let mut last = Value::Null;
+        let kept = wait_until(Duration::from_secs(20), || {
+            last = check::call(&self.office, &call["id"]);
+            let all = facts::of_kind(&last, "recording_started").len()
+                + facts::of_kind(&last, "message_started").len();
+            let over = ["recording_stored", "recording_missing", "message_dropped"];
+            let over: usize = over
+                .iter()
+                .map(|kind| facts::of_kind(&last, kind).len())
+                .sum();
+            (over >= all).then_some(())
+        });
+        if kept.is_none() {
+            self.fails(&format!("a recording without an end: {last:#}"));
+        }
+        let stored = facts::each(&last, "recording_stored", "recording");
+        let names: BTreeSet<_> = stored.iter().map(|name| name.to_string()).collect();
+        if names.len() != stored.len() {
+            self.fails(&format!("stored twice: {last:#}"));
+        }
+        let missing = facts::has(&last, "recording_missing");
+        let talked = facts::has(&last, "connected") || facts::has(&last, "talk_started");
+        let recorded = facts::has(&last, "recording_started");
+        if talked && !recorded && (!missing || last["unrecorded"].is_null()) {
+            self.fails(&format!("answered, not recorded: {last:#}"));
+        }
+        if missing && !self.crashed {
+            self.fails(&format!("a recording is missing: {last:#}"));
+        }
+        for id in last["recordings"].as_array().into_iter().flatten() {
+            self.is_whole(id, &last);
+        }
+    }
+
+    fn is_whole(&self, id: &Value, call: &Value) {
+        let row = self.office.api.get(&format!("/recordings/{id}")).unwrap().1;
+        if row["state"] == "missing" || row["state"] == "discarded" {
+            return;
+        }
+        let audio = row["audio"].as_str().unwrap_or_default();
+        let path = audio.trim_start_matches("/api/v1");
+        let (status, bytes) = self.office.api.bytes(path).unwrap();
+        let hash = Sha256::digest(&bytes);
+        let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        if status != 200 || row["state"] != "stored" || row["sha256"] != hash {
+            self.fails(&format!(
+                "{status} {hash} is not what is kept: {row:#} {call:#}"
+            ));
+        }
+    }
+
+    /// Who waited for somebody and gave up is called back.
+    pub fn is_called_back(&self, call: &Value) {
+        let asked = call["direction"] == "in" && !call["requested"].is_null();
+        let gave_up = ["abandoned", "lost"]
+            .iter()
+            .any(|outcome| call["outcome"] == *outcome);
+        if !asked || !gave_up {
+            return;
+        }
+        let open = check::items(&self.office, "/callbacks?limit=200");
+        let closed = check::items(&self.office, "/callbacks?state=closed&limit=200");
+        let theirs = |callback: &Value| callback["caller"] == call["caller"];
+        if !open.iter().chain(&closed).any(theirs) {
+            self.fails(&format!("is not called back: {call:#}"));
+        }
+    }
+}
