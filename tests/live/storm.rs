@@ -115,7 +115,7 @@ impl Storm {
             self.picture().contains(&"talking".into()).then_some(())
         });
         for _ in 0..DEEDS {
-            let deeds = 1 + self.dice.below(3) / 2 + self.dice.below(6) / 5;
+            let deeds = [1, 1, 1, 2, 2, 4][self.dice.below(6) as usize];
             let deeds = (0..deeds).filter_map(|_| self.deed()).collect();
             self.does(deeds);
             self.breaks();
@@ -146,29 +146,33 @@ impl Storm {
         }
     }
 
-    /// Now and then the socket is lost, `rexian` is killed, or Asterisk is.
+    /// Now and then the socket is lost, `rexian` is killed, or Asterisk is. Meanwhile people go on.
     fn breaks(&mut self) {
+        let (rexian, asterisk) = (self.office.rexian.id(), self.office.hotline.id());
         match self.dice.below(360) {
-            0 | 1 => {
-                self.tells("rexian is killed");
-                self.office.rexian.kill();
-                self.office.restart_rexian();
-            }
-            2 => {
-                self.tells("rexian is stopped");
-                self.office.rexian.stop();
-                self.office.restart_rexian();
+            0..=2 => {
+                self.hits("-KILL", "rexian", rexian);
+                self.office.rexian.respawn().unwrap();
+                self.goes_on_without();
+                self.office.rexian.wait_ready().unwrap();
             }
             3 => {
-                self.tells("Asterisk is frozen");
-                signal("-STOP", self.office.hotline.id());
+                self.hits("-TERM", "rexian", rexian);
+                self.office.rexian.stop();
+                self.goes_on_without();
+                self.office.restart_rexian();
+            }
+            4 => {
+                self.hits("-STOP", "Asterisk", asterisk);
+                self.goes_on_without();
                 self.office.wait_health(503, 10);
-                signal("-CONT", self.office.hotline.id());
+                signal("-CONT", asterisk);
                 self.office.wait_health(200, 30);
             }
-            4 if self.dice.one_in(2) => {
-                self.tells("Asterisk is killed");
+            5 => {
                 self.crashed = true;
+                self.hits("-KILL", "Asterisk", asterisk);
+                self.goes_on_without();
                 self.office.hotline.restart().unwrap();
                 for number in AGENTS {
                     self.office.telephones.register(number).unwrap();
@@ -179,6 +183,24 @@ impl Storm {
         }
         self.broken = true;
         self.tells("it works again");
+    }
+
+    /// A process is sent a signal in the middle of what people do.
+    fn hits(&mut self, name: &'static str, what: &str, process: u32) {
+        let mut deeds: Vec<Deed> = (0..2).filter_map(|_| self.deed()).collect();
+        deeds.push(Deed::new(format!("{what} gets {name}"), move |_| {
+            signal(name, process);
+            String::new()
+        }));
+        self.does(deeds);
+    }
+
+    /// What people do with telephones while something does not work.
+    fn goes_on_without(&mut self) {
+        for _ in 0..self.dice.below(4) {
+            let deed = self.by_telephone();
+            self.does(deed.into_iter().collect());
+        }
     }
 
     fn tells(&mut self, what: &str) {

@@ -111,8 +111,28 @@ impl Storm {
         if missing && !self.crashed {
             self.fails(&format!("a recording is missing: {last:#}"));
         }
+        self.is_long_enough(&last);
         for id in last["recordings"].as_array().into_iter().flatten() {
             self.is_whole(id, &last);
+        }
+    }
+
+    /// Nothing of a talk is lost but what was kept out, and a moment where one recording followed another.
+    fn is_long_enough(&self, call: &Value) {
+        let sum = |kind: &str, field: &str| {
+            let all = facts::each(call, kind, field).into_iter();
+            all.filter_map(Value::as_u64).sum::<u64>()
+        };
+        let conversed =
+            !facts::has(call, "conference_joined") && !facts::has(call, "message_started");
+        let talked = sum("talk_ended", "talk_ms");
+        let kept = sum("recording_finished", "duration_ms") + sum("recording_resumed", "after_ms");
+        if conversed && !self.broken && talked > kept + 1_500 {
+            self.fails(&format!("{kept} ms of {talked} are kept: {call:#}"));
+        }
+        let parties = check::items(&self.office, &format!("/calls/{}/participants", call["id"]));
+        if parties.iter().any(|party| party["left"].is_null()) {
+            self.fails(&format!("{parties:#?} talk still: {call:#}"));
         }
     }
 

@@ -85,6 +85,7 @@ impl Storm {
             self.is_called_back(call);
         }
         self.figures_agree(before, &calls);
+        self.nobody_is_alarmed(&calls);
         self.nothing_is_left_on_disk();
     }
 
@@ -142,6 +143,21 @@ impl Storm {
         if count("requested") != sum || count("waiting") != 0 {
             self.fails(&format!("the figures do not add up: {counts:#}"));
         }
+        let answers = [
+            "answered",
+            "no_answer",
+            "rejected",
+            "busy",
+            "unreachable",
+            "withdrawn",
+        ];
+        let ended: u64 = answers
+            .iter()
+            .map(|how| count(&format!("offers_{how}")))
+            .sum();
+        if count("offers") != ended {
+            self.fails(&format!("offers without an end: {counts:#}"));
+        }
         if now["since"] != before.since {
             return;
         }
@@ -163,6 +179,19 @@ impl Storm {
             if told != ours {
                 self.fails(&format!("{name}: {told} told, {ours} calls"));
             }
+        }
+    }
+
+    /// No alert is about what is over, but for a recording that is missing.
+    fn nobody_is_alarmed(&self, calls: &[Value]) {
+        let mut alerts = items(&self.office, "/alerts");
+        alerts.retain(|alert| {
+            let call = calls.iter().find(|call| call["id"] == alert["call"]);
+            let missing = call.is_none_or(|call| !call["unrecorded"].is_null());
+            !alert["node"].is_null() || !alert["call"].is_null() && !missing
+        });
+        if !alerts.is_empty() {
+            self.fails(&format!("alarms for nothing: {alerts:#?}"));
         }
     }
 

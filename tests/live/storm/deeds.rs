@@ -71,6 +71,17 @@ impl Storm {
     /// Something somebody may do just then.
     pub fn deed(&mut self) -> Option<Deed> {
         match self.dice.below(50) {
+            0..=22 => self.by_telephone(),
+            23 | 24 => Some(self.wishes()),
+            25..=44 => self.asks(),
+            45 | 46 => self.dials(),
+            _ => self.meets(),
+        }
+    }
+
+    /// Something that takes a telephone alone.
+    pub fn by_telephone(&mut self) -> Option<Deed> {
+        match self.dice.below(23) {
             0..=6 => self.calls(),
             7..=9 => self.presses(),
             10 | 11 => self.speaks(),
@@ -81,11 +92,7 @@ impl Storm {
             }
             17 | 18 => self.lifts(),
             19..=21 => self.uses_keys(),
-            22 => self.plugs(),
-            23 | 24 => Some(self.wishes()),
-            25..=44 => self.asks(),
-            45 | 46 => self.dials(),
-            _ => self.meets(),
+            _ => self.plugs(),
         }
     }
 
