@@ -229,6 +229,12 @@ impl Storm {
     /// All put down what they hold, and nothing is left.
     fn everybody_hangs_up(&mut self) {
         self.tells("everybody hangs up");
+        if self.crashed {
+            // A telephone waits for ever for what the one that is gone would have answered.
+            self.office.telephones.asterisk().restart().unwrap();
+            let office = &self.office;
+            office.telephones.wait_registered(&office.hotline, &AGENTS);
+        }
         for number in AGENTS {
             self.office.telephones.register(number).unwrap();
         }
