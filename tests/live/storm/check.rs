@@ -106,6 +106,11 @@ impl Storm {
                 let path = format!("/calls/{owes}/disposition");
                 self.office.api.put(&path, &word).unwrap();
             }
+            // At their own telephone again.
+            self.office.set(number, json!({"state": "off"}));
+        }
+        for number in AGENTS {
+            let mut last = Value::Null;
             let ready = wait_until(Duration::from_secs(30), || {
                 self.office.set(number, json!({"state": "ready"}));
                 last = self.office.agent(number);

@@ -262,9 +262,13 @@ impl Storm {
             1 => json!({"state": "paused", "reason": "break"}),
             _ => json!({"state": "ready"}),
         };
-        match self.dice.one_in(10) {
-            true => Deed::ask("POST", format!("/agents/{who}/wrap-up"), json!({})),
-            false => Deed::ask("PUT", format!("/agents/{who}/state"), body),
+        match self.dice.below(12) {
+            0 => Deed::ask("POST", format!("/agents/{who}/wrap-up"), json!({})),
+            1 => {
+                let seat = json!({"phone": self.agent()});
+                Deed::ask("PUT", format!("/agents/{who}/phone"), seat)
+            }
+            _ => Deed::ask("PUT", format!("/agents/{who}/state"), body),
         }
     }
 
