@@ -49,6 +49,8 @@ struct Storm {
     office: Lease,
     dice: Dice,
     callers: u64,
+    /// Who has called in this round.
+    rang: Vec<String>,
     /// What was done in this round, for whoever has to find out.
     done: Vec<String>,
     /// Something broke in this round: what was not seen cannot be told.
@@ -90,6 +92,7 @@ impl Storm {
             office,
             dice: Dice::new(seed),
             callers: seed % 1_000 * 100,
+            rang: Vec::new(),
             done: Vec::new(),
             broken: false,
             crashed: false,
@@ -98,6 +101,7 @@ impl Storm {
 
     fn round(&mut self) {
         (self.broken, self.crashed) = (false, false);
+        self.rang.clear();
         let before = Before::of(&self.office);
         for number in [AGENTS[0], AGENTS[1], AGENTS[2], EXPERT, DEPARTMENT, POLICE] {
             let deed = self.behaves(number);

@@ -79,6 +79,12 @@ impl Storm {
     pub fn is_over(&mut self, before: &Before) {
         self.agents_are_free();
         let calls = self.calls_since(before);
+        let came = |caller: &&String| calls.iter().any(|call| call["caller"] == **caller);
+        let lost = self.rang.iter().filter(|caller| !came(caller));
+        let lost: Vec<_> = lost.filter(|_| !self.broken).collect();
+        if !lost.is_empty() {
+            self.fails(&format!("nobody knows that they rang: {lost:?}"));
+        }
         for call in &calls {
             self.is_told(call);
             self.is_kept(call);
@@ -202,10 +208,15 @@ impl Storm {
 
     /// Asterisk keeps no recording of which we would not know.
     fn nothing_is_left_on_disk(&self) {
-        let spool = self.office.site.hotline.spool().join("recording");
+        let site = &self.office.site;
+        let spools = [site.hotline.spool().join("recording"), site.messages()];
         let left = || {
-            let files = std::fs::read_dir(&spool).into_iter().flatten().flatten();
-            files.map(|file| file.file_name()).collect::<Vec<_>>()
+            let files = spools
+                .iter()
+                .filter_map(|spool| std::fs::read_dir(spool).ok());
+            let names = files.flatten().flatten().map(|file| file.file_name());
+            let sounds = names.filter(|name| name.to_string_lossy().ends_with(".wav"));
+            sounds.collect::<Vec<_>>()
         };
         let gone = wait_until(Duration::from_secs(20), || left().is_empty().then_some(()));
         if gone.is_none() {

@@ -121,6 +121,7 @@ impl Storm {
             0 if self.callers > 1 => format!("139{:08}", self.callers - 1),
             _ => format!("139{:08}", self.callers),
         };
+        self.rang.push(from.clone());
         let tone = self.dice.one_in(2).then_some(CITIZEN);
         Some(Deed::at(format!("{from} calls"), move |office| {
             let call = Call {
