@@ -45,6 +45,32 @@ fn a_caller_who_is_there_no_more_has_hung_up() {
 }
 
 #[test]
+fn a_recording_whose_end_nobody_told_has_ended_and_is_followed_by_another_where_the_talk_goes_on() {
+    let mut world = World::new(2);
+    let over = world.talking("13800138001");
+    let goes_on = world.talking("13800138002");
+    let kinds = |world: &World, caller, kind: &str| {
+        let kinds = world.kinds(caller).into_iter();
+        kinds.filter(|told| *told == kind).count()
+    };
+    world.run(5_000);
+    world.switch.loses_recordings();
+    world.hangs_up(&over);
+    world.run(30_000);
+    world.looks();
+    assert_eq!(kinds(&world, &over, "recording_finished"), 0);
+    world.run(30_000);
+    world.looks();
+    world.run(1_000);
+    for caller in [&over, &goes_on] {
+        assert_eq!(kinds(&world, caller, "recording_finished"), 1);
+    }
+    assert_eq!(kinds(&world, &over, "recording_started"), 1);
+    assert_eq!(kinds(&world, &goes_on, "recording_started"), 2);
+    assert_eq!(world.switch.recordings(), 1);
+}
+
+#[test]
 fn looking_disturbs_nobody() {
     let mut world = World::new(2);
     let first = world.talking("13800138001");

@@ -19,23 +19,23 @@ use super::rest::{Failure, Rest};
 
 /// Asks for channels, bridges, telephones, and for those of the recordings `known` that go on.
 pub async fn take(client: &Client, known: &BTreeSet<RecordingId>) -> Result<Inventory, Failure> {
-    let legs = legs(client).await?;
+    let legs = legs(client, known).await?;
     let endpoints = endpoints(client).await?;
     Ok(Inventory {
-        recordings: going_on(client, known).await?,
         phones: phones(endpoints),
         ..legs
     })
 }
 
-/// Channels and bridges alone.
-pub async fn legs(client: &Client) -> Result<Inventory, Failure> {
+/// The same without the telephones.
+pub async fn legs(client: &Client, known: &BTreeSet<RecordingId>) -> Result<Inventory, Failure> {
     let app: Application = get(client, &format!("applications/{APP}")).await?;
     let channels = readable(get(client, "channels").await?);
     let bridges = list(client, "bridges").await?;
     Ok(Inventory {
         channels: ours(channels, &app.channel_ids.into_iter().collect()),
         bridges: of_ours(bridges),
+        recordings: going_on(client, known).await?,
         ..Inventory::default()
     })
 }

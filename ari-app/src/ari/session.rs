@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::json;
-use switchboard::{Command, Event, RecordingId};
+use switchboard::{Command, Event, Inventory, RecordingId};
 use tokio::sync::mpsc;
 
 use super::Node;
@@ -38,6 +38,8 @@ pub struct Session<'a> {
     errands: Errands,
     phones: Phones,
     sweep: Sweep,
+    /// Recordings that the latest look did not find.
+    absent: BTreeSet<RecordingId>,
 }
 
 impl<'a> Session<'a> {
@@ -69,6 +71,7 @@ impl<'a> Session<'a> {
             errands,
             phones,
             sweep,
+            absent: BTreeSet::new(),
         })
     }
 
@@ -93,8 +96,8 @@ impl<'a> Session<'a> {
                     forget(&mut self.node.recordings, &command);
                     self.node.failed(command, reason);
                 },
-                seen = self.sweep.seen() => if let Some(seen) = seen {
-                    self.node.report(Event::Looked(seen));
+                seen = self.sweep.seen(&self.node.recordings) => if let Some(seen) = seen {
+                    self.looked(seen);
                 },
                 found = self.phones.found() => for seen in found {
                     self.node.report(Event::Phone {
@@ -127,6 +130,19 @@ impl<'a> Session<'a> {
             *talking_ms = talking_ms.map(|talked| talked.min(measured.unwrap_or(talked)));
         }
         self.node.report(event);
+    }
+
+    /// What two looks in a row did not find has ended without a word, and is asked for no more.
+    fn looked(&mut self, seen: Inventory) {
+        let known = self.node.recordings.iter();
+        let absent = known.filter(|it| !seen.recordings.contains(it));
+        let absent: BTreeSet<RecordingId> = absent.cloned().collect();
+        let before = std::mem::replace(&mut self.absent, absent);
+        let twice = self.absent.intersection(&before);
+        for recording in twice {
+            self.node.recordings.remove(recording);
+        }
+        self.node.report(Event::Looked(seen));
     }
 
     fn commanded(&mut self, command: Command) {

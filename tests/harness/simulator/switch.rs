@@ -297,6 +297,11 @@ impl Switch {
         self.legs.remove(channel);
     }
 
+    /// All recordings have ended, and nothing tells of it.
+    pub fn loses_recordings(&mut self) {
+        self.recordings.clear();
+    }
+
     /// All bridges are there no more, and nothing tells of it.
     pub fn loses_bridges(&mut self) {
         self.bridges.clear();

@@ -5,11 +5,11 @@ use alloc::{string::String, vec::Vec};
 use super::{
     Board,
     call::{Call, Caller},
-    ctx::Ctx,
+    ctx::{self, Ctx},
     talk::Talk,
     timers::Kind,
 };
-use crate::{CallId, Command, NodeId, RecordingId, What};
+use crate::{CallId, Command, Inventory, NodeId, RecordingId, What};
 
 /// A recording that stops sooner than this by itself is started over once, as the bridge may have been
 /// empty for a moment, and not again, lest it never end.
@@ -110,6 +110,42 @@ impl Board {
         };
         self.ctx
             .set(caller.owner(), Kind::Recording, SAME_MOMENT_MS);
+    }
+
+    /// Recordings that go on as far as anybody has told, and do not.
+    pub(super) fn ended_unseen<'a>(
+        &'a self,
+        node: NodeId,
+        seen: &'a Inventory,
+    ) -> impl Iterator<Item = &'a RecordingId> {
+        let theirs = self.recordings.iter().filter(move |(_, its)| **its == node);
+        theirs
+            .map(|(recording, _)| recording)
+            .filter(|recording| !seen.recordings.contains(recording))
+    }
+
+    /// A recording has ended, and nobody has told: Asterisk forgets to where a bridge goes with it. Its file
+    /// will tell how long it was.
+    pub(super) fn recording_untold(&mut self, recording: &RecordingId) {
+        if self.ended_untold(recording)
+            && let Some(id) = ctx::call_of(&recording.0)
+        {
+            self.recording_stopped(id, recording, SHORTEST_RECORDING_MS);
+            self.conference_unrecorded(recording, Some(SHORTEST_RECORDING_MS));
+        }
+    }
+
+    /// The same, of which nothing follows. False for one that has ended already.
+    pub(super) fn ended_untold(&mut self, recording: &RecordingId) -> bool {
+        let going = self.recordings.remove(recording).is_some();
+        if going {
+            let finished = What::RecordingFinished {
+                recording: recording.clone(),
+                duration_ms: 0,
+            };
+            self.ctx.fact(ctx::call_of(&recording.0), finished);
+        }
+        going
     }
 
     /// The moment in which a recording stopped is over.

@@ -126,22 +126,9 @@ impl Board {
 
     /// A recording that ended unseen has ended; its file will tell how long it was.
     fn close_recordings(&mut self, node: NodeId, seen: &Inventory) {
-        let over: Vec<_> = self
-            .recordings
-            .iter()
-            .filter(|(recording, its)| **its == node && !seen.recordings.contains(recording))
-            .map(|(recording, _)| recording.clone())
-            .collect();
+        let over: Vec<_> = self.ended_unseen(node, seen).cloned().collect();
         for recording in over {
-            self.recordings.remove(&recording);
-            let id = ctx::call_of(&recording.0);
-            self.ctx.fact(
-                id,
-                What::RecordingFinished {
-                    recording,
-                    duration_ms: 0,
-                },
-            );
+            let _ = self.ended_untold(&recording);
         }
     }
 

@@ -1,7 +1,7 @@
 //! The sweeper: what an Asterisk shows is now and then compared with what the board knows. What differs
 //! at two looks in a row is no event on its way but a command that was refused or lost, or somebody's hand
 //! at Asterisk: legs and bridges of no call go, who is there no more has hung up, who talks is in the bridge
-//! and who is on hold is not. What belongs to nobody is decided here for the finding back after a lost
+//! and who is on hold is not, and a recording that goes on no more has ended. What belongs to nobody is decided here for the finding back after a lost
 //! socket too.
 
 use alloc::{
@@ -11,7 +11,8 @@ use alloc::{
 
 use super::{Board, call::Call, ctx};
 use crate::{
-    BridgeId, ChannelId, ChannelSeen, Command, Inventory, NodeId, emergency::is_emergency,
+    BridgeId, ChannelId, ChannelSeen, Command, Inventory, NodeId, RecordingId,
+    emergency::is_emergency,
 };
 
 /// Temporary failure (Q.850): why whoever talked is there no more nobody has told.
@@ -28,6 +29,8 @@ pub(super) enum Odd {
     Missing(NodeId, ChannelId),
     /// The bridge of people who talk is not there.
     Unbridged(NodeId, BridgeId),
+    /// A recording goes on no more.
+    Unkept(NodeId, RecordingId),
     /// A leg should be in a bridge and is not, or the other way round.
     Seat(NodeId, BridgeId, ChannelId, bool),
 }
@@ -39,13 +42,14 @@ impl Odd {
             | Self::Bridge(node, _)
             | Self::Missing(node, _)
             | Self::Unbridged(node, _)
+            | Self::Unkept(node, _)
             | Self::Seat(node, ..) => *node,
         }
     }
 }
 
 impl Board {
-    /// Takes one look; of what it shows only legs and bridges count.
+    /// Takes one look; of what it shows telephones do not count.
     pub(super) fn looked(&mut self, node: NodeId, seen: &Inventory) {
         if !self.is_up(node) {
             return;
@@ -69,6 +73,7 @@ impl Board {
                 Odd::Missing(_, leg) if self.callers.contains_key(&leg) => self.gone(leg, 0),
                 Odd::Missing(_, leg) => self.gone(leg, UNTOLD),
                 Odd::Unbridged(_, bridge) => self.bridge_failed(&bridge),
+                Odd::Unkept(_, recording) => self.recording_untold(&recording),
                 Odd::Seat(node, bridge, leg, inside) if self.has_bridge(&bridge) => {
                     let command = match inside {
                         true => Command::Join(bridge, leg),
@@ -98,6 +103,8 @@ impl Board {
         let missing = missing.map(|leg| Odd::Missing(node, leg.clone()));
         let mut odd: BTreeSet<Odd> = unknown.into_iter().chain(bridges).chain(missing).collect();
         odd.extend(self.odd_seats(node, seen, &legs));
+        let ended = self.ended_unseen(node, seen);
+        odd.extend(ended.map(|it| Odd::Unkept(node, it.clone())));
         odd
     }
 
