@@ -83,7 +83,8 @@ impl Storm {
     /// What was said in it is kept whole, or told as missing.
     pub fn is_kept(&self, call: &Value) {
         let mut last = Value::Null;
-        let kept = wait_until(Duration::from_secs(20), || {
+        // Asterisk may not tell of its end; two looks find it.
+        let kept = wait_until(Duration::from_secs(75), || {
             last = check::call(&self.office, &call["id"]);
             let all = facts::of_kind(&last, "recording_started").len()
                 + facts::of_kind(&last, "message_started").len();
