@@ -32,6 +32,7 @@ mod inventory;
 mod plan;
 mod request;
 mod snapshot;
+mod wish;
 
 pub use alerts::{Alert, AlertLimits, Concern, alerts};
 pub use board::{Board, Output};
@@ -58,10 +59,11 @@ pub use plan::{
     Phrase, Plan, PlanError, Queue, Room, Skill, Strategy, Target, UNSAID, Widening,
 };
 pub use request::{
-    Actor, AgentWish, ConferenceWish, Destination, Party, PauseReason, Place, Refusal, Reply,
-    Request, SupervisionMode, TransferKind,
+    Actor, ConferenceWish, Destination, Party, Place, Refusal, Reply, Request, SupervisionMode,
+    TransferKind,
 };
 pub use snapshot::{
     AgentState, AgentView, CallView, ConferenceView, LastCall, MemberView, NodeView, PartyView,
     QueueView, Snapshot, Stage, TransferView, WatcherView,
 };
+pub use wish::{AgentWish, PauseReason};

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::{AgentId, CallId, Millis, QueueId};
+use crate::{AgentId, AgentWish, CallId, Millis, QueueId};
 
 /// Who asks; stands in the facts that follow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -228,85 +228,6 @@ impl SupervisionMode {
     /// The reverse of `as_str`.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|mode| mode.as_str() == text)
-    }
-}
-
-/// The states that can be asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AgentWish {
-    /// Offer me calls.
-    Ready,
-    /// On duty, but offer me none.
-    Paused(PauseReason),
-    /// Off duty.
-    Off,
-}
-
-impl AgentWish {
-    /// `ready`, `off`, or why paused.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Ready => "ready",
-            Self::Paused(reason) => reason.as_str(),
-            Self::Off => "off",
-        }
-    }
-}
-
-/// Why an agent is paused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PauseReason {
-    /// In an agent's own words or by a name from the pages (`break`, `meal`, `training` …); at most 64 characters.
-    Asked(String),
-    /// The telephone rang and nobody answered.
-    NoAnswer,
-    /// The telephone was busy.
-    Busy,
-    /// The call was rejected at the telephone.
-    Rejected,
-    /// The telephone is not registered; ends by itself when it registers.
-    Unreachable,
-    /// The telephone is used for another call; ends by itself with that.
-    Elsewhere,
-    /// What came of the last call is not said yet; ends when it is.
-    Disposition,
-}
-
-impl PauseReason {
-    /// As kept and as in the API.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Asked(words) => words,
-            Self::NoAnswer => "no_answer",
-            Self::Busy => "busy",
-            Self::Rejected => "rejected",
-            Self::Unreachable => "unreachable",
-            Self::Elsewhere => "elsewhere",
-            Self::Disposition => "disposition",
-        }
-    }
-
-    /// The names that only the board gives.
-    pub const BOARDS_OWN: [&'static str; 6] = [
-        "no_answer",
-        "busy",
-        "rejected",
-        "unreachable",
-        "elsewhere",
-        "disposition",
-    ];
-
-    /// The reverse of `as_str`; words that are no name of the board's are `Asked`.
-    pub fn parse(text: &str) -> Self {
-        match text {
-            "no_answer" => Self::NoAnswer,
-            "busy" => Self::Busy,
-            "rejected" => Self::Rejected,
-            "unreachable" => Self::Unreachable,
-            "elsewhere" => Self::Elsewhere,
-            "disposition" => Self::Disposition,
-            words => Self::Asked(words.into()),
-        }
     }
 }
 
