@@ -171,6 +171,66 @@ fn the_end_of_a_call_of_ours_makes_no_pause_of_a_telephone_that_is_free_a_moment
     assert_eq!(kept(&world).len(), before, "no pause");
 }
 
+/// How long a telephone may be used for a code, in milliseconds.
+const KEYED_MS: u64 = 15_000;
+
+fn keys(world: &mut World, wish: AgentWish) {
+    let agent = AgentId(1001);
+    world.ask(Actor::Agent(agent), Request::KeyAgent(agent, wish));
+}
+
+#[test]
+fn a_telephone_at_which_a_code_is_keyed_is_not_used_elsewhere() {
+    let mut world = World::new(1);
+    world.uses(1001, true);
+    let before = kept(&world).len();
+    keys(&mut world, AgentWish::Ready);
+    let caller = world.queued("13800138000");
+    world.run(KEYED_MS - 5_000);
+    assert_eq!(world.state(1001), AgentState::Ready);
+    assert_eq!(world.stage(&caller), Stage::Queued, "not rung meanwhile");
+    world.uses(1001, false);
+    world.run(2_500);
+    assert_eq!(world.agent_of(&caller), Some(1001));
+    assert_eq!(kept(&world).len(), before, "no pause");
+}
+
+#[test]
+fn a_call_that_goes_on_after_a_code_is_another() {
+    let mut world = World::new(1);
+    world.uses(1001, true);
+    keys(&mut world, AgentWish::Ready);
+    world.run(KEYED_MS + ELSEWHERE_MS);
+    assert_eq!(world.state(1001), AgentState::Paused("elsewhere".into()));
+
+    // One that follows is told apart at once.
+    world.uses(1001, false);
+    world.uses(1001, true);
+    keys(&mut world, AgentWish::Ready);
+    world.uses(1001, false);
+    world.uses(1001, true);
+    world.run(ELSEWHERE_MS);
+    assert_eq!(world.state(1001), AgentState::Paused("elsewhere".into()));
+}
+
+#[test]
+fn whoever_keys_a_pause_or_goes_off_duty_stays_so_when_the_telephone_is_free() {
+    let meal = AgentWish::Paused(PauseReason::Asked("meal".into()));
+    let both = [
+        (meal, AgentState::Paused("meal".into())),
+        (AgentWish::Off, AgentState::Off),
+    ];
+    for (wish, state) in both {
+        let mut world = World::new(1);
+        world.uses(1001, true);
+        keys(&mut world, wish);
+        world.run(ELSEWHERE_MS);
+        world.uses(1001, false);
+        world.run(KEYED_MS);
+        assert_eq!(world.state(1001), state);
+    }
+}
+
 #[test]
 fn wishing_ready_while_the_telephone_is_used_changes_nothing() {
     let mut world = World::new(1);

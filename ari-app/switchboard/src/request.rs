@@ -34,6 +34,8 @@ impl Actor {
 pub enum Request {
     /// An agent's state is to be this. During a call it takes effect after it; during wrap-up `Ready` ends it.
     SetAgent(AgentId, AgentWish),
+    /// The same, asked for by a code keyed at the agent's telephone, which is used for that alone.
+    KeyAgent(AgentId, AgentWish),
     /// Give an agent more time to finish the case.
     ExtendWrapUp(AgentId),
     /// Say what came of a call, by one of its queue's dispositions.

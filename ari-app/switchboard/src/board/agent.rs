@@ -230,6 +230,7 @@ impl Agent {
             Kind::WrapUp => self.wrap_up_over(ctx),
             Kind::Unreachable => self.hope_over(ctx),
             Kind::Elsewhere => self.used_elsewhere(ctx),
+            Kind::Keyed => self.mind_use(ctx),
             Kind::Speech
             | Kind::Patience
             | Kind::Announce

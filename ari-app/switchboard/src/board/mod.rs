@@ -251,7 +251,7 @@ impl Board {
                 self.step(id, |call, ctx| call.recording_overdue(ctx));
                 self.recording_was_stopped(id);
             }
-            (Owner::Call(_), Kind::WrapUp | Kind::Unreachable | Kind::Elsewhere) => {}
+            (Owner::Call(_), Kind::WrapUp | Kind::Unreachable | Kind::Elsewhere | Kind::Keyed) => {}
         }
     }
 

@@ -7,6 +7,8 @@
 //! | unreachable | –              | ready      | –                              | –     | hoped for no more; ready, if registered after all |
 //! | elsewhere   | –              | –          | –                              | ready | –                 |
 //!
+//! A telephone at which its agent keys a code, to say what their state is to be, is not used elsewhere by that.
+//!
 //! All others go on; what follows their call takes it into account.
 
 use super::{
@@ -24,6 +26,9 @@ pub(super) const UNREACHABLE_GRACE_MS: u64 = 30_000;
 /// calls is told by the telephone a moment later.
 pub(super) const ELSEWHERE_MS: u64 = 2_000;
 
+/// The call in which a code was keyed takes no longer; what goes on then is another.
+pub(super) const KEYED_MS: u64 = 15_000;
+
 impl Agent {
     /// Whether a call can be offered now.
     pub fn is_idle(&self) -> bool {
@@ -40,8 +45,17 @@ impl Agent {
         // What an earlier run remembers of it may be over.
         if first || self.in_use != in_use {
             self.in_use = in_use;
+            if !in_use {
+                ctx.clear(self.owner(), Kind::Keyed);
+            }
             self.mind_use(ctx);
         }
+    }
+
+    /// A code is keyed at the telephone.
+    pub fn keys(&mut self, ctx: &mut Ctx) {
+        ctx.set(self.owner(), Kind::Keyed, KEYED_MS);
+        self.mind_use(ctx);
     }
 
     /// Another telephone: what was known of the one before counts no more.
@@ -71,7 +85,9 @@ impl Agent {
     /// The telephone or the state has changed.
     pub(super) fn mind_use(&mut self, ctx: &mut Ctx) {
         match (&self.state, self.in_use) {
-            (State::Ready, true) => ctx.set(self.owner(), Kind::Elsewhere, ELSEWHERE_MS),
+            (State::Ready, true) if !ctx.timers.is_set(self.owner(), Kind::Keyed) => {
+                ctx.set(self.owner(), Kind::Elsewhere, ELSEWHERE_MS);
+            }
             (State::Paused(PauseReason::Elsewhere), false) => {
                 self.settle(ctx, AgentWish::Ready, &Actor::System);
             }

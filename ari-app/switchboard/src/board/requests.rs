@@ -11,6 +11,11 @@ impl Board {
     pub(super) fn request(&mut self, by: &Actor, request: Request) -> Reply {
         match request {
             Request::SetAgent(agent, wish) => self.set_agent(by, agent, wish),
+            Request::KeyAgent(agent, wish) => {
+                let ctx = &mut self.ctx;
+                self.staff.with(agent, |agent| agent.keys(ctx));
+                self.set_agent(by, agent, wish)
+            }
             Request::ExtendWrapUp(agent) => self.extend_wrap_up(by, agent),
             Request::Dispose(id, words) => self.dispose(by, id, words),
             Request::HangUp(id) => self.end_call(by, id),

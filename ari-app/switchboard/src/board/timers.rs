@@ -41,6 +41,8 @@ pub(super) enum Kind {
     Unreachable,
     /// A telephone has been used for another call for a while.
     Elsewhere,
+    /// A telephone is used to key a code.
+    Keyed,
 }
 
 #[derive(Debug, Default)]
@@ -60,6 +62,10 @@ impl Timers {
         if let Some(at) = self.at.remove(&(owner, kind)) {
             self.due.remove(&(at, owner, kind));
         }
+    }
+
+    pub fn is_set(&self, owner: Owner, kind: Kind) -> bool {
+        self.at.contains_key(&(owner, kind))
     }
 
     pub fn drop_owner(&mut self, owner: Owner) {
