@@ -73,9 +73,10 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
     let hotline = Hotline::start(&store, plan, config.ari(), Arc::new(voice))?;
     let findings = media(config, &store, &hotline).start(hotline.facts())?;
     let health = watch_health(config, &hotline, findings, roster.clone(), speech.clone());
+    let switch = hotline.switch(health.clone());
     let agi = Agi {
         hours,
-        health: health.clone(),
+        switch: switch.clone(),
         speech,
         clock: clock::now,
     };
@@ -83,10 +84,9 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
     tokio::spawn(roster.keep(store.clone(), hotline.inlet.clone(), agents, rooms));
     let app = App {
         store,
-        switch: hotline.switch(health.clone()),
+        switch: switch.clone(),
         settings: Arc::new(config.pages(clock::now)),
     };
-    let switch = app.switch.clone();
     tokio::spawn(callbacks::keep(
         app.store.clone(),
         switch.clone(),

@@ -116,7 +116,8 @@ pub fn write_private(path: &Path, text: &str) -> io::Result<()> {
 
 fn globals(site: &Site) -> String {
     format!(
-        "SOUNDS = {}\nSPOOL = {}\nMESSAGE_LIMIT = 180\nMESSAGE_SILENCE = 8\n",
+        "AGI = 127.0.0.1:{}\nSOUNDS = {}\nSPOOL = {}\nMESSAGE_LIMIT = 180\nMESSAGE_SILENCE = 8\n",
+        site.ports.agi(),
         site.data().join("sounds").display(),
         site.hotline.spool().display(),
     )

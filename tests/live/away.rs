@@ -104,3 +104,11 @@ fn an_emergency_number_is_rung_from_any_telephone_while_rexian_is_away() {
     line.wait_tone(tone_of("110"));
     line.hang_up().unwrap();
 }
+
+#[test]
+fn a_code_keyed_while_rexian_is_away_is_told_that_it_cannot_be_done() {
+    let office = away();
+    let line = office.telephones.dial("1001", "*41").unwrap();
+    line.wait_tone(SORRY);
+    line.wait_ended(20);
+}

@@ -1,6 +1,7 @@
 //! Calls on a real Asterisk with real telephones.
 
 mod away;
+mod codes;
 mod conferences;
 mod disk;
 mod facts;

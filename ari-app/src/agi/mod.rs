@@ -6,7 +6,9 @@
 //! | `hours` | sets `REXIAN_OPEN` to `yes`, `closed` or `holiday` |
 //! | `health` | sets `REXIAN_HEALTH` to `ok`, `degraded` or `down` |
 //! | `say?prompt=ID&language=zh&count=N` | speaks a prompt |
+//! | `agent?state=ready&phone=NUMBER` | sets the state of who sits at a telephone, and says so |
 
+mod agent;
 mod protocol;
 mod scripts;
 mod server;
@@ -16,8 +18,7 @@ use std::sync::Arc;
 
 use switchboard::{Hours, Millis};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
-use web::switch::Health;
+use web::switch::Switch;
 
 use crate::speech::Speech;
 
@@ -25,8 +26,8 @@ use crate::speech::Speech;
 pub struct Agi {
     /// When persons answer.
     pub hours: Hours,
-    /// How well the parts do.
-    pub health: watch::Receiver<Health>,
+    /// Health, agents and their states.
+    pub switch: Switch,
     /// What speaks.
     pub speech: Speech,
     /// The time.

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use switchboard::{Language, Open};
 
-use super::Agi;
 use super::protocol::{self, Request};
+use super::{Agi, agent};
 
-/// The commands of a script, in order.
+/// The commands of a script, in order; blocks.
 ///
 /// # Errors
 /// What is wrong with the address in the dialplan.
@@ -16,7 +16,12 @@ pub fn commands(agi: &Agi, request: &Request) -> Result<Vec<String>, String> {
         "hours" => protocol::set_variable("REXIAN_OPEN", open(agi)),
         "health" => protocol::set_variable("REXIAN_HEALTH", health(agi)),
         "say" => say(agi, &request.arguments)?,
-        other => return Err(format!("{other} is no script: hours, health and say are")),
+        "agent" => return agent::commands(agi, &request.arguments),
+        other => {
+            return Err(format!(
+                "{other} is no script: hours, health, say and agent are"
+            ));
+        }
     };
     Ok(vec![word])
 }
@@ -30,7 +35,7 @@ fn open(agi: &Agi) -> &'static str {
 }
 
 fn health(agi: &Agi) -> &'static str {
-    let health = agi.health.borrow();
+    let health = agi.switch.health();
     match (health.calls, health.findings.is_empty()) {
         (true, true) => "ok",
         (true, false) => "degraded",
@@ -40,16 +45,37 @@ fn health(agi: &Agi) -> &'static str {
 
 fn say(agi: &Agi, arguments: &BTreeMap<String, String>) -> Result<String, String> {
     let prompt = arguments.get("prompt").ok_or("say needs ?prompt=ID")?;
-    let language = match arguments.get("language").map(String::as_str) {
-        None | Some("zh") => Language::Chinese,
-        Some("en") => Language::English,
-        Some(other) => return Err(format!("language={other}: zh or en")),
-    };
+    let language = language(arguments)?;
     let count = match arguments.get("count").map(|text| text.parse()) {
         None => None,
         Some(Ok(count)) => Some(count),
         Some(Err(_)) => return Err("count must be a whole number".into()),
     };
+    spoken(agi, prompt, count, language)
+}
+
+/// In which language is spoken.
+///
+/// # Errors
+/// Another than the two.
+pub fn language(arguments: &BTreeMap<String, String>) -> Result<Language, String> {
+    match arguments.get("language").map(String::as_str) {
+        None | Some("zh") => Ok(Language::Chinese),
+        Some("en") => Ok(Language::English),
+        Some(other) => Err(format!("language={other}: zh or en")),
+    }
+}
+
+/// The command that plays a prompt.
+///
+/// # Errors
+/// It cannot be spoken.
+pub fn spoken(
+    agi: &Agi,
+    prompt: &str,
+    count: Option<u32>,
+    language: Language,
+) -> Result<String, String> {
     let sound = agi
         .speech
         .media(prompt, count, language)

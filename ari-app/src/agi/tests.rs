@@ -2,9 +2,15 @@
 
 use std::path::Path;
 
+use switchboard::{
+    Actor, AgentId, AgentState, AgentView, AgentWish, CallId, PauseReason, Refusal, Reply, Request,
+    Snapshot,
+};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::sync::{broadcast, mpsc, watch};
+use web::switch::{Ask, Health};
 
 use super::*;
 use crate::config::Config;
@@ -15,6 +21,8 @@ const NOON: Millis = 1_795_492_800_000;
 struct Office {
     agi: Agi,
     told: watch::Sender<Health>,
+    asked: mpsc::UnboundedReceiver<Ask>,
+    board: watch::Sender<Arc<Snapshot>>,
     _folder: TempDir,
 }
 
@@ -27,15 +35,19 @@ fn office(settings: &str) -> Office {
     );
     let config = Config::parse(Path::new("rexian.toml"), &text).unwrap();
     let (told, health) = watch::channel(Health::default());
+    let (board, snapshots) = watch::channel(Arc::default());
+    let (asks, asked) = mpsc::unbounded_channel();
     let agi = Agi {
         hours: config.plan(Vec::new()).unwrap().hours,
-        health,
+        switch: Switch::new(asks, snapshots, broadcast::channel(1).0, health),
         speech: Speech::start(config.speech()).unwrap(),
         clock: || NOON,
     };
     Office {
         agi,
         told,
+        asked,
+        board,
         _folder: folder,
     }
 }
@@ -61,6 +73,8 @@ fn called(script: &str) -> Vec<u8> {
         "agi_uniqueid: 1795492800.1",
         "",
         "200 result=1",
+        "200 result=0",
+        "200 result=0",
         "",
     ];
     lines.join("\n").into_bytes()
@@ -103,6 +117,139 @@ async fn a_prompt_is_played_from_a_file_that_is_there() {
     assert!(Path::new(&format!("{path}.wav")).is_file(), "{path}");
 }
 
+fn agent(number: u32, phone: &str, state: AgentState) -> AgentView {
+    AgentView {
+        agent: AgentId(number),
+        name: number.to_string(),
+        phone: phone.into(),
+        reachable: true,
+        in_use: true,
+        auto_answer: false,
+        state,
+        since: NOON,
+        next: None,
+        last: None,
+        skills: Vec::new(),
+    }
+}
+
+/// Those agents sit in the office, the first of whom asks and then is in a state: what was asked for, and
+/// the script's words.
+async fn keyed(
+    agents: Vec<AgentView>,
+    script: &str,
+    reply: Reply,
+    then: AgentState,
+) -> (Request, String) {
+    let mut office = office("");
+    let mut board = Snapshot {
+        agents,
+        ..Snapshot::default()
+    };
+    office.board.send(Arc::new(board.clone())).unwrap();
+    let answering = tokio::spawn(async move {
+        let ask = office.asked.recv().await.unwrap();
+        board.agents[0].state = then;
+        office.board.send(Arc::new(board)).unwrap();
+        assert_eq!(ask.by, Actor::Agent(AgentId(1001)));
+        ask.reply.send(reply).unwrap();
+        ask.request
+    });
+    let heard = told(office.agi, &called(script)).await;
+    (answering.await.unwrap(), heard)
+}
+
+/// The value of the variable, and how many prompts follow.
+fn outcome(heard: &str) -> (&str, usize) {
+    let (first, rest) = heard.split_once('\n').unwrap_or_default();
+    let value = first.strip_prefix("SET VARIABLE REXIAN_STATE \"");
+    let value = value.and_then(|rest| rest.strip_suffix('"'));
+    (
+        value.unwrap_or_default(),
+        rest.matches("STREAM FILE").count(),
+    )
+}
+
+#[tokio::test]
+async fn an_agent_is_told_the_state_that_a_code_has_come_to() {
+    let pause = |reason: &str| AgentState::Paused(reason.into());
+    for (query, then, state, prompts) in [
+        ("state=ready", AgentState::Ready, "ready", 1),
+        ("state=ready", pause("unreachable"), "paused", 1),
+        ("state=ready", pause("elsewhere"), "paused", 2),
+        ("state=paused", pause("break"), "paused", 1),
+        (
+            "state=paused&reason=meal&language=en",
+            pause("meal"),
+            "paused",
+            1,
+        ),
+        ("state=paused", AgentState::Talking(CallId(7)), "talking", 2),
+        ("state=off", AgentState::Off, "off", 1),
+    ] {
+        let sits = vec![agent(1001, "1001", AgentState::Off)];
+        let script = format!("agent?{query}&phone=1001");
+        let (request, heard) = keyed(sits, &script, Ok(()), then).await;
+        assert!(matches!(request, Request::KeyAgent(AgentId(1001), _)));
+        assert_eq!(outcome(&heard), (state, prompts), "{query}: {heard}");
+    }
+}
+
+#[tokio::test]
+async fn a_pause_by_a_code_is_a_break_unless_the_dialplan_says_otherwise() {
+    for (reason, kept) in [("", "break"), ("&reason=meal", "meal")] {
+        let sits = vec![agent(1001, "1001", AgentState::Ready)];
+        let script = format!("agent?state=paused{reason}&phone=1001");
+        let (request, _) = keyed(sits, &script, Ok(()), AgentState::Ready).await;
+        let wish = AgentWish::Paused(PauseReason::parse(kept));
+        assert_eq!(request, Request::KeyAgent(AgentId(1001), wish));
+    }
+}
+
+#[tokio::test]
+async fn a_code_that_is_refused_is_answered_in_words_or_left_to_the_dialplan() {
+    for (refusal, state, prompts) in [
+        (Refusal::NeedsDisposition, "needs_disposition", 1),
+        (Refusal::NoSuchAgent, "no_such_agent", 1),
+        (Refusal::SwitchDown, "", 0),
+    ] {
+        let sits = vec![agent(1001, "1001", AgentState::Off)];
+        let script = "agent?state=ready&phone=1001";
+        let (_, heard) = keyed(sits, script, Err(refusal), AgentState::Off).await;
+        assert_eq!(outcome(&heard), (state, prompts), "{heard}");
+    }
+}
+
+#[tokio::test]
+async fn a_code_is_for_whoever_is_on_duty_at_the_telephone() {
+    let sits = vec![
+        agent(1001, "1005", AgentState::Ready),
+        agent(1000, "1005", AgentState::Off),
+    ];
+    let script = "agent?state=off&phone=1005";
+    let (request, _) = keyed(sits, script, Ok(()), AgentState::Off).await;
+    assert_eq!(request, Request::KeyAgent(AgentId(1001), AgentWish::Off));
+}
+
+#[tokio::test]
+async fn a_telephone_whose_agent_is_not_known_is_told_that_nobody_sits_there() {
+    let off = |number| agent(number, "1005", AgentState::Off);
+    for agents in [
+        vec![],
+        vec![agent(1001, "1001", AgentState::Ready)],
+        vec![off(1001), off(1002)],
+    ] {
+        let office = office("");
+        let board = Snapshot {
+            agents,
+            ..Snapshot::default()
+        };
+        office.board.send(Arc::new(board)).unwrap();
+        let heard = told(office.agi, &called("agent?state=ready&phone=1005")).await;
+        assert_eq!(outcome(&heard), ("no_such_agent", 1), "{heard}");
+    }
+}
+
 #[tokio::test]
 async fn what_a_script_cannot_do_is_answered_by_nothing() {
     for script in [
@@ -113,6 +260,11 @@ async fn what_a_script_cannot_do_is_answered_by_nothing() {
         "say?prompt=greeting&language=fr",
         "say?prompt=queue.position",
         "say?prompt=queue.position&count=-1",
+        "agent?state=ready",
+        "agent?phone=1001",
+        "agent?state=asleep&phone=1001",
+        "agent?state=paused&reason=elsewhere&phone=1001",
+        "agent?state=ready&phone=1001&language=fr",
     ] {
         assert_eq!(told(office("").agi, &called(script)).await, "", "{script}");
     }

@@ -7,6 +7,14 @@ use crate::speech::{LANGUAGES, Prompts, SpeechError, prompts::Form, template::Fi
 
 const IDS: &[&str] = &[
     "agent-lost",
+    "agent.later",
+    "agent.nobody",
+    "agent.off",
+    "agent.owes",
+    "agent.paused",
+    "agent.ready",
+    "agent.unavailable",
+    "agent.unregistered",
     "callback.accepted",
     "callback.unavailable",
     "conference.enter",
