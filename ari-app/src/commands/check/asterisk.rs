@@ -39,6 +39,9 @@ const FALLBACK: &[&str] = &[
     "func_strings.so",
 ];
 
+/// The module by which agents' codes reach us.
+const CODES: &str = "res_agi.so";
+
 struct Ari<'a> {
     client: Client,
     config: &'a Config,
@@ -76,6 +79,7 @@ async fn look(config: &Config, report: &mut Report) {
     };
     version(&info, report);
     modules(&ari, report).await;
+    codes(&ari, report).await;
     telephones(&ari, report).await;
     application(&ari, report).await;
 }
@@ -136,6 +140,10 @@ async fn modules(ari: &Ari<'_>, report: &mut Report) {
             .collect()
     };
     let (needed, fallback) = (missing(MODULES), missing(FALLBACK));
+    for module in missing(&[CODES]) {
+        let what = format!("module {module} does not run; agents' codes need it");
+        report.bad(&what, "load it in modules.conf");
+    }
     for module in &needed {
         report.bad(
             &format!("module {module} does not run"),
@@ -148,6 +156,24 @@ async fn modules(ari: &Ari<'_>, report: &mut Report) {
     }
     if needed.is_empty() && fallback.is_empty() {
         report.good("Asterisk's modules");
+    }
+}
+
+/// Where the dialplan looks for us; one of the office's own may have no codes.
+async fn codes(ari: &Ari<'_>, report: &mut Report) {
+    let Ok(variable) = ari.get("asterisk/variable?variable=AGI").await else {
+        return;
+    };
+    let address = variable["value"].as_str().unwrap_or_default();
+    let port = ari.config.settings.agi.listen.0.port().to_string();
+    match address.rsplit_once(':') {
+        Some((_, dialled)) if dialled == port => report.good("the dialplan finds FastAGI"),
+        None if address.is_empty() => {}
+        Some(_) | None => {
+            let what = format!("the dialplan looks for FastAGI at {address}");
+            let remedy = "let AGI in site/globals.conf be agi.listen, then `dialplan reload`";
+            report.bad(&what, remedy);
+        }
     }
 }
 
