@@ -1,5 +1,6 @@
 //! Who is offered to whom, and where callers are led whom a queue cannot serve.
 
 mod choice;
+mod offered;
 mod overflow;
 mod preferred;

@@ -55,6 +55,21 @@ fn the_agent_idle_longest_is_rung_and_sees_the_callers_number() {
 }
 
 #[test]
+fn a_telephone_shows_the_queue_beside_the_number_and_alone_if_that_is_withheld() {
+    let office = two_ready();
+    let first = office.telephones.citizen("13800138033").unwrap();
+    assert_eq!(office.telephones.wait_ringing("1002", 20), "13800138033");
+    assert_eq!(office.telephones.name_shown("1002").unwrap(), "综合受理");
+    first.hang_up().unwrap();
+    office.wait_ended("13800138033");
+    office.wait_idle("1002");
+
+    office.telephones.citizen("").unwrap();
+    office.telephones.wait_ringing("1002", 20);
+    assert_eq!(office.telephones.name_shown("1002").unwrap(), "综合受理");
+}
+
+#[test]
 fn an_unanswered_caller_is_offered_to_the_next_agent() {
     let office = two_ready();
     let call = the_next_agent_answers(&office, "13800138023", "no_answer");

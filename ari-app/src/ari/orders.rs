@@ -55,17 +55,13 @@ pub fn request(command: &Command, media: &[String]) -> Rest {
             channel,
             to,
             caller,
+            name,
             ring_ms,
             originator,
             auto_answer,
         } => {
-            let mut rest = originate(
-                channel,
-                to,
-                caller.as_deref(),
-                *ring_ms,
-                originator.as_ref(),
-            );
+            let shown = super::caller::shown(name.as_deref(), caller.as_deref());
+            let mut rest = originate(channel, to, shown, *ring_ms, originator.as_ref());
             if *auto_answer {
                 rest.body["variables"] = answer_by_itself();
             }
@@ -206,7 +202,7 @@ pub const TRUNK: &str = "trunk";
 fn originate(
     channel: &ChannelId,
     to: &Dial,
-    caller: Option<&str>,
+    caller: Option<String>,
     ring_ms: u64,
     originator: Option<&ChannelId>,
 ) -> Rest {
@@ -223,8 +219,8 @@ fn originate(
     if let Some(originator) = originator {
         body["originator"] = originator.as_str().into();
     }
-    if let Some(number) = caller.and_then(super::caller::number) {
-        body["callerId"] = number.into();
+    if let Some(caller) = caller {
+        body["callerId"] = caller.into();
     }
     Rest::new("POST", "channels").with(body)
 }

@@ -48,6 +48,7 @@ fn a_telephone_rings_in_whole_seconds_and_shows_a_clean_number() {
         channel: "rx-1-2-1".into(),
         to: Dial::Phone("1001".into()),
         caller: Some(caller.into()),
+        name: None,
         ring_ms: 14_500,
         originator: Some("1.2".into()),
         auto_answer: false,
@@ -63,6 +64,12 @@ fn a_telephone_rings_in_whole_seconds_and_shows_a_clean_number() {
     );
     let (_, body) = sent(&ring("\"<evil>\" <1>"));
     assert_eq!(body.get("callerId"), None);
+    let mut named = ring("13800138000");
+    if let Command::Originate { name, .. } = &mut named {
+        *name = Some("综合受理".into());
+    }
+    let (_, body) = sent(&named);
+    assert_eq!(body["callerId"], "\"综合受理\" <13800138000>");
 }
 
 #[test]
@@ -106,6 +113,7 @@ fn a_caller_gone_before_a_telephone_rings_is_no_fault_of_the_telephone() {
         channel: "rx-1-2-1".into(),
         to: Dial::Phone("1001".into()),
         caller: None,
+        name: None,
         ring_ms: 15_000,
         originator: Some("1.2".into()),
         auto_answer: false,

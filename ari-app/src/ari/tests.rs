@@ -346,6 +346,7 @@ async fn no_log_shows_a_callers_number_or_our_password() {
         channel: "rx-1-2-1".into(),
         to: Dial::Phone("1001".into()),
         caller: Some("13800138000".into()),
+        name: None,
         ring_ms: 15_000,
         originator: Some("1.1".into()),
         auto_answer: false,

@@ -81,6 +81,8 @@ pub enum Command {
         to: Dial,
         /// The number it shows.
         caller: Option<String>,
+        /// The name it shows beside it.
+        name: Option<String>,
         /// Ring so long, in milliseconds.
         ring_ms: u64,
         /// The leg for which it rings, whose formats are preferred.

@@ -49,8 +49,9 @@ struct Leg {
     spoken_in: Option<Language>,
     music: bool,
     muted: bool,
-    /// The number its telephone shows.
+    /// The number its telephone shows, and the name.
     shown: Option<String>,
+    name: Option<String>,
     /// Whether its telephone was asked to answer by itself.
     auto_answer: bool,
     /// The telephone that made it by itself.

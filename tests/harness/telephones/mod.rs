@@ -179,6 +179,17 @@ impl Telephones {
         })
     }
 
+    /// The name that a telephone shows beside the number.
+    ///
+    /// # Errors
+    /// When it has no call.
+    pub fn name_shown(&self, number: &str) -> io::Result<String> {
+        let line = self.line_of(number)?;
+        let said = self.rx(&format!("core show channel {}", line.channel))?;
+        let name = |line: &str| Some(line.trim().strip_prefix("Caller ID Name:")?.trim().into());
+        Ok(said.lines().find_map(name).unwrap_or_default())
+    }
+
     /// Lifts a ringing telephone.
     ///
     /// # Errors

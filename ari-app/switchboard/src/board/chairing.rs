@@ -65,6 +65,7 @@ impl Board {
                 channel: caller.channel.clone(),
                 to: dial,
                 caller: Some(shown),
+                name: None,
                 ring_ms: ring_ms + offer::GUARD_MS,
                 originator: None,
                 auto_answer: false,

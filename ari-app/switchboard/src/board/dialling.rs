@@ -43,6 +43,7 @@ impl Dialling {
             channel,
             to: Dial::Phone(who.phone.clone()),
             caller: caller.number.clone(),
+            name: None,
             ring_ms: ring_ms + offer::GUARD_MS,
             originator: None,
             // Whoever dials is at the telephone.
@@ -93,6 +94,7 @@ impl Dialling {
             channel: caller.channel.clone(),
             to,
             caller: Some(caller.plan.number.clone()),
+            name: None,
             ring_ms: ring_ms + offer::GUARD_MS,
             originator: Some(self.channel.clone()),
             auto_answer: false,

@@ -10,13 +10,22 @@
 //! A leg that was rung along later is withdrawn at the limit, which is that of those before. When the last
 //! leg is gone the offer has come to nothing.
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 use super::{call::Caller, ctx::Ctx, timers::Kind};
 use crate::{AgentId, ChannelId, Command, Dial, Millis, OfferOutcome, What, emergency, plan};
 
 /// Asterisk gives up this much later than we do, so that the limit is ours.
 pub(super) const GUARD_MS: u64 = 5_000;
+
+/// How telephones ring for a queue's caller.
+#[derive(Debug)]
+pub(super) struct Ring {
+    /// The name they show beside the caller's number: the queue's.
+    pub name: Option<String>,
+    /// For how long.
+    pub ms: Millis,
+}
 
 /// One telephone that rings.
 #[derive(Debug)]
@@ -37,12 +46,12 @@ pub(super) struct Offer {
 
 impl Offer {
     /// Rings these agents at their telephones.
-    pub fn begin(ctx: &mut Ctx, caller: &Caller, agents: &[plan::Agent], ring_ms: u64) -> Self {
+    pub fn begin(ctx: &mut Ctx, caller: &Caller, agents: &[plan::Agent], ring: &Ring) -> Self {
         // Of several telephones that answer by themselves all but one would be cut off.
         let alone = agents.len() == 1;
-        let ring = |who| Rung::begin(ctx, caller, who, ring_ms, alone);
-        let legs = agents.iter().map(ring).collect();
-        ctx.set(caller.owner(), Kind::Ring, ring_ms);
+        let begin = |who| Rung::begin(ctx, caller, who, ring, alone);
+        let legs = agents.iter().map(begin).collect();
+        ctx.set(caller.owner(), Kind::Ring, ring.ms);
         Self {
             legs,
             open: false,
@@ -51,8 +60,8 @@ impl Offer {
     }
 
     /// Rings one more, until the limit of all.
-    pub fn add(&mut self, ctx: &mut Ctx, caller: &Caller, who: &plan::Agent, ring_ms: u64) {
-        let leg = Rung::begin(ctx, caller, who, ring_ms, false);
+    pub fn add(&mut self, ctx: &mut Ctx, caller: &Caller, who: &plan::Agent, ring: &Ring) {
+        let leg = Rung::begin(ctx, caller, who, ring, false);
         self.legs.push(leg);
     }
 
@@ -117,7 +126,7 @@ impl Offer {
 }
 
 impl Rung {
-    fn begin(ctx: &mut Ctx, caller: &Caller, who: &plan::Agent, ring_ms: u64, alone: bool) -> Self {
+    fn begin(ctx: &mut Ctx, caller: &Caller, who: &plan::Agent, ring: &Ring, alone: bool) -> Self {
         let channel = ChannelId(ctx.mint(caller.call));
         let agent = who.id;
         let offered = What::Offered {
@@ -131,7 +140,8 @@ impl Rung {
                 channel: channel.clone(),
                 to: Dial::Phone(who.phone.clone()),
                 caller: caller.number.clone(),
-                ring_ms: ring_ms + GUARD_MS,
+                name: ring.name.clone(),
+                ring_ms: ring.ms + GUARD_MS,
                 originator: caller.is_there().then(|| caller.channel.clone()),
                 auto_answer: alone && who.auto_answer,
             },

@@ -31,13 +31,13 @@ impl Board {
         let Some(call) = self.calls.get_mut(&id).filter(|_| !reached.is_empty()) else {
             return;
         };
-        let ring_ms = call.ring_ms();
+        let ring = call.ring();
         let Journey::Waiting(waiting) = &mut call.journey else {
             return;
         };
         let (place, queue) = (waiting.place, waiting.queue);
         let rung: Vec<AgentId> = reached.iter().map(|who| who.id).collect();
-        let mut offer = Offer::begin(&mut self.ctx, &call.caller, &reached, ring_ms);
+        let mut offer = Offer::begin(&mut self.ctx, &call.caller, &reached, &ring);
         offer.open = open;
         waiting.offer = Some(offer);
         self.queues.change(queue, |line| line.hold(place));
@@ -60,14 +60,14 @@ impl Board {
         let Some(call) = self.calls.get_mut(&id) else {
             return;
         };
-        let ring_ms = call.ring_ms();
+        let ring = call.ring();
         let Journey::Waiting(waiting) = &mut call.journey else {
             return;
         };
         let Some(offer) = &mut waiting.offer else {
             return;
         };
-        offer.add(&mut self.ctx, &call.caller, &who, ring_ms);
+        offer.add(&mut self.ctx, &call.caller, &who, &ring);
         let ctx = &mut self.ctx;
         self.staff.with(agent, |agent| agent.reserve(ctx, id));
     }

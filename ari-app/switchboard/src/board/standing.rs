@@ -1,6 +1,6 @@
 //! How a caller stands in a line: the place, the limit, and what the plan says about the queue.
 
-use super::{call::Call, line::Place};
+use super::{call::Call, line::Place, offer::Ring};
 use crate::{AgentId, Millis, Queue};
 
 impl Call {
@@ -39,8 +39,14 @@ impl Call {
             .or(queues.first())
     }
 
-    pub fn ring_ms(&self) -> u64 {
-        self.queue_plan().map_or(15_000, |queue| queue.ring_ms)
+    /// How telephones ring for a caller of the queue waited in.
+    pub fn ring(&self) -> Ring {
+        let plan = self.queue_plan();
+        let theirs = plan.filter(|plan| Some(plan.id) == self.queue);
+        Ring {
+            name: theirs.map(|plan| plan.name.clone()),
+            ms: plan.map_or(15_000, |plan| plan.ring_ms),
+        }
     }
 
     /// The limit counts from the request for a person, anew in a queue led to by overflow or by somebody,

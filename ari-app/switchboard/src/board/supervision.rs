@@ -58,6 +58,7 @@ impl Watcher {
             channel: channel.clone(),
             to: phone,
             caller: caller.number.clone(),
+            name: None,
             ring_ms: ring_ms + offer::GUARD_MS,
             originator: None,
             auto_answer: false,

@@ -68,6 +68,7 @@ impl Transfer {
                 channel,
                 to: dial,
                 caller: shown,
+                name: None,
                 ring_ms: ring_ms + offer::GUARD_MS,
                 originator: Some(caller.channel.clone()),
                 auto_answer: false,

@@ -60,11 +60,13 @@ impl Switch {
                 originator,
                 ring_ms,
                 caller,
+                name,
                 auto_answer,
             } => {
                 self.originate(now, channel, number, originator.as_ref(), *ring_ms)?;
                 if let Some(leg) = self.legs.get_mut(channel) {
                     leg.shown.clone_from(caller);
+                    leg.name.clone_from(name);
                     leg.auto_answer = *auto_answer;
                 }
             }

@@ -80,6 +80,11 @@ impl Switch {
         self.legs.get(channel)?.shown.clone()
     }
 
+    /// The name that a leg's telephone shows beside it.
+    pub fn name(&self, channel: &ChannelId) -> Option<String> {
+        self.legs.get(channel)?.name.clone()
+    }
+
     /// Whether a leg's telephone was asked to answer by itself.
     pub fn answers_by_itself(&self, channel: &ChannelId) -> bool {
         self.legs.get(channel).is_some_and(|leg| leg.auto_answer)
