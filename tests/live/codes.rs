@@ -1,5 +1,6 @@
 //! Codes by which an agent says at the telephone what their state is to be.
 
+use harness::rexian;
 use serde_json::Value;
 
 use crate::facts;
@@ -103,4 +104,28 @@ fn a_telephone_at_which_nobody_sits_is_told_so() {
     keys(&office, "1003", READY, &[NOBODY]);
     assert_eq!(office.agent("1003")["state"], "off");
     sits_at("1003");
+}
+
+#[test]
+fn check_knows_whether_the_dialplan_finds_what_answers_codes() {
+    let office = Office::with(&tones::quick());
+    let check = || {
+        let checked = rexian::run(&office.site, &["check"]).unwrap();
+        let said = String::from_utf8_lossy(&checked.stdout).into_owned();
+        (checked.status.success(), said)
+    };
+    let look_at = |port| {
+        let set = format!("dialplan set global AGI 127.0.0.1:{port}");
+        office.hotline.rx(&set).unwrap();
+    };
+    let (well, said) = check();
+    assert!(
+        well && said.contains("the dialplan finds FastAGI"),
+        "{said}"
+    );
+    look_at(1);
+    let (well, said) = check();
+    let finding = "the dialplan looks for FastAGI at 127.0.0.1:1";
+    assert!(!well && said.contains(finding), "{said}");
+    look_at(office.site.ports.agi());
 }
