@@ -61,6 +61,18 @@ fn whoever_keys_ready_is_offered_calls_and_whoever_keys_a_pause_is_offered_none(
 }
 
 #[test]
+fn a_telephone_that_keys_a_code_is_not_used_elsewhere_meanwhile() {
+    let office = Office::with(&tones::quick());
+    office.be_ready("1001");
+    let line = office.telephones.dial("1001", READY).unwrap();
+    line.wait_heard(KEPT, u64::from(tones::READY_MS) - 500);
+    let agent = office.agent("1001");
+    assert_eq!(agent["state"], "ready", "{agent:#}");
+    line.wait_ended(20);
+    is_served(&office, "13800138084");
+}
+
+#[test]
 fn whoever_keys_off_duty_leaves_callers_to_the_mailbox() {
     let office = Office::with(&tones::quick());
     office.be_ready("1001");

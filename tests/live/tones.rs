@@ -90,6 +90,8 @@ const TONES: &[(&str, u32)] = &[
 ];
 /// The length of each.
 const LENGTH_MS: u32 = 500;
+/// The length of what an agent hears who keys ready: more than an agent's telephone may be used elsewhere.
+pub const READY_MS: u32 = 3_500;
 /// So much of a tone has certainly been heard.
 const HEARD_MS: u64 = 200;
 
@@ -155,7 +157,9 @@ fn recorded(spoken: &[&str]) -> String {
         let file = folder.join(format!("zh/{prompt}.wav"));
         // Another test may be reading it.
         let part = file.with_extension(format!("{:?}", thread::current().id()));
-        Sound::pure(*hz, LENGTH_MS).write(&part).unwrap();
+        let ready = *prompt == "agent.ready";
+        let ms = if ready { READY_MS } else { LENGTH_MS };
+        Sound::pure(*hz, ms).write(&part).unwrap();
         fs::rename(part, file).unwrap();
     }
     format!("[speech]\nrecorded = \"{}\"\n", folder.display())
