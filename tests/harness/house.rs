@@ -329,6 +329,7 @@ fn queue() -> Queue {
         head_start_ms: 0,
         preferred_ms: 0,
         ring_ms: 1_000_000,
+        pause_unanswered: true,
         wrap_up_ms: 300_000,
         typical_talk_ms: 120_000,
         survey_percent: 0,

@@ -190,6 +190,7 @@ impl Config {
             head_start_ms: queue.head_start_s.0 * 1_000,
             preferred_ms: queue.preferred_s.0 * 1_000,
             ring_ms: queue.ring_s.0 * 1_000,
+            pause_unanswered: queue.pause_unanswered,
             wrap_up_ms: queue.wrap_up_s.0 * 1_000,
             typical_talk_ms: queue.typical_talk_s.0 * 1_000,
             survey_percent: queue.survey_percent.0 as u8,

@@ -44,6 +44,7 @@ fn plan() -> Plan {
             head_start_ms: 0,
             preferred_ms: 0,
             ring_ms: 15_000,
+            pause_unanswered: true,
             wrap_up_ms: 10_000,
             typical_talk_ms: 120_000,
             survey_percent: 0,

@@ -185,6 +185,8 @@ pub struct Queue {
     pub preferred_ms: u64,
     /// How long one agent's telephone rings, in milliseconds.
     pub ring_ms: u64,
+    /// Whether an agent whose telephone rang so long in vain is paused; else others are rung first.
+    pub pause_unanswered: bool,
     /// After each talk, in milliseconds; 0 for none.
     pub wrap_up_ms: u64,
     /// What a talk is thought to take before one was seen, in milliseconds; used for the expected wait.

@@ -58,6 +58,7 @@ pub fn plan(agents: u32) -> Plan {
             head_start_ms: 0,
             preferred_ms: 0,
             ring_ms: RING_MS,
+            pause_unanswered: true,
             wrap_up_ms: WRAP_UP_MS,
             typical_talk_ms: 180_000,
             survey_percent: 0,

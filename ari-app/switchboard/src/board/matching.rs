@@ -121,7 +121,7 @@ impl Board {
         self.widen_later(id);
         self.match_queue(queue);
         // Where all are rung, those who may serve as well from here on ring along.
-        for agent in self.staff.choose(queue, crate::LOWEST_LEVEL) {
+        for agent in self.staff.choose(queue, crate::LOWEST_LEVEL, &[]) {
             self.ring_along(agent);
         }
     }
@@ -185,7 +185,8 @@ impl Board {
         let level = call
             .queue_plan()
             .map_or(crate::LOWEST_LEVEL, |plan| plan.level_after(waited_ms));
-        self.staff.choose(queue, level)
+        let passed = call.waiting().map_or(&[][..], |waiting| &waiting.passed);
+        self.staff.choose(queue, level, passed)
     }
 
     /// The agent whose line died, or who knows a caller's matter, if that counts in this queue: the caller has

@@ -171,11 +171,13 @@ impl Board {
     }
 
     /// The telephones have rung to the limit. Where all of a queue are rung that is nobody's fault, as
-    /// any one of them might have answered: they are rung again.
+    /// any one of them might have answered: they are rung again. Where the plan does not pause whoever was
+    /// rung alone they go behind the others.
     pub(super) fn offer_overdue(&mut self, id: CallId) {
         let Some(call) = self.calls.get_mut(&id) else {
             return;
         };
+        let pauses = call.queue_plan().is_none_or(|plan| plan.pause_unanswered);
         let Journey::Waiting(waiting) = &mut call.journey else {
             return;
         };
@@ -185,12 +187,19 @@ impl Board {
         };
         let all = offer.open && self.staff.strategy(queue) == Strategy::RingAll;
         let rung = offer.overdue(&mut self.ctx, &call.caller);
+        let stays = |outcome| (all || !pauses) && outcome == OfferOutcome::NoAnswer;
+        for (agent, _) in rung.iter().filter(|(_, outcome)| stays(*outcome)) {
+            waiting.pass(*agent);
+        }
         for (agent, outcome) in &rung {
-            let becomes = match all && *outcome == OfferOutcome::NoAnswer {
-                true => OfferOutcome::Withdrawn,
-                false => *outcome,
-            };
-            self.release(&[*agent], becomes);
+            if !stays(*outcome) {
+                self.release(&[*agent], *outcome);
+                continue;
+            }
+            self.release(&[*agent], OfferOutcome::Withdrawn);
+            if !all {
+                self.staff.goes_behind(*agent, self.ctx.now);
+            }
         }
         self.offer_over(id, place, queue);
         rung.iter().for_each(|(agent, _)| self.match_agent(*agent));

@@ -72,8 +72,9 @@ impl Staff {
         self.chosen(queue, LOWEST_LEVEL).next()
     }
 
-    /// Who is rung next by those of a level at least: several where all are rung.
-    pub fn choose(&self, queue: QueueId, level: u8) -> Vec<AgentId> {
+    /// Who is rung next by those of a level at least: several where all are rung. Who was passed is rung when
+    /// nobody else is idle, whoever was passed first before the others.
+    pub fn choose(&self, queue: QueueId, level: u8, passed: &[AgentId]) -> Vec<AgentId> {
         let most = match self.strategy(queue) {
             Strategy::RingAll => MOST_RUNG,
             Strategy::LongestIdle
@@ -81,7 +82,25 @@ impl Staff {
             | Strategy::RoundRobin
             | Strategy::Linear => 1,
         };
-        self.chosen(queue, level).take(most).collect()
+        let others = self.chosen(queue, level);
+        let others = others.filter(|agent| !passed.contains(agent));
+        let again = passed.iter().copied();
+        let again = again.filter(|agent| self.is_able(*agent, queue, level));
+        others.chain(again).take(most).collect()
+    }
+
+    /// Whether one who is idle serves a queue at that level at least.
+    fn is_able(&self, agent: AgentId, queue: QueueId, level: u8) -> bool {
+        let orders = self.listed.get(&agent).into_iter().flatten();
+        { orders }.any(|(serves, order)| *serves == queue && order.0 <= level)
+    }
+
+    /// Counts as idle from here on only, so that others are rung first.
+    pub fn goes_behind(&mut self, id: AgentId, now: Millis) {
+        if let Some(since) = self.idle_since.get_mut(&id) {
+            *since = now;
+            self.list(id);
+        }
     }
 
     fn chosen(&self, queue: QueueId, level: u8) -> impl Iterator<Item = AgentId> + '_ {

@@ -25,6 +25,8 @@ pub(super) struct Waiting {
     pub preferred: Option<AgentId>,
     pub voice: Voice,
     pub offer: Option<Offer>,
+    /// Who did not answer this caller and is still ready, the latest last: others are rung first.
+    pub passed: Vec<AgentId>,
     overdue: bool,
     keys: Vec<(char, Target)>,
     announce_every_ms: u64,
@@ -51,6 +53,7 @@ impl Waiting {
             preferred,
             voice: Voice::default(),
             offer: None,
+            passed: Vec::new(),
             overdue: false,
             keys: queue
                 .keys
@@ -106,6 +109,13 @@ impl Waiting {
     pub fn rung(&self) -> impl Iterator<Item = AgentId> + '_ {
         let legs = self.offer.iter().flat_map(|offer| &offer.legs);
         legs.map(|leg| leg.agent)
+    }
+
+    /// An agent who stays ready did not answer, and is nobody to wait for.
+    pub fn pass(&mut self, agent: AgentId) {
+        self.passed.retain(|it| *it != agent);
+        self.passed.push(agent);
+        self.preferred.take_if(|it| *it == agent);
     }
 
     pub fn waited_out(&mut self) -> Outcome {
