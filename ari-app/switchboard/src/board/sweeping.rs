@@ -1,8 +1,8 @@
 //! The sweeper: what an Asterisk shows is now and then compared with what the board knows. What differs
 //! at two looks in a row is no event on its way but a command that was refused or lost, or somebody's hand
 //! at Asterisk: legs and bridges of no call go, who is there no more has hung up, who talks is in the bridge
-//! and who is on hold is not, and a recording that goes on no more has ended. What belongs to nobody is decided here for the finding back after a lost
-//! socket too.
+//! and who is on hold is not, and a recording that goes on no more has ended. What belongs to nobody is
+//! decided here for the finding back after a lost socket too.
 
 use alloc::{
     collections::{BTreeMap, BTreeSet},
