@@ -11,6 +11,7 @@ pub mod api;
 pub mod asterisk;
 pub mod console;
 pub mod dice;
+pub mod ends;
 pub mod folders;
 pub mod house;
 pub mod ports;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use harness::ends::AFTER_THE_END;
 use harness::simulator::World;
 use switchboard::{AgentId, AgentState, CallId, RecordingId, Snapshot, Stage, What};
 
@@ -201,17 +202,7 @@ fn stories_are_whole(world: &World) {
                     open.contains(&call),
                     "call {call}: {what:?} before it arrived"
                 );
-                let after = [
-                    "recording_finished",
-                    "recording_missing",
-                    "recording_stored",
-                    "wrap_up_started",
-                    "wrap_up_ended",
-                    "wrap_up_extended",
-                    "disposition_chosen",
-                    "disposition_owed",
-                ];
-                let in_time = !ended.contains(&call) || after.contains(&what.kind());
+                let in_time = !ended.contains(&call) || AFTER_THE_END.contains(&what.kind());
                 assert!(in_time, "call {call}: {what:?} after the end");
             }
         }

@@ -3,24 +3,13 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use harness::wait_until;
+use harness::{ends::AFTER_THE_END, wait_until};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{Storm, check};
 use crate::facts;
 
-/// What may follow the end of a call.
-const AFTER: &[&str] = &[
-    "recording_finished",
-    "recording_missing",
-    "recording_stored",
-    "wrap_up_started",
-    "wrap_up_ended",
-    "wrap_up_extended",
-    "disposition_chosen",
-    "disposition_owed",
-];
 /// What begins, and what ends it.
 const PAIRS: &[(&str, &str)] = &[
     ("held", "resumed"),
@@ -47,7 +36,7 @@ impl Storm {
             .collect();
         let first = ["arrived", "dialled_out"].contains(&story[0]);
         let after = story.iter().skip_while(|kind| **kind != "ended").skip(1);
-        let late: Vec<_> = after.filter(|kind| !AFTER.contains(kind)).collect();
+        let late: Vec<_> = after.filter(|kind| !AFTER_THE_END.contains(kind)).collect();
         if !first || !late.is_empty() {
             self.fails(&format!("{late:?} after the end of {call:#}"));
         }
