@@ -51,6 +51,7 @@ async fn enqueue(switch: &Switch, callback: Callback) {
         number: callback.caller,
         queue: callback.queue,
         asked: callback.asked_at,
+        head_start_ms: 0,
     };
     match switch.ask(Actor::System, request).await {
         Ok(()) | Err(Refusal::AlreadyThere | Refusal::SwitchDown) => {}

@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use store::rusqlite::ErrorCode;
 use store::{Durability, Store};
-use switchboard::{Board, Event, Fact, Input, NodeId, Plan, Snapshot};
+use switchboard::{Board, Event, Fact, Input, Known, NodeId, Plan, Snapshot};
 use tokio::sync::{broadcast, mpsc, watch};
 use web::switch::{Ask, Health, Kept, Switch};
 
 use crate::ari::{Heard, Node, Settings, Sounds};
 use crate::clock;
-use crate::driver::{Driver, Inlet, Known, Publisher, Register};
+use crate::config::Priorities;
+use crate::driver::{Driver, Inlet, Publisher, Register};
 use crate::journal::{Gauge, Journal, KeepError, Ledger};
 
 /// The one Asterisk there is.
@@ -77,6 +78,7 @@ impl Hotline {
         plan: Plan,
         asterisk: Settings,
         sounds: Arc<dyn Sounds>,
+        priorities: Priorities,
     ) -> Result<Self, StartError> {
         let memory = store.read(store::memory::load).map_err(StartError::Store)?;
         let recordings = memory.recordings_under_way();
@@ -90,7 +92,7 @@ impl Hotline {
         let send = Box::new(move |_, command| {
             let _ = commands.send(command);
         });
-        let register = register(store.clone());
+        let register = register(store.clone(), priorities);
         let (driver, inlet) = Driver::new(clock::now, board, journal, send, register, publisher);
         let inputs = driver.inputs();
         let thread = std::thread::Builder::new()
@@ -150,21 +152,26 @@ async fn pass_on(mut asked: mpsc::UnboundedReceiver<Ask>, inlet: Inlet) {
     }
 }
 
-/// What the store knows of a caller; nothing, where it does not tell.
-fn register(store: Store) -> Register {
+/// What the store and the configuration know of a caller; where the store does not tell, only the latter.
+fn register(store: Store, priorities: Priorities) -> Register {
     Box::new(move |caller| {
+        let head_start_ms = priorities.head_start_ms(caller);
         let (caller, now) = (store::callers::same(caller), clock::now());
         let since = now.saturating_sub(REMEMBERED_MS);
         let known = store.read(|c| {
             Ok(Known {
                 preferred: store::callers::preferred(c, &caller, since)?,
                 barred: store::nuisance::is_barred(c, &caller, now)?,
+                head_start_ms,
             })
         });
         known.unwrap_or_else(|error| {
             let error = crate::pii::masked(&error.to_string());
             tracing::warn!(error, "what is known of the caller cannot be read");
-            Known::default()
+            Known {
+                head_start_ms,
+                ..Known::default()
+            }
         })
     })
 }

@@ -70,7 +70,13 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
     let mut plan = config.plan(roster.fit(agents.clone()))?;
     plan.rooms.clone_from(&rooms);
     let hours = plan.hours.clone();
-    let hotline = Hotline::start(&store, plan, config.ari(), Arc::new(voice))?;
+    let hotline = Hotline::start(
+        &store,
+        plan,
+        config.ari(),
+        Arc::new(voice),
+        config.priorities(),
+    )?;
     let findings = media(config, &store, &hotline).start(hotline.facts())?;
     let health = watch_health(config, &hotline, findings, roster.clone(), speech.clone());
     let switch = hotline.switch(health.clone());

@@ -25,8 +25,7 @@ async fn comes_in(house: &House, leg: &str, pin: &str) {
         channel: channel.clone(),
         caller: Some("13800138000".into()),
         dialled: "8001".into(),
-        preferred: None,
-        barred: false,
+        known: switchboard::Known::default(),
     };
     house.switch(arrived).await;
     let mut last = Vec::new();

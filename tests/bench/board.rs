@@ -245,8 +245,7 @@ impl Hall {
             channel: channel.clone(),
             caller: Some("13800138000".into()),
             dialled: "12345".into(),
-            preferred: None,
-            barred: false,
+            known: switchboard::Known::default(),
         };
         self.waiting.push(channel);
         let greeting = self.switch(arrived).spoken.pop();

@@ -45,6 +45,7 @@ const RARE: &[&str] = &[
     "recording_missing",
     "moved_to_queue",
     "agent_preferred",
+    "priority_given",
     "nuisance_barred",
     "recording_paused",
     "recording_resumed",
@@ -103,6 +104,7 @@ fn chaos(seed: u64) -> World {
     let mut world = World::working(office::plan(seed));
     world.switch.preferred = office::preferred();
     world.switch.barred = ["13800000007", "13800000500"].map(Into::into).into();
+    world.switch.head_starts = [("13800000003".into(), 45_000)].into();
     // Where nothing is lost there is nothing to be swept up.
     world.loses = (!seed.is_multiple_of(3)).then_some(lost);
     world

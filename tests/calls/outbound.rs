@@ -219,6 +219,7 @@ fn enqueue(world: &mut World, asked: u64) {
         number: CITIZEN.into(),
         queue: QUEUE,
         asked,
+        head_start_ms: 0,
     };
     world.ask(Actor::System, request);
 }

@@ -79,8 +79,7 @@ async fn who_is_on_the_way_in_is_shown_and_sent_away() {
         channel: ChannelId("caller".into()),
         caller: Some("13800138000".into()),
         dialled: "8001".into(),
-        preferred: None,
-        barred: false,
+        known: switchboard::Known::default(),
     };
     house.switch(arrived).await;
     let part = "/conferences/8001/members";

@@ -293,8 +293,7 @@ async fn what_a_caller_sends_as_a_number_is_text_on_every_page() {
             channel,
             caller,
             dialled: bad.into(),
-            preferred: None,
-            barred: false,
+            known: switchboard::Known::default(),
         })
         .await;
     ask_for_a_person(&house, "x")

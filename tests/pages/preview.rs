@@ -138,8 +138,7 @@ async fn meet(house: &House) {
             channel: channel.clone(),
             caller: Some(caller.into()),
             dialled: "8001".into(),
-            preferred: None,
-            barred: false,
+            known: switchboard::Known::default(),
         };
         house.switch(arrived).await;
         for key in keys.chars() {

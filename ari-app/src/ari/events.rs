@@ -170,8 +170,7 @@ fn entered(channel: Channel, args: Vec<String>) -> Event {
         caller: super::caller::number(&channel.caller.number),
         dialled,
         channel: ChannelId(channel.id),
-        preferred: None,
-        barred: false,
+        known: switchboard::Known::default(),
     }
 }
 

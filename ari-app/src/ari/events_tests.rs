@@ -20,8 +20,7 @@ fn a_caller_who_enters_has_arrived() {
         channel: "1795508645.4".into(),
         caller: Some("13800138000".into()),
         dialled: "12345".into(),
-        preferred: None,
-        barred: false,
+        known: switchboard::Known::default(),
     };
     assert_eq!(captured!("caller_enters"), Some(arrived));
 }

@@ -77,8 +77,7 @@ fn seen(channel: Channel, said: Said) -> ChannelSeen {
         up: channel.state == ChannelState::Up,
         phone: said.phone.filter(|phone| is_phone(phone)),
         // What is known of the caller the driver says.
-        preferred: None,
-        barred: false,
+        known: switchboard::Known::default(),
         id: ChannelId(channel.id),
     }
 }

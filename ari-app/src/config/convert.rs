@@ -14,6 +14,7 @@ use store::retention::Retention;
 
 use super::Config;
 use super::file::{self, Keys};
+use super::priority::Priorities;
 use super::value::{Day, Leads, OpenFrom, Written};
 use crate::media::Keeping;
 use crate::speech::{SpeechCommand, SpeechConfig, Words};
@@ -100,6 +101,17 @@ impl Config {
             quota_bytes: retention.quota_gb.0 * 1_000_000_000,
             quota_keep_ms: retention.quota_keep_days.0 * DAY_MS,
         }
+    }
+
+    /// Which callers are ahead of others by their number.
+    pub fn priorities(&self) -> Priorities {
+        let priorities = self.settings.priorities.iter();
+        let each = |it: &file::Priority| {
+            let ms = it.head_start_s.0 * 1_000;
+            let numbers = it.numbers.clone().into_iter();
+            numbers.map(move |Written(numbers)| (numbers, ms))
+        };
+        priorities.flat_map(each).collect()
     }
 
     fn pauses(&self) -> Vec<web::Pause> {

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use switchboard::Strategy;
 
+use super::priority::Numbers;
 use super::value::{Day, Leads, Offset, OpenFrom, Url, Whole, Words32, Written};
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub struct File {
     pub hours: Week,
     #[serde(default)]
     pub mailbox: Mailbox,
+    #[serde(default)]
+    pub priorities: Vec<Priority>,
     #[serde(default = "example::menus")]
     pub menus: Vec<Menu>,
     #[serde(default = "example::queues")]
@@ -154,6 +157,13 @@ pub struct Alerts {
 pub struct Pause {
     pub reason: Written<Words32>,
     pub budget_min: Whole<0, 1_440>,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Priority {
+    pub numbers: Vec<Written<Numbers>>,
+    pub head_start_s: Whole<1, 86_400>,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 mod convert;
 mod error;
 mod file;
+mod priority;
 mod value;
 
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use crate::speech;
 pub use error::ConfigError;
 pub use file::File as Settings;
+pub use priority::Priorities;
 
 /// Every setting with its meaning; written by `rexian init`.
 pub const EXAMPLE: &str = include_str!("../../rexian.example.toml");

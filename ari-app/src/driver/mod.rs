@@ -16,7 +16,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 use switchboard::{
-    AgentId, Board, Command, Event, Input, Millis, NodeId, Output, Reply, RequestId,
+    Board, Command, Event, Input, Known, Millis, NodeId, Output, Reply, Request, RequestId,
 };
 use tokio::sync::oneshot;
 use web::switch::Ask;
@@ -94,15 +94,6 @@ impl Inlet {
 
 /// Where commands go; must not block.
 pub type Commands = Box<dyn Fn(NodeId, Command) + Send>;
-
-/// What is known of a caller.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Known {
-    /// The agent who knows their matter.
-    pub preferred: Option<AgentId>,
-    /// Whether they are barred as a nuisance.
-    pub barred: bool,
-}
 
 /// What is known of a caller's number; asked once for each call, and for each that is there when an
 /// Asterisk connects, on the board's thread.
@@ -226,13 +217,11 @@ impl Driver {
     fn introduce(&self, event: &mut Event) {
         if let Event::Arrived {
             caller: Some(caller),
-            preferred,
-            barred,
+            known,
             ..
         } = event
         {
-            let known = (self.register)(caller);
-            (*preferred, *barred) = (known.preferred, known.barred);
+            *known = (self.register)(caller);
         }
         // The board alone knows which of them came while we were away; legs of ours dialled nothing.
         if let Event::Connected(inventory) = event {
@@ -240,16 +229,26 @@ impl Driver {
             let callers = channels.filter(|it| it.phone.is_none() && !it.dialled.is_empty());
             for channel in callers {
                 if let Some(caller) = &channel.caller {
-                    let known = (self.register)(caller);
-                    (channel.preferred, channel.barred) = (known.preferred, known.barred);
+                    channel.known = (self.register)(caller);
                 }
             }
         }
     }
 
     fn handle(&mut self, at: Millis, mut input: Input) {
-        if let Input::Switch(_, event) = &mut input {
-            self.introduce(event);
+        match &mut input {
+            Input::Switch(_, event) => self.introduce(event),
+            // Whoever is called back keeps the priority of their number.
+            Input::Request(
+                _,
+                _,
+                Request::Enqueue {
+                    number,
+                    head_start_ms,
+                    ..
+                },
+            ) => *head_start_ms = (self.register)(number).head_start_ms,
+            _ => {}
         }
         self.inputs.fetch_add(1, Ordering::Relaxed);
         self.outbox.shown |= is_shown(&input);

@@ -182,8 +182,7 @@ fn arrived(channel: &str) -> Event {
         channel: channel.into(),
         caller: Some("13800138000".into()),
         dialled: "12345".into(),
-        preferred: None,
-        barred: false,
+        known: Known::default(),
     }
 }
 
@@ -262,8 +261,7 @@ fn pictures_come_rarer_the_more_calls_there_are() {
             channel: format!("1.{n}").as_str().into(),
             caller: None,
             dialled: "12345".into(),
-            preferred: None,
-            barred: false,
+            known: Known::default(),
         };
         board.handle(now(), Input::Switch(NodeId(1), arrived));
     }
@@ -279,6 +277,7 @@ fn a_barred_caller_who_came_while_we_were_away_is_barred_and_a_known_one_known()
     let running = start_knowing(Box::new(|number| Known {
         preferred: (number != BARRED).then_some(AgentId(1001)),
         barred: number == BARRED,
+        head_start_ms: 0,
     }));
     let seen = |id: &str, caller: &str, phone: Option<&str>| ChannelSeen {
         id: id.into(),
@@ -286,8 +285,7 @@ fn a_barred_caller_who_came_while_we_were_away_is_barred_and_a_known_one_known()
         dialled: "12345".into(),
         up: false,
         phone: phone.map(Into::into),
-        preferred: None,
-        barred: false,
+        known: Known::default(),
     };
     let channels = vec![
         seen("1.1", BARRED, None),

@@ -56,6 +56,7 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
             overflows: overflows(c, number)?,
             moved: last(c, number, "moved_to_queue")?,
             preferred: preferred(c, number)?,
+            head_start_ms: head_start_ms(c, number)?,
             connected: maybe_millis(row, "connected_at")?,
             talked_ms: millis(row, "talk_ms")?,
             talk: talk(c, number, row)?,
@@ -158,6 +159,15 @@ fn preferred(c: &Connection, call: i64) -> rusqlite::Result<Option<AgentId>> {
     )?;
     let found = statement.query_row([call], |row| row.get(0));
     Ok(found.optional()?.map(AgentId))
+}
+
+/// The caller's priority by number.
+fn head_start_ms(c: &Connection, call: i64) -> rusqlite::Result<Millis> {
+    let sql = "SELECT fields ->> 'head_start_ms' AS head_start_ms FROM facts
+         WHERE call = ?1 AND kind = 'priority_given'";
+    let mut statement = c.prepare_cached(sql)?;
+    let found = statement.query_row([call], |row| millis(row, "head_start_ms"));
+    Ok(found.optional()?.unwrap_or(0))
 }
 
 /// To which queues it was led as others could not serve it, and when.

@@ -51,6 +51,8 @@ pub enum What {
     NuisanceBarred,
     /// There is an agent who knows the caller's matter.
     AgentPreferred { agent: AgentId },
+    /// By their number the caller counts as if they had waited so much longer than others.
+    PriorityGiven { head_start_ms: Millis },
     /// The caller is spoken to in this language from here on.
     LanguageChosen { language: Language },
     /// A menu began.

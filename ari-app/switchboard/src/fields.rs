@@ -85,6 +85,7 @@ facts! {
     CallbackAsked { queue } => "callback_asked",
     NuisanceBarred {} => "nuisance_barred",
     AgentPreferred { agent } => "agent_preferred",
+    PriorityGiven { head_start_ms } => "priority_given",
     LanguageChosen { language } => "language_chosen",
     MenuEntered { menu } => "menu_entered",
     KeyPressed { key } => "key_pressed",

@@ -52,6 +52,17 @@ pub enum Input {
     Time,
 }
 
+/// What is known of a caller from before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// The agent who knows their matter: who talked with them last, or keeps their open case.
+    pub preferred: Option<AgentId>,
+    /// Whether they are barred as a nuisance.
+    pub barred: bool,
+    /// They count as if they had waited so much longer than others, in milliseconds.
+    pub head_start_ms: Millis,
+}
+
 /// What an Asterisk reports.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
@@ -70,10 +81,8 @@ pub enum Event {
         caller: Option<String>,
         /// The number dialled.
         dialled: String,
-        /// The agent who knows the caller's matter: who talked with them last, or keeps their open case.
-        preferred: Option<AgentId>,
-        /// Whether the caller is barred as a nuisance.
-        barred: bool,
+        /// What is known of them from before; the shell fills it in.
+        known: Known,
     },
     /// A leg of ours was answered and entered the application.
     Answered(ChannelId),

@@ -4,8 +4,8 @@
 use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 use crate::{
-    AgentId, AgentWish, BridgeId, CallId, ChannelId, HungUpBy, Language, MessageKind, Millis,
-    NodeId, Party, QueueId, RecordingId, TransferKind,
+    AgentId, AgentWish, BridgeId, CallId, ChannelId, HungUpBy, Known, Language, MessageKind,
+    Millis, NodeId, Party, QueueId, RecordingId, TransferKind,
 };
 
 /// What is there on an Asterisk.
@@ -45,10 +45,8 @@ pub struct ChannelSeen {
     pub up: bool,
     /// The telephone of ours that dialled by itself, if it is one's leg.
     pub phone: Option<String>,
-    /// The agent who knows the caller's matter, should the call be new; as of one who arrives.
-    pub preferred: Option<AgentId>,
-    /// Whether the caller is barred as a nuisance.
-    pub barred: bool,
+    /// What is known of the caller, should the call be new; as of one who arrives.
+    pub known: Known,
 }
 
 /// One bridge.
@@ -127,6 +125,8 @@ pub struct RememberedCall {
     pub moved: Option<Millis>,
     /// The agent who knows the matter.
     pub preferred: Option<AgentId>,
+    /// The caller's priority by number: counts as time waited, in milliseconds.
+    pub head_start_ms: Millis,
     /// The first answer by an agent.
     pub connected: Option<Millis>,
     /// Time already talked in earlier conversations, in milliseconds.

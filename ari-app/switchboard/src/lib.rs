@@ -48,7 +48,7 @@ pub use ids::{
     AgentId, BridgeId, CallId, ChannelId, Language, Millis, NodeId, PlaybackId, QueueId,
     RecordingId, RequestId,
 };
-pub use input::{Event, FailReason, Input};
+pub use input::{Event, FailReason, Input, Known};
 pub use inventory::{
     BridgeSeen, ChannelSeen, Inventory, Memory, PhoneSeen, RememberedAgent, RememberedCall,
     RememberedConference, RememberedLast, RememberedLeg, RememberedSurvey, RememberedTalk,

@@ -95,8 +95,10 @@ pub enum Request {
         number: String,
         /// In which line.
         queue: QueueId,
-        /// When a person was asked for, which is the place.
+        /// When a person was asked for, which is the place,
         asked: Millis,
+        /// with the caller's priority by number, in milliseconds; the shell fills it in.
+        head_start_ms: Millis,
     },
 }
 

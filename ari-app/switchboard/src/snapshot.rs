@@ -124,6 +124,8 @@ pub struct CallView {
     pub asked: Option<Millis>,
     /// Whether somebody put the caller before all others.
     pub goes_first: bool,
+    /// The caller's priority by number: counts as time waited, in milliseconds.
+    pub head_start_ms: Millis,
     /// When it was first answered by an agent.
     pub connected: Option<Millis>,
     /// Since when it has been in this stage.

@@ -122,6 +122,7 @@ pub fn dial(world: &mut World, dice: &mut Dice) {
             number: number.into(),
             queue: QUEUE,
             asked: world.now - dice.below(100_000),
+            head_start_ms: dice.below(3) * 20_000,
         },
     };
     world.ask(Actor::Api, request);

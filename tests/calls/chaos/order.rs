@@ -26,7 +26,8 @@ fn place(world: &World, call: &CallView) -> Place {
     if call.goes_first {
         return (0, call.call);
     }
-    (requested - queue(world, call).head_start_ms, call.call)
+    let head_start_ms = queue(world, call).head_start_ms + call.head_start_ms;
+    (requested.saturating_sub(head_start_ms), call.call)
 }
 
 /// Whether an agent may serve a caller at this moment, and nobody in particular is waited for.

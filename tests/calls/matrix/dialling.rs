@@ -57,6 +57,7 @@ fn enqueue(it: &mut World, busy: u32) {
         number: CITIZEN.into(),
         queue: QUEUE,
         asked: it.now,
+        head_start_ms: 0,
     };
     it.ask(Actor::Api, request);
 }

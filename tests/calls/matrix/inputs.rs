@@ -130,8 +130,7 @@ fn told() -> Vec<Row> {
                 channel,
                 caller: None,
                 dialled: String::new(),
-                preferred: None,
-                barred: false,
+                known: switchboard::Known::default(),
             });
             Some(())
         }),

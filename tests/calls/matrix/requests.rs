@@ -178,6 +178,7 @@ fn agents() -> Vec<(&'static str, Make)> {
             number: OUTSIDE.into(),
             queue: QUEUE,
             asked: 0,
+            head_start_ms: 0,
         }),
     ]
 }

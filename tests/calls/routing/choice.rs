@@ -3,7 +3,8 @@
 use harness::simulator::plan::{OTHER, QUEUE, plan, two_queues};
 use harness::simulator::{Phone, World};
 use switchboard::{
-    AgentState, AgentWish, OfferOutcome, Plan, Skill, Stage, Strategy, What, Widening,
+    Actor, AgentState, AgentWish, OfferOutcome, Plan, Request, Skill, Stage, Strategy, What,
+    Widening,
 };
 
 fn by(strategy: Strategy, agents: u32) -> Plan {
@@ -206,6 +207,59 @@ fn queues_that_share_an_agent_are_served_in_one_order() {
         "who asked first, though queue 2"
     );
     assert_eq!(world.rung(&first), [] as [u32; 0]);
+}
+
+#[test]
+fn a_callers_own_priority_is_time_waited_too() {
+    const URGENT: &str = "13800138003";
+    let mut world = World::working(shared());
+    world.switch.head_starts.insert(URGENT.into(), 30_000);
+    let talks = world.talking("13800138000");
+    let long = world.queued("13800138001");
+    world.run(31_000);
+    let short = world.queued("13800138002");
+    let urgent = world.queued(URGENT);
+    assert!(world.kinds(&urgent).contains(&"priority_given"));
+    assert!(!world.kinds(&short).contains(&"priority_given"));
+    let mut before = talks;
+    for next in [long, urgent, short] {
+        world.hangs_up(&before);
+        world.run(100);
+        world.wish(1001, AgentWish::Ready);
+        world.run(100);
+        assert_eq!(world.rung(&next), [1001]);
+        world.run(2_100);
+        before = next;
+    }
+}
+
+#[test]
+fn a_priority_outlives_a_restart() {
+    const URGENT: &str = "13800138003";
+    let mut world = World::working(shared());
+    world.switch.head_starts.insert(URGENT.into(), 30_000);
+    world.talking("13800138000");
+    let other = world.queued("13800138001");
+    let urgent = world.queued(URGENT);
+    world.restarts();
+    let position = |caller: &_| world.view(caller).and_then(|call| call.position);
+    assert_eq!([&urgent, &other].map(position), [Some(1), Some(2)]);
+}
+
+#[test]
+fn who_is_called_back_keeps_their_priority() {
+    let mut world = World::working(shared());
+    world.talking("13800138000");
+    let other = world.queued("13800138001");
+    let request = Request::Enqueue {
+        callback: 7,
+        number: "13800138003".into(),
+        queue: QUEUE,
+        asked: world.now,
+        head_start_ms: 60_000,
+    };
+    world.ask(Actor::System, request);
+    assert_eq!(world.view(&other).unwrap().position, Some(2));
 }
 
 #[test]

@@ -20,8 +20,7 @@ pub async fn arrive(house: &House, channel: &str, caller: &str) {
             channel,
             caller,
             dialled,
-            preferred: None,
-            barred: false,
+            known: switchboard::Known::default(),
         })
         .await;
 }

@@ -275,6 +275,7 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
         What::ConferenceLeft { .. } => call.conference = None,
         What::CallbackAsked { .. } => call.callback_asked = true,
         What::AgentPreferred { agent } => call.preferred = Some(*agent),
+        What::PriorityGiven { head_start_ms } => call.head_start_ms = *head_start_ms,
         What::Overflowed {
             to: Overflow::Queue(queue),
             ..
@@ -423,6 +424,7 @@ fn arrived(call: CallId, node: NodeId, channel: &ChannelId, at: Millis) -> Remem
         overflows: Vec::new(),
         moved: None,
         preferred: None,
+        head_start_ms: 0,
         connected: None,
         talked_ms: 0,
         talk: None,

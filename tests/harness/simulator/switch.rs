@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use switchboard::{
     AgentId, BridgeId, BridgeSeen, ChannelId, ChannelSeen, Command, Event, FailReason, Inventory,
-    Language, Millis, PhoneSeen, PlaybackId, RecordingId,
+    Known, Language, Millis, PhoneSeen, PlaybackId, RecordingId,
 };
 
 /// How long a prompt takes, in milliseconds.
@@ -94,6 +94,8 @@ pub struct Switch {
     pub preferred: BTreeMap<String, AgentId>,
     /// Numbers of nuisance callers.
     pub barred: BTreeSet<String>,
+    /// Numbers with a priority, in milliseconds.
+    pub head_starts: BTreeMap<String, u64>,
     /// Legs that were left to the dialplan.
     pub continued: BTreeSet<ChannelId>,
     /// Whether recordings fail.
@@ -194,8 +196,7 @@ impl Switch {
             channel: channel.clone(),
             caller: Some(caller.into()),
             dialled: dialled.into(),
-            preferred: self.preferred.get(caller).copied(),
-            barred: self.barred.contains(caller),
+            known: self.known(caller),
         };
         self.report(now, arrived);
         channel
@@ -315,6 +316,15 @@ impl Switch {
         self.due.retain(|_, due| !matches!(due, Due::Report(_)));
     }
 
+    /// What the shell would say of a caller.
+    fn known(&self, caller: &str) -> Known {
+        Known {
+            preferred: self.preferred.get(caller).copied(),
+            barred: self.barred.contains(caller),
+            head_start_ms: self.head_starts.get(caller).copied().unwrap_or(0),
+        }
+    }
+
     /// The socket is back: what is there.
     pub fn connect(&mut self) -> Inventory {
         self.connected = true;
@@ -323,19 +333,13 @@ impl Switch {
 
     /// What is there.
     pub fn look(&self) -> Inventory {
-        let known = |caller: &Option<String>| {
-            let preferred = caller.as_ref().and_then(|it| self.preferred.get(it));
-            let barred = caller.as_ref().is_some_and(|it| self.barred.contains(it));
-            (preferred.copied(), barred)
-        };
         let seen = |(id, leg): (&ChannelId, &Leg)| ChannelSeen {
             id: id.clone(),
             caller: leg.caller.clone(),
             dialled: leg.dialled.clone(),
             up: leg.up,
             phone: leg.phone.clone(),
-            preferred: known(&leg.caller).0,
-            barred: known(&leg.caller).1,
+            known: self.known(leg.caller.as_deref().unwrap_or_default()),
         };
         let bridge = |id: &BridgeId| BridgeSeen {
             id: id.clone(),

@@ -155,6 +155,8 @@ reason-waited = waited to the limit
 reason-full = too many waiting
 fact-overflowed = queue could not serve
 fact-agent-preferred = knows the matter
+fact-priority-given = priority given by number
+priority = priority
 
 fact-joined = joined
 fact-left = left

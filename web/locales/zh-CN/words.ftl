@@ -155,6 +155,8 @@ reason-waited = 等待超时
 reason-full = 等待人数已满
 fact-overflowed = 队列溢出
 fact-agent-preferred = 首问负责坐席
+fact-priority-given = 按号码优先
+priority = 优先
 
 fact-joined = 加入通话
 fact-left = 退出通话

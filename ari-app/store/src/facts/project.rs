@@ -256,6 +256,7 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         | What::SupervisionChanged { .. }
         | What::SupervisionEnded { .. }
         | What::AgentPreferred { .. }
+        | What::PriorityGiven { .. }
         | What::NuisanceBarred
         | What::Overflowed {
             to: Overflow::Mailbox | Overflow::Goodbye | Overflow::Callback | Overflow::Outside(_),

@@ -25,6 +25,8 @@ pub(super) struct Caller {
     pub arrived: Millis,
     /// The agent who knows the matter, from an earlier call or an open case.
     pub preferred: Option<AgentId>,
+    /// Their priority by number: counts as time waited, in milliseconds.
+    pub head_start_ms: Millis,
     /// Who rings whom, if it is us who ring: then the caller's leg is ours, and made when it is rung.
     pub outward: Option<Outward>,
     /// Which voice was the last.

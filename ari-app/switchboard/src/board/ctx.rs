@@ -41,6 +41,13 @@ impl Ctx {
             .push_back(Output::Fact(Fact { at, call, what }));
     }
 
+    /// A caller's number may put them ahead of others; most have no such number.
+    pub fn give_priority(&mut self, call: CallId, head_start_ms: Millis) {
+        if head_start_ms > 0 {
+            self.fact(Some(call), What::PriorityGiven { head_start_ms });
+        }
+    }
+
     pub fn command(&mut self, node: NodeId, command: Command) {
         self.outputs.push_back(Output::Command(node, command));
     }

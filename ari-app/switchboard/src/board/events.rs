@@ -7,7 +7,7 @@ use super::{
     call::{Call, Caller},
     ctx,
 };
-use crate::{AgentId, CallId, ChannelId, Command, Event, NodeId, RecordingId, Target, What};
+use crate::{CallId, ChannelId, Command, Event, Known, NodeId, RecordingId, Target, What};
 
 impl Board {
     pub(super) fn event(&mut self, node: NodeId, event: Event) {
@@ -19,9 +19,8 @@ impl Board {
                 channel,
                 caller,
                 dialled,
-                preferred,
-                barred,
-            } => self.take_in(node, channel, (caller, dialled), (preferred, barred)),
+                known,
+            } => self.take_in(node, channel, (caller, dialled), known),
             Event::Answered(channel) => self.answered(node, channel),
             Event::Ringing(channel) => {
                 if let Some(offer) = self.offered(&channel) {
@@ -80,10 +79,10 @@ impl Board {
         node: NodeId,
         channel: ChannelId,
         words: (Option<String>, String),
-        (preferred, barred): (Option<AgentId>, bool),
+        known: Known,
     ) {
-        match self.arrived(node, channel, words, preferred) {
-            Some(call) if barred => self.bar(call),
+        match self.arrived(node, channel, words, known) {
+            Some(call) if known.barred => self.bar(call),
             Some(call) => self.receive(call),
             None => {}
         }
@@ -103,7 +102,7 @@ impl Board {
         node: NodeId,
         channel: ChannelId,
         (number, dialled): (Option<String>, String),
-        preferred: Option<AgentId>,
+        known: Known,
     ) -> Option<CallId> {
         if self.callers.contains_key(&channel) {
             return None;
@@ -117,9 +116,10 @@ impl Board {
             dialled: dialled.clone(),
         };
         self.ctx.fact(Some(call), arrived);
-        if let Some(agent) = preferred {
+        if let Some(agent) = known.preferred {
             self.ctx.fact(Some(call), What::AgentPreferred { agent });
         }
+        self.ctx.give_priority(call, known.head_start_ms);
         self.ctx.command(node, Command::Answer(channel.clone()));
         self.callers.insert(channel.clone(), call);
         let (plan, arrived) = (self.plan.clone(), self.ctx.now);
@@ -131,7 +131,8 @@ impl Board {
             dialled,
             language: None,
             arrived,
-            preferred,
+            preferred: known.preferred,
+            head_start_ms: known.head_start_ms,
             outward: None,
             voices: Default::default(),
             plan,

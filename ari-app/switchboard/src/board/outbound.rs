@@ -64,7 +64,7 @@ impl Board {
         callback: u64,
         number: String,
         queue: QueueId,
-        asked: Millis,
+        (asked, head_start_ms): (Millis, Millis),
     ) -> Reply {
         if !is_dialable(&number) {
             return Err(Refusal::BadNumber);
@@ -77,8 +77,10 @@ impl Board {
             asked: Some(asked),
         };
         let id = self.begin_outward(node, number, outward, (None, None));
+        self.ctx.give_priority(id, head_start_ms);
         if let Some(call) = self.calls.get_mut(&id) {
             call.queue = Some(queue);
+            call.caller.head_start_ms = head_start_ms;
         }
         self.wait(id, queue);
         Ok(())
@@ -235,6 +237,7 @@ impl Board {
             language: None,
             arrived: self.ctx.now,
             preferred: None,
+            head_start_ms: 0,
             outward: Some(outward),
             voices: Default::default(),
             plan: self.plan.clone(),

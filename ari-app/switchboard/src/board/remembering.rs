@@ -23,6 +23,7 @@ impl Board {
             language: was.language,
             arrived: was.arrived,
             preferred: was.preferred,
+            head_start_ms: was.head_start_ms,
             outward: was.outward.then_some(Outward {
                 callback: was.callback,
                 asked: None,

@@ -47,7 +47,8 @@ impl Board {
                 number,
                 queue,
                 asked,
-            } => self.enqueue(callback, number, queue, asked),
+                head_start_ms,
+            } => self.enqueue(callback, number, queue, (asked, head_start_ms)),
         }
     }
 

@@ -4,14 +4,15 @@ use super::{call::Call, line::Place, offer::Ring};
 use crate::{AgentId, Millis, Queue};
 
 impl Call {
-    /// The place in a queue's line, which is that of the first request for a person; a head start
-    /// counts as time waited.
+    /// The place in a queue's line, which is that of the first request for a person; a head start,
+    /// the queue's and the caller's own, counts as time waited.
     pub fn place_in(&self, queue: &Queue) -> Place {
         let asked = match self.goes_first {
             true => 0,
             false => self.asked().unwrap_or(self.caller.arrived),
         };
-        (asked.saturating_sub(queue.head_start_ms), self.caller.call)
+        let head_start_ms = queue.head_start_ms + self.caller.head_start_ms;
+        (asked.saturating_sub(head_start_ms), self.caller.call)
     }
 
     /// When a person was first asked for, in this call or in the one that is called back.

@@ -84,6 +84,7 @@ fn caller() -> Caller {
         dialled: "12345".into(),
         arrived: 0,
         preferred: None,
+        head_start_ms: 0,
         outward: None,
         voices: Default::default(),
         plan: Arc::new(plan),

@@ -158,7 +158,7 @@ impl Board {
             self.ctx.command(node, Command::HangUp(id));
         } else {
             let words = (leg.caller.clone(), leg.dialled.clone());
-            self.take_in(node, id, words, (leg.preferred, leg.barred));
+            self.take_in(node, id, words, leg.known);
         }
     }
 

@@ -28,8 +28,8 @@ use super::{
     transfer::State,
 };
 use crate::{
-    Actor, AgentId, CallId, ChannelId, Command, Destination, NodeId, Refusal, Reply, TransferKind,
-    is_emergency,
+    Actor, AgentId, CallId, ChannelId, Command, Destination, Known, NodeId, Refusal, Reply,
+    TransferKind, is_emergency,
 };
 
 impl Board {
@@ -54,7 +54,7 @@ impl Board {
         }
         if self.is_room(&number) {
             let words = (Some(phone.into()), number);
-            if let Some(call) = self.arrived(node, channel, words, None) {
+            if let Some(call) = self.arrived(node, channel, words, Known::default()) {
                 self.receive(call);
             }
             return;

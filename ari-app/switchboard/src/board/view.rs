@@ -71,6 +71,7 @@ impl Board {
             requested: call.requested,
             asked: call.asked(),
             goes_first: call.goes_first,
+            head_start_ms: call.caller.head_start_ms,
             connected: call.connected,
             since: call.since,
             disposition: call.disposition.clone(),

@@ -107,6 +107,7 @@ mod tests {
             asked: None,
             disposition: None,
             goes_first: false,
+            head_start_ms: 0,
             parked: None,
             unkept: None,
             rung: Vec::new(),
