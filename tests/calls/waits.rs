@@ -1,7 +1,8 @@
 //! What callers are told of the wait.
 
+use harness::simulator::plan::{OTHER, plan, two_queues};
 use harness::simulator::{Phone, World};
-use switchboard::{AgentWish, PauseReason, Stage};
+use switchboard::{Actor, AgentWish, PauseReason, Phrase, Place, Request, Stage};
 
 #[test]
 fn the_expected_wait_follows_how_long_talks_take_whoever_ends_them() {
@@ -47,4 +48,60 @@ fn what_an_earlier_run_was_saying_is_cut_short_when_an_agent_is_there() {
     world.wish(1001, AgentWish::Ready);
     world.run(200);
     assert_eq!(world.stage(&caller), Stage::Talking);
+}
+
+#[test]
+fn a_queue_has_its_own_words_and_says_its_welcome_once() {
+    let mut plan = plan(1);
+    plan.queues[0].welcome = [Phrase::plain("welcome")].into();
+    plan.queues[0].announce = [Phrase::plain("patience")].into();
+    plan.queues[0].announce_position = false;
+    plan.queues[0].announce_every_ms = 10_000;
+    let mut world = World::working(plan);
+    world.talking("13800138000");
+    let caller = world.queued("13800138001");
+    world.run(15_000);
+    world.restarts();
+    world.run(15_000);
+    let heard = world.switch.heard(&caller);
+    let said = |prompt: &str| heard.iter().filter(|it| *it == prompt).count();
+    assert_eq!(said("welcome"), 1, "{heard:?}");
+    assert!(said("patience") >= 2, "{heard:?}");
+    assert_eq!(said("queue.first"), 0, "{heard:?}");
+}
+
+#[test]
+fn a_queue_that_has_nothing_to_say_is_silent() {
+    let mut plan = plan(1);
+    plan.queues[0].announce = Vec::new();
+    plan.queues[0].announce_position = false;
+    let mut world = World::working(plan);
+    world.talking("13800138000");
+    let caller = world.queued("13800138001");
+    let before = world.switch.heard(&caller);
+    world.run(65_000);
+    assert_eq!(world.switch.heard(&caller), before);
+    assert!(world.switch.hears_music(&caller));
+}
+
+#[test]
+fn each_queue_has_its_music_which_goes_with_the_caller() {
+    let mut plan = two_queues(1, 1);
+    plan.queues[1].music = Some("slow".into());
+    let mut world = World::working(plan);
+    world.talking("13800138000");
+    world.phone(1002, Phone::Rings);
+    let caller = world.queued("13800138001");
+    assert_eq!(world.switch.music_class(&caller), "default");
+    let moved = Request::Move(world.call(&caller), Place::Queue(OTHER));
+    world.ask(Actor::User("leader".into()), moved);
+    assert_eq!(world.switch.music_class(&caller), "slow");
+    let mut plain = World::new(1);
+    plain.talking("13800138000");
+    let caller = plain.queued("13800138001");
+    assert_eq!(
+        plain.switch.music_class(&caller),
+        "",
+        "no queue has its own"
+    );
 }

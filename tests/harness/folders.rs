@@ -61,6 +61,21 @@ impl Folders {
         music.write(&folder.join("music.wav"))
     }
 
+    /// Has one more class of music, of one sound; in the office's own file, as an administrator would.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn play_too(&self, class: &str, music: &Sound) -> io::Result<()> {
+        let folder = self.root.join("data").join(class);
+        fs::create_dir_all(&folder)?;
+        music.write(&folder.join("music.wav"))?;
+        let section = format!(
+            "[{class}]\nmode = files\ndirectory = {}\n",
+            folder.display()
+        );
+        fs::write(self.etc().join("site/musiconhold.conf"), section)
+    }
+
     /// Configuration files.
     pub fn etc(&self) -> PathBuf {
         self.root.join("etc")

@@ -320,6 +320,10 @@ fn queue() -> Queue {
     Queue {
         id: QUEUE,
         name: "综合".into(),
+        music: None,
+        welcome: Vec::new(),
+        announce_position: true,
+        announce: [Phrase::plain("queue.keys")].into(),
         announce_every_ms: 1_000_000,
         most_waiting: 0,
         wait_limit_ms: 1_000_000,

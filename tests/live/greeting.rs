@@ -2,10 +2,13 @@
 //! key works at every moment.
 
 use harness::{Citizen, Sound, wait_for};
+use serde_json::json;
 
 use crate::facts;
 use crate::office::{Lease, Office};
-use crate::tones::{self, CHOOSE, Ear, FIRST, MUSIC, RING, SELF_SERVICE};
+use crate::tones::{
+    self, CHOOSE, Ear, FIRST, KEPT, MUSIC, OTHER_MUSIC, RING, SELF_SERVICE, THANKS,
+};
 
 /// A greeting that is spoken, as long as it is; then tones.
 fn spoken() -> Lease {
@@ -129,4 +132,34 @@ fn key_1_during_the_greeting_leads_to_self_service_and_from_there_to_a_person() 
         ["greeting", "self-service"]
     );
     citizen.wait_tone(FIRST);
+}
+
+/// Music of its own, a welcome, and nothing about the position.
+const OWN: &str = r#"
+music = "slow"
+welcome = ["survey.thanks"]
+announce_position = false
+announce = ["mailbox.kept"]
+"#;
+
+#[test]
+fn a_queue_has_its_own_music_and_words_and_the_music_is_heard_on_hold_too() {
+    let office = Office::with(&tones::quick_but(&[], OWN, ""));
+    office.be_paused("1001");
+    let citizen = office.telephones.citizen("13800138016").unwrap();
+    citizen.wait_tone(THANKS);
+    citizen.wait_times(KEPT, 2);
+    citizen.wait_more(OTHER_MUSIC, 500);
+    for never in [FIRST, MUSIC] {
+        assert!(!citizen.has_heard(never), "{never} Hz were heard");
+    }
+    assert_eq!(citizen.heard().times(THANKS, 200), 1);
+    office.come_back("1001");
+    office.lift("1001");
+    let call = office.wait_stage("13800138016", "talking")["id"].to_string();
+    let held = office.api.put(&format!("/calls/{call}/hold"), &json!({}));
+    assert_eq!(held.unwrap().0, 200);
+    citizen.wait_more(OTHER_MUSIC, 500);
+    citizen.hang_up().unwrap();
+    office.wait_ended("13800138016");
 }

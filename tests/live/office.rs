@@ -60,6 +60,8 @@ impl Office {
         site.configure(sections).unwrap();
         let music = Sound::pure(tones::MUSIC, 20_000);
         site.hotline.play(&music).unwrap();
+        let music = Sound::pure(tones::OTHER_MUSIC, 20_000);
+        site.hotline.play_too("slow", &music).unwrap();
         let (hotline, telephones) = thread::scope(|side_by_side| {
             let hotline = side_by_side.spawn(|| site.asterisk().unwrap());
             let telephones = side_by_side.spawn(|| Telephones::start(&site).unwrap());

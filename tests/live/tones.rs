@@ -9,6 +9,8 @@ use harness::{Citizen, Sound, Telephones, wait_for};
 pub const BEEP: u32 = 700;
 /// The music.
 pub const MUSIC: u32 = 350;
+/// That of the class `slow`.
+pub const OTHER_MUSIC: u32 = 250;
 /// A citizen's voice.
 pub const CITIZEN: u32 = 1500;
 /// The ringing tone of China.

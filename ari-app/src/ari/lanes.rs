@@ -65,6 +65,7 @@ fn playback(command: &Command) -> Option<&PlaybackId> {
         | Command::HangUp(_)
         | Command::Continue(_)
         | Command::StopPlay(_)
+        | Command::SetMusic(..)
         | Command::StartMusic(_)
         | Command::StopMusic(_)
         | Command::StartBridgeMusic(_)

@@ -27,6 +27,10 @@ pub fn request(command: &Command, media: &[String]) -> Rest {
         } => Rest::new("POST", format!("channels/{channel}/play/{playback}"))
             .with(json!({ "media": media })),
         Command::StopPlay(playback) => Rest::new("DELETE", format!("playbacks/{playback}")),
+        Command::SetMusic(channel, class) => {
+            Rest::new("POST", format!("channels/{channel}/variable"))
+                .with(json!({ "variable": "CHANNEL(musicclass)", "value": class }))
+        }
         Command::StartMusic(channel) => Rest::new("POST", format!("channels/{channel}/moh")),
         Command::StopMusic(channel) => Rest::new("DELETE", format!("channels/{channel}/moh")),
         Command::RingBridge(bridge, playback) => {
@@ -113,6 +117,7 @@ pub fn subject(command: &Command) -> &str {
         | Command::Continue(channel)
         | Command::Play { channel, .. }
         | Command::PlayRecording { channel, .. }
+        | Command::SetMusic(channel, _)
         | Command::StartMusic(channel)
         | Command::StopMusic(channel)
         | Command::Beep(channel)
@@ -148,6 +153,7 @@ pub fn name(command: &Command) -> &'static str {
         Command::Play { .. } => "play",
         Command::PlayRecording { .. } => "play recording",
         Command::StopPlay(_) => "stop play",
+        Command::SetMusic(..) => "set music",
         Command::StartMusic(_) => "start music",
         Command::StopMusic(_) => "stop music",
         Command::RingBridge(..) => "ring bridge",

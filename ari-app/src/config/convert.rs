@@ -173,11 +173,7 @@ impl Config {
     fn menu(&self, menu: &file::Menu) -> Result<Menu, String> {
         Ok(Menu {
             name: menu.name.clone(),
-            say: menu
-                .say
-                .iter()
-                .map(|prompt| Phrase::plain(prompt))
-                .collect(),
+            say: phrases(&menu.say),
             keys: self
                 .keys(&menu.keys)
                 .map_err(|why| within_menu(menu, &why))?,
@@ -193,6 +189,10 @@ impl Config {
         Ok(Queue {
             id: QueueId(queue.id.0 as u32),
             name: queue.name.clone(),
+            music: queue.music.as_ref().map(|class| class.0.0.clone()),
+            welcome: phrases(&queue.welcome),
+            announce_position: queue.announce_position,
+            announce: phrases(&queue.announce),
             announce_every_ms: queue.announce_every_s.0 * 1_000,
             most_waiting: queue.most_waiting.0 as u32,
             wait_limit_ms: queue.wait_limit_s.0 * 1_000,
@@ -310,6 +310,10 @@ impl Config {
             asks: mailbox.asks.0 as u8,
         }
     }
+}
+
+fn phrases(prompts: &[String]) -> Vec<Phrase> {
+    prompts.iter().map(|prompt| Phrase::plain(prompt)).collect()
 }
 
 fn within_menu(menu: &file::Menu, why: &str) -> String {

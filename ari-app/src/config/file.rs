@@ -15,7 +15,7 @@ use serde::Deserialize;
 use switchboard::Strategy;
 
 use super::priority::Numbers;
-use super::value::{Day, Leads, Offset, OpenFrom, Url, Whole, Words32, Written};
+use super::value::{Day, Leads, MusicClass, Offset, OpenFrom, Url, Whole, Words32, Written};
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
@@ -220,6 +220,13 @@ pub struct Menu {
 pub struct Queue {
     pub id: Whole<1, 9_999>,
     pub name: String,
+    pub music: Option<Written<MusicClass>>,
+    #[serde(default)]
+    pub welcome: Vec<String>,
+    #[serde(default = "example::queue::announce_position")]
+    pub announce_position: bool,
+    #[serde(default = "example::queue::announce")]
+    pub announce: Vec<String>,
     #[serde(default = "example::queue::announce_every_s")]
     pub announce_every_s: Whole<10, 600>,
     #[serde(default = "example::queue::most_waiting")]

@@ -53,19 +53,24 @@ impl Config {
         };
         config
             .plan(Vec::new())
-            .and_then(|_| config.menus_can_speak())
+            .and_then(|_| config.can_be_spoken())
             .map_err(|why| ConfigError::plan(path, text, &why))?;
         Ok(config)
     }
 
-    /// Whether there are words for all that menus say.
-    fn menus_can_speak(&self) -> Result<(), String> {
+    /// Whether there are words for all that menus and queues say.
+    fn can_be_spoken(&self) -> Result<(), String> {
         let prompts = speech::prompts(self.speech().prompts.as_deref());
         let prompts = prompts.map_err(|why| format!("speech.prompts: {why}"))?;
-        for prompt in self.settings.menus.iter().flat_map(|menu| &menu.say) {
-            prompts
-                .form(prompt, None)
-                .map_err(|why| format!("say = [\"{prompt}\"]: {why}"))?;
+        let menus = self.settings.menus.iter().map(|menu| ("say", &menu.say));
+        let queues = self.settings.queues.iter();
+        let queues = queues.flat_map(|it| [("welcome", &it.welcome), ("announce", &it.announce)]);
+        for (key, said) in menus.chain(queues) {
+            for prompt in said {
+                prompts
+                    .form(prompt, None)
+                    .map_err(|why| format!("{key} = [\"{prompt}\"]: {why}"))?;
+            }
         }
         Ok(())
     }

@@ -119,6 +119,22 @@ fn a_mistake_is_named_with_its_line_and_what_to_do() {
             ],
         ),
         (
+            "[[queues]]\nid = 1\nname = \"q\"\nwelcome = [\"queue.welcom\"]",
+            [":9", "welcome = [\"queue.welcom\"]: there is no prompt"],
+        ),
+        (
+            "[[queues]]\nid = 1\nname = \"q\"\nannounce = [\"queue.position\"]",
+            [":9", "announce = [\"queue.position\"]"],
+        ),
+        (
+            "[[queues]]\nid = 1\nname = \"q\"\nmusic = \"my music\"",
+            [":9", "\"my music\" is not a class of musiconhold.conf"],
+        ),
+        (
+            "[[priorities]]\nnumbers = [\"somebody\"]\nhead_start_s = 60",
+            [":7", "\"somebody\" is not a number"],
+        ),
+        (
             "[speech]\nprompts = \"/nowhere/prompts.toml\"",
             ["rexian.toml", "/nowhere/prompts.toml"],
         ),

@@ -196,6 +196,21 @@ impl Text for Words32 {
     }
 }
 
+/// A class of music in `musiconhold.conf`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MusicClass(pub String);
+
+impl Text for MusicClass {
+    const TAKES: &'static str =
+        "a class of musiconhold.conf: 1 to 79 letters, digits, `-`, `_` and `.`";
+
+    fn read(text: &str) -> Option<Self> {
+        let plain = |it: u8| it.is_ascii_alphanumeric() || b"-_.".contains(&it);
+        let fits = (1..=79).contains(&text.len()) && text.bytes().all(plain);
+        fits.then(|| Self(text.into()))
+    }
+}
+
 /// A minute of the day from `HH:MM`, 24:00 included.
 fn clock(text: &str) -> Option<u16> {
     let (hour, minute) = text.split_once(':')?;

@@ -248,7 +248,15 @@ impl Driver {
                     ..
                 },
             ) => *head_start_ms = (self.register)(number).head_start_ms,
-            _ => {}
+            Input::Request(..)
+            | Input::Plan(_)
+            | Input::Rooms(_)
+            | Input::Roster(_)
+            | Input::Disk(_)
+            | Input::Stored { .. }
+            | Input::NeverCame(_)
+            | Input::Imported { .. }
+            | Input::Time => {}
         }
         self.inputs.fetch_add(1, Ordering::Relaxed);
         self.outbox.shown |= is_shown(&input);

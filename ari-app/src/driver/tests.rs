@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize};
 
 use switchboard::{
     Actor, AgentId, AgentWish, ChannelSeen, Event, Fact, Hours, Inventory, Language, Mailbox,
-    Memory, Menu, Overflow, Plan, Queue, QueueId, Request, Skill, Strategy, Target,
+    Memory, Menu, Overflow, Phrase, Plan, Queue, QueueId, Request, Skill, Strategy, Target,
 };
 use tokio::sync::broadcast;
 
@@ -35,6 +35,10 @@ fn plan() -> Plan {
         queues: vec![Queue {
             id: queue,
             name: "综合".into(),
+            music: None,
+            welcome: Vec::new(),
+            announce_position: true,
+            announce: [Phrase::plain("queue.keys")].into(),
             announce_every_ms: 30_000,
             most_waiting: 0,
             wait_limit_ms: 600_000,

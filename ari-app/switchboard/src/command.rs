@@ -53,6 +53,8 @@ pub enum Command {
     },
     /// Stop a playback.
     StopPlay(PlaybackId),
+    /// From here on the music of one leg is of this class of `musiconhold.conf`.
+    SetMusic(ChannelId, String),
     /// Music on hold for one leg.
     StartMusic(ChannelId),
     /// End of music.

@@ -164,7 +164,16 @@ pub struct Queue {
     pub id: QueueId,
     /// What pages show.
     pub name: String,
-    /// Between two announcements of position and expected wait, in milliseconds.
+    /// Which class of music its callers hear from here on, as in `musiconhold.conf`; `None` for
+    /// Asterisk's `default`.
+    pub music: Option<String>,
+    /// Spoken once to who enters its line, ahead of the first announcement.
+    pub welcome: Vec<Phrase>,
+    /// Whether announcements tell position and expected wait.
+    pub announce_position: bool,
+    /// Spoken with every announcement, at its end.
+    pub announce: Vec<Phrase>,
+    /// Between two announcements, in milliseconds.
     pub announce_every_ms: u64,
     /// As many wait at most, 0 for no limit; who can be offered to an idle agent is never too many.
     pub most_waiting: u32,

@@ -34,13 +34,14 @@ pub fn sections() -> Vec<Section> {
 }
 
 /// Every kind of command.
-const KINDS: [&str; 28] = [
+const KINDS: [&str; 29] = [
     "Answer",
     "HangUp",
     "Continue",
     "Play",
     "PlayRecording",
     "StopPlay",
+    "SetMusic",
     "StartMusic",
     "StopMusic",
     "RingBridge",

@@ -49,6 +49,10 @@ pub fn plan(agents: u32) -> Plan {
         queues: vec![Queue {
             id: QUEUE,
             name: "人工".into(),
+            music: None,
+            welcome: Vec::new(),
+            announce_position: true,
+            announce: [Phrase::plain("queue.keys")].into(),
             announce_every_ms: 30_000,
             most_waiting: 0,
             wait_limit_ms: WAIT_LIMIT_MS,

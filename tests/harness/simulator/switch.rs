@@ -48,6 +48,7 @@ struct Leg {
     heard: Vec<String>,
     spoken_in: Option<Language>,
     music: bool,
+    music_class: String,
     muted: bool,
     /// The number its telephone shows, and the name.
     shown: Option<String>,

@@ -58,6 +58,10 @@ pub fn queues() -> Vec<Queue> {
     vec![Queue {
         id: Whole(1),
         name: "综合受理".into(),
+        music: None,
+        welcome: Vec::new(),
+        announce_position: queue::announce_position(),
+        announce: queue::announce(),
         announce_every_s: queue::announce_every_s(),
         most_waiting: queue::most_waiting(),
         wait_limit_s: queue::wait_limit_s(),
@@ -79,6 +83,14 @@ pub fn queues() -> Vec<Queue> {
 
 pub mod queue {
     use super::{Keys, Leads, Strategy, Whole, Written, self_service};
+
+    pub fn announce_position() -> bool {
+        true
+    }
+
+    pub fn announce() -> Vec<String> {
+        vec!["queue.keys".into()]
+    }
 
     pub fn announce_every_s() -> Whole<10, 600> {
         Whole(30)

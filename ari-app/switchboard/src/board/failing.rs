@@ -67,6 +67,7 @@ impl Board {
             | Command::HangUp(_)
             | Command::Continue(_)
             | Command::StopPlay(_)
+            | Command::SetMusic(..)
             | Command::StartMusic(_)
             | Command::StopMusic(_)
             | Command::StartBridgeMusic(_)

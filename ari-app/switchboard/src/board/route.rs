@@ -106,7 +106,7 @@ impl Board {
             let Some(plan) = call.queue_plan() else {
                 return Journey::Adrift { message: None };
             };
-            let place = call.place_in(plan);
+            let place = (call.place_in(plan), !call.entered.contains(&queue));
             let waiting = Waiting::begin(ctx, &call.caller, plan, place, preferred, limit_at);
             Journey::Waiting(waiting)
         });

@@ -16,6 +16,9 @@ use crate::{AgentId, Command, Millis, Phrase, Queue, QueueId, Target};
 /// A telephone that answers at once spares the caller an announcement.
 const FIRST_ANNOUNCEMENT_MS: u64 = 1_500;
 
+/// The class of music that every Asterisk has.
+const DEFAULT_MUSIC: &str = "default";
+
 #[derive(Debug)]
 pub(super) struct Waiting {
     pub queue: QueueId,
@@ -29,6 +32,10 @@ pub(super) struct Waiting {
     pub passed: Vec<AgentId>,
     overdue: bool,
     keys: Vec<(char, Target)>,
+    /// Not spoken yet.
+    welcome: Vec<Phrase>,
+    announce_position: bool,
+    announce: Vec<Phrase>,
     announce_every_ms: u64,
 }
 
@@ -37,12 +44,13 @@ impl Waiting {
         ctx: &mut Ctx,
         caller: &Caller,
         queue: &Queue,
-        place: Place,
+        (place, is_new): (Place, bool),
         preferred: Option<AgentId>,
         limit_at: Millis,
     ) -> Self {
         // Who waits to be called back holds no telephone, and waits as long as it takes.
         if caller.is_there() {
+            set_music(ctx, caller, queue);
             ctx.command(caller.node, Command::StartMusic(caller.channel.clone()));
             ctx.set(caller.owner(), Kind::Announce, FIRST_ANNOUNCEMENT_MS);
             ctx.timers.set(caller.owner(), Kind::WaitLimit, limit_at);
@@ -60,6 +68,12 @@ impl Waiting {
                 .iter()
                 .map(|(key, target)| (*key, target.clone()))
                 .collect(),
+            welcome: match is_new {
+                true => queue.welcome.clone(),
+                false => Vec::new(),
+            },
+            announce_position: queue.announce_position,
+            announce: queue.announce.clone(),
             announce_every_ms: queue.announce_every_ms,
         }
     }
@@ -74,7 +88,8 @@ impl Waiting {
         }
     }
 
-    /// Tells the position (1 is next) and the expected wait, unless a telephone rings already.
+    /// Tells the position (1 is next) and the expected wait, and whatever else the queue says, unless a
+    /// telephone rings already.
     pub fn announce(
         &mut self,
         ctx: &mut Ctx,
@@ -86,17 +101,14 @@ impl Waiting {
         if self.offer.is_some() || self.voice.is_speaking() {
             return;
         }
-        let mut say = Vec::from([match position {
-            0 | 1 => Phrase::plain("queue.first"),
-            more => Phrase::counted("queue.position", more - 1),
-        }]);
-        match wait_ms.map(|ms| ms.div_ceil(60_000)) {
-            None => {}
-            Some(0 | 1) => say.push(Phrase::plain("queue.wait.soon")),
-            Some(minutes) => say.push(Phrase::counted("queue.wait", minutes.min(999) as u32)),
+        let mut say = core::mem::take(&mut self.welcome);
+        if self.announce_position {
+            say.extend(standing(position, wait_ms));
         }
-        say.push(Phrase::plain("queue.keys"));
-        self.voice.say(ctx, caller, say);
+        say.extend(self.announce.iter().cloned());
+        if !say.is_empty() {
+            self.voice.say(ctx, caller, say);
+        }
     }
 
     /// Playing suspends music; it does not come back by itself.
@@ -142,5 +154,28 @@ impl Waiting {
         if caller.is_there() {
             ctx.command(caller.node, Command::StopMusic(caller.channel.clone()));
         }
+    }
+}
+
+/// What a caller is told of their place, and of the wait to be expected.
+fn standing(position: u32, wait_ms: Option<u64>) -> impl Iterator<Item = Phrase> {
+    let place = match position {
+        0 | 1 => Phrase::plain("queue.first"),
+        more => Phrase::counted("queue.position", more - 1),
+    };
+    let wait = wait_ms.map(|ms| match ms.div_ceil(60_000) {
+        0 | 1 => Phrase::plain("queue.wait.soon"),
+        minutes => Phrase::counted("queue.wait", minutes.min(999) as u32),
+    });
+    [place].into_iter().chain(wait)
+}
+
+/// The queue's music, where any queue has its own. It stays with the leg, on hold too.
+fn set_music(ctx: &mut Ctx, caller: &Caller, queue: &Queue) {
+    let queues = &caller.plan.queues;
+    if queues.iter().any(|queue| queue.music.is_some()) {
+        let class = queue.music.as_deref().unwrap_or(DEFAULT_MUSIC);
+        let music = Command::SetMusic(caller.channel.clone(), class.into());
+        ctx.command(caller.node, music);
     }
 }

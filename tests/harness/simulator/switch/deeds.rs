@@ -41,6 +41,7 @@ impl Switch {
                 self.playing.get(playback).ok_or(FailReason::Gone)?;
                 self.stop_play(now, playback);
             }
+            Command::SetMusic(leg, class) => self.leg(leg)?.music_class.clone_from(class),
             Command::StartMusic(leg) => self.leg(leg)?.music = true,
             Command::StopMusic(leg) => self.leg(leg)?.music = false,
             Command::RingBridge(bridge, playback) => {

@@ -25,6 +25,12 @@ impl Switch {
         leg.is_some_and(|leg| leg.music) || in_bridge
     }
 
+    /// Of which class a leg's music is; empty for the switch's own choice.
+    pub fn music_class(&self, channel: &ChannelId) -> &str {
+        let leg = self.legs.get(channel);
+        leg.map_or("", |leg| &leg.music_class)
+    }
+
     /// The telephone at the far end of a leg.
     pub fn telephone(&self, channel: &ChannelId) -> Option<&str> {
         let leg = self.legs.get(channel)?;
