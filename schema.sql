@@ -24,10 +24,15 @@ CREATE TABLE meta (
   -- Counts up by one with every upgrade step; a program refuses a version it does not know.
   schema_version INTEGER NOT NULL,
   -- Local time minus UTC in minutes: the day in a case's number. 480 is China.
-  utc_offset_min INTEGER NOT NULL DEFAULT 480 CHECK (utc_offset_min BETWEEN -840 AND 840)
+  utc_offset_min INTEGER NOT NULL DEFAULT 480 CHECK (utc_offset_min BETWEEN -840 AND 840),
+  -- Who asked to be called back is rung so often by the machine, so long after an attempt in vain, and not
+  -- any more so long after they asked; then an agent decides. Set from the configuration at every start.
+  callback_attempts  INTEGER NOT NULL DEFAULT 2 CHECK (callback_attempts >= 0),
+  callback_retry_ms  INTEGER NOT NULL DEFAULT 300000 CHECK (callback_retry_ms >= 0),
+  callback_expiry_ms INTEGER NOT NULL DEFAULT 14400000 CHECK (callback_expiry_ms >= 0)
 ) STRICT;
 
-INSERT INTO meta (id, schema_version) VALUES (1, 4);
+INSERT INTO meta (id, schema_version) VALUES (1, 5);
 
 
 -- Departments (承办单位) that cases are dispatched to.

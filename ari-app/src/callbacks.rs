@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use casework::callback::is_fresh;
+use casework::callback::Retries;
 use store::callbacks::{self, Callback};
 use store::callers;
 use store::{Durability, Store};
@@ -28,18 +28,19 @@ pub async fn keep(store: Store, switch: Switch, clock: fn() -> Millis) {
 
 async fn turn(store: &Store, switch: &Switch, now: Millis) {
     let here = here(switch);
-    let due = look(store.clone(), waiting(switch), here.clone(), now).await;
-    let (due, over) = due.unwrap_or_else(|error| {
+    let looked = look(store.clone(), waiting(switch), here.clone(), now).await;
+    let Ok((retries, due, over)) = looked.inspect_err(|error| {
         let error = crate::pii::masked(&error.to_string());
         tracing::warn!(error, "call-backs that are due are not known; tried again");
-        (Vec::new(), Vec::new())
-    });
+    }) else {
+        return;
+    };
     for call in over {
         // One that has just begun to talk is not hung up: it is about the same caller.
         let _ = switch.ask(Actor::System, Request::HangUp(call)).await;
     }
     let absent = |it: &Callback| !here.contains(&callers::same(&it.caller));
-    let fresh = |it: &Callback| is_fresh(it.asked_at, now);
+    let fresh = |it: &Callback| retries.is_fresh(it.asked_at, now);
     for callback in due.into_iter().filter(|it| fresh(it) && absent(it)) {
         enqueue(switch, callback).await;
     }
@@ -88,7 +89,7 @@ async fn look(
     waiting: Vec<(i64, CallId)>,
     here: BTreeSet<String>,
     now: Millis,
-) -> store::Result<(Vec<Callback>, Vec<CallId>)> {
+) -> store::Result<(Retries, Vec<Callback>, Vec<CallId>)> {
     let look = move || {
         store.write(Durability::Normal, move |tx| callbacks::expire(tx, now))?;
         store.read(|c| {
@@ -100,7 +101,7 @@ async fn look(
                     over.push(call);
                 }
             }
-            Ok((due, over))
+            Ok((callbacks::retries(c)?, due, over))
         })
     };
     let done = tokio::task::spawn_blocking(look).await;

@@ -56,8 +56,10 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
     let listener = listener.map_err(|error| format!("web.listen = {listen}: {error}"))?;
     let agents = store.read(store::agents::roster)?;
     let offset_min = config.settings.office.utc_offset.0.0;
+    let retries = config.retries();
     store.write(Durability::Full, move |tx| {
-        store::cases::set_utc_offset(tx, offset_min)
+        store::cases::set_utc_offset(tx, offset_min)?;
+        store::callbacks::set_retries(tx, retries)
     })?;
     let voice = Voice {
         speech: speech.clone(),

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use casework::callback::Retries;
 use switchboard::{
     Agent, AlertLimits, Hours, Key, Language, Mailbox, Menu, Overflow, Phrase, Plan, Queue,
     QueueId, Span, Target, Widening,
@@ -100,6 +101,16 @@ impl Config {
             },
             quota_bytes: retention.quota_gb.0 * 1_000_000_000,
             quota_keep_ms: retention.quota_keep_days.0 * DAY_MS,
+        }
+    }
+
+    /// How often, and for how long, the machine rings those who asked to be called back.
+    pub fn retries(&self) -> Retries {
+        let callbacks = &self.settings.callbacks;
+        Retries {
+            attempts: callbacks.attempts.0 as u32,
+            retry_ms: callbacks.retry_s.0 * 1_000,
+            expiry_ms: callbacks.expiry_min.0 * 60_000,
         }
     }
 

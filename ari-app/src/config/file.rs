@@ -39,6 +39,8 @@ pub struct File {
     #[serde(default = "example::pauses")]
     pub pauses: Vec<Pause>,
     #[serde(default)]
+    pub callbacks: Callbacks,
+    #[serde(default)]
     pub retention: Retention,
     #[serde(default)]
     pub hours: Week,
@@ -164,6 +166,14 @@ pub struct Pause {
 pub struct Priority {
     pub numbers: Vec<Written<Numbers>>,
     pub head_start_s: Whole<1, 86_400>,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Callbacks {
+    pub attempts: Whole<0, 10>,
+    pub retry_s: Whole<10, 86_400>,
+    pub expiry_min: Whole<10, 1_440>,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -309,6 +319,11 @@ defaults! {
         pause_min: Whole(30),
         talk_min: Whole(60),
         idle_min: Whole(0),
+    }
+    Callbacks {
+        attempts: Whole(2),
+        retry_s: Whole(300),
+        expiry_min: Whole(240),
     }
     Retention {
         conversation_days: Whole(0),

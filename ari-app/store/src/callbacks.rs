@@ -1,5 +1,6 @@
 //! Call-backs (回拨): callers who asked for one, and those whom we missed. One open row per caller.
 
+use casework::callback::Retries;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use switchboard::{CallId, Millis, QueueId};
 
@@ -166,9 +167,35 @@ pub fn due(c: &Connection, now: Millis) -> Result<Vec<Callback>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// What the machine does by itself, as configured.
+pub fn retries(c: &Connection) -> Result<Retries> {
+    let sql = "SELECT callback_attempts, callback_retry_ms, callback_expiry_ms FROM meta";
+    let read = |row: &Row<'_>| {
+        Ok(Retries {
+            attempts: row.get("callback_attempts")?,
+            retry_ms: millis(row, "callback_retry_ms")?,
+            expiry_ms: millis(row, "callback_expiry_ms")?,
+        })
+    };
+    Ok(c.prepare_cached(sql)?.query_row([], read)?)
+}
+
+/// From here on the machine does so.
+pub fn set_retries(tx: &Transaction<'_>, retries: Retries) -> Result<()> {
+    tx.execute(
+        "UPDATE meta SET callback_attempts = ?1, callback_retry_ms = ?2, callback_expiry_ms = ?3",
+        params![
+            retries.attempts,
+            int(retries.retry_ms),
+            int(retries.expiry_ms)
+        ],
+    )?;
+    Ok(())
+}
+
 /// The machine rings these no more: they asked too long ago. Told is how many.
 pub fn expire(tx: &Transaction<'_>, now: Millis) -> Result<usize> {
-    let since = now.saturating_sub(casework::callback::EXPIRY_MS);
+    let since = now.saturating_sub(retries(tx)?.expiry_ms);
     let sql = "UPDATE callbacks SET due_at = NULL
                WHERE closed_at IS NULL AND due_at IS NOT NULL AND asked_at <= ?1";
     Ok(tx.execute(sql, [int(since)])?)

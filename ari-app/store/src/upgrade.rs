@@ -13,7 +13,7 @@ use crate::{Error, Result, open};
 /// The whole schema as it stands.
 pub const SCHEMA: &str = include_str!("../../../schema.sql");
 /// The schema's version that this programme knows.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// The step at index n leads from version n + 1 to n + 2.
 type Step = fn(&Transaction<'_>) -> rusqlite::Result<()>;
@@ -21,6 +21,7 @@ const STEPS: [Step; VERSION as usize - 1] = [
     |tx| tx.execute_batch(include_str!("upgrade/v1-to-v2.sql")),
     |tx| tx.execute_batch(include_str!("upgrade/v2-to-v3.sql")),
     |tx| tx.execute_batch(include_str!("upgrade/v3-to-v4.sql")),
+    |tx| tx.execute_batch(include_str!("upgrade/v4-to-v5.sql")),
 ];
 
 /// What an upgrade did: the version before and after.

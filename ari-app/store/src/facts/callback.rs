@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use switchboard::{Fact, Outcome, QueueId};
 
 use super::project::{number, run};
-use crate::callbacks::Reason;
+use crate::callbacks::{self, Reason};
 use crate::row::int;
 use crate::{Result, callers};
 
@@ -117,7 +117,8 @@ fn missed(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
 /// One open row per caller: later calls of theirs are merged into it. Who shows no number that can be
 /// dialled cannot be called back.
 fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Result<()> {
-    let due = (reason == Reason::Asked).then(|| int(fact.at));
+    let by_itself = reason == Reason::Asked && callbacks::retries(tx)?.attempts > 0;
+    let due = by_itself.then(|| int(fact.at));
     run(
         tx,
         "INSERT INTO callbacks (reason, caller, caller_e164, queue, call, asked_at, due_at)
@@ -158,7 +159,7 @@ fn unanswered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     let due = match attempts.optional()? {
         None => return Ok(()),
         Some((_, false)) => Some(fact.at),
-        Some((attempts, true)) => casework::callback::next_due(attempts, fact.at),
+        Some((attempts, true)) => callbacks::retries(tx)?.next_due(attempts, fact.at),
     };
     run(
         tx,

@@ -1,11 +1,13 @@
 //! Who is to be called back, and when no more.
 
+use casework::callback::Retries;
+use rusqlite::Transaction;
 use switchboard::{Outcome, QueueId, What};
 
 use super::*;
-use crate::Store;
 use crate::callbacks::{self, Callback, Closing, Filter, Reason};
 use crate::testing::store;
+use crate::{Durability, Store};
 
 fn all(store: &Store, closed: bool) -> Vec<Callback> {
     let filter = Filter {
@@ -155,6 +157,44 @@ fn unanswered(store: &Store, call: u64, rung: bool) -> Callback {
     store.read(|c| callbacks::get(c, 1)).unwrap()
 }
 
+/// So often, after a minute each, for an hour.
+fn retry(store: &Store, attempts: u32) {
+    let retries = Retries {
+        attempts,
+        retry_ms: 60_000,
+        expiry_ms: 3_600_000,
+    };
+    let set = move |tx: &Transaction<'_>| callbacks::set_retries(tx, retries);
+    store.write(Durability::Normal, set).unwrap();
+}
+
+#[test]
+fn where_the_machine_rings_nobody_an_agent_decides_from_the_beginning() {
+    let (_dir, store) = store();
+    retry(&store, 0);
+    keep(&store, [arrived(1)]).unwrap();
+    keep(&store, queued(1)).unwrap();
+    let asked = fact(1, 35_000, What::CallbackAsked { queue: QueueId(1) });
+    keep(&store, [asked, ended(1, Outcome::Callback, 0)]).unwrap();
+    let callback = store.read(|c| callbacks::get(c, 1)).unwrap();
+    assert_eq!((callback.reason, callback.due_at), (Reason::Asked, None));
+}
+
+#[test]
+fn who_asked_too_long_ago_is_rung_by_no_machine() {
+    let (_dir, store) = store();
+    retry(&store, 2);
+    keep(&store, [arrived(1)]).unwrap();
+    keep(&store, queued(1)).unwrap();
+    let asked = fact(1, 35_000, What::CallbackAsked { queue: QueueId(1) });
+    keep(&store, [asked, ended(1, Outcome::Callback, 0)]).unwrap();
+    let asked_at = store.read(|c| callbacks::get(c, 1)).unwrap().asked_at;
+    for (after, expired) in [(3_599_999, 0), (3_600_000, 1)] {
+        let expire = move |tx: &Transaction<'_>| callbacks::expire(tx, asked_at + after);
+        assert_eq!(store.write(Durability::Normal, expire).unwrap(), expired);
+    }
+}
+
 #[test]
 fn a_call_that_ended_before_it_rang_them_is_no_attempt_and_costs_no_time() {
     let (_dir, store) = store();
@@ -164,9 +204,10 @@ fn a_call_that_ended_before_it_rang_them_is_no_attempt_and_costs_no_time() {
     let asked = fact(1, 35_000, What::CallbackAsked { queue });
     keep(&store, [asked, ended(1, Outcome::Callback, 0)]).unwrap();
     let over = NOW + 40_000;
+    retry(&store, 2);
     for (call, rung, due_at, attempts) in [
         (2, false, Some(over), 0),
-        (3, true, Some(over + casework::callback::RETRY_MS), 1),
+        (3, true, Some(over + 60_000), 1),
         (4, false, Some(over), 1),
         (5, true, None, 2),
     ] {
