@@ -3,7 +3,8 @@
 use harness::simulator::plan::{PIN, ROOM};
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentId, ChannelId, Command, Destination, Request, Stage, SupervisionMode, TransferKind,
+    Actor, AgentId, ChannelId, Command, Destination, MOST_PARTIES, Refusal, Request, Stage,
+    SupervisionMode, TransferKind,
 };
 
 use crate::scene::{OUTSIDE, Scene};
@@ -38,6 +39,26 @@ fn a_colleague_who_cannot_be_joined_brings_the_caller_back() {
     scene.world.loses = None;
     scene.world.run(500);
     assert_eq!(scene.hear(&scene.caller), [scene.first.clone()]);
+    scene.over();
+}
+
+#[test]
+fn so_many_talk_at_most_and_help_is_never_one_too_many() {
+    let mut scene = Scene::set();
+    let mut invite = |number: &str| {
+        let rings = Phone::Answers(500);
+        scene.world.switch.phones.insert(number.into(), rings);
+        let to = Destination::Outside(number.into());
+        let asked = scene.try_ask(Request::Transfer(scene.call, to, TransferKind::Invite));
+        scene.world.run(1_000);
+        asked
+    };
+    for more in 1..MOST_PARTIES {
+        assert_eq!(invite(&format!("0101234560{more}")), Ok(()));
+    }
+    assert_eq!(invite(OUTSIDE), Err(Refusal::TooMany));
+    assert_eq!(invite("110"), Ok(()));
+    assert_eq!(scene.hear(&scene.caller).len(), MOST_PARTIES + 1);
     scene.over();
 }
 

@@ -91,6 +91,8 @@ async fn a_call_back_is_closed_with_its_outcome_and_a_note() {
     let fields = [("outcome", "not_needed"), ("note", "已由<门户>答复")];
     let seen = visitor.post(path, &fields).await;
     assert_eq!((seen.status, seen.to.as_str()), (303, "/callbacks"));
+    visitor.post("/callbacks/1/calls", &[]).await.is(409);
+    assert!(house.board().calls.is_empty(), "nobody is rung");
     visitor.get("/callbacks").await.has("现在没有待回拨的来电");
     let seen = visitor.get("/callbacks?state=closed").await;
     seen.has("无需回拨")

@@ -55,8 +55,8 @@ pub use inventory::{
     RememberedTransfer,
 };
 pub use plan::{
-    Agent, Key, LOWEST_LEVEL, MOST_MEMBERS, MOST_RUNG, Mailbox, Menu, MessageKind, Overflow,
-    Phrase, Plan, PlanError, Queue, Room, Skill, Strategy, Target, UNSAID, Widening,
+    Agent, Key, LOWEST_LEVEL, MOST_MEMBERS, MOST_PARTIES, MOST_RUNG, Mailbox, Menu, MessageKind,
+    Overflow, Phrase, Plan, PlanError, Queue, Room, Skill, Strategy, Target, UNSAID, Widening,
 };
 pub use request::{
     Actor, ConferenceWish, Destination, Party, Place, Refusal, Reply, Request, SupervisionMode,

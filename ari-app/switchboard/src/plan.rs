@@ -375,6 +375,9 @@ impl Room {
     }
 }
 
+/// As many talk with a caller at most before nobody more is invited; help in an emergency is.
+pub const MOST_PARTIES: usize = 6;
+
 /// As many can be in one conference.
 pub const MOST_MEMBERS: usize = 30;
 

@@ -69,6 +69,9 @@ pub async fn dial(visit: &Visit, id: &str) -> Answer {
     visit.role(&WHO)?;
     let id: i64 = id.parse().map_err(|_| Error::NotFound)?;
     let callback = visit.read(move |c| store::callbacks::get(c, id)).await?;
+    if callback.closed_at.is_some() {
+        return Err(Error::Conflict);
+    }
     ring(visit, callback.caller, (Some(id.unsigned_abs()), None)).await
 }
 

@@ -15,9 +15,6 @@ use crate::{
     Refusal, Reply, TransferKind, What, emergency::is_emergency,
 };
 
-/// As many can talk with a caller.
-const MOST_LEGS: usize = 6;
-
 impl Board {
     /// Rings the destination, if everything allows it.
     pub(super) fn transfer(
@@ -292,7 +289,10 @@ impl Board {
         }
         match kind {
             TransferKind::Attended => self.two_only(id)?,
-            TransferKind::Invite if talk.legs.len() >= MOST_LEGS => return Err(Refusal::TooMany),
+            // Help is never one too many.
+            TransferKind::Invite if talk.legs.len() >= crate::MOST_PARTIES && !urgent => {
+                return Err(Refusal::TooMany);
+            }
             TransferKind::Blind | TransferKind::Invite => {}
         }
         Ok(from)
