@@ -18,3 +18,4 @@ pub mod serve;
 pub mod signing_out;
 pub mod speech;
 pub mod voice;
+mod watchdog;

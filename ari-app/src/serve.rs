@@ -25,6 +25,7 @@ use crate::roster::Roster;
 use crate::signing_out;
 use crate::speech::Speech;
 use crate::voice::Voice;
+use crate::watchdog;
 
 /// How long requests under way may take at the end.
 const FAREWELL: Duration = Duration::from_secs(3);
@@ -105,6 +106,10 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
     let pages = tokio::spawn(web::serve(app, listener, over(ending)));
     let number = config.settings.office.number.clone();
     tokio::spawn(announce(health, number, listen));
+    tokio::spawn(watchdog::keep(
+        hotline.inlet.clone(),
+        Arc::clone(&hotline.inputs),
+    ));
     stop.wait().await;
     tracing::info!("stopping; talks in Asterisk go on");
     let _ = end.send(true);

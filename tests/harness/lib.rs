@@ -32,7 +32,7 @@ pub use api::Api;
 pub use asterisk::Asterisk;
 pub use dice::Dice;
 pub use ports::Ports;
-pub use rexian::Rexian;
+pub use rexian::{Rexian, WATCHDOG_SOCKET};
 pub use site::Site;
 pub use sound::Sound;
 pub use telephones::{Behaviour, Call, Citizen, Telephones};

@@ -200,7 +200,12 @@ pub fn binary() -> io::Result<PathBuf> {
         .ok_or_else(|| io::Error::other("rexian is not built: run `cargo build -p rexian`"))
 }
 
+/// A socket of this name in a site's directory hears what `rexian` tells systemd, as often as if it were to
+/// live within two seconds.
+pub const WATCHDOG_SOCKET: &str = "systemd";
+
 fn serve(binary: &Path, config: &Path, log: &Path) -> io::Result<Child> {
+    let systemd = log.with_file_name(WATCHDOG_SOCKET);
     let log = OpenOptions::new().create(true).append(true).open(log)?;
     let mut command = spawn::bound(binary);
     command
@@ -211,5 +216,10 @@ fn serve(binary: &Path, config: &Path, log: &Path) -> io::Result<Child> {
         .stderr(log.try_clone()?)
         .stdout(log)
         .process_group(0);
+    if systemd.exists() {
+        command
+            .env("NOTIFY_SOCKET", systemd)
+            .env("WATCHDOG_USEC", "2000000");
+    }
     spawn::start(command)
 }

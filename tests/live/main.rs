@@ -29,3 +29,4 @@ mod talk;
 mod telephone;
 mod tones;
 mod transfers;
+mod watchdog;
