@@ -10,7 +10,7 @@ mod talks;
 
 use std::process::Command;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use harness::{Dice, wait_until};
 use serde_json::{Value, json};
@@ -51,8 +51,9 @@ struct Storm {
     callers: u64,
     /// Who has called in this round.
     rang: Vec<String>,
-    /// What was done in this round, for whoever has to find out.
+    /// What was done in this round and when, for whoever has to find out.
     done: Vec<String>,
+    began: Instant,
     /// Something broke in this round: what was not seen cannot be told.
     broken: bool,
     /// Asterisk was started again in this round, and what it recorded may be lost.
@@ -69,7 +70,9 @@ fn whatever_people_do_and_whatever_breaks_no_call_is_lost_and_nothing_remains() 
     for round in seed..seed + rounds {
         storm.dice = Dice::new(round);
         storm.done = vec![format!("STORM_SEED={round}")];
+        storm.began = Instant::now();
         storm.round();
+        storm.tells("the round is over");
         println!("{}", storm.done.join("\n"));
     }
 }
@@ -95,6 +98,7 @@ impl Storm {
             callers: seed % 1_000 * 100,
             rang: Vec::new(),
             done: Vec::new(),
+            began: Instant::now(),
             broken: false,
             crashed: false,
         }
@@ -145,7 +149,7 @@ impl Storm {
             };
             running.into_iter().map(end).collect::<Vec<_>>()
         });
-        self.done.push(done.join(" | "));
+        self.tells(&done.join(" | "));
         if done.iter().any(|done| done.contains(": 500 ")) {
             self.fails("the server does not know what to say");
         }
@@ -209,7 +213,8 @@ impl Storm {
     }
 
     fn tells(&mut self, what: &str) {
-        self.done.push(what.into());
+        let after_s = self.began.elapsed().as_secs_f32();
+        self.done.push(format!("{after_s:5.1} s  {what}"));
     }
 
     /// Waits until something happens, for a while.
@@ -234,56 +239,71 @@ impl Storm {
     /// All put down what they hold, and nothing is left.
     fn everybody_hangs_up(&mut self) {
         self.tells("everybody hangs up");
-        if self.crashed {
-            // A telephone waits for ever for what the one that is gone would have answered.
-            self.office.telephones.asterisk().restart().unwrap();
-            let office = &self.office;
-            office.telephones.wait_registered(&office.hotline, &AGENTS);
-        }
         for number in AGENTS {
             self.office.telephones.register(number).unwrap();
         }
         // Where nothing broke there is nothing to be swept up, which takes up to a minute.
         let cap = if self.broken { 90 } else { 20 };
-        let over = wait_until(Duration::from_secs(cap), || {
-            let office = &self.office;
-            if !office.telephones.lines().is_empty() {
-                office.telephones.rx("channel request hangup all").ok()?;
-            }
-            // Who waits to be called back holds no telephone.
-            for due in check::items(office, "/callbacks?limit=200") {
-                let path = format!("/callbacks/{}/outcome", due["id"]);
-                let closed = json!({"outcome": "not_needed"});
-                office.api.put(&path, &closed).ok()?;
-            }
-            let live = check::items(office, "/calls?state=live");
-            for call in live.iter().filter(|call| call["direction"] == "out") {
-                office.api.delete(&format!("/calls/{}", call["id"])).ok()?;
-            }
+        self.waits(cap, || {
+            self.puts_down()?;
+            let live = check::items(&self.office, "/calls?state=live");
             (live.is_empty() && self.is_empty()).then_some(())
         });
-        if over.is_none() {
+        if self.crashed {
+            // A telephone waits for ever for what the Asterisk that is gone would have answered. One that
+            // vanished with a call would leave that to the RTP timer.
+            self.office.telephones.asterisk().restart().unwrap();
             let office = &self.office;
-            let live = check::items(office, "/calls?state=live");
-            let live = live.iter().map(|call| check::call(office, &call["id"]));
-            let live = live.collect::<Vec<_>>();
-            let channels = office.hotline.rx("core show channels").unwrap();
-            let bridges = office.hotline.rx("bridge show all").unwrap();
-            let lines = office.telephones.lines();
-            self.fails(&format!(
-                "something is left: {live:#?}\n{channels}\n{bridges}\n{lines:?}"
-            ));
+            office.telephones.wait_registered(&office.hotline, &AGENTS);
         }
+        self.waits(10, || {
+            let lines = self.office.telephones.lines();
+            lines.is_empty().then_some(())
+        });
     }
 
-    /// Whether Asterisk has neither a channel nor a bridge, and no telephone is in use.
+    /// Whoever holds a telephone hangs up, and what has no telephone is ended by API.
+    fn puts_down(&self) -> Option<()> {
+        let office = &self.office;
+        if !office.telephones.lines().is_empty() {
+            office.telephones.rx("channel request hangup all").ok()?;
+        }
+        for due in check::items(office, "/callbacks?limit=200") {
+            let path = format!("/callbacks/{}/outcome", due["id"]);
+            let closed = json!({"outcome": "not_needed"});
+            office.api.put(&path, &closed).ok()?;
+        }
+        let live = check::items(office, "/calls?state=live");
+        for call in live.iter().filter(|call| call["direction"] == "out") {
+            office.api.delete(&format!("/calls/{}", call["id"])).ok()?;
+        }
+        Some(())
+    }
+
+    /// Waits until nothing is left; fails with what is.
+    fn waits(&self, cap_s: u64, look: impl FnMut() -> Option<()>) {
+        if wait_until(Duration::from_secs(cap_s), look).is_some() {
+            return;
+        }
+        let office = &self.office;
+        let live = check::items(office, "/calls?state=live");
+        let live = live.iter().map(|call| check::call(office, &call["id"]));
+        let live = live.collect::<Vec<_>>();
+        let channels = office.hotline.rx("core show channels").unwrap();
+        let bridges = office.hotline.rx("bridge show all").unwrap();
+        let lines = office.telephones.lines();
+        self.fails(&format!(
+            "something is left: {live:#?}\n{channels}\n{bridges}\n{lines:?}"
+        ));
+    }
+
+    /// Whether Asterisk has neither a channel nor a bridge.
     fn is_empty(&self) -> bool {
         let hotline = &self.office.hotline;
         let channels = hotline.rx("core show channels count").unwrap_or_default();
         let bridges = hotline.rx("bridge show all").unwrap_or_default();
         channels.contains("0 active channels")
             && bridges.lines().filter(|line| !line.is_empty()).count() == 1
-            && self.office.telephones.lines().is_empty()
     }
 
     /// Tells what was done and why it was wrong.

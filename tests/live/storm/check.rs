@@ -77,7 +77,9 @@ impl Storm {
 
     /// All have hung up.
     pub fn is_over(&mut self, before: &Before) {
+        self.tells("nothing is left");
         self.agents_are_free();
+        self.tells("agents are ready again");
         let calls = self.calls_since(before);
         let came = |caller: &&String| calls.iter().any(|call| call["caller"] == **caller);
         let lost = self.rang.iter().filter(|caller| !came(caller));
