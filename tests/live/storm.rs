@@ -130,6 +130,7 @@ impl Storm {
             self.breaks();
             self.goes_on();
             self.serves_whoever_waits();
+            self.is_heard();
         }
         self.everybody_hangs_up();
         self.is_over(&before);

@@ -102,11 +102,8 @@ impl Reader {
                 None
             }
             Ari::StasisStart(e) => Some(entered(e.data.channel, e.data.args)),
-            Ari::ChannelHangupRequest(e) => left(&e.data.channel.id),
-            Ari::StasisEnd(e) => {
-                self.heard.left(&e.data.channel.id);
-                left(&e.data.channel.id)
-            }
+            Ari::ChannelHangupRequest(e) => self.left(&e.data.channel.id),
+            Ari::StasisEnd(e) => self.left(&e.data.channel.id),
             Ari::ChannelDestroyed(e) => Some(gone(&e.data.channel.id, small(e.data.cause))),
             Ari::ChannelStateChange(e) => ringing(e.data.channel),
             Ari::ChannelDtmfReceived(e) => key(e.data.channel, &e.data.digit),
@@ -123,10 +120,22 @@ impl Reader {
             Ari::DeviceStateChanged(e) => device(e.data.device_state),
             Ari::ChannelHold(e) => Some(Event::OnHold(ChannelId(e.data.channel.id), true)),
             Ari::ChannelUnhold(e) => Some(Event::OnHold(ChannelId(e.data.channel.id), false)),
-            _ => hanging_up(text)
-                .or_else(|| referred(text))
-                .or_else(|| self.skip(text)),
+            _ => match hanging_up(text) {
+                Some(channel) => self.left(&channel),
+                None => referred(text).or_else(|| self.skip(text)),
+            },
         }
+    }
+
+    /// A caller who left has hung up; Asterisk says no cause, and nothing more of the channel. For a leg of
+    /// ours `ChannelDestroyed` follows, which says the cause.
+    ///
+    /// Most often the request to hang up tells it earlier, before what is being spoken breaks off: that is
+    /// no end of a greeting, upon which a person would be asked for, and no failure of it.
+    fn left(&self, channel: &str) -> Option<Event> {
+        self.heard.left(channel);
+        let callers = !channel.starts_with(OURS);
+        callers.then(|| gone(channel, NORMAL))
     }
 
     fn skip(&mut self, text: &str) -> Option<Event> {
@@ -174,16 +183,6 @@ fn entered(channel: Channel, args: Vec<String>) -> Event {
     }
 }
 
-/// A caller who left has hung up; Asterisk says no cause, and nothing more of the channel. For a leg of
-/// ours `ChannelDestroyed` follows, which says the cause.
-///
-/// Most often the request to hang up tells it earlier, before what is being spoken breaks off: that is
-/// no end of a greeting, upon which a person would be asked for.
-fn left(channel: &str) -> Option<Event> {
-    let callers = !channel.starts_with(OURS);
-    callers.then(|| gone(channel, NORMAL))
-}
-
 #[derive(Deserialize)]
 struct HangingUp<'a> {
     #[serde(borrow, rename = "type")]
@@ -197,11 +196,9 @@ struct Named {
 }
 
 /// A request to hang up need not say a cause, without which the crate's model does not read it.
-fn hanging_up(text: &str) -> Option<Event> {
+fn hanging_up(text: &str) -> Option<String> {
     let event: HangingUp = serde_json::from_str(text).ok()?;
-    (event.name == "ChannelHangupRequest")
-        .then(|| left(&event.channel.id))
-        .flatten()
+    (event.name == "ChannelHangupRequest").then_some(event.channel.id)
 }
 
 #[derive(Deserialize)]

@@ -146,6 +146,21 @@ fn a_playback_that_failed_ends_like_any_other_and_is_remembered() {
 }
 
 #[test]
+fn a_playback_that_fails_once_its_caller_hangs_up_is_no_silence() {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static NOW: AtomicU64 = AtomicU64::new(0);
+    let heard = Arc::new(Heard::new(|| NOW.load(Ordering::Relaxed)));
+    let mut reader = Reader::new(Arc::clone(&heard));
+    let asked =
+        include_str!("testdata/caller_leaves.json").replace("StasisEnd", "ChannelHangupRequest");
+    reader.read(&asked.replace("1795508716.8", "1795508645.4"));
+    let done = include_str!("testdata/playback_finished.json");
+    reader.read(&done.replace("\"done\"", "\"failed\""));
+    NOW.store(60_000, Ordering::Relaxed);
+    assert_eq!(heard.failures(), None);
+}
+
+#[test]
 fn a_finished_recording_is_told_even_where_asterisk_does_not_say_how_long_it_was() {
     let finished = |name: &str, talking_ms| Event::RecordingFinished {
         recording: name.into(),

@@ -2,7 +2,8 @@
 //! the board goes on either way, so that a call never hangs, and silence would go unnoticed.
 //!
 //! A playback also fails when its caller hangs up in the middle of it: a failure counts only if the
-//! caller is still there a moment later.
+//! caller is still there a moment later. What is played into a bridge is a tone, which fails when its
+//! listeners leave and says nothing of sounds.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -63,6 +64,10 @@ impl Heard {
         reason = "the states of another crate, of which a finished playback has two"
     )]
     pub(super) fn finished(&self, playback: &Playback) {
+        let target = playback.target_uri.as_deref().unwrap_or_default();
+        let Some(channel) = target.strip_prefix("channel:") else {
+            return;
+        };
         if !playback.id.as_deref().unwrap_or_default().starts_with(OURS) {
             return;
         }
@@ -72,18 +77,14 @@ impl Heard {
                 (silent.failed, silent.since) = (0, None);
                 silent.suspects.clear();
             }
-            PlaybackState::Failed => {
-                let target = playback.target_uri.as_deref().unwrap_or_default();
-                let channel = target.trim_start_matches("channel:");
-                if silent.gone.iter().all(|(who, _)| who != channel) {
-                    silent.suspects.push((channel.into(), (self.clock)()));
-                }
+            PlaybackState::Failed if silent.gone.iter().all(|(who, _)| who != channel) => {
+                silent.suspects.push((channel.into(), (self.clock)()));
             }
             _ => {}
         }
     }
 
-    /// A channel is gone.
+    /// A channel is gone, or about to be.
     pub(super) fn left(&self, channel: &str) {
         let mut silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
         let now = (self.clock)();
@@ -91,6 +92,13 @@ impl Heard {
         silent.suspects.retain(|(who, _)| who != channel);
         silent.gone.retain(|(_, at)| now < at + LEAVING_MS);
         silent.gone.push((channel.into(), now));
+    }
+
+    /// The connection is lost: who leaves now is not told.
+    pub(super) fn lost(&self) {
+        let mut silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
+        silent.settle((self.clock)());
+        silent.suspects.clear();
     }
 }
 
@@ -167,6 +175,31 @@ mod tests {
         after(LEAVING_MS + 1);
         heard.left("17.1");
         assert_eq!(heard.failures().map(|failures| failures.count), Some(1));
+    }
+
+    #[test]
+    fn ringing_in_a_bridge_that_everybody_leaves_is_no_failure_and_makes_up_for_none() {
+        let heard = Heard::new(|| NOW.get());
+        let ringing = |state| Playback {
+            target_uri: Some("bridge:rx-1-2-1".into()),
+            ..playback("rx-1-2-3", state)
+        };
+        heard.finished(&ringing(PlaybackState::Failed));
+        after(LEAVING_MS);
+        assert_eq!(heard.failures(), None);
+        heard.finished(&playback("rx-1-2-4", PlaybackState::Failed));
+        after(LEAVING_MS);
+        heard.finished(&ringing(PlaybackState::Done));
+        assert_eq!(heard.failures().map(|failures| failures.count), Some(1));
+    }
+
+    #[test]
+    fn a_playback_that_fails_as_the_connection_is_lost_is_no_failure() {
+        let heard = Heard::new(|| NOW.get());
+        heard.finished(&playback("rx-1-2-3", PlaybackState::Failed));
+        heard.lost();
+        after(LEAVING_MS);
+        assert_eq!(heard.failures(), None);
     }
 
     #[test]

@@ -116,6 +116,7 @@ impl Node {
                 Ok(session) => {
                     told = false;
                     let ended = session.run(&mut commands).await;
+                    self.heard.lost();
                     self.report(Event::Disconnected);
                     match ended {
                         Ended::Done => return,

@@ -61,6 +61,17 @@ impl Storm {
         }
     }
 
+    /// Health tells of no silence: every prompt can be played.
+    pub fn is_heard(&self) {
+        let health = self.office.api.get("/health").map(|(_, health)| health);
+        let health = health.unwrap_or_default();
+        let findings = health["findings"].as_array().into_iter().flatten();
+        let mut findings = findings.filter_map(Value::as_str);
+        if let Some(silence) = findings.find(|it| it.contains("cannot play prompts")) {
+            self.fails(silence);
+        }
+    }
+
     fn waits_in_vain(&self) -> Option<(Value, Value)> {
         let agents = items(&self.office, "/agents");
         let idle = |agent: &&Value| agent["state"] == "ready" && agent["in_use"] == false;
@@ -94,6 +105,7 @@ impl Storm {
         }
         self.figures_agree(before, &calls);
         self.nobody_is_alarmed(&calls);
+        self.is_heard();
         self.nothing_is_left_on_disk();
     }
 
