@@ -271,6 +271,29 @@ fn who_sits_down_at_a_free_telephone_is_not_elsewhere_any_more() {
 }
 
 #[test]
+fn who_is_off_duty_and_says_so_gives_a_borrowed_telephone_back() {
+    let mut world = World::new(1);
+    world.wish(1001, AgentWish::Off);
+    // It is given back with the fact.
+    let told = |world: &World| {
+        let off = |what: &What| {
+            matches!(
+                what,
+                What::AgentOff {
+                    agent: AgentId(1001),
+                    ..
+                }
+            )
+        };
+        world.facts.iter().filter(|fact| off(&fact.what)).count()
+    };
+    assert_eq!(told(&world), 1);
+    world.wish(1001, AgentWish::Off);
+    assert_eq!(told(&world), 2);
+    assert_eq!(world.state(1001), AgentState::Off);
+}
+
+#[test]
 fn an_agent_found_unreachable_at_a_registered_telephone_is_tried_again() {
     let mut world = World::new(1);
     world.phone(1001, Phone::Silent);

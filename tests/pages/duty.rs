@@ -98,3 +98,27 @@ async fn an_agent_sits_at_another_telephone_that_asterisk_knows() {
     let busy = visitor.post(&sit, &[("phone", "1001")]).await;
     busy.is(409);
 }
+
+#[tokio::test]
+async fn who_sat_down_without_coming_on_duty_gives_the_telephone_back_by_going_off() {
+    let house = House::open().await;
+    let mut visitor = ready(&house).await;
+    state(&mut visitor, &[("state", "off")]).await;
+    let phone = || {
+        house.store.read(store::agents::roster).unwrap()[0]
+            .phone
+            .clone()
+    };
+    let own = phone();
+    let sit = format!("/agents/{AGENT}/phone");
+    let there = Event::Phone {
+        phone: "1005".into(),
+        reachable: true,
+        in_use: false,
+    };
+    house.switch(there).await;
+    visitor.post(&sit, &[("phone", "1005")]).await.is(303);
+    assert_eq!(phone(), "1005");
+    state(&mut visitor, &[("state", "off")]).await;
+    assert_eq!(phone(), own);
+}

@@ -3,7 +3,7 @@
 //!
 //! | state       | wish ready | wish paused, off     | reserved | answered | offer ended          | parted  | time up          | telephone lost | registered |
 //! |-------------|------------|----------------------|----------|----------|----------------------|---------|------------------|----------------|------------|
-//! | off         | ready¹     | paused, off          | –        | –        | –                    | –       | –                | –              | –          |
+//! | off         | ready¹     | paused, off³         | –        | –        | –                    | –       | –                | –              | –          |
 //! | ready       | –          | paused, off          | reserved | –        | –                    | –       | –                | unreachable    | –          |
 //! | reserved    | next       | withdrawn, then wish | –        | talking  | paused, or ready¹ ²  | –       | –                | –              | –          |
 //! | talking     | next       | next                 | –        | –        | –                    | wrap-up | –                | –              | –          |
@@ -13,6 +13,7 @@
 //!
 //! ¹ unreachable, if the telephone is known not to be registered; paused, if something is owed.
 //! ² what was before, if a colleague rang during a pause or a wrap-up.
+//! ³ told again: whoever sat down elsewhere without coming on duty gives that telephone back by it.
 
 use alloc::{string::String, vec::Vec};
 
@@ -111,7 +112,6 @@ impl Agent {
             }
             State::Talking(_) => self.keep_for_later(ctx, wish, by),
             State::Ready if wish == AgentWish::Ready => {}
-            State::Off if wish == AgentWish::Off => {}
             State::Paused(PauseReason::Unreachable)
                 if wish == AgentWish::Ready && self.is_lost() => {}
             State::Paused(PauseReason::Elsewhere) if wish == AgentWish::Ready && self.in_use => {}
