@@ -10,7 +10,7 @@ use crate::row::{int, maybe_millis, millis, name};
 use crate::{Error, Result};
 pub use change::{Change, disable, edit, enable, set_password};
 use change::{is_taken, make_way};
-pub use seat::{sit_at, stand_up};
+pub use seat::{come_back, sit_at, stand_up};
 
 /// What a user is here to do; each page says which roles it is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -211,10 +211,7 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
             wish(tx, fact, *agent, &AgentWish::Paused(reason.clone()), by)
         }
         What::AgentNext { agent, next, by } => state(tx, fact, *agent, next, by),
-        What::AgentOff { agent, by } => {
-            users::stand_up(tx, *agent)?;
-            wish(tx, fact, *agent, &AgentWish::Off, by)
-        }
+        What::AgentOff { agent, by } => wish(tx, fact, *agent, &AgentWish::Off, by),
         What::DispositionChosen { disposition, .. } => {
             run(
                 tx,
@@ -375,6 +372,10 @@ fn wish(
     wish: &AgentWish,
     by: &str,
 ) -> Result<()> {
+    match wish {
+        AgentWish::Off => users::stand_up(tx, agent)?,
+        AgentWish::Ready | AgentWish::Paused(_) => users::come_back(tx, agent)?,
+    }
     work::turned(tx, fact, agent, written(wish).0)?;
     if let AgentWish::Paused(reason) = wish {
         work::paused(tx, agent, reason.as_str())?;

@@ -95,6 +95,23 @@ fn whose_telephone_somebody_else_has_is_rung_at_none() {
 }
 
 #[test]
+fn an_owner_who_comes_on_duty_has_the_telephone_back_from_somebody_who_is_not() {
+    let (_dir, store) = office();
+    sit(&store, 1001, "1002").unwrap();
+    ready(&store, 1002);
+    assert_eq!(phones(&store), ["1001", "1002"]);
+}
+
+#[test]
+fn an_owner_who_comes_on_duty_leaves_the_telephone_to_somebody_who_works_there() {
+    let (_dir, store) = office();
+    sit(&store, 1001, "1002").unwrap();
+    ready(&store, 1001);
+    ready(&store, 1002);
+    assert_eq!(phones(&store)[0], "1002");
+}
+
+#[test]
 fn a_telephone_that_answers_by_itself_is_told_to_the_roster() {
     let (_dir, store) = office();
     let user = store.read(|c| users::by_login(c, "1002")).unwrap().unwrap();

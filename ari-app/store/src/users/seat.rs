@@ -36,6 +36,20 @@ pub fn stand_up(tx: &Transaction<'_>, agent: AgentId) -> Result<()> {
     Ok(())
 }
 
+/// Who comes on duty has their own telephone, unless they sit elsewhere: whoever sat down there and is off duty is
+/// at their own again.
+///
+/// # Errors
+/// When the store cannot.
+pub fn come_back(tx: &Transaction<'_>, agent: AgentId) -> Result<()> {
+    let sql = "UPDATE users SET phone_now = NULL
+               WHERE phone_now = (SELECT phone FROM users WHERE agent = ?1 AND phone_now IS NULL)
+                 AND NOT EXISTS (SELECT 1 FROM agent_states
+                                 WHERE agent_states.agent = users.agent AND wish <> 'off')";
+    tx.prepare_cached(sql)?.execute([agent.0])?;
+    Ok(())
+}
+
 /// Whether a user's telephone is asked to answer by itself.
 pub(super) fn set_auto_answer(tx: &Transaction<'_>, id: i64, on: bool) -> Result<()> {
     let sql = "UPDATE users SET auto_answer = ?2 WHERE id = ?1";
