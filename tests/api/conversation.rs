@@ -151,6 +151,7 @@ async fn what_cannot_be_done_says_why() {
         ("agent:1001", 409, "agent_busy"),
         ("agent:7", 404, "no_such_agent"),
         ("queue:9", 404, "no_such_queue"),
+        ("menu:none", 404, "no_such_menu"),
         ("number:abc", 422, "bad_number"),
         ("department:9", 422, "invalid_body"),
         ("somebody", 422, "invalid_body"),
@@ -171,6 +172,31 @@ async fn what_cannot_be_done_says_why() {
     let waits = house.ask(Method::PUT, "/calls/2/hold");
     arrive(&house, "second", "13700137000").await;
     assert_eq!(code(waits).await, (409, "no_conversation".into()));
+}
+
+#[tokio::test]
+async fn a_caller_is_sent_back_to_a_menu_or_to_the_mailbox_at_once() {
+    for (to, stage, kind, field) in [
+        ("menu:greeting", "menu", "moved_to_menu", "menu"),
+        ("mailbox", "mailbox", "moved_to_mailbox", "by"),
+    ] {
+        let house = talking().await;
+        let consult = json!({"to": to, "kind": "attended"});
+        let refused = house.ask(Method::POST, "/calls/1/transfer").json(&consult);
+        assert_eq!(code(refused).await, (409, "blind_only".into()));
+        let blind = json!({"to": to, "kind": "blind"});
+        let call = ask(&house, Method::POST, "transfer", Some(blind)).await;
+        assert_eq!(
+            (&call["stage"], &call["transfer"]),
+            (&json!(stage), &Value::Null)
+        );
+        assert!(call["requested"].is_string(), "{call}");
+        assert_eq!(house.get("/agents/1001").await["state"], "wrap_up");
+        let mut facts = call["facts"].as_array().unwrap().iter();
+        let moved = facts.find(|fact| fact["kind"] == kind).unwrap();
+        let expected = if field == "menu" { "greeting" } else { "api" };
+        assert_eq!(moved["fields"][field], expected);
+    }
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ mod recordings;
 mod refusals;
 mod routing;
 mod scene;
+mod sending;
 mod supervision;
 mod survey;
 mod sweeping;

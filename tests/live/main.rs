@@ -21,6 +21,7 @@ mod paths;
 mod reports;
 mod restarts;
 mod scene;
+mod sending;
 mod silence;
 mod storm;
 mod supervision;

@@ -5,7 +5,7 @@ use harness::house::{House, QUEUE};
 use serde_json::json;
 use store::users::NewUser;
 use store::{Durability, Role};
-use switchboard::{AgentId, Party};
+use switchboard::{AgentId, Party, Stage};
 
 use crate::conversation::{answers, call, press, talking};
 use crate::supervision::seat;
@@ -155,6 +155,35 @@ async fn nobody_is_consulted_while_more_than_two_talk_and_no_line_takes_the_call
     press(&mut first, "/desk/transfer", &join).await;
     answers(&house).await;
     assert_eq!(call(&house).await.parties.len(), 3);
+}
+
+#[tokio::test]
+async fn a_caller_is_sent_to_a_menu_or_the_mailbox_while_nobody_else_talks() {
+    let house = House::open().await;
+    let mut visitor = talking(&house).await;
+    for to in ["menu:greeting", "mailbox"] {
+        assert_eq!(offered(&mut visitor, to).await, ["blind"], "{to}");
+    }
+    let seen = visitor.get("/desk/targets").await;
+    seen.has("语音菜单与信箱").has("欢迎菜单").has("语音信箱");
+    let menu = [("to", "menu:greeting"), ("kind", "blind")];
+    press(&mut visitor, "/desk/transfer", &menu).await;
+    assert_eq!(call(&house).await.stage, Stage::Menu);
+    let page = visitor.get("/calls/1").await;
+    page.has("转入语音菜单").has("菜单 欢迎菜单");
+    visitor.get("/desk").await.has("话后");
+}
+
+#[tokio::test]
+async fn nobody_is_left_behind_by_who_is_sent_to_a_menu() {
+    let house = House::open().await;
+    let (mut first, _second) = three(&house).await;
+    let none: [&str; 0] = [];
+    for to in ["menu:greeting", "mailbox"] {
+        assert_eq!(offered(&mut first, to).await, none, "{to}");
+    }
+    let menu = [("to", "menu:greeting"), ("kind", "blind")];
+    first.post("/desk/transfer", &menu).await.is(409);
 }
 
 #[tokio::test]

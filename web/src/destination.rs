@@ -1,5 +1,5 @@
 //! Where a call can be transferred to, as pages and API write it: `agent:1002`, `queue:3`,
-//! `department:7` or `number:01012345678`.
+//! `department:7`, `number:01012345678`, `menu:self-service` or `mailbox`.
 
 use store::rusqlite::Connection;
 use switchboard::{AgentId, Destination, QueueId};
@@ -18,11 +18,15 @@ pub enum Written {
 
 /// Reads one; `None` if it is none.
 pub fn parse(text: &str) -> Option<Written> {
+    if text == "mailbox" {
+        return Some(Written::Known(Destination::Mailbox));
+    }
     let (kind, which) = text.split_once(':')?;
     let known = match kind {
         "agent" => Destination::Agent(AgentId(which.parse().ok()?)),
         "queue" => Destination::Queue(QueueId(which.parse().ok()?)),
         "number" => Destination::Outside(digits(which)),
+        "menu" if !which.is_empty() => Destination::Menu(which.into()),
         "department" => return which.parse().ok().map(Written::Department),
         _ => return None,
     };
@@ -70,6 +74,14 @@ mod tests {
     }
 
     #[test]
+    fn a_menu_is_told_by_its_name_and_there_is_one_mailbox() {
+        let menu = Destination::Menu("self-service".into());
+        assert_eq!(parse("menu:self-service"), Some(Written::Known(menu)));
+        let mailbox = Some(Written::Known(Destination::Mailbox));
+        assert_eq!(parse("mailbox"), mailbox);
+    }
+
+    #[test]
     fn what_is_no_destination_is_none() {
         for text in [
             "",
@@ -78,6 +90,8 @@ mod tests {
             "agent:x",
             "person:1",
             "queue:-1",
+            "menu:",
+            "mailbox:1",
             "department:x",
         ] {
             assert_eq!(parse(text), None, "{text}");

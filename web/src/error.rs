@@ -146,6 +146,8 @@ impl From<Refusal> for Error {
             | Refusal::AgentOff
             | Refusal::AgentUnreachable
             | Refusal::NobodyFree
+            | Refusal::NoSuchMenu
+            | Refusal::BlindOnly
             | Refusal::TransferUnderWay
             | Refusal::NoTransfer
             | Refusal::TooMany

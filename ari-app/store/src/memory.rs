@@ -55,6 +55,7 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
             queue: row.get::<_, Option<u32>>("queue")?.map(QueueId),
             overflows: overflows(c, number)?,
             moved: last(c, number, "moved_to_queue")?,
+            anew: anew(c, number)?,
             preferred: preferred(c, number)?,
             head_start_ms: head_start_ms(c, number)?,
             connected: maybe_millis(row, "connected_at")?,
@@ -140,6 +141,23 @@ fn last(c: &Connection, call: i64, kind: &str) -> rusqlite::Result<Option<Millis
     let sql = "SELECT max(at) AS at FROM facts WHERE call = ?1 AND kind = ?2";
     let mut statement = c.prepare_cached(sql)?;
     statement.query_row(params![call, kind], |row| maybe_millis(row, "at"))
+}
+
+/// When the caller was last sent back to the machines by whoever talked with them, if they have talked with
+/// nobody since, and when they asked for a person after that.
+fn anew(c: &Connection, call: i64) -> rusqlite::Result<Option<(Millis, Option<Millis>)>> {
+    let mut statement = c.prepare_cached(
+        "SELECT at, (SELECT min(asked.at) FROM facts AS asked
+                     WHERE asked.call = ?1 AND asked.kind = 'person_requested' AND asked.id > sent.id) AS asked_at
+         FROM facts AS sent
+         WHERE call = ?1 AND kind IN ('moved_to_menu', 'moved_to_mailbox')
+           AND NOT EXISTS (SELECT 1 FROM facts AS later WHERE later.call = ?1 AND later.id > sent.id
+                           AND later.kind IN ('connected', 'joined', 'moved_to_menu', 'moved_to_mailbox'))",
+    )?;
+    let found = statement.query_row([call], |row| {
+        Ok((millis(row, "at")?, maybe_millis(row, "asked_at")?))
+    });
+    found.optional()
 }
 
 /// The call-back that a call from us is for.

@@ -165,6 +165,10 @@ pub enum What {
     ConferenceClosed { room: String, lasted_ms: u64 },
     /// The caller was led to another queue, or back to one.
     MovedToQueue { queue: QueueId, by: String },
+    /// Whoever talked with the caller sent them to a menu, from where they are a caller like any other.
+    MovedToMenu { menu: String, by: String },
+    /// Whoever talked with the caller sent them to the mailbox.
+    MovedToMailbox { by: String },
     /// The agent's leg died without a hang-up; the caller waits in front.
     AgentLost { agent: AgentId },
     /// The caller is asked for a grade; who ended the conversation before, and why (Q.850).
@@ -369,6 +373,8 @@ pub enum MailboxReason {
     Waited,
     /// Too many waited already.
     Full,
+    /// Whoever talked with them sent them there.
+    Sent,
 }
 
 /// Why a queue could not serve a caller.

@@ -52,7 +52,7 @@ names!(Outcome {
 });
 names!(MailboxReason {
     Key => "key", Closed => "closed", Holiday => "holiday", Nobody => "nobody", Waited => "waited",
-    Full => "full",
+    Full => "full", Sent => "sent",
 });
 names!(OverflowReason { Full => "full", Waited => "waited", Nobody => "nobody" });
 
@@ -126,6 +126,8 @@ facts! {
     MemberUnmuted { by } => "member_unmuted",
     ConferenceClosed { room, lasted_ms } => "conference_closed",
     MovedToQueue { queue, by } => "moved_to_queue",
+    MovedToMenu { menu, by } => "moved_to_menu",
+    MovedToMailbox { by } => "moved_to_mailbox",
     AgentLost { agent } => "agent_lost",
     SurveyOffered { by, cause } => "survey_offered",
     SurveyAnswered { grade } => "survey_answered",

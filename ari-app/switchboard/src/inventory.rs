@@ -123,6 +123,9 @@ pub struct RememberedCall {
     pub overflows: Vec<(QueueId, Millis)>,
     /// When somebody last moved it to another queue.
     pub moved: Option<Millis>,
+    /// When whoever talked with the caller last sent them to a menu or the mailbox, if they have talked with
+    /// nobody since, and when a person was asked for after that.
+    pub anew: Option<(Millis, Option<Millis>)>,
     /// The agent who knows the matter.
     pub preferred: Option<AgentId>,
     /// The caller's priority by number: counts as time waited, in milliseconds.

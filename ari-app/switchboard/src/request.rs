@@ -160,6 +160,10 @@ pub enum Destination {
     Queue(QueueId),
     /// A number outside, such as a department's.
     Outside(String),
+    /// Blind alone: the menu of that name, from its start.
+    Menu(String),
+    /// Blind alone: the mailbox.
+    Mailbox,
 }
 
 /// Where a caller who waits can be led.
@@ -253,6 +257,10 @@ pub enum Refusal {
     NotYours,
     /// No queue has that number.
     NoSuchQueue,
+    /// No menu has that name.
+    NoSuchMenu,
+    /// Nobody can be consulted there, and nobody can join from there.
+    BlindOnly,
     /// That party is not in the call.
     NoSuchParty,
     /// The agent is in a call.
@@ -301,6 +309,8 @@ impl Refusal {
             Self::NoConversation => "no_conversation",
             Self::NotYours => "not_yours",
             Self::NoSuchQueue => "no_such_queue",
+            Self::NoSuchMenu => "no_such_menu",
+            Self::BlindOnly => "blind_only",
             Self::NoSuchParty => "no_such_party",
             Self::AgentBusy => "agent_busy",
             Self::AgentOff => "agent_off",

@@ -28,6 +28,8 @@ pub struct Snapshot {
     pub phones: Vec<PhoneSeen>,
     /// Every queue, in the plan's order.
     pub queues: Vec<QueueView>,
+    /// Every menu by name, in the plan's order.
+    pub menus: Vec<String>,
 }
 
 /// One Asterisk.

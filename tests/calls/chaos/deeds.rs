@@ -290,8 +290,10 @@ pub fn converse(world: &mut World, dice: &mut Dice) {
 }
 
 fn destination(dice: &mut Dice) -> Destination {
-    match dice.below(5) {
+    match dice.below(7) {
         0 => Destination::Queue(QUEUE),
+        5 => Destination::Mailbox,
+        6 => Destination::Menu(["greeting", "self-service", "none"][dice.below(3) as usize].into()),
         4 => Destination::Queue(OTHER),
         1 => Destination::Outside(EXPERT.into()),
         _ => Destination::Agent(AgentId(1001 + dice.below(u64::from(AGENTS)) as u32)),

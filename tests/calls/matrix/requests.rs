@@ -1,6 +1,6 @@
 //! Everything that can be asked for, by everybody who can ask.
 
-use Destination::{Agent, Outside, Queue};
+use Destination::{Agent, Mailbox, Menu, Outside, Queue};
 use SupervisionMode::{Barge, Listen, TakeOver, Whisper};
 use TransferKind::{Attended, Blind, Invite};
 use harness::simulator::plan::{OTHER, QUEUE, ROOM};
@@ -122,6 +122,18 @@ fn transfer() -> Vec<(&'static str, Make)> {
         ("send to no queue", |call| {
             Request::Transfer(call, Queue(switchboard::QueueId(9)), Blind)
         }),
+        ("send to a menu", |call| {
+            Request::Transfer(call, Menu("self-service".into()), Blind)
+        }),
+        ("send to no menu", |call| {
+            Request::Transfer(call, Menu("none".into()), Blind)
+        }),
+        ("send to the mailbox", |call| {
+            Request::Transfer(call, Mailbox, Blind)
+        }),
+        ("consult the mailbox", |call| {
+            Request::Transfer(call, Mailbox, Attended)
+        }),
         ("complete", Request::CompleteTransfer),
         ("swap", Request::SwapTransfer),
         ("merge", Request::MergeTransfer),
@@ -164,6 +176,14 @@ fn agents() -> Vec<(&'static str, Make)> {
         ("B ready", |_| Request::SetAgent(B, AgentWish::Ready)),
         ("B off", |_| Request::SetAgent(B, AgentWish::Off)),
         ("D off", |_| Request::SetAgent(D, AgentWish::Off)),
+        ("A ready by code", |_| {
+            Request::KeyAgent(A, AgentWish::Ready)
+        }),
+        ("A paused by code", |_| {
+            let meal = PauseReason::Asked("meal".into());
+            Request::KeyAgent(A, AgentWish::Paused(meal))
+        }),
+        ("A off by code", |_| Request::KeyAgent(A, AgentWish::Off)),
         ("more time for A", |_| Request::ExtendWrapUp(A)),
         ("what came of it", |call| {
             Request::Dispose(call, "已答复".into())

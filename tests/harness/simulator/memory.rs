@@ -263,9 +263,15 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
         What::PersonRequested { queue } => {
             call.requested.get_or_insert(fact.at);
             call.queue = Some(*queue);
+            if let Some((_, asked)) = &mut call.anew {
+                asked.get_or_insert(fact.at);
+            }
         }
         What::Queued { queue, .. } => call.queue = Some(*queue),
         What::MovedToQueue { .. } => call.moved = Some(fact.at),
+        What::MovedToMenu { .. } | What::MovedToMailbox { .. } => {
+            call.anew = Some((fact.at, None));
+        }
         What::LanguageChosen { language } => call.language = Some(*language),
         What::NuisanceBarred => call.barred = true,
         What::MovedToFront { .. } | What::AgentLost { .. } => call.goes_first = true,
@@ -290,6 +296,7 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
             ..
         } => {
             call.connected.get_or_insert(fact.at);
+            call.anew = None;
             let legs = vec![leg(fact, Party::Agent(*agent), channel)];
             call.talk = Some(talk(fact, bridge, legs));
         }
@@ -300,6 +307,7 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
         }
         What::Joined { party, channel, .. } => {
             call.connected.get_or_insert(fact.at);
+            call.anew = None;
             if let Some(talk) = &mut call.talk {
                 talk.legs.push(leg(fact, party.clone(), channel));
             }
@@ -423,6 +431,7 @@ fn arrived(call: CallId, node: NodeId, channel: &ChannelId, at: Millis) -> Remem
         queue: None,
         overflows: Vec::new(),
         moved: None,
+        anew: None,
         preferred: None,
         head_start_ms: 0,
         connected: None,

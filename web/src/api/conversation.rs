@@ -197,7 +197,9 @@ async fn destination(api: &Api, mut fields: Fields) -> Result<(Destination, Opti
             "to",
             match written {
                 Some(_) => "must be a department that has a telephone; GET /departments lists them",
-                None => "must be agent:, queue:, department: or number:, and which",
+                None => {
+                    "must be agent:, queue:, department:, number: or menu:, and which; or mailbox"
+                }
             },
         );
     }

@@ -85,6 +85,10 @@ codes! {
     AgentUnreachable => 409 "agent_unreachable" "The agent's telephone is not registered",
     /// Nobody of the queue is idle.
     NobodyFree => 409 "nobody_free" "Nobody is free",
+    /// No menu has that name.
+    NoSuchMenu => 404 "no_such_menu" "No such menu",
+    /// Nobody can be consulted in a menu or in the mailbox.
+    BlindOnly => 409 "blind_only" "Blind only",
     /// A transfer is under way.
     TransferUnderWay => 409 "transfer_under_way" "A transfer is under way",
     /// No transfer is under way.

@@ -32,6 +32,14 @@ impl From<Refusal> for Problem {
                 Code::NoSuchQueue,
                 "No queue has that number; GET /queues lists them.",
             ),
+            Refusal::NoSuchMenu => Self::new(
+                Code::NoSuchMenu,
+                "No menu of the configuration has that name; a call keeps to those it began with.",
+            ),
+            Refusal::BlindOnly => Self::new(
+                Code::BlindOnly,
+                "Nobody can be consulted there or join from there; say blind in kind.",
+            ),
             Refusal::NoSuchParty => Self::new(
                 Code::NoSuchParty,
                 "They are not in this call; GET its participants lists who is.",

@@ -86,6 +86,7 @@ fn every_key_is_used() {
         "kind-",
         "language-",
         "medium-",
+        "menu-",
         "message-",
         "mode-",
         "nuisance-",

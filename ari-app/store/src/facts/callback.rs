@@ -52,12 +52,16 @@ pub(super) fn asked(tx: &Transaction<'_>, fact: &Fact, queue: QueueId) -> Result
     add(tx, fact, queue, Reason::Asked)
 }
 
-/// Whether the caller waits for somebody, or was led on from there to the mailbox; also parked, or hearing a
+/// Whether the caller waits for somebody, or was led on from there to the mailbox, unless whoever talked with
+/// them sent them there; also parked, or hearing a
 /// department's telephone ring, after the last of those who talked with them had gone. To be asked when all
 /// talks are closed and before the end of the call is written.
 pub(super) fn is_waiting(tx: &Transaction<'_>, fact: &Fact) -> Result<bool> {
     let sql = "SELECT 1 FROM calls WHERE number = ?1 AND direction = 'in'
-                 AND (stage IN ('queued', 'ringing', 'mailbox')
+                 AND (stage IN ('queued', 'ringing')
+                      OR stage = 'mailbox' AND 'sent' <> (
+                        SELECT fields ->> 'reason' FROM facts
+                        WHERE call = ?1 AND kind = 'mailbox_entered' ORDER BY id DESC LIMIT 1)
                       OR stage = 'talking' AND ?2 > (SELECT max(ended_at) FROM talks WHERE call = ?1))";
     let found = tx
         .prepare_cached(sql)?

@@ -264,6 +264,8 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         | What::Unmuted { .. }
         | What::KeysSent { .. }
         | What::MovedToQueue { .. }
+        | What::MovedToMenu { .. }
+        | What::MovedToMailbox { .. }
         | What::AgentLost { .. }
         | What::PhoneReachable { .. }
         | What::PhoneLost { .. }

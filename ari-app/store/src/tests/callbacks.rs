@@ -215,3 +215,41 @@ fn a_call_that_ended_before_it_rang_them_is_no_attempt_and_costs_no_time() {
         assert_eq!((callback.due_at, callback.attempts), (due_at, attempts));
     }
 }
+
+#[test]
+fn who_was_sent_to_a_menu_or_the_mailbox_after_a_talk_is_not_missed() {
+    let by = || "agent:1001".to_owned();
+    let menu = || "greeting".to_owned();
+    let (reason, queue) = (MailboxReason::Sent, QueueId(1));
+    let to_menu = [
+        What::MovedToMenu {
+            menu: menu(),
+            by: by(),
+        },
+        What::MenuEntered { menu: menu() },
+    ];
+    let to_mailbox = [
+        What::MovedToMailbox { by: by() },
+        What::MailboxEntered { reason },
+    ];
+    let asks = What::Queued { queue, position: 1 };
+    for (story, then, missed) in [
+        (to_menu.clone(), None, 0),
+        (to_mailbox, None, 0),
+        (to_menu, Some(asks), 1),
+    ] {
+        let (_dir, store) = store();
+        keep(&store, [arrived(1)]).unwrap();
+        keep(&store, queued(1)).unwrap();
+        keep(&store, talking(1)).unwrap();
+        let parted = What::Parted {
+            agent: AGENT,
+            talk_ms: 20_000,
+        };
+        let over = [parted, What::TalkEnded { talk_ms: 20_000 }];
+        let story = over.into_iter().chain(story).chain(then);
+        keep(&store, story.map(|what| fact(1, 30_000, what))).unwrap();
+        keep(&store, [ended(1, Outcome::Answered, 20_000)]).unwrap();
+        assert_eq!(open(&store).len(), missed);
+    }
+}

@@ -307,3 +307,23 @@ fn a_wrap_up_is_remembered_with_its_call_and_what_follows_it() {
     keep(&store, [forgiven]).unwrap();
     assert_eq!(remembered().owes, []);
 }
+
+#[test]
+fn a_caller_who_was_sent_to_a_menu_is_remembered_until_they_talk_again() {
+    let (_dir, store) = store();
+    let anew = || store.read(memory::load).unwrap().calls.remove(0).anew;
+    keep(&store, [arrived(1)]).unwrap();
+    keep(&store, queued(1)).unwrap();
+    keep(&store, talking(1)).unwrap();
+    assert_eq!(anew(), None);
+    let (menu, by) = ("greeting".into(), "agent:1001".into());
+    let moved = fact(1, 30_000, What::MovedToMenu { menu, by });
+    keep(&store, [moved]).unwrap();
+    assert_eq!(anew(), Some((NOW + 30_000, None)));
+    let queue = QueueId(1);
+    let asks = fact(1, 35_000, What::PersonRequested { queue });
+    keep(&store, [asks]).unwrap();
+    assert_eq!(anew(), Some((NOW + 30_000, Some(NOW + 35_000))));
+    keep(&store, talking(1)).unwrap();
+    assert_eq!(anew(), None);
+}

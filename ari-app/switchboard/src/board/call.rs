@@ -79,6 +79,9 @@ pub(super) struct Call {
     pub journey: Journey,
     pub since: Millis,
     pub requested: Option<Millis>,
+    /// Whether whoever talked with the caller sent them back to the machines, where they are a caller like any
+    /// other until they talk again.
+    pub anew: bool,
     pub queue: Option<QueueId>,
     /// The queues led to by overflow, and when.
     pub overflows: Vec<(QueueId, Millis)>,
@@ -118,6 +121,7 @@ impl Call {
             caller,
             journey: Journey::Adrift { message: None },
             requested: None,
+            anew: false,
             queue: None,
             overflows: Vec::new(),
             moved: None,

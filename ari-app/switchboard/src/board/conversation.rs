@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Actor, AgentId, CallId, ChannelId, Destination, Dial, HungUpBy, OfferOutcome, Party, QueueId,
-    Refusal, Reply, TransferKind, What, emergency::is_emergency,
+    Refusal, Reply, TransferKind, emergency::is_emergency,
 };
 
 impl Board {
@@ -31,6 +31,11 @@ impl Board {
             self.make_way(id);
         }
         let (party, dial) = match to {
+            Destination::Menu(_) | Destination::Mailbox if kind != TransferKind::Blind => {
+                return Err(Refusal::BlindOnly);
+            }
+            Destination::Menu(menu) => return self.send_to_menu(by, id, menu),
+            Destination::Mailbox => return self.send_to_mailbox(by, id),
             Destination::Queue(queue) if kind == TransferKind::Blind => {
                 self.two_only(id)?;
                 return self.move_to_queue(by, id, queue);
@@ -112,6 +117,7 @@ impl Board {
         talk.recipient_answered(&mut self.ctx, caller);
         if let Some(call) = self.calls.get_mut(&id) {
             call.connected.get_or_insert(self.ctx.now);
+            call.anew = false;
             call.stop_waiting(self.ctx.now);
         }
         if let Some(agent) = agent {
@@ -226,20 +232,6 @@ impl Board {
         let _ = self.move_to_queue(&Actor::System, id, queue);
     }
 
-    pub(super) fn move_to_queue(&mut self, by: &Actor, id: CallId, queue: QueueId) -> Reply {
-        self.known_queue(queue)?;
-        if self.staff.on_duty(queue) == 0 && *by != Actor::System {
-            return Err(Refusal::NobodyFree);
-        }
-        let by = by.label();
-        self.ctx.fact(Some(id), What::MovedToQueue { queue, by });
-        let parted = self.part(id);
-        self.let_go(&parted);
-        self.lead_to_queue(id, queue);
-        self.match_parted(&parted);
-        Ok(())
-    }
-
     pub(super) fn ring_recipient(
         &mut self,
         id: CallId,
@@ -299,7 +291,7 @@ impl Board {
     }
 
     /// Refused where more than one talk with the caller: who is to hear whom would be anybody's guess.
-    fn two_only(&self, id: CallId) -> Reply {
+    pub(super) fn two_only(&self, id: CallId) -> Reply {
         let talk = self.calls.get(&id).and_then(Call::talk);
         let two = talk.is_none_or(|talk| talk.legs.len() <= 1);
         two.then_some(()).ok_or(Refusal::TooMany)

@@ -45,7 +45,7 @@ impl Mailbox {
     pub fn begin(ctx: &mut Ctx, caller: &Caller, reason: MailboxReason) -> Self {
         ctx.fact(Some(caller.call), What::MailboxEntered { reason });
         let why = match reason {
-            MailboxReason::Key => None,
+            MailboxReason::Key | MailboxReason::Sent => None,
             MailboxReason::Closed => Some("mailbox.closed"),
             MailboxReason::Holiday => Some("mailbox.holiday"),
             MailboxReason::Nobody => Some("mailbox.nobody"),

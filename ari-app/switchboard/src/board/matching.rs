@@ -197,7 +197,7 @@ impl Board {
             Some((agent, _)) => (agent, true),
             None => {
                 let counts = call.queue_plan().is_some_and(|plan| plan.preferred_ms > 0);
-                (call.caller.preferred?, counts && call.connected.is_none())
+                (call.caller.preferred?, counts && !call.has_talked())
             }
         };
         let serves = self.staff.get(agent)?.who.serves(queue);

@@ -40,6 +40,7 @@ mod requests;
 mod resync;
 mod route;
 mod seats;
+mod sending;
 mod staff;
 mod standing;
 mod supervising;

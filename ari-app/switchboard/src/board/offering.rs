@@ -127,6 +127,7 @@ impl Board {
         self.enter(id, |call, ctx| {
             call.stop_waiting(ctx.now);
             call.connected.get_or_insert(ctx.now);
+            call.anew = false;
             call.lost = None;
             let wait_ms = call.waited_ms.unwrap_or(0);
             let mut talk = Talk::begin(ctx, &call.caller, agent, channel.clone());

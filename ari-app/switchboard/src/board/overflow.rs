@@ -48,7 +48,7 @@ impl Board {
         }
         let call = self.calls.get(&id)?;
         let most = call.queue_plan().map_or(0, |queue| queue.most_waiting);
-        let new = call.connected.is_none() && !call.entered.contains(&queue);
+        let new = !call.has_talked() && !call.entered.contains(&queue);
         let full = self.queues.line(queue).len() >= most as usize;
         let busy = self.staff.first(queue).is_none();
         (most > 0 && new && full && busy).then_some(OverflowReason::Full)

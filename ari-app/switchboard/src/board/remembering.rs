@@ -49,6 +49,10 @@ impl Board {
         if let (Some(requested), Some(connected)) = (was.requested, was.connected) {
             call.waited_ms = Some(connected.saturating_sub(requested));
         }
+        if let Some((_, asked)) = was.anew {
+            call.begin_anew();
+            call.requested = asked;
+        }
         call.journey = Journey::Adrift {
             message: was.message,
         };

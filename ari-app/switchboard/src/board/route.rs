@@ -60,7 +60,7 @@ impl Board {
         self.farewell(id, ["nuisance", "goodbye"].map(Phrase::plain).into());
     }
 
-    fn lead_to_menu(&mut self, id: CallId, index: usize) {
+    pub(super) fn lead_to_menu(&mut self, id: CallId, index: usize) {
         let room = self.room;
         self.enter(id, |call, ctx| {
             let menu = call.caller.plan.menus.get(index);
@@ -85,7 +85,7 @@ impl Board {
         }
         // Who asked in time is served, however long it takes, and so is who has talked with somebody; who did
         // not is not, even after a restart.
-        let talked = call.connected.is_some();
+        let talked = call.has_talked();
         match call.caller.plan.hours.at(call.requested.unwrap_or(now)) {
             Open::Closed | Open::Holiday if talked => {}
             Open::Yes => {}

@@ -21,6 +21,24 @@ impl Call {
             .or(self.caller.outward.and_then(|outward| outward.asked))
     }
 
+    /// Whoever talked with the caller sends them back to the machines. A person they ask for after that is
+    /// another request, with a place, a limit and overflows of its own.
+    pub fn begin_anew(&mut self) {
+        self.anew = true;
+        self.requested = None;
+        self.overflows.clear();
+        self.entered.clear();
+        self.moved = None;
+        self.goes_first = false;
+        self.lost = None;
+        self.tried_outside = false;
+    }
+
+    /// Whether a person has talked with the caller since they asked for one.
+    pub fn has_talked(&self) -> bool {
+        self.connected.is_some() && !self.anew
+    }
+
     /// The place in the line waited in.
     pub fn place(&self) -> Option<Place> {
         self.waiting().map(|waiting| waiting.place)
@@ -54,9 +72,9 @@ impl Call {
     /// and anew after a talk that was cut off.
     pub fn wait_limit_at(&self, now: Millis) -> Millis {
         let overflowed = self.overflows.last().map(|(_, at)| *at);
-        let since = match self.connected {
-            Some(_) => now,
-            None => overflowed.or(self.requested).max(self.moved).unwrap_or(now),
+        let since = match self.has_talked() {
+            true => now,
+            false => overflowed.or(self.requested).max(self.moved).unwrap_or(now),
         };
         since + self.queue_plan().map_or(0, |queue| queue.wait_limit_ms)
     }

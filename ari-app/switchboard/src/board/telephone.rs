@@ -69,9 +69,14 @@ impl Board {
                 self.ctx.command(node, Command::Continue(channel));
                 return;
             }
-            (Some(agent), None, Destination::Outside(_) | Destination::Queue(_)) => {
-                self.dial_from(node, agent, channel.clone(), number)
-            }
+            (
+                Some(agent),
+                None,
+                Destination::Outside(_)
+                | Destination::Queue(_)
+                | Destination::Menu(_)
+                | Destination::Mailbox,
+            ) => self.dial_from(node, agent, channel.clone(), number),
             (None, _, _) => Err(Refusal::NoSuchAgent),
         };
         if done.is_err() {

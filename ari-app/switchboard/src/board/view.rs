@@ -43,6 +43,12 @@ impl Board {
                 .iter()
                 .map(|queue| self.queue_view(queue))
                 .collect(),
+            menus: self
+                .plan
+                .menus
+                .iter()
+                .map(|menu| menu.name.clone())
+                .collect(),
         }
     }
 

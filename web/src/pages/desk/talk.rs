@@ -157,11 +157,13 @@ impl Targets {
                 kinds: kinds.clone(),
             })
         });
+        let machines = machines(board, &kinds, call.as_ref(), v);
         Self {
             groups: vec![
                 ("talk-agents", agents.collect()),
                 ("talk-queues", queues.collect()),
                 ("talk-departments", departments.collect()),
+                ("talk-machines", machines),
             ],
             keys: call.map_or_else(Vec::new, |call| far_ends(board, own.agent.agent, v, &call)),
             kinds,
@@ -192,6 +194,30 @@ fn kinds_to_queue(
         TransferKind::Attended | TransferKind::Invite => queue.ready > 0,
     };
     kinds.iter().copied().filter(can).collect()
+}
+
+/// The menus and the mailbox, to which a caller can be sent with whom nobody else talks.
+fn machines(
+    board: &Snapshot,
+    kinds: &[TransferKind],
+    call: Option<&CallView>,
+    v: &View,
+) -> Vec<Target> {
+    let two = call.is_some_and(is_of_two);
+    let kinds = kinds
+        .iter()
+        .copied()
+        .filter(|kind| two && *kind == TransferKind::Blind);
+    let kinds: Vec<TransferKind> = kinds.collect();
+    let target = |to: String, name: String| Target {
+        to,
+        name,
+        detail: String::new(),
+        kinds: kinds.clone(),
+    };
+    let menu = |name: &String| target(format!("menu:{name}"), v.t.word("menu", name));
+    let mailbox = target("mailbox".into(), v.t.t("talk-mailbox"));
+    board.menus.iter().map(menu).chain([mailbox]).collect()
 }
 
 fn is_of_two(call: &CallView) -> bool {

@@ -1,0 +1,65 @@
+//! Whoever talks sends the caller on to where nobody is rung for them alone: a queue's line, a menu, the
+//! mailbox. Who talked wraps up, and the recording of the conversation ends.
+//!
+//! | to          | the caller                                        | a person asked for after that             |
+//! |-------------|---------------------------------------------------|-------------------------------------------|
+//! | a queue     | waits in its line, in the place kept              | –                                         |
+//! | a menu      | hears it from its start, in their language        | another request: place, hours and limit as any caller's |
+//! | the mailbox | leaves a message                                  | –                                         |
+//!
+//! The first request stays one that was answered, whatever comes after it.
+
+use alloc::string::String;
+
+use super::Board;
+use crate::{Actor, CallId, MailboxReason, QueueId, Refusal, Reply, What};
+
+impl Board {
+    pub(super) fn move_to_queue(&mut self, by: &Actor, id: CallId, queue: QueueId) -> Reply {
+        self.known_queue(queue)?;
+        if self.staff.on_duty(queue) == 0 && *by != Actor::System {
+            return Err(Refusal::NobodyFree);
+        }
+        let by = by.label();
+        self.ctx.fact(Some(id), What::MovedToQueue { queue, by });
+        let parted = self.part(id);
+        self.let_go(&parted);
+        self.lead_to_queue(id, queue);
+        self.match_parted(&parted);
+        Ok(())
+    }
+
+    /// To the menu of that name, in the plan the call began with.
+    pub(super) fn send_to_menu(&mut self, by: &Actor, id: CallId, menu: String) -> Reply {
+        self.two_only(id)?;
+        let menus = self.calls.get(&id).map(|call| &call.caller.plan.menus);
+        let index = menus.and_then(|menus| menus.iter().position(|it| it.name == menu));
+        let index = index.ok_or(Refusal::NoSuchMenu)?;
+        let by = by.label();
+        self.send_on(id, What::MovedToMenu { menu, by }, |board| {
+            board.lead_to_menu(id, index);
+        });
+        Ok(())
+    }
+
+    pub(super) fn send_to_mailbox(&mut self, by: &Actor, id: CallId) -> Reply {
+        self.two_only(id)?;
+        let by = by.label();
+        self.send_on(id, What::MovedToMailbox { by }, |board| {
+            board.lead_to_mailbox(id, MailboxReason::Sent);
+        });
+        Ok(())
+    }
+
+    /// Ends the conversation, and leads the caller on.
+    fn send_on(&mut self, id: CallId, what: What, lead: impl FnOnce(&mut Self)) {
+        self.ctx.fact(Some(id), what);
+        let parted = self.part(id);
+        self.let_go(&parted);
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.begin_anew();
+        }
+        lead(self);
+        self.match_parted(&parted);
+    }
+}
