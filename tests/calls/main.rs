@@ -21,5 +21,6 @@ mod supervision;
 mod survey;
 mod sweeping;
 mod telephone;
+mod threes;
 mod transfers;
 mod waits;

@@ -175,36 +175,6 @@ fn of_three_who_talk_any_one_may_leave_and_two_stay_connected() {
 }
 
 #[test]
-fn of_three_who_talk_one_leaves_their_place_to_a_colleague() {
-    for (phone, with) in [(Phone::Answers(1_000), 2), (Phone::Busy, 1)] {
-        let mut scene = Scene::set();
-        let expert = Destination::Outside(OUTSIDE.into());
-        let invite = Request::Transfer(scene.call, expert, TransferKind::Invite);
-        scene.ask(invite);
-        scene.world.run(2_500);
-        scene.world.phone(scene.colleague, phone);
-        let to = |kind, to| Request::Transfer(scene.call, to, kind);
-        let colleague = Destination::Agent(AgentId(scene.colleague));
-        let line = Destination::Queue(switchboard::QueueId(1));
-        let consult = to(TransferKind::Attended, colleague.clone());
-        let blind = to(TransferKind::Blind, colleague);
-        let away = to(TransferKind::Blind, line);
-        for two_only in [consult, away] {
-            assert_eq!(scene.try_ask(two_only), Err(Refusal::TooMany));
-        }
-        scene.ask(blind);
-        assert_eq!(scene.hear(&scene.caller).len(), 1, "the expert, meanwhile");
-        assert!(matches!(
-            scene.world.state(scene.agent),
-            AgentState::WrapUp(..)
-        ));
-        scene.world.run(2_500);
-        assert_eq!(scene.hear(&scene.caller).len(), with);
-        scene.over();
-    }
-}
-
-#[test]
 fn an_invited_expert_joins_without_the_caller_waiting() {
     let mut scene = Scene::set();
     let to = Destination::Outside(OUTSIDE.into());

@@ -170,11 +170,21 @@ fn keys_sent_to_a_far_end_arrive_there() {
 
 #[test]
 fn one_of_three_leaves_their_place_to_a_colleague() {
+    leaves_their_place("agent:1002");
+}
+
+#[test]
+fn one_of_three_leaves_their_place_to_whoever_of_a_queue_is_ready() {
+    leaves_their_place("queue:1");
+}
+
+/// The citizen and the expert go on talking while the colleague's telephone rings.
+fn leaves_their_place(to: &str) {
     let office = Office::with(&tones::quick());
     let scene = Scene::set(&office);
     office.telephones.behave("1002", &Behaviour::Ring).unwrap();
     scene.invite(&format!("number:{EXPERT}"));
-    scene.transfer("agent:1002", "blind");
+    scene.transfer(to, "blind");
     office.wait_idle("1001");
     assert_eq!(office.telephones.wait_ringing("1002", 20), CALLER);
     scene.hear_each_other(&["citizen", EXPERT]);

@@ -140,14 +140,14 @@ async fn a_queue_is_consulted_and_joined_while_somebody_of_it_is_ready() {
 }
 
 #[tokio::test]
-async fn nobody_is_consulted_while_more_than_two_talk_and_no_line_takes_the_caller() {
+async fn nobody_is_consulted_while_more_than_two_talk_and_who_of_a_queue_is_ready_takes_a_place() {
     let house = House::open().await;
     let (mut first, _second) = three(&house).await;
     seat(&house, AgentId(1003), "示例专家", &[QUEUE]).await;
     set_of(&house, AgentId(1003), json!({"state": "ready"})).await;
     let still = ["blind", "invite"];
     assert_eq!(offered(&mut first, "agent:1003").await, still);
-    assert_eq!(offered(&mut first, "queue:1").await, ["invite"]);
+    assert_eq!(offered(&mut first, "queue:1").await, still);
     let seen = first.get("/desk/targets").await;
     seen.has("id=\"number-invite\"")
         .lacks("id=\"number-attended\"");

@@ -156,7 +156,8 @@ impl Party {
 pub enum Destination {
     /// An agent who is not in a call.
     Agent(AgentId),
-    /// Blind: the line of a queue, in the place kept. Else whoever of it is rung next.
+    /// Blind: the line of a queue, in the place kept, unless others talk with the caller too. Else whoever of it
+    /// is rung next.
     Queue(QueueId),
     /// A number outside, such as a department's.
     Outside(String),

@@ -36,8 +36,10 @@ impl Board {
             }
             Destination::Menu(menu) => return self.send_to_menu(by, id, menu),
             Destination::Mailbox => return self.send_to_mailbox(by, id),
-            Destination::Queue(queue) if kind == TransferKind::Blind => {
-                self.two_only(id)?;
+            // Where others talk too, no line takes the caller away from them: whoever is ready takes the place.
+            Destination::Queue(queue)
+                if kind == TransferKind::Blind && self.two_only(id).is_ok() =>
+            {
                 return self.move_to_queue(by, id, queue);
             }
             Destination::Queue(queue) => {

@@ -3,7 +3,7 @@
 //!
 //! | to          | the caller                                        | a person asked for after that             |
 //! |-------------|---------------------------------------------------|-------------------------------------------|
-//! | a queue     | waits in its line, in the place kept              | –                                         |
+//! | a queue     | waits in its line, in the place kept; where others talk too: talks on, while whoever of it is ready is rung to take the place (`transferring`) | – |
 //! | a menu      | hears it from its start, in their language        | another request: place, hours and limit as any caller's |
 //! | the mailbox | leaves a message                                  | –                                         |
 //!

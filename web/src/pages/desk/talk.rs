@@ -181,8 +181,7 @@ fn kinds(call: Option<&CallView>) -> Vec<TransferKind> {
     }
 }
 
-/// The same of a queue: its line takes a caller with whom nobody else talks, and somebody is rung who is
-/// ready.
+/// The same of a queue: its line takes a caller with whom nobody else talks; else somebody is rung who is ready.
 fn kinds_to_queue(
     kinds: &[TransferKind],
     call: Option<&CallView>,
@@ -190,8 +189,8 @@ fn kinds_to_queue(
 ) -> Vec<TransferKind> {
     let on_duty = queue.ready + queue.talking + queue.wrap_up + queue.paused;
     let can = |kind: &TransferKind| match kind {
-        TransferKind::Blind => call.is_some_and(is_of_two) && on_duty > 0,
-        TransferKind::Attended | TransferKind::Invite => queue.ready > 0,
+        TransferKind::Blind if call.is_some_and(is_of_two) => on_duty > 0,
+        TransferKind::Blind | TransferKind::Attended | TransferKind::Invite => queue.ready > 0,
     };
     kinds.iter().copied().filter(can).collect()
 }
