@@ -4,6 +4,7 @@ mod alerts;
 mod bridges;
 mod chaos;
 mod conference;
+mod dials;
 mod handling;
 mod hangups;
 mod language;

@@ -1,13 +1,10 @@
 //! The keys of the telephone itself come to the same as the desk's buttons.
 
-use harness::simulator::plan::plan;
 use harness::simulator::world::NODE;
-use harness::simulator::{Phone, World};
-use switchboard::{
-    AgentState, AgentWish, ChannelId, Event, Input, Outcome, PauseReason, Request, Stage, What,
-};
+use harness::simulator::Phone;
+use switchboard::{AgentState, ChannelId, Event, Input, What};
 
-use crate::scene::{OUTSIDE, Scene};
+use crate::scene::Scene;
 
 impl Scene {
     fn on_hold(&mut self, leg: &ChannelId, on: bool) {
@@ -36,7 +33,7 @@ impl Scene {
     }
 
     /// The same, and the colleague has answered: the second line, and the colleague's leg.
-    fn consults() -> (Scene, ChannelId, ChannelId) {
+    pub fn consults() -> (Scene, ChannelId, ChannelId) {
         let mut scene = Scene::set();
         let colleague = scene.colleague.to_string();
         let line = scene.dials_beside(&colleague);
@@ -286,149 +283,4 @@ fn joining_a_line_that_is_none_of_the_call_is_refused() {
     scene.refer(&first, None, Some(&ChannelId("sim.99".into())));
     assert_eq!(scene.hear(&scene.caller), [first]);
     scene.over();
-}
-
-/// An agent lifts the handset and dials.
-fn dials(world: &mut World, phone: &str, number: &str) -> ChannelId {
-    let line = world.switch.dials(world.now, phone, number);
-    world.run(20);
-    line
-}
-
-#[test]
-fn a_number_dialled_on_the_telephone_is_a_recorded_call_of_the_agents() {
-    let mut world = World::new(1);
-    world
-        .switch
-        .phones
-        .insert(OUTSIDE.into(), Phone::Answers(2_000));
-    let line = dials(&mut world, "1001", OUTSIDE);
-    assert!(world.switch.hears_ringing(&line));
-    world.run(2_500);
-    let calls = world.board.snapshot(world.now).calls;
-    let call = calls.first().expect("a call from us");
-    assert_eq!((call.stage, call.recorded), (Stage::Talking, true));
-    assert_eq!(call.caller.as_deref(), Some(OUTSIDE));
-    assert_eq!(world.state(1001), AgentState::Talking(call.call));
-    world.restarts();
-    assert_eq!(world.state(1001).as_str(), "talking", "found again");
-    world.hangs_up(&line);
-    world.run(20);
-    assert_eq!(world.switch.legs(), []);
-    let ended = world.facts.iter().any(
-        |fact| matches!(fact.what, What::Ended { outcome, .. } if outcome == Outcome::Answered),
-    );
-    assert!(ended);
-}
-
-#[test]
-fn an_agent_who_hangs_up_before_the_answer_has_not_reached_them() {
-    let mut world = World::new(1);
-    world.switch.phones.insert(OUTSIDE.into(), Phone::Rings);
-    let line = dials(&mut world, "1001", OUTSIDE);
-    world.hangs_up(&line);
-    world.run(20);
-    assert_eq!(world.switch.legs(), []);
-    assert_eq!(world.state(1001).as_str(), "wrap_up");
-}
-
-#[test]
-fn a_colleague_dialled_by_somebody_in_no_call_is_left_to_the_dialplan() {
-    let mut world = World::new(2);
-    let line = dials(&mut world, "1001", "1002");
-    assert!(!world.switch.legs().contains(&line), "it went on");
-    assert_eq!(world.board.snapshot(world.now).calls, []);
-    assert_eq!(world.state(1001), AgentState::Ready);
-}
-
-#[test]
-fn who_is_off_duty_or_no_agent_dials_nobody_outside() {
-    let mut world = World::new(2);
-    world.wish(1001, AgentWish::Off);
-    world.wish(1002, AgentWish::Paused(PauseReason::Asked("meal".into())));
-    for phone in ["1001", "1099"] {
-        let line = dials(&mut world, phone, OUTSIDE);
-        assert!(!world.switch.legs().contains(&line), "{phone} is hung up");
-    }
-    assert_eq!(world.board.snapshot(world.now).calls, []);
-    let bad = dials(&mut world, "1002", "*99");
-    assert!(!world.switch.legs().contains(&bad));
-}
-
-#[test]
-fn an_agent_who_dials_while_an_offer_rings_is_refused_and_still_rung() {
-    let mut world = World::new(1);
-    let caller = world.queued("13800138000");
-    let line = dials(&mut world, "1001", OUTSIDE);
-    assert!(!world.switch.legs().contains(&line));
-    assert_eq!(world.stage(&caller), Stage::Ringing);
-    let hang_up = Request::HangUp(world.call(&caller));
-    world.ask(switchboard::Actor::Api, hang_up);
-}
-
-#[test]
-fn an_emergency_number_goes_out_from_every_telephone() {
-    let mut world = World::new(2);
-    world.wish(1002, AgentWish::Off);
-    for (phone, number) in [("1002", "110"), ("1099", "119"), ("1099", "122")] {
-        let line = dials(&mut world, phone, number);
-        assert!(world.switch.continued.contains(&line), "{phone} {number}");
-    }
-    assert_eq!(world.board.snapshot(world.now).calls, []);
-    let other = dials(&mut world, "1099", "95598");
-    assert!(!world.switch.continued.contains(&other));
-}
-
-#[test]
-fn an_agent_on_duty_who_dials_an_emergency_number_is_recorded_whatever_else_has_it() {
-    let mut plan = plan(2);
-    plan.agents[1].phone = "120".into();
-    let mut world = World::working(plan);
-    world
-        .switch
-        .phones
-        .insert("120".into(), Phone::Answers(1_000));
-    dials(&mut world, "1001", "120");
-    world.run(1_500);
-    let calls = world.board.snapshot(world.now).calls;
-    let call = calls.first().expect("a call from us");
-    assert_eq!((call.stage, call.recorded), (Stage::Talking, true));
-    assert_eq!(call.caller.as_deref(), Some("120"));
-}
-
-#[test]
-fn an_emergency_number_that_rexian_cannot_ring_is_left_to_the_dialplan() {
-    let mut world = World::new(1);
-    let caller = world.queued("13800138000");
-    let line = dials(&mut world, "1001", "110");
-    assert!(world.switch.continued.contains(&line), "while being rung");
-    assert_eq!(world.stage(&caller), Stage::Ringing);
-    let mut scene = Scene::consults().0;
-    let phone = scene.agent.to_string();
-    let third = dials(&mut scene.world, &phone, "120");
-    assert!(scene.world.switch.continued.contains(&third), "consulting");
-    scene.over();
-}
-
-#[test]
-fn an_emergency_number_dialled_as_the_socket_broke_is_left_to_the_dialplan() {
-    let mut world = World::new(1);
-    world.loses_socket();
-    let line = dials(&mut world, "1001", "110");
-    let other = dials(&mut world, "1001", OUTSIDE);
-    world.reconnect();
-    world.run(20);
-    assert!(world.switch.continued.contains(&line));
-    assert!(!world.switch.continued.contains(&other));
-    assert_eq!(world.switch.legs(), [], "the other may be dialled again");
-}
-
-#[test]
-fn an_emergency_number_rings_for_as_long_as_the_agent_waits() {
-    let mut world = World::new(1);
-    world.switch.phones.insert("110".into(), Phone::Rings);
-    dials(&mut world, "1001", "110");
-    world.run(300_000);
-    let calls = world.board.snapshot(world.now).calls;
-    assert_eq!(calls[0].stage, Stage::Dialling);
 }

@@ -65,7 +65,7 @@ fn playback(command: &Command) -> Option<&PlaybackId> {
         | Command::HangUp(_)
         | Command::Continue(_)
         | Command::StopPlay(_)
-        | Command::SetMusic(..)
+        | Command::Set(..)
         | Command::StartMusic(_)
         | Command::StopMusic(_)
         | Command::StartBridgeMusic(_)

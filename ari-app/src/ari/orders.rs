@@ -1,7 +1,7 @@
 //! The board's commands as requests to Asterisk. Sounds are looked up beforehand.
 
 use serde_json::json;
-use switchboard::{ChannelId, Command, Dial, FailReason, RecordLimits, RecordingId};
+use switchboard::{ChannelId, Command, Dial, FailReason, RecordLimits, RecordingId, Setting};
 
 use super::rest::{Failure, Rest};
 
@@ -27,9 +27,13 @@ pub fn request(command: &Command, media: &[String]) -> Rest {
         } => Rest::new("POST", format!("channels/{channel}/play/{playback}"))
             .with(json!({ "media": media })),
         Command::StopPlay(playback) => Rest::new("DELETE", format!("playbacks/{playback}")),
-        Command::SetMusic(channel, class) => {
+        Command::Set(channel, setting) => {
+            let (variable, value) = match setting {
+                Setting::Music(class) => ("CHANNEL(musicclass)", class),
+                Setting::Dialled(phone) => ("DIALLED", phone),
+            };
             Rest::new("POST", format!("channels/{channel}/variable"))
-                .with(json!({ "variable": "CHANNEL(musicclass)", "value": class }))
+                .with(json!({ "variable": variable, "value": value }))
         }
         Command::StartMusic(channel) => Rest::new("POST", format!("channels/{channel}/moh")),
         Command::StopMusic(channel) => Rest::new("DELETE", format!("channels/{channel}/moh")),
@@ -117,7 +121,7 @@ pub fn subject(command: &Command) -> &str {
         | Command::Continue(channel)
         | Command::Play { channel, .. }
         | Command::PlayRecording { channel, .. }
-        | Command::SetMusic(channel, _)
+        | Command::Set(channel, _)
         | Command::StartMusic(channel)
         | Command::StopMusic(channel)
         | Command::Beep(channel)
@@ -153,7 +157,7 @@ pub fn name(command: &Command) -> &'static str {
         Command::Play { .. } => "play",
         Command::PlayRecording { .. } => "play recording",
         Command::StopPlay(_) => "stop play",
-        Command::SetMusic(..) => "set music",
+        Command::Set(..) => "set",
         Command::StartMusic(_) => "start music",
         Command::StopMusic(_) => "stop music",
         Command::RingBridge(..) => "ring bridge",

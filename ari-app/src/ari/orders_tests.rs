@@ -31,6 +31,18 @@ fn commands_without_parameters_are_a_method_and_a_path() {
 }
 
 #[test]
+fn what_is_set_on_a_leg_is_a_variable_of_its_channel() {
+    for (setting, variable, value) in [
+        (Setting::Music("slow".into()), "CHANNEL(musicclass)", "slow"),
+        (Setting::Dialled("8003".into()), "DIALLED", "8003"),
+    ] {
+        let body = json!({ "variable": variable, "value": value });
+        let expected = ("POST channels/c/variable".into(), body);
+        assert_eq!(sent(&Command::Set("c".into(), setting)), expected);
+    }
+}
+
+#[test]
 fn phrases_are_one_playback_of_several_sounds() {
     let play = Command::Play {
         playback: "p".into(),

@@ -22,6 +22,15 @@ pub enum Dial {
     Outside(String),
 }
 
+/// What Asterisk goes by with a leg.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// The class of `musiconhold.conf` of which its music is.
+    Music(String),
+    /// The telephone that the dialplan is to ring for it.
+    Dialled(String),
+}
+
 /// One thing to do. Those for one channel or bridge are done in the order given.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
@@ -53,8 +62,8 @@ pub enum Command {
     },
     /// Stop a playback.
     StopPlay(PlaybackId),
-    /// From here on the music of one leg is of this class of `musiconhold.conf`.
-    SetMusic(ChannelId, String),
+    /// Something about one leg that Asterisk goes by from here on.
+    Set(ChannelId, Setting),
     /// Music on hold for one leg.
     StartMusic(ChannelId),
     /// End of music.

@@ -36,7 +36,7 @@ mod wish;
 
 pub use alerts::{Alert, AlertLimits, Concern, alerts};
 pub use board::{Board, Output};
-pub use command::{Command, Dial, RecordLimits};
+pub use command::{Command, Dial, RecordLimits, Setting};
 pub use emergency::{EMERGENCY, is_emergency};
 pub use fact::{
     Fact, HungUpBy, MailboxReason, OfferOutcome, Outcome, OverflowReason, SurveyNone,

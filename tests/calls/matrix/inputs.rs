@@ -41,7 +41,7 @@ const KINDS: [&str; 29] = [
     "Play",
     "PlayRecording",
     "StopPlay",
-    "SetMusic",
+    "Set",
     "StartMusic",
     "StopMusic",
     "RingBridge",

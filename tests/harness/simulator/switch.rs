@@ -15,6 +15,12 @@ use switchboard::{
 pub const PROMPT_MS: u64 = 3_000;
 /// A telephone is told to be free so long after its call has ended, in milliseconds.
 const FREE_MS: u64 = 20;
+/// Whether a telephone is one of the office, which are numbered with four digits here; others are beyond the
+/// carrier.
+fn is_ours(number: &str) -> bool {
+    number.len() == 4
+}
+
 /// So much of what was told is remembered.
 const TOLD: usize = 30;
 
@@ -59,6 +65,8 @@ struct Leg {
     phone: Option<String>,
     /// The telephone at its far end, ours to be rung.
     rings: Option<String>,
+    /// Whether that goes over the carrier's trunk.
+    outside: bool,
     /// To which leg it listens, if it is a snoop, and whether it may whisper.
     snoops: Option<(ChannelId, bool)>,
 }
@@ -97,8 +105,8 @@ pub struct Switch {
     pub barred: BTreeSet<String>,
     /// Numbers with a priority, in milliseconds.
     pub head_starts: BTreeMap<String, u64>,
-    /// Legs that were left to the dialplan.
-    pub continued: BTreeSet<ChannelId>,
+    /// Legs that were left to the dialplan, and what it is to dial for them.
+    pub continued: BTreeMap<ChannelId, String>,
     /// Whether recordings fail.
     pub records_fail: bool,
     connected: bool,
@@ -266,7 +274,8 @@ impl Switch {
 
     /// A telephone of ours is in use from the ringing on until a moment after the end.
     fn tell_phone(&mut self, now: Millis, phone: &str) {
-        let Some((phone, is)) = self.phones.get_key_value(phone) else {
+        let known = self.phones.get_key_value(phone).filter(|_| is_ours(phone));
+        let Some((phone, is)) = known else {
             return;
         };
         let event = Event::Phone {
@@ -356,7 +365,12 @@ impl Switch {
             channels: self.legs.iter().map(seen).collect(),
             bridges: self.bridges.iter().map(bridge).collect(),
             recordings: self.recordings.keys().filter(asked_for).cloned().collect(),
-            phones: self.phones.iter().map(phone).collect(),
+            phones: self
+                .phones
+                .iter()
+                .filter(|(it, _)| is_ours(it))
+                .map(phone)
+                .collect(),
         }
     }
 

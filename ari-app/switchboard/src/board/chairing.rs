@@ -38,7 +38,7 @@ impl Board {
                 Dial::Outside(_) => return Err(Refusal::BadNumber),
             },
             Party::Outside(number) if is_dialable(number) => {
-                (number.clone(), Dial::Outside(number.clone()), None)
+                (number.clone(), self.way_to(number), None)
             }
             Party::Outside(_) => return Err(Refusal::BadNumber),
         };

@@ -52,7 +52,8 @@ impl Board {
                 if !is_dialable(&number) {
                     return Err(Refusal::BadNumber);
                 }
-                (Party::Outside(number.clone()), Dial::Outside(number))
+                let dial = self.way_to(&number);
+                (Party::Outside(number), dial)
             }
         };
         let talk = self.calls.get(&id).and_then(Call::talk);
@@ -297,21 +298,6 @@ impl Board {
         let talk = self.calls.get(&id).and_then(Call::talk);
         let two = talk.is_none_or(|talk| talk.legs.len() <= 1);
         two.then_some(()).ok_or(Refusal::TooMany)
-    }
-
-    /// How an agent who is in no call is rung.
-    pub(super) fn dial(&self, agent: AgentId) -> Result<Dial, Refusal> {
-        let agent = self.staff.get(agent).ok_or(Refusal::NoSuchAgent)?;
-        if agent.view_state().is_in_call() {
-            return Err(Refusal::AgentBusy);
-        }
-        if !agent.is_on_duty() {
-            return Err(Refusal::AgentOff);
-        }
-        if !agent.reachable {
-            return Err(Refusal::AgentUnreachable);
-        }
-        Ok(Dial::Phone(agent.who.phone.clone()))
     }
 
     pub(super) fn known_queue(&self, queue: QueueId) -> Reply {

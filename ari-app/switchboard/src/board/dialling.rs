@@ -24,18 +24,21 @@ pub(super) struct Dialling {
     pub agent: AgentId,
     pub channel: ChannelId,
     pub bridge: BridgeId,
+    /// Who is rung when the agent is there.
+    to: Dial,
     state: State,
 }
 
 impl Dialling {
     /// Rings the agent's telephone, which shows the number to be dialled.
-    pub fn begin(ctx: &mut Ctx, caller: &Caller, who: &plan::Agent) -> Self {
+    pub fn begin(ctx: &mut Ctx, caller: &Caller, who: &plan::Agent, to: Dial) -> Self {
         let channel = ChannelId(ctx.mint(caller.call));
         let bridge = BridgeId(ctx.mint(caller.call));
         let dialling = Self {
             agent: who.id,
             channel: channel.clone(),
             bridge,
+            to,
             state: State::AgentRings,
         };
         let ring_ms = dialling.ring_ms(caller);
@@ -64,12 +67,18 @@ impl Dialling {
     }
 
     /// For an agent who has answered already.
-    pub fn answered(ctx: &mut Ctx, caller: &Caller, agent: AgentId, channel: ChannelId) -> Self {
+    pub fn answered(
+        ctx: &mut Ctx,
+        caller: &Caller,
+        (agent, channel): (AgentId, ChannelId),
+        to: Dial,
+    ) -> Self {
         let bridge = BridgeId(ctx.mint(caller.call));
         let mut dialling = Self {
             agent,
             channel,
             bridge,
+            to,
             state: State::AgentRings,
         };
         dialling.agent_answered(ctx, caller);
@@ -88,11 +97,10 @@ impl Dialling {
         ctx.command(node, Command::CreateBridge(bridge.clone()));
         ctx.command(node, Command::Join(bridge.clone(), self.channel.clone()));
         ctx.command(node, Command::RingBridge(bridge, self.ringback()));
-        let to = Dial::Outside(caller.number.clone().unwrap_or_default());
         let ring_ms = self.ring_ms(caller);
         let originate = Command::Originate {
             channel: caller.channel.clone(),
-            to,
+            to: self.to.clone(),
             caller: Some(caller.plan.number.clone()),
             name: None,
             ring_ms: ring_ms + offer::GUARD_MS,

@@ -67,7 +67,7 @@ impl Board {
             | Command::HangUp(_)
             | Command::Continue(_)
             | Command::StopPlay(_)
-            | Command::SetMusic(..)
+            | Command::Set(..)
             | Command::StartMusic(_)
             | Command::StopMusic(_)
             | Command::StartBridgeMusic(_)

@@ -18,6 +18,7 @@ mod controls;
 mod conversation;
 mod ctx;
 mod dialling;
+mod directory;
 mod events;
 mod failing;
 mod handling;

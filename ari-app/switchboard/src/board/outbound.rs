@@ -48,11 +48,12 @@ impl Board {
             callback,
             asked: None,
         };
+        let to = self.way_to(&number);
         let id = self.begin_outward(node, number, outward, (Some(agent), case));
         let ctx = &mut self.ctx;
         self.staff.with(agent, |agent| agent.called(ctx, id));
         self.enter(id, |call, ctx| {
-            Journey::Dialling(Dialling::begin(ctx, &call.caller, &who))
+            Journey::Dialling(Dialling::begin(ctx, &call.caller, &who, to))
         });
         self.match_agent(agent);
         Ok(())
@@ -111,8 +112,13 @@ impl Board {
         let (agent, channel) = (leg.agent, leg.channel);
         let ctx = &mut self.ctx;
         self.staff.with(agent, |agent| agent.answered(ctx, id));
+        let number = self
+            .calls
+            .get(&id)
+            .and_then(|call| call.caller.number.clone());
+        let to = self.way_to(&number.unwrap_or_default());
         self.enter(id, |call, ctx| {
-            Journey::Dialling(Dialling::answered(ctx, &call.caller, agent, channel))
+            Journey::Dialling(Dialling::answered(ctx, &call.caller, (agent, channel), to))
         });
     }
 

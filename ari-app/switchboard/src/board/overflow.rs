@@ -18,7 +18,7 @@ use super::{
     talk::Talk,
     transfer::Transfer,
 };
-use crate::{CallId, Dial, Overflow, OverflowReason, Party, Phrase, QueueId, TransferKind, What};
+use crate::{CallId, Overflow, OverflowReason, Party, Phrase, QueueId, TransferKind, What};
 
 impl Call {
     /// Where the queue waited in leads. A queue that was led to before is not again.
@@ -87,11 +87,12 @@ impl Board {
     /// Rings a number outside for a caller, as a blind transfer from nobody does.
     fn lead_outside(&mut self, id: CallId, number: String) {
         let (room, mut recording) = (self.room, None);
+        let dial = self.way_to(&number);
         self.enter(id, |call, ctx| {
             let caller = &call.caller;
             let mut talk = Talk::alone(ctx, caller);
             recording = talk.record(ctx, caller, room);
-            let (to, dial) = (Party::Outside(number.clone()), Dial::Outside(number));
+            let to = Party::Outside(number);
             let transfer = Transfer::begin(ctx, caller, TransferKind::Blind, None, to, dial);
             talk.transfer(ctx, caller, transfer);
             Journey::Talk(talk)

@@ -14,7 +14,7 @@
 //! Once all three talk, and when the consultation is over, the second line is hung up: a telephone that
 //! mixed two lines of one bridge would let everybody hear themselves.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 use super::{
     Board, Output,
@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{
     Actor, AgentId, CallId, ChannelId, Command, Destination, Known, NodeId, Refusal, Reply,
-    TransferKind, is_emergency,
+    Setting, TransferKind, is_emergency,
 };
 
 impl Board {
@@ -39,8 +39,8 @@ impl Board {
         known.or_else(|| ctx::call_of(&channel.0))
     }
 
-    /// A telephone dials by itself. Who talks consults; a colleague is rung by the dialplan, as that is
-    /// no call of the hotline's; a number outside is a call from us like one from the desk. An emergency
+    /// A telephone dials by itself. Who talks consults; another telephone of the office is rung by the
+    /// dialplan, as that is no call of the hotline's: a colleague's where they sit; a number outside is a call from us like one from the desk. An emergency
     /// number is rung in any case: by the dialplan, if not by us.
     pub(super) fn dialled(
         &mut self,
@@ -61,23 +61,21 @@ impl Board {
         }
         let agent = self.sits_at(phone);
         let call = agent.and_then(|agent| self.talks_in(agent));
-        let to = self.destination(number.clone());
         let emergency = is_emergency(&number);
-        let done = match (agent, call, to) {
-            (Some(agent), Some(id), to) => self.consult(id, agent, channel.clone(), to),
-            (_, None, Destination::Agent(_)) => {
-                self.ctx.command(node, Command::Continue(channel));
-                return;
+        let other = self.office_phone(&number).filter(|_| call.is_none());
+        if let Some(other) = other {
+            let dialled = Command::Set(channel.clone(), Setting::Dialled(other));
+            self.ctx.command(node, dialled);
+            self.ctx.command(node, Command::Continue(channel));
+            return;
+        }
+        let done = match (agent, call) {
+            (Some(agent), Some(id)) => {
+                let to = self.destination(number);
+                self.consult(id, agent, channel.clone(), to)
             }
-            (
-                Some(agent),
-                None,
-                Destination::Outside(_)
-                | Destination::Queue(_)
-                | Destination::Menu(_)
-                | Destination::Mailbox,
-            ) => self.dial_from(node, agent, channel.clone(), number),
-            (None, _, _) => Err(Refusal::NoSuchAgent),
+            (Some(agent), None) => self.dial_from(node, agent, channel.clone(), number),
+            (None, _) => Err(Refusal::NoSuchAgent),
         };
         if done.is_err() {
             self.ctx.command(
@@ -128,6 +126,7 @@ impl Board {
             callback: None,
             asked: None,
         };
+        let to = self.way_to(&number);
         let id = self.begin_outward(node, number, outward, (Some(agent), None));
         let ctx = &mut self.ctx;
         self.staff.with(agent, |agent| {
@@ -137,7 +136,7 @@ impl Board {
         ctx.command(node, Command::Answer(channel.clone()));
         self.handsets.insert(channel.clone(), id);
         self.enter(id, |call, ctx| {
-            Journey::Dialling(Dialling::answered(ctx, &call.caller, agent, channel))
+            Journey::Dialling(Dialling::answered(ctx, &call.caller, (agent, channel), to))
         });
         Ok(())
     }
@@ -211,15 +210,6 @@ impl Board {
         }
         let agent = transfer.from.ok_or(Refusal::NoTransfer)?;
         self.complete_transfer(&Actor::Agent(agent), id)
-    }
-
-    /// Whom a number that was dialled on a telephone means: a colleague, or somebody outside.
-    fn destination(&self, number: String) -> Destination {
-        let known = |one: &&Agent| one.who.phone == number || one.who.id.0.to_string() == number;
-        match self.staff.iter().find(known) {
-            Some(colleague) if !is_emergency(&number) => Destination::Agent(colleague.who.id),
-            Some(_) | None => Destination::Outside(number),
-        }
     }
 
     /// The agent at a telephone; of several the one who talks, or is on duty.

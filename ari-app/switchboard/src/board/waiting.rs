@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use super::{
     call::Caller, ctx::Ctx, line::Place, offer::Offer, outcome::Outcome, timers::Kind, voice::Voice,
 };
-use crate::{AgentId, Command, Millis, Phrase, Queue, QueueId, Target};
+use crate::{AgentId, Command, Millis, Phrase, Queue, QueueId, Setting, Target};
 
 /// A telephone that answers at once spares the caller an announcement.
 const FIRST_ANNOUNCEMENT_MS: u64 = 1_500;
@@ -175,7 +175,7 @@ fn set_music(ctx: &mut Ctx, caller: &Caller, queue: &Queue) {
     let queues = &caller.plan.queues;
     if queues.iter().any(|queue| queue.music.is_some()) {
         let class = queue.music.as_deref().unwrap_or(DEFAULT_MUSIC);
-        let music = Command::SetMusic(caller.channel.clone(), class.into());
+        let music = Command::Set(caller.channel.clone(), Setting::Music(class.into()));
         ctx.command(caller.node, music);
     }
 }

@@ -1,7 +1,7 @@
 //! What the simulated switch does when it is told to.
 
 use switchboard::{
-    BridgeId, ChannelId, Command, Dial, Event, FailReason, Millis, PlaybackId, RecordingId,
+    BridgeId, ChannelId, Command, Dial, Event, FailReason, Millis, PlaybackId, RecordingId, Setting,
 };
 
 use super::{Due, Leg, PROMPT_MS, Phone, Source, Switch};
@@ -16,8 +16,8 @@ impl Switch {
             }
             // What the dialplan does with it is none of ours.
             Command::Continue(leg) => {
-                self.leg(leg)?;
-                self.continued.insert(leg.clone());
+                let dialled = self.leg(leg)?.dialled.clone();
+                self.continued.insert(leg.clone(), dialled);
                 self.hang_up(now, leg, 16);
             }
             Command::Play {
@@ -41,7 +41,12 @@ impl Switch {
                 self.playing.get(playback).ok_or(FailReason::Gone)?;
                 self.stop_play(now, playback);
             }
-            Command::SetMusic(leg, class) => self.leg(leg)?.music_class.clone_from(class),
+            Command::Set(leg, Setting::Music(class)) => {
+                self.leg(leg)?.music_class.clone_from(class);
+            }
+            Command::Set(leg, Setting::Dialled(phone)) => {
+                self.leg(leg)?.dialled.clone_from(phone);
+            }
             Command::StartMusic(leg) => self.leg(leg)?.music = true,
             Command::StopMusic(leg) => self.leg(leg)?.music = false,
             Command::RingBridge(bridge, playback) => {
@@ -57,7 +62,7 @@ impl Switch {
             Command::SendKeys(leg, keys) => self.leg(leg)?.heard.push(keys.clone()),
             Command::Originate {
                 channel,
-                to: Dial::Phone(number) | Dial::Outside(number),
+                to: to @ (Dial::Phone(number) | Dial::Outside(number)),
                 originator,
                 ring_ms,
                 caller,
@@ -69,6 +74,7 @@ impl Switch {
                     leg.shown.clone_from(caller);
                     leg.name.clone_from(name);
                     leg.auto_answer = *auto_answer;
+                    leg.outside = matches!(to, Dial::Outside(_));
                 }
             }
             Command::StartBridgeMusic(bridge) => {

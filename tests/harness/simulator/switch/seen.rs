@@ -31,6 +31,11 @@ impl Switch {
         leg.map_or("", |leg| &leg.music_class)
     }
 
+    /// Whether a leg goes over the carrier's trunk.
+    pub fn goes_outside(&self, channel: &ChannelId) -> bool {
+        self.legs.get(channel).is_some_and(|leg| leg.outside)
+    }
+
     /// The telephone at the far end of a leg.
     pub fn telephone(&self, channel: &ChannelId) -> Option<&str> {
         let leg = self.legs.get(channel)?;

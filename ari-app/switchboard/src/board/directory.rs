@@ -1,0 +1,55 @@
+//! Whom a number means, and how they are rung: a colleague, another telephone of the office, or somebody
+//! beyond the carrier.
+
+use alloc::string::{String, ToString};
+
+use super::{Board, agent::Agent};
+use crate::{AgentId, Destination, Dial, Refusal, is_emergency};
+
+impl Board {
+    /// Whom a number that was dialled on a telephone means: a colleague, or somebody else.
+    pub(super) fn destination(&self, number: String) -> Destination {
+        match self.colleague(&number) {
+            Some(colleague) => Destination::Agent(colleague.who.id),
+            None => Destination::Outside(number),
+        }
+    }
+
+    /// How a number is rung: telephones of the office not over the carrier.
+    pub(super) fn way_to(&self, number: &str) -> Dial {
+        match self.office_phone(number) {
+            Some(phone) => Dial::Phone(phone),
+            None => Dial::Outside(number.into()),
+        }
+    }
+
+    /// The telephone of the office that a number reaches: where a colleague sits, or one of nobody's.
+    pub(super) fn office_phone(&self, number: &str) -> Option<String> {
+        let theirs = self.colleague(number).map(|it| it.who.phone.clone());
+        let own = self.phones.contains_key(number) && !is_emergency(number);
+        theirs.or_else(|| own.then(|| number.into()))
+    }
+
+    fn colleague(&self, number: &str) -> Option<&Agent> {
+        let known = |one: &&Agent| one.who.phone == number || one.who.id.0.to_string() == number;
+        self.staff
+            .iter()
+            .find(known)
+            .filter(|_| !is_emergency(number))
+    }
+
+    /// How an agent who is in no call is rung.
+    pub(super) fn dial(&self, agent: AgentId) -> Result<Dial, Refusal> {
+        let agent = self.staff.get(agent).ok_or(Refusal::NoSuchAgent)?;
+        if agent.view_state().is_in_call() {
+            return Err(Refusal::AgentBusy);
+        }
+        if !agent.is_on_duty() {
+            return Err(Refusal::AgentOff);
+        }
+        if !agent.reachable {
+            return Err(Refusal::AgentUnreachable);
+        }
+        Ok(Dial::Phone(agent.who.phone.clone()))
+    }
+}
