@@ -55,6 +55,13 @@ impl Office {
         Lease(Some(office))
     }
 
+    /// An office for whoever changes more of it than its configuration: no other test has it before or after.
+    pub fn alone(sections: &str) -> Office {
+        let office = Office::build(sections);
+        office.tidy();
+        office
+    }
+
     fn build(sections: &str) -> Office {
         let site = Site::temporary().unwrap();
         site.configure(sections).unwrap();

@@ -1,7 +1,13 @@
 //! Chaos on the real parts: an office in which everybody does whatever can be done, at random and often at the
 //! same moment, while now and then something breaks. After each round everybody hangs up, and no call may be
-//! lost, stuck, unrecorded or miscounted. `STORM_SEED` says where to begin, `STORM_ROUNDS` how long to go on; a
-//! failure prints what was done.
+//! lost, stuck, unrecorded or miscounted.
+//!
+//! What breaks and when is the seed's alone; what people do is also a matter of what they find, so that a seed
+//! that failed need not fail again. Every run is therefore a search: a failure prints what was done and when,
+//! and what every part says of it. A short one is part of the tests; `STORM_SEED` says where a longer one begins,
+//! `STORM_ROUNDS` how many rounds of some ten seconds it takes:
+//!
+//! `STORM_SEED=100 STORM_ROUNDS=50 cargo test -p tests --test live storm -- --nocapture`
 
 mod calls;
 mod check;
@@ -17,10 +23,13 @@ use serde_json::{Value, json};
 
 use self::check::Before;
 use self::deeds::Deed;
-use crate::office::{AGENTS, Lease, Office};
+use crate::office::{AGENTS, Office};
 use crate::scene::{DEPARTMENT, EXPERT, POLICE};
 use crate::tones;
 
+/// Where the short run begins: nothing breaks, then Asterisk does, then `rexian`.
+const SEED: u64 = 44;
+const ROUNDS: u64 = 3;
 /// What is done in a round.
 const DEEDS: u64 = 36;
 const ROOM: &str = "8001";
@@ -46,8 +55,10 @@ const QUEUE: &str = "ring_s = 5\npreferred_s = 5\ndispositions = [\"已答复\"]
 
 /// An office in disorder.
 struct Storm {
-    office: Lease,
+    office: Office,
     dice: Dice,
+    /// When what breaks: by the seed alone, whatever people do.
+    faults: Dice,
     callers: u64,
     /// Who has called in this round.
     rang: Vec<String>,
@@ -61,14 +72,13 @@ struct Storm {
 }
 
 #[test]
-#[ignore = "a search, not yet steady enough for every run; raise it by hand with STORM_SEED and STORM_ROUNDS"]
 fn whatever_people_do_and_whatever_breaks_no_call_is_lost_and_nothing_remains() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
-    let seed: u64 = number("STORM_SEED").unwrap_or(1);
-    let rounds: u64 = number("STORM_ROUNDS").unwrap_or(2);
+    let seed: u64 = number("STORM_SEED").unwrap_or(SEED);
+    let rounds: u64 = number("STORM_ROUNDS").unwrap_or(ROUNDS);
     let mut storm = Storm::gather(seed);
     for round in seed..seed + rounds {
-        storm.dice = Dice::new(round);
+        (storm.dice, storm.faults) = (Dice::new(round), Dice::new(round));
         storm.done = vec![format!("STORM_SEED={round}")];
         storm.began = Instant::now();
         storm.round();
@@ -82,7 +92,7 @@ impl Storm {
         let settings = tones::quick_but(&[], QUEUE, MORE);
         // Half of the callers are asked for a grade.
         let settings = settings.replacen("survey_percent = 0", "survey_percent = 50", 1);
-        let office = Office::with(&settings);
+        let office = Office::alone(&settings);
         let room = json!({"name": "示例会议室", "pin": "1234", "leader_pin": "9876"});
         office.api.put(&format!("/rooms/{ROOM}"), &room).unwrap();
         for (number, queues) in [("1001", "1"), ("1002", "1,2:2"), ("1003", "2")] {
@@ -95,6 +105,7 @@ impl Storm {
         Storm {
             office,
             dice: Dice::new(seed),
+            faults: Dice::new(seed),
             callers: seed % 1_000 * 100,
             rang: Vec::new(),
             done: Vec::new(),
@@ -159,7 +170,7 @@ impl Storm {
     /// Now and then the socket is lost, `rexian` is killed, or Asterisk is. Meanwhile people go on.
     fn breaks(&mut self) {
         let (rexian, asterisk) = (self.office.rexian.id(), self.office.hotline.id());
-        match self.dice.below(360) {
+        match self.faults.below(360) {
             0..=2 => {
                 self.hits("-KILL", "rexian", rexian);
                 self.office.rexian.respawn().unwrap();

@@ -265,7 +265,7 @@ impl Storm {
         };
         match self.dice.below(12) {
             0 => Deed::ask("POST", format!("/agents/{who}/wrap-up"), json!({})),
-            1 => {
+            1 | 2 => {
                 let seat = json!({"phone": self.agent()});
                 Deed::ask("PUT", format!("/agents/{who}/phone"), seat)
             }
