@@ -1,7 +1,7 @@
 //! The keys of the telephone itself come to the same as the desk's buttons.
 
-use harness::simulator::world::NODE;
 use harness::simulator::Phone;
+use harness::simulator::world::NODE;
 use switchboard::{AgentState, ChannelId, Event, Input, What};
 
 use crate::scene::Scene;

@@ -2,7 +2,7 @@
 
 use harness::telephones::tone_of;
 use harness::{Citizen, wait_for};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::facts;
 use crate::office::Office;
@@ -137,6 +137,31 @@ fn a_telephone_rings_a_colleague_without_the_hotline() {
     line_hears(&line, &["1002"]);
     line.hang_up().unwrap();
     office.wait_idle("1002");
+    // Who sits at another telephone is rung there, by a telephone at which nobody sits too.
+    let sits_at = |agent, phone| office.edit(agent, ["--phone", phone], ("phone", phone.into()));
+    sits_at("1002", "1099");
+    sits_at("1003", "1002");
+    let line = office.telephones.dial("1003", "1003").unwrap();
+    office.telephones.wait_ringing("1002", 20);
+    line.hang_up().unwrap();
+    office.wait_idle("1002");
+    sits_at("1003", "1003");
+    sits_at("1002", "1002");
+}
+
+#[test]
+fn a_telephone_of_nobodys_is_dialled_from_the_desk_without_the_carrier() {
+    let office = Office::with(&tones::quick());
+    office.be_ready("1001");
+    let dial = json!({ "agent": 1001, "number": "1006" });
+    let asked = office.api.post("/calls", &dial).unwrap();
+    assert!(asked.0 < 300, "{asked:?}");
+    office.lift("1001");
+    assert_eq!(office.telephones.wait_ringing("1006", 20), harness::HOTLINE);
+    office.telephones.answer("1006").unwrap();
+    office.wait_stage("1006", "talking");
+    office.telephones.hang_up("1006").unwrap();
+    office.wait_ended("1006");
 }
 
 #[test]
