@@ -105,3 +105,30 @@ fn each_queue_has_its_music_which_goes_with_the_caller() {
         "no queue has its own"
     );
 }
+
+#[test]
+fn the_last_who_takes_calls_is_rung_again_and_the_caller_is_told_meanwhile() {
+    let mut world = World::new(2);
+    world.wish(1002, AgentWish::Paused(PauseReason::Asked("meal".into())));
+    world.phone(1001, Phone::Rings);
+    let caller = world.queued("13800138000");
+    world.run(50_000);
+    assert_eq!(world.stage(&caller), Stage::Ringing);
+    let heard = world.switch.heard(&caller);
+    assert!(heard.contains(&"queue.first".into()), "{heard:?}");
+    world.phone(1001, Phone::Answers(100));
+    world.run(20_000);
+    assert_eq!(world.stage(&caller), Stage::Talking);
+}
+
+#[test]
+fn who_does_not_answer_is_paused_while_somebody_else_takes_calls() {
+    let mut world = World::new(2);
+    world.phone(1001, Phone::Rings);
+    world.phone(1002, Phone::Rings);
+    let caller = world.queued("13800138000");
+    world.run(60_000);
+    let states = [1001, 1002].map(|agent| world.state(agent).as_str().to_owned());
+    assert!(states.contains(&"paused".into()), "{states:?}");
+    assert_eq!(world.stage(&caller), Stage::Ringing, "the last is rung on");
+}

@@ -173,7 +173,8 @@ impl Board {
 
     /// The telephones have rung to the limit. Where all of a queue are rung that is nobody's fault, as
     /// any one of them might have answered: they are rung again. Where the plan does not pause whoever was
-    /// rung alone they go behind the others.
+    /// rung alone they go behind the others; nor is the last one paused who takes the queue's calls, as then
+    /// nobody would be rung for those who wait.
     pub(super) fn offer_overdue(&mut self, id: CallId) {
         let Some(call) = self.calls.get_mut(&id) else {
             return;
@@ -186,9 +187,10 @@ impl Board {
         let Some(offer) = waiting.offer.take() else {
             return;
         };
+        let last = self.staff.serving(queue) as usize <= offer.legs.len();
         let all = offer.open && self.staff.strategy(queue) == Strategy::RingAll;
         let rung = offer.overdue(&mut self.ctx, &call.caller);
-        let stays = |outcome| (all || !pauses) && outcome == OfferOutcome::NoAnswer;
+        let stays = |outcome| (all || last || !pauses) && outcome == OfferOutcome::NoAnswer;
         for (agent, _) in rung.iter().filter(|(_, outcome)| stays(*outcome)) {
             waiting.pass(*agent);
         }

@@ -4,7 +4,7 @@
 //! |------------|------------------|---------------|--------|-------------------|-------------------|
 //! | music      | → its target     | announcing    | –      | → waited out      | –                 |
 //! | announcing | → its target     | –             | music  | → waited out      | –                 |
-//! | offered    | → its target     | stays silent  | music  | after the offer   | music, or the limit |
+//! | offered    | → its target     | stays silent, unless one rang in vain before | music | after the offer | music, or the limit |
 
 use alloc::vec::Vec;
 
@@ -89,7 +89,7 @@ impl Waiting {
     }
 
     /// Tells the position (1 is next) and the expected wait, and whatever else the queue says, unless a
-    /// telephone rings already.
+    /// telephone rings already: one that rang in vain before may do so for long.
     pub fn announce(
         &mut self,
         ctx: &mut Ctx,
@@ -98,7 +98,8 @@ impl Waiting {
         wait_ms: Option<u64>,
     ) {
         ctx.set(caller.owner(), Kind::Announce, self.announce_every_ms);
-        if self.offer.is_some() || self.voice.is_speaking() {
+        let soon = self.offer.is_some() && self.passed.is_empty();
+        if soon || self.voice.is_speaking() {
             return;
         }
         let mut say = core::mem::take(&mut self.welcome);
