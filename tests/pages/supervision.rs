@@ -80,6 +80,17 @@ async fn a_press_on_the_board_rings_the_supervisor_and_is_kept_in_the_audit() {
         .await
         .has("监听")
         .has("action=\"/calls/1/supervision\"");
+    // However long the board's list is, the call's own page has the same.
+    visitor
+        .get("/calls/1")
+        .await
+        .has("监听")
+        .has("action=\"/calls/1/supervision\"");
+    let mut agent = Visitor::of(&house, Role::Agent).await;
+    agent
+        .get("/calls/1")
+        .await
+        .lacks("action=\"/calls/1/supervision\"");
     let seen = visitor.post(path, &[("mode", "listen")]).await;
     assert_eq!((seen.status, seen.to.as_str()), (303, "/board"));
     let watchers = house.board().calls[0].watchers.clone();

@@ -9,11 +9,11 @@ use store::calls::Filter;
 use store::rusqlite::Connection;
 use store::service::Behind;
 use switchboard::{
-    AgentId, AgentState, AgentView, Alert, CallView, Concern, QueueView, Snapshot, SupervisionMode,
+    AgentId, AgentState, AgentView, Alert, CallView, Concern, QueueView, Snapshot, Stage,
 };
 use warp::http::StatusCode;
 
-use super::{Answer, Visit, days};
+use super::{Answer, Visit, days, supervision::Lead};
 use crate::alerting::alerting;
 use crate::error::Error;
 use crate::view::{View, page};
@@ -29,10 +29,8 @@ struct Live {
     snapshot: Arc<Snapshot>,
     findings: Vec<String>,
     alerts: Vec<Alert>,
-    /// Whether the reader may set states.
-    leads: bool,
-    /// The reader's own agent's number, which has a telephone.
-    phone: Option<AgentId>,
+    /// For those who may set states and supervise.
+    lead: Option<Lead>,
     /// What the report of the day says of these figures.
     today: Vec<(Figure, u64)>,
 }
@@ -76,10 +74,9 @@ async fn look(visit: &Visit) -> Result<Live, Error> {
     Ok(Live {
         now,
         alerts,
+        lead: session.leads().then(|| Lead::of(session, &snapshot)),
         snapshot,
         findings: visit.app.switch.health().findings,
-        leads: session.leads(),
-        phone: session.user.agent,
         today,
     })
 }
@@ -106,8 +103,15 @@ async fn today(visit: &Visit) -> Result<Vec<(Figure, u64)>, Error> {
 }
 
 impl Live {
-    fn calls(&self) -> impl Iterator<Item = &CallView> {
-        self.snapshot.calls.iter().take(CALLS)
+    /// Who waits comes first, the next to be served before others; then those who talk.
+    fn calls(&self) -> Vec<&CallView> {
+        let mut calls: Vec<&CallView> = self.snapshot.calls.iter().collect();
+        calls.sort_by_key(|call| {
+            let talks = call.stage == Stage::Talking;
+            (call.position.is_none(), !talks, call.position)
+        });
+        calls.truncate(CALLS);
+        calls
     }
 
     /// What an alert is about: the address, and how it is called.
@@ -140,34 +144,6 @@ impl Live {
         }
     }
 
-    /// Queues a caller does not wait in.
-    fn others(&self, call: &CallView) -> Vec<&QueueView> {
-        let queues = self.snapshot.queues.iter();
-        queues.filter(|it| Some(it.queue) != call.queue).collect()
-    }
-
-    /// Who could be rung for a caller who waits.
-    fn ready(&self) -> impl Iterator<Item = &AgentView> {
-        let agents = self.snapshot.agents.iter();
-        agents.filter(|agent| agent.state == AgentState::Ready)
-    }
-
-    /// How the reader can take part in a call.
-    fn modes(&self) -> [&'static str; 4] {
-        SupervisionMode::ALL.map(SupervisionMode::as_str)
-    }
-
-    fn is_my_mode(&self, call: &CallView, mode: &str) -> bool {
-        let mut watchers = call.watchers.iter();
-        watchers.any(|it| Some(it.supervisor) == self.phone && it.mode.as_str() == mode)
-    }
-
-    /// Whether the reader is rung to listen to a call, or does.
-    fn listens(&self, call: &CallView) -> bool {
-        let mut watchers = call.watchers.iter();
-        watchers.any(|it| Some(it.supervisor) == self.phone)
-    }
-
     /// Calls that are not shown.
     fn more(&self) -> usize {
         self.snapshot.calls.len().saturating_sub(CALLS)
@@ -175,7 +151,7 @@ impl Live {
 
     /// The call an agent still has to say the outcome of, for those who may say it.
     fn owed(&self, agent: &AgentView) -> Option<switchboard::CallId> {
-        let last = agent.last.as_ref().filter(|_| self.leads)?;
+        let last = agent.last.as_ref().filter(|_| self.lead.is_some())?;
         last.owed.then_some(last.call)
     }
 

@@ -8,11 +8,11 @@ use store::notes::Note;
 use store::recordings::{Recording, State};
 use store::service::Behind;
 use store::{Role, facts::Kept};
-use switchboard::{AgentId, CallId, Outcome, Party, QueueId, Stage};
+use switchboard::{AgentId, CallId, CallView, Outcome, Party, QueueId, Stage};
 use warp::http::StatusCode;
 
 use super::desk::Disposing;
-use super::{Answer, Visit, days};
+use super::{Answer, Visit, days, supervision::Lead};
 use crate::error::Error;
 use crate::fields::Fields;
 use crate::hearing;
@@ -58,6 +58,9 @@ struct Show {
     /// Who heard, held or removed each of them, for those who lead.
     kept: Vec<Entry>,
     leads: bool,
+    /// The call while it goes on, for those who lead.
+    live: Option<CallView>,
+    lead: Lead,
     /// Whether this reader may listen.
     hears: bool,
     /// Whether this reader sees only the ends of numbers.
@@ -214,6 +217,8 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
     };
     let snapshot = visit.app.switch.snapshot();
     let disposing = Disposing::of_call(&snapshot, number).filter(|_| session.leads());
+    let mut calls = snapshot.calls.iter().filter(|_| session.leads());
+    let live = calls.find(|call| call.call == number).cloned();
     let v = visit.view("nav-calls").await?;
     Ok(page(
         StatusCode::OK,
@@ -227,6 +232,8 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
             notes,
             kept,
             leads: session.leads(),
+            live,
+            lead: Lead::of(session, &snapshot),
             hears,
             masked: store::callers::is_masked_for(session.user.role),
             dials: session.user.agent.is_some(),

@@ -1,13 +1,63 @@
 //! A supervisor listens to a call, speaks to its agent, joins or takes over, from their own telephone.
 //! Each time it stands in the audit.
 
+use std::sync::Arc;
+
 use store::Role;
-use switchboard::{CallId, Request, SupervisionMode};
+use switchboard::{
+    AgentId, AgentState, AgentView, CallId, CallView, QueueView, Request, Snapshot, SupervisionMode,
+};
 use warp::http::StatusCode;
 use warp::reply::Reply;
 
 use super::{Answer, Visit, redirect};
 use crate::error::Error;
+use crate::session::Session;
+
+/// What those who lead see of a call under way, beside its verbs.
+pub struct Lead {
+    snapshot: Arc<Snapshot>,
+    /// The reader's own agent's number, which has a telephone.
+    pub phone: Option<AgentId>,
+}
+
+impl Lead {
+    /// What this reader may do.
+    pub fn of(session: &Session, snapshot: &Arc<Snapshot>) -> Self {
+        Self {
+            snapshot: Arc::clone(snapshot),
+            phone: session.user.agent,
+        }
+    }
+
+    /// Queues a caller does not wait in.
+    pub fn others(&self, call: &CallView) -> Vec<&QueueView> {
+        let queues = self.snapshot.queues.iter();
+        queues.filter(|it| Some(it.queue) != call.queue).collect()
+    }
+
+    /// Who could be rung for a caller who waits.
+    pub fn ready(&self) -> impl Iterator<Item = &AgentView> {
+        let agents = self.snapshot.agents.iter();
+        agents.filter(|agent| agent.state == AgentState::Ready)
+    }
+
+    /// How the reader can take part in a call.
+    pub fn modes(&self) -> [&'static str; 4] {
+        SupervisionMode::ALL.map(SupervisionMode::as_str)
+    }
+
+    pub fn is_my_mode(&self, call: &CallView, mode: &str) -> bool {
+        let mut watchers = call.watchers.iter();
+        watchers.any(|it| Some(it.supervisor) == self.phone && it.mode.as_str() == mode)
+    }
+
+    /// Whether the reader is rung to listen to a call, or does.
+    pub fn listens(&self, call: &CallView) -> bool {
+        let mut watchers = call.watchers.iter();
+        watchers.any(|it| Some(it.supervisor) == self.phone)
+    }
+}
 
 const WHO: [Role; 2] = [Role::Supervisor, Role::Admin];
 
