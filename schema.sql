@@ -340,11 +340,12 @@ CREATE TABLE callbacks (
   -- The latest call of theirs, and how many it stands for.
   call        INTEGER NOT NULL REFERENCES calls (number),
   missed      INTEGER NOT NULL DEFAULT 1 CHECK (missed > 0),
-  -- When they first asked for a person: the age, and the place in line.
+  -- When they first asked for a person, or in the call in which they were promised that the machine rings:
+  -- the age, and the place in line.
   asked_at    INTEGER NOT NULL,
   -- When the machine lets them wait in line again; NULL where an agent decides.
   due_at      INTEGER,
-  -- How often their number was rung, and our latest call to them.
+  -- How often their number was rung since then, and our latest call to them.
   attempts    INTEGER NOT NULL DEFAULT 0,
   last_call   INTEGER REFERENCES calls (number),
   -- answered: they rang again and were; the rest is ours. By agent:1001, user:zhang or system.

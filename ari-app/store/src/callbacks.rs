@@ -106,11 +106,12 @@ pub struct Callback {
     pub call: CallId,
     /// How many calls of theirs it stands for.
     pub missed: u32,
-    /// When they first asked for a person: the age, and the place in line.
+    /// When they first asked for a person, or in the call in which they were promised that the machine rings:
+    /// the age, and the place in line.
     pub asked_at: Millis,
     /// When the machine lets them wait in line again; `None` where an agent decides.
     pub due_at: Option<Millis>,
-    /// How often their number was rung.
+    /// How often their number was rung since then.
     pub attempts: u32,
     /// Our latest call to them.
     pub last_call: Option<CallId>,

@@ -118,8 +118,9 @@ fn missed(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     add(tx, fact, queue, reason)
 }
 
-/// One open row per caller: later calls of theirs are merged into it. Who shows no number that can be
-/// dialled cannot be called back.
+/// One open row per caller: later calls of theirs are merged into it. A promise that the machine rings them
+/// counts from the call in which it was given, however long ago they first rang. Who shows no number that can
+/// be dialled cannot be called back.
 fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Result<()> {
     let by_itself = reason == Reason::Asked && callbacks::retries(tx)?.attempts > 0;
     let due = by_itself.then(|| int(fact.at));
@@ -132,6 +133,8 @@ fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Res
          ON CONFLICT (caller_e164) WHERE closed_at IS NULL DO UPDATE SET
            missed = missed + (call <> excluded.call), call = excluded.call, queue = excluded.queue,
            reason = CASE WHEN due_at IS NULL THEN excluded.reason ELSE reason END,
+           asked_at = iif(due_at IS NULL AND excluded.due_at IS NOT NULL, excluded.asked_at, asked_at),
+           attempts = iif(due_at IS NULL AND excluded.due_at IS NOT NULL, 0, attempts),
            due_at = coalesce(due_at, excluded.due_at)",
         params![number(fact), reason.as_str(), queue.0, due],
     )

@@ -196,6 +196,33 @@ fn who_asked_too_long_ago_is_rung_by_no_machine() {
 }
 
 #[test]
+fn a_promise_counts_from_the_call_in_which_it_was_given() {
+    let (_dir, store) = store();
+    retry(&store, 2);
+    let queue = QueueId(1);
+    keep(&store, [arrived(1)]).unwrap();
+    keep(&store, queued(1)).unwrap();
+    keep(&store, [ended(1, Outcome::Abandoned, 0)]).unwrap();
+    let missed = store.read(|c| callbacks::get(c, 1)).unwrap();
+    let mut again = vec![arrived(2)];
+    again.extend(queued(2));
+    again.push(fact(2, 30_000, What::CallbackAsked { queue }));
+    again.push(ended(2, Outcome::Callback, 0));
+    let later = 2 * 3_600_000;
+    again.iter_mut().for_each(|fact| fact.at += later);
+    keep(&store, again).unwrap();
+    let now = NOW + later + 41_000;
+    let expire = move |tx: &Transaction<'_>| callbacks::expire(tx, now);
+    assert_eq!(store.write(Durability::Normal, expire).unwrap(), 0);
+    let due = store.read(|c| callbacks::due(c, now)).unwrap();
+    let [promised] = &due[..] else {
+        panic!("the machine rings nobody: {:?}", open(&store));
+    };
+    assert_eq!(promised.asked_at, missed.asked_at + later);
+    assert_eq!((promised.missed, promised.attempts), (2, 0));
+}
+
+#[test]
 fn a_call_that_ended_before_it_rang_them_is_no_attempt_and_costs_no_time() {
     let (_dir, store) = store();
     let queue = QueueId(1);
