@@ -1,11 +1,13 @@
 //! A supervisor takes part in a call from the board, and it stands in the audit.
 
-use harness::house::story::{answer_at, arrive, ask_for_a_person, set};
+use harness::house::story::{answer_at, arrive, ask_for_a_person, set, whole_call};
 use harness::house::{House, QUEUE};
 use serde_json::json;
 use store::users::Change;
 use store::{Durability, Role};
-use switchboard::{Agent, AgentId, AgentView, Event, Input, QueueId, Skill, SupervisionMode};
+use switchboard::{
+    Agent, AgentId, AgentView, CallId, Event, Fact, Input, QueueId, Skill, SupervisionMode, What,
+};
 
 use crate::visitor::Visitor;
 
@@ -112,6 +114,30 @@ async fn a_press_on_the_board_rings_the_supervisor_and_is_kept_in_the_audit() {
         Ok(c.query_row(sql, [], |row| row.get::<_, String>(0))?)
     };
     assert_eq!(house.store.read(audit).unwrap(), "listen,whisper,end");
+}
+
+#[tokio::test]
+async fn that_a_supervisor_listened_is_told_only_to_those_who_may() {
+    let house = House::open().await;
+    whole_call(&house, b"RIFF").await;
+    let listened = Fact {
+        at: harness::house::now(),
+        call: Some(CallId(1)),
+        what: What::SupervisionStarted {
+            supervisor: AgentId(1000),
+            mode: SupervisionMode::Listen,
+        },
+    };
+    let keep = move |tx: &store::rusqlite::Transaction<'_>| store::facts::keep(tx, &[listened]);
+    house.store.write(Durability::Full, keep).unwrap();
+    for role in [Role::Agent, Role::Leader] {
+        let mut reader = Visitor::of(&house, role).await;
+        reader.get("/calls/1").await.has("接通").lacks("监管");
+    }
+    for role in [Role::Supervisor, Role::Admin] {
+        let mut leads = Visitor::of(&house, role).await;
+        leads.get("/calls/1").await.has("开始监管");
+    }
 }
 
 #[tokio::test]

@@ -189,10 +189,12 @@ fn scope(behind: &Behind, query: &Fields) -> Option<Scope> {
 pub async fn show(visit: &Visit, number: &str) -> Answer {
     let session = visit.role(&READERS)?;
     let number = number.parse().map(CallId).map_err(|_| Error::NotFound)?;
+    let leads = session.leads();
     let (call, cases, facts, recordings, notes) = visit
         .read(move |c| {
             let call = store::calls::get(c, number)?;
-            let facts = store::facts::of_call(c, number)?;
+            let mut facts = store::facts::of_call(c, number)?;
+            facts.retain(|fact| leads || !is_covert(fact));
             let notes = match &call.caller {
                 Some(caller) => store::notes::of_caller(c, caller)?,
                 None => Vec::new(),
@@ -239,6 +241,12 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
             dials: session.user.agent.is_some(),
         },
     ))
+}
+
+/// That a supervisor listened, which those do not learn who may not supervise: neither agents, whose talk it
+/// was, nor leaders.
+fn is_covert(fact: &Kept) -> bool {
+    fact.kind.starts_with("supervision_")
 }
 
 /// Who heard, held or removed recordings.
