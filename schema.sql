@@ -312,7 +312,8 @@ CREATE TABLE transfers (
   id         INTEGER PRIMARY KEY,
   call       INTEGER NOT NULL REFERENCES calls (number),
   kind       TEXT    NOT NULL CHECK (kind IN ('blind', 'attended', 'invite')),
-  -- Who asked for it; NULL for one that came back.
+  -- Who asked for it; NULL where no agent did: for one that came back, for a parked caller who is picked up,
+  -- and where a queue leads outside.
   agent      INTEGER,
   -- To whom, as in talks.
   party      TEXT    NOT NULL,

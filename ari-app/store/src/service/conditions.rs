@@ -34,6 +34,9 @@ const WAITED: &str = "coalesce(calls.wait_ms, coalesce(calls.connected_at, calls
 const WAITING: &str = "calls.ended_at IS NULL AND calls.connected_at IS NULL";
 const ABANDONED: &str = "calls.connected_at IS NULL AND calls.outcome = 'abandoned'";
 
+/// Not one that came back to who had begun it, a parked caller who was picked up, or a queue that leads outside.
+const BY_AGENT: &str = "transfers.kind <> 'invite' AND transfers.agent IS NOT NULL";
+
 /// Calls of a period: those that came in, for which a person was asked for, or those of ours.
 pub(super) fn of_period(
     asked: &mut Conditions,
@@ -151,10 +154,8 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
             "offers.outcome IN ('no_answer', 'rejected', 'busy', 'unreachable')".into()
         }
         Figure::OffersWithdrawn => offer("withdrawn"),
-        Figure::Transfers => "transfers.kind <> 'invite'".into(),
-        Figure::TransfersCompleted => {
-            "transfers.kind <> 'invite' AND transfers.outcome = 'completed'".into()
-        }
+        Figure::Transfers => BY_AGENT.into(),
+        Figure::TransfersCompleted => format!("{BY_AGENT} AND transfers.outcome = 'completed'"),
         Figure::Invites => "transfers.kind = 'invite'".into(),
     };
     sql.replace(":now", &int(now).to_string())

@@ -99,8 +99,8 @@ fn within(store: &Store, figure: Figure, by: Option<AgentId>, calls: &[u64]) -> 
     let more = match figure.as_str() {
         "talks_held" => "hold_ms > 0".into(),
         "wrap_ups" => "wrap_up_ms IS NOT NULL".into(),
-        "transfers" => "kind <> 'invite'".into(),
-        "transfers_completed" => "kind <> 'invite' AND outcome = 'completed'".into(),
+        "transfers" => "kind <> 'invite' AND agent > 0".into(),
+        "transfers_completed" => "kind <> 'invite' AND agent > 0 AND outcome = 'completed'".into(),
         "invites" => "kind = 'invite'".into(),
         "talks" | "offers" | "outward_talks" => "TRUE".into(),
         "offers_missed" => "outcome NOT IN ('answered', 'withdrawn')".into(),

@@ -3,6 +3,7 @@
 mod behind;
 mod duty;
 mod past;
+mod transfers;
 mod waits;
 
 use casework::service::{Figure, Rate, Tally};
