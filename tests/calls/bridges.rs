@@ -60,6 +60,7 @@ fn a_number_is_not_rung_for_an_agent_who_would_not_hear_it() {
         number: OUTSIDE.into(),
         callback: None,
         case: None,
+        queue: None,
     };
     world.ask(Actor::Agent(AgentId(1001)), request);
     nobody_in(&mut world, |world| world.run(2_100));

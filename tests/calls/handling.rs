@@ -216,6 +216,7 @@ fn a_number_that_nobody_answered_needs_no_disposition() {
         number: OUTSIDE.into(),
         callback: None,
         case: None,
+        queue: None,
     };
     assert_eq!(asks(&mut world, dial), Ok(()));
     world.run(200_000);
@@ -317,6 +318,7 @@ fn what_is_owed_for_a_call_is_owed_after_the_next_one_too() {
         number: OUTSIDE.into(),
         callback: None,
         case: None,
+        queue: None,
     };
     assert_eq!(asks(&mut world, dial), Ok(()));
     world.run(120_000);

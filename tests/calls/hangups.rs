@@ -129,6 +129,7 @@ fn an_agent_who_dials_ends_it_before_anybody_answers() {
         number,
         callback: None,
         case: None,
+        queue: None,
     };
     world.ask(Actor::Agent(agent), dial);
     world.run(2_100);

@@ -2,6 +2,7 @@
 
 mod alerts;
 mod bridges;
+mod callbacks;
 mod chaos;
 mod conference;
 mod dials;

@@ -30,6 +30,7 @@ fn dial(world: &mut World, agent: u32) {
         number: CITIZEN.into(),
         callback: None,
         case: None,
+        queue: None,
     };
     world.ask(Actor::Agent(agent), request);
 }
@@ -146,6 +147,7 @@ fn what_cannot_be_dialled_is_refused_with_its_reason() {
             number,
             callback: None,
             case: None,
+            queue: None,
         };
         world.ask(by, request);
         world.replies.last().unwrap().unwrap_err()

@@ -1,7 +1,7 @@
 //! Callers whom we missed are listed, dialled by one press and closed by what it came to.
 
 use harness::house::story::{arrive, ask_for_a_person, gone};
-use harness::house::{AGENT, House};
+use harness::house::{AGENT, House, QUEUE};
 use store::Role;
 use switchboard::{CallId, Stage};
 
@@ -73,6 +73,7 @@ async fn one_press_rings_the_agent_who_then_sees_the_call_on_the_desk() {
         (call.stage, call.caller.as_deref()),
         (Stage::Dialling, Some(CALLER))
     );
+    assert_eq!(call.queue, Some(QUEUE), "the queue that was waited in");
     visitor.get("/desk").await.has("呼叫中").has(CALLER);
     visitor
         .post("/callbacks/1/calls", &[])

@@ -42,6 +42,7 @@ pub enum What {
         agent: Option<AgentId>,
         callback: Option<u64>,
         case: Option<u64>,
+        queue: Option<QueueId>,
     },
     /// The agent is there, and the number outside is rung.
     Dialling { agent: AgentId, bridge: BridgeId },

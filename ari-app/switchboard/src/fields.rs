@@ -80,7 +80,7 @@ macro_rules! facts {
 
 facts! {
     Arrived { node, channel, caller, dialled } => "arrived",
-    DialledOut { node, channel, number, agent, callback, case } => "dialled_out",
+    DialledOut { node, channel, number, agent, callback, case, queue } => "dialled_out",
     Dialling { agent, bridge } => "dialling",
     CallbackAsked { queue } => "callback_asked",
     NuisanceBarred {} => "nuisance_barred",
@@ -223,4 +223,4 @@ macro_rules! optional_field {
     };
 }
 
-optional_field!(String, u64, AgentId, Party, RecordingId);
+optional_field!(String, u64, AgentId, QueueId, Party, RecordingId);

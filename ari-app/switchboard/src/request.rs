@@ -74,6 +74,8 @@ pub enum Request {
         callback: Option<u64>,
         /// The case it is about, by its number.
         case: Option<u64>,
+        /// Whose words and wrap-up it has: a call-back's is the queue that was waited in.
+        queue: Option<QueueId>,
     },
     /// Keep what is said from here on out of the recording, or in it again.
     PauseRecording(CallId, bool),

@@ -116,6 +116,7 @@ pub fn dial(world: &mut World, dice: &mut Dice) {
             number: number.into(),
             callback: dice.one_in(3).then(|| dice.below(5)),
             case: None,
+            queue: None,
         },
         false => Request::Enqueue {
             callback: dice.below(5),

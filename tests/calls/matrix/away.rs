@@ -53,6 +53,7 @@ fn dialled() -> Situation {
             number: CITIZEN.into(),
             callback: None,
             case: None,
+            queue: None,
         };
         world.ask(Actor::Agent(AgentId(1001)), request);
     })

@@ -39,6 +39,7 @@ fn dialled() -> Situation {
             number: CITIZEN.into(),
             callback: None,
             case: None,
+            queue: None,
         };
         it.ask(Actor::Agent(AgentId(1001)), request);
     })

@@ -235,6 +235,7 @@ fn dial(agent: AgentId) -> Request {
         number: OUTSIDE.into(),
         callback: None,
         case: None,
+        queue: None,
     }
 }
 

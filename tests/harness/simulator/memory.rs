@@ -159,6 +159,7 @@ impl Kept {
             channel,
             number,
             callback,
+            queue,
             ..
         } = &fact.what
         {
@@ -166,6 +167,7 @@ impl Kept {
             call.caller = Some(number.clone());
             call.outward = true;
             call.callback = *callback;
+            call.queue = *queue;
             self.calls.insert(id, call);
         }
         let Some(call) = self.calls.get_mut(&id) else {

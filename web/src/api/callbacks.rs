@@ -4,7 +4,7 @@
 use serde::Serialize;
 use store::callbacks::{Callback, Closing, Filter};
 use store::{Durability, Page};
-use switchboard::{Actor, AgentId, CallId, Request};
+use switchboard::{Actor, AgentId, CallId, QueueId, Request};
 use warp::http::StatusCode;
 use warp::reply::{Reply, Response};
 
@@ -60,13 +60,8 @@ pub async fn dial(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     if callback.closed_at.is_some() {
         return Err(closed());
     }
-    ring(
-        api,
-        agent,
-        callback.caller,
-        (Some(callback.id.unsigned_abs()), None),
-    )
-    .await
+    let about = (Some(callback.id.unsigned_abs()), None, Some(callback.queue));
+    ring(api, agent, callback.caller, about).await
 }
 
 /// Rings an agent, and then a number; about a case, whose caller it is unless said.
@@ -80,18 +75,13 @@ pub async fn dial_number(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     }
     fields.done()?;
     let Some(case) = case else {
-        return ring(
-            api,
-            agent,
-            digits(&number.unwrap_or_default()),
-            (None, None),
-        )
-        .await;
+        let number = digits(&number.unwrap_or_default());
+        return ring(api, agent, number, (None, None, None)).await;
     };
     let find = move |c: &store::rusqlite::Connection| store::cases::to_be_dialled(c, &case);
     let case = api.read(find).await?;
     let number = number.or(case.caller).unwrap_or_default();
-    let about = (None, case.number.parse().ok());
+    let about = (None, case.number.parse().ok(), None);
     ring(api, agent, digits(&number), about).await
 }
 
@@ -126,13 +116,14 @@ async fn ring(
     api: &Api,
     agent: AgentId,
     number: String,
-    (callback, case): (Option<u64>, Option<u64>),
+    (callback, case, queue): (Option<u64>, Option<u64>, Option<QueueId>),
 ) -> Result<Response, Problem> {
     let request = Request::Dial {
         agent,
         number,
         callback,
         case,
+        queue,
     };
     api.app.switch.ask(Actor::Api, request).await?;
     let snapshot = api.app.switch.snapshot();

@@ -3,7 +3,7 @@
 use askama::Template;
 use store::Role;
 use store::callbacks::{Callback, Closing, Filter};
-use switchboard::{Actor, Request};
+use switchboard::{Actor, QueueId, Request};
 use warp::http::StatusCode;
 use warp::reply::Reply;
 
@@ -72,7 +72,8 @@ pub async fn dial(visit: &Visit, id: &str) -> Answer {
     if callback.closed_at.is_some() {
         return Err(Error::Conflict);
     }
-    ring(visit, callback.caller, (Some(id.unsigned_abs()), None)).await
+    let about = (Some(id.unsigned_abs()), None, Some(callback.queue));
+    ring(visit, callback.caller, about).await
 }
 
 /// Rings the reader's telephone, and then a number; about a case, whose caller it is unless said.
@@ -80,18 +81,24 @@ pub async fn dial_number(visit: &Visit) -> Answer {
     visit.role(&WHO)?;
     let number = visit.form.some("number").map(String::from);
     let Some(case) = visit.form.some("case").map(String::from) else {
-        return ring(visit, digits(&number.unwrap_or_default()), (None, None)).await;
+        return ring(
+            visit,
+            digits(&number.unwrap_or_default()),
+            (None, None, None),
+        )
+        .await;
     };
     let find = move |c: &store::rusqlite::Connection| store::cases::to_be_dialled(c, &case);
     let case = visit.read(find).await?;
     let number = number.or(case.caller).unwrap_or_default();
-    ring(visit, digits(&number), (None, case.number.parse().ok())).await
+    let about = (None, case.number.parse().ok(), None);
+    ring(visit, digits(&number), about).await
 }
 
 async fn ring(
     visit: &Visit,
     number: String,
-    (callback, case): (Option<u64>, Option<u64>),
+    (callback, case, queue): (Option<u64>, Option<u64>, Option<QueueId>),
 ) -> Answer {
     let session = visit.user()?;
     let agent = session.user.agent.ok_or(Error::Forbidden)?;
@@ -100,6 +107,7 @@ async fn ring(
         number,
         callback,
         case,
+        queue,
     };
     visit.app.switch.ask(Actor::Agent(agent), request).await?;
     if visit.is_part() {

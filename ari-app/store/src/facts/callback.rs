@@ -14,13 +14,13 @@ pub(super) fn dialled_out(
     fact: &Fact,
     (node, channel): (u16, &str),
     (to, agent): (&str, Option<u32>),
-    callback: Option<u64>,
+    (callback, queue): (Option<u64>, Option<QueueId>),
 ) -> Result<()> {
     run(
         tx,
         "INSERT INTO calls (number, direction, node, channel, caller, caller_e164, dialled, stage,
-                            agent, arrived_at)
-         VALUES (?1, 'out', ?2, ?3, ?4, ?5, '', 'dialling', ?6, ?7)",
+                            agent, arrived_at, queue)
+         VALUES (?1, 'out', ?2, ?3, ?4, ?5, '', 'dialling', ?6, ?7, ?8)",
         params![
             number(fact),
             node,
@@ -28,7 +28,8 @@ pub(super) fn dialled_out(
             to,
             callers::same(to),
             agent,
-            int(fact.at)
+            int(fact.at),
+            queue.map(|queue| queue.0)
         ],
     )?;
     run(

@@ -31,10 +31,10 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
                 at
             ],
         ),
-        What::DialledOut { node, channel, number, agent, callback, case } => {
+        What::DialledOut { node, channel, number, agent, callback, case, queue } => {
             let place = (node.0, channel.as_str());
             let who = (&**number, agent.map(|agent| agent.0));
-            callback::dialled_out(tx, fact, place, who, *callback)?;
+            callback::dialled_out(tx, fact, place, who, (*callback, *queue))?;
             cases::dialled(tx, fact, *agent, *case)
         }
         What::Dialling { agent, .. } => {

@@ -146,6 +146,7 @@ fn unanswered(store: &Store, call: u64, rung: bool) -> Callback {
         agent: None,
         callback: Some(1),
         case: None,
+        queue: None,
     };
     let dialling = What::Dialling {
         agent: AGENT,

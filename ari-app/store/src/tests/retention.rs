@@ -110,6 +110,7 @@ fn the_recording_of_a_call_about_a_case_is_kept_like_the_one_it_came_from() {
         agent: Some(AGENT),
         callback: None,
         case: case.number.parse().ok(),
+        queue: None,
     };
     let stored = What::RecordingStored {
         path: "recordings/3.wav".into(),

@@ -53,7 +53,7 @@ impl Board {
             callback: None,
             asked: None,
         };
-        let id = self.begin_outward(node, number, outward, (agent, None));
+        let id = self.begin_outward(node, number, outward, (agent, None, None));
         if let Some(agent) = agent {
             let ctx = &mut self.ctx;
             self.staff.with(agent, |agent| agent.called(ctx, id));

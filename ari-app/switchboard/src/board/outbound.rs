@@ -25,13 +25,13 @@ pub(super) fn is_dialable(number: &str) -> bool {
 }
 
 impl Board {
-    /// Rings the agent, and after the answer the number; perhaps about a call-back or a case.
+    /// Rings the agent, and after the answer the number; perhaps about a call-back or a case, and for a queue.
     pub(super) fn dial_out(
         &mut self,
         by: &Actor,
         agent: AgentId,
         number: String,
-        (callback, case): (Option<u64>, Option<u64>),
+        (callback, case, queue): (Option<u64>, Option<u64>, Option<QueueId>),
     ) -> Reply {
         if matches!(by, Actor::Agent(other) if *other != agent) {
             return Err(Refusal::NotYours);
@@ -49,7 +49,8 @@ impl Board {
             asked: None,
         };
         let to = self.way_to(&number);
-        let id = self.begin_outward(node, number, outward, (Some(agent), case));
+        let queue = queue.filter(|queue| self.known_queue(*queue).is_ok());
+        let id = self.begin_outward(node, number, outward, (Some(agent), case, queue));
         let ctx = &mut self.ctx;
         self.staff.with(agent, |agent| agent.called(ctx, id));
         self.enter(id, |call, ctx| {
@@ -77,10 +78,9 @@ impl Board {
             callback: Some(callback),
             asked: Some(asked),
         };
-        let id = self.begin_outward(node, number, outward, (None, None));
+        let id = self.begin_outward(node, number, outward, (None, None, Some(queue)));
         self.ctx.give_priority(id, head_start_ms);
         if let Some(call) = self.calls.get_mut(&id) {
-            call.queue = Some(queue);
             call.caller.head_start_ms = head_start_ms;
         }
         self.wait(id, queue);
@@ -198,8 +198,10 @@ impl Board {
 
     /// A call from us ended before the answer: the agent who was there wraps up.
     pub(super) fn leave_dialling(&mut self, id: CallId, agent: AgentId, there_ms: Option<u64>) {
-        let wrap_up_ms = self.plan.queues.first().map_or(0, |queue| queue.wrap_up_ms);
-        let last = self.calls.get(&id).and_then(Call::last);
+        let call = self.calls.get(&id);
+        let plan = call.and_then(Call::queue_plan);
+        let wrap_up_ms = plan.map_or(0, |queue| queue.wrap_up_ms);
+        let last = call.and_then(Call::last);
         let last = last.map(|last| LastCall {
             owed: false,
             ..last
@@ -219,7 +221,7 @@ impl Board {
         node: NodeId,
         number: String,
         outward: Outward,
-        (agent, case): (Option<AgentId>, Option<u64>),
+        (agent, case, queue): (Option<AgentId>, Option<u64>, Option<QueueId>),
     ) -> CallId {
         let id = CallId(self.next_call);
         self.next_call += 1;
@@ -231,6 +233,7 @@ impl Board {
             agent,
             callback: outward.callback,
             case,
+            queue,
         };
         self.ctx.fact(Some(id), dialled_out);
         self.callers.insert(channel.clone(), id);
@@ -248,7 +251,9 @@ impl Board {
             voices: Default::default(),
             plan: self.plan.clone(),
         };
-        self.calls.insert(id, Call::new(caller));
+        let mut call = Call::new(caller);
+        call.queue = queue;
+        self.calls.insert(id, call);
         id
     }
 

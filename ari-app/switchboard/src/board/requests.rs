@@ -41,7 +41,8 @@ impl Board {
                 number,
                 callback,
                 case,
-            } => self.dial_out(by, agent, number, (callback, case)),
+                queue,
+            } => self.dial_out(by, agent, number, (callback, case, queue)),
             Request::Enqueue {
                 callback,
                 number,

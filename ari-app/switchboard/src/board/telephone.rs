@@ -127,7 +127,7 @@ impl Board {
             asked: None,
         };
         let to = self.way_to(&number);
-        let id = self.begin_outward(node, number, outward, (Some(agent), None));
+        let id = self.begin_outward(node, number, outward, (Some(agent), None, None));
         let ctx = &mut self.ctx;
         self.staff.with(agent, |agent| {
             agent.called(ctx, id);

@@ -297,6 +297,7 @@ impl Story {
             agent: Some(agent),
             callback: None,
             case: None,
+            queue: None,
         };
         self.at(at, call, begun)
     }

@@ -1,0 +1,76 @@
+//! What an agent who calls somebody back by hand owes the queue that was waited in.
+
+use harness::simulator::plan::{OTHER, two_queues};
+use harness::simulator::{Phone, World};
+use switchboard::{Actor, AgentId, AgentState, ChannelId, QueueId, Request};
+
+const AGENT: AgentId = AgentId(1001);
+const CITIZEN: &str = "13800138007";
+/// After a call of the other queue, in milliseconds.
+const WRAP_UP_MS: u64 = 7_000;
+
+/// The other queue demands a disposition after a short wrap-up.
+fn office(phone: Phone) -> World {
+    let mut plan = two_queues(1, 1);
+    plan.queues[1].dispositions = ["已答复"].map(Into::into).into();
+    plan.queues[1].disposition_required = true;
+    plan.queues[1].wrap_up_ms = WRAP_UP_MS;
+    let mut world = World::working(plan);
+    world.switch.phones.insert(CITIZEN.into(), phone);
+    world
+}
+
+/// Rings somebody who waited in a queue; their leg.
+fn calls_back(world: &mut World, queue: QueueId) -> ChannelId {
+    let request = Request::Dial {
+        agent: AGENT,
+        number: CITIZEN.into(),
+        callback: Some(4),
+        case: None,
+        queue: Some(queue),
+    };
+    world.ask(Actor::Agent(AGENT), request);
+    assert_eq!(world.replies.last(), Some(&Ok(())));
+    let calls = world.board.snapshot(world.now).calls;
+    calls[0].channel.clone()
+}
+
+#[test]
+fn a_call_back_dialled_by_hand_is_one_of_the_queue_that_was_waited_in() {
+    for restarts in [false, true] {
+        let mut world = office(Phone::Answers(4_000));
+        let citizen = calls_back(&mut world, OTHER);
+        world.run(7_000);
+        if restarts {
+            world.restarts();
+            world.run(100);
+        }
+        let view = world.view(&citizen).expect("they talk");
+        assert_eq!(view.queue, Some(OTHER));
+        world.hangs_up(&citizen);
+        world.run(100);
+        let last = world.board.snapshot(world.now).agents[0].last.clone();
+        let owed = last.map(|last| (last.queue, last.owed));
+        assert_eq!(owed, Some((OTHER, true)), "{restarts}");
+        world.run(WRAP_UP_MS);
+        assert_eq!(world.state(1001), AgentState::Paused("disposition".into()));
+    }
+}
+
+#[test]
+fn the_wrap_up_after_a_call_back_that_nobody_answered_is_the_queues_too() {
+    let mut world = office(Phone::Rings);
+    calls_back(&mut world, OTHER);
+    world.run(48_000);
+    assert!(matches!(world.state(1001), AgentState::WrapUp(..)));
+    world.run(WRAP_UP_MS);
+    assert_eq!(world.state(1001), AgentState::Ready);
+}
+
+#[test]
+fn of_a_queue_that_is_no_more_it_is_a_call_like_any_other() {
+    let mut world = office(Phone::Answers(4_000));
+    let citizen = calls_back(&mut world, QueueId(9));
+    world.run(7_000);
+    assert_eq!(world.view(&citizen).expect("they talk").queue, None);
+}
