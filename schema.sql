@@ -105,6 +105,7 @@ CREATE TABLE sessions (
   token_hash BLOB    PRIMARY KEY CHECK (length(token_hash) = 32),
   user       INTEGER NOT NULL REFERENCES users (id),
   created_at INTEGER NOT NULL,
+  -- Last used, to a minute: who set their state by telephone later than that works without it.
   seen_at    INTEGER NOT NULL,
   expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -1,5 +1,6 @@
 //! Takes agents off duty whose last session has run out: being ready needs somebody at the desk, not only a
-//! telephone. Who works by the API alone has no session, and is none of these.
+//! telephone. Who works by the API alone has no session, and is none of these; nor is who has come on duty by
+//! the code at the telephone since the session was left. What they owe they go on owing.
 
 use std::time::Duration;
 

@@ -1,16 +1,21 @@
 //! Who is signed in. The token is in the cookie only; here is its SHA-256.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use switchboard::{AgentId, Millis};
 
-use crate::Result;
 use crate::row::{int, millis};
 use crate::users::{self, User};
+use crate::{Durability, Result, Store};
 
 /// A SHA-256.
 pub type Hash = [u8; 32];
+
+/// When a session was last used is written down so often at most.
+const SEEN_EVERY_MS: Millis = 60_000;
+/// Whoever has a page open is seen more often than this.
+const LEFT_MS: Millis = 3 * SEEN_EVERY_MS;
 
 /// A session that holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +24,7 @@ pub struct Session {
     pub user: User,
     /// Since when.
     pub created_at: Millis,
-    /// Last used, as far as `touch` was told.
+    /// Last used, to a minute.
     pub seen_at: Millis,
     /// Until when.
     pub expires_at: Millis,
@@ -59,11 +64,21 @@ pub fn find(c: &Connection, token: &Hash, now: Millis) -> Result<Option<Session>
     Ok(session.optional()?)
 }
 
-/// Was used; holds until `expires_at` from here on.
-pub fn touch(tx: &Transaction<'_>, token: &Hash, now: Millis, expires_at: Millis) -> Result<()> {
+/// The same, which is used by that. A disk that is full signs nobody out.
+pub fn used(store: &Store, token: &Hash, now: Millis) -> Result<Option<Session>> {
+    let found = store.read(|c| find(c, token, now))?;
+    let long_ago = |it: &Session| now >= it.seen_at.saturating_add(SEEN_EVERY_MS);
+    if found.as_ref().is_some_and(long_ago) {
+        let token = *token;
+        let _ = store.write(Durability::Normal, move |tx| touch(tx, &token, now));
+    }
+    Ok(found)
+}
+
+fn touch(tx: &Transaction<'_>, token: &Hash, now: Millis) -> Result<()> {
     tx.execute(
-        "UPDATE sessions SET seen_at = ?2, expires_at = ?3 WHERE token_hash = ?1",
-        params![token, int(now), int(expires_at)],
+        "UPDATE sessions SET seen_at = ?2 WHERE token_hash = ?1",
+        params![token, int(now)],
     )?;
     Ok(())
 }
@@ -87,22 +102,39 @@ pub fn remove_of_user(tx: &Transaction<'_>, user: i64) -> Result<()> {
     Ok(())
 }
 
-/// Removes what has expired. Tells which agents have no session left by that.
+/// Removes what has expired. Tells which agents have no session left by that, and have not been at work
+/// otherwise since they left it.
 pub fn sweep(tx: &Transaction<'_>, now: Millis) -> Result<Vec<AgentId>> {
     let sql = "DELETE FROM sessions WHERE expires_at <= ?1
-               RETURNING user, (SELECT agent FROM users WHERE id = user)";
+               RETURNING user, (SELECT agent FROM users WHERE id = user), seen_at";
     let mut statement = tx.prepare_cached(sql)?;
     let gone = statement.query_map([int(now)], |row| {
-        Ok((row.get(0)?, row.get::<_, Option<u32>>(1)?))
+        let who = (row.get(0)?, row.get::<_, Option<u32>>(1)?);
+        Ok((who, millis(row, "seen_at")?))
     })?;
-    let gone: BTreeSet<(i64, Option<u32>)> = gone.collect::<rusqlite::Result<_>>()?;
+    let mut left: BTreeMap<(i64, Option<u32>), Millis> = BTreeMap::new();
+    for session in gone {
+        let (who, seen_at) = session?;
+        let last = left.entry(who).or_default();
+        *last = seen_at.max(*last);
+    }
     let mut agents = Vec::new();
-    for (user, agent) in gone {
+    for ((user, agent), seen_at) in left {
         if let Some(agent) = agent
             && !has_any(tx, user)?
+            && !works_since(tx, agent, seen_at)?
         {
             agents.push(AgentId(agent));
         }
     }
     Ok(agents)
+}
+
+/// Whether somebody, not the machine, has set an agent's state since a session was last used: by the code at
+/// the telephone for one, after which the desk is not needed.
+fn works_since(tx: &Transaction<'_>, agent: u32, seen_at: Millis) -> Result<bool> {
+    let sql =
+        "SELECT 1 FROM agent_states WHERE agent = ?1 AND since_at > ?2 AND \"by\" <> 'system'";
+    let since = seen_at.saturating_add(LEFT_MS);
+    Ok(tx.prepare_cached(sql)?.exists(params![agent, int(since)])?)
 }

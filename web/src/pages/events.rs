@@ -134,7 +134,8 @@ impl Reader {
         }
         self.checked_at = now;
         let (store, hash) = (self.app.store.clone(), self.session.hash);
-        let find = move || store.read(|c| store::sessions::find(c, &hash, now));
+        // A page that is open is used.
+        let find = move || store::sessions::used(&store, &hash, now);
         matches!(tokio::task::spawn_blocking(find).await, Ok(Ok(Some(_))))
     }
 }

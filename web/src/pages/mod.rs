@@ -226,9 +226,10 @@ impl Visit {
             return Ok(None);
         };
         let (hash, csrf, now) = (session::hash(token), session::csrf(token), self.now());
-        let found = self
-            .read(move |c| store::sessions::find(c, &hash, now))
-            .await?;
+        let store = self.app.store.clone();
+        let find = move || store::sessions::used(&store, &hash, now);
+        let found = tokio::task::spawn_blocking(find).await;
+        let found = found.unwrap_or(Err(store::Error::Stopped))?;
         Ok(found.map(|found| Session {
             user: found.user,
             csrf,

@@ -1,3 +1,5 @@
+use rusqlite::Transaction;
+
 use super::*;
 use crate::testing::store;
 use crate::users::{self, Change, NewUser, User};
@@ -235,16 +237,11 @@ fn a_session_holds_until_it_expires_or_its_user_is_disabled() {
         Some("zhang".into())
     );
     assert_eq!(find(NOW + 100), None);
-    store
-        .write(Durability::Normal, move |tx| {
-            sessions::touch(tx, &token, NOW + 50, NOW + 150)
-        })
-        .unwrap();
-    assert!(find(NOW + 100).is_some());
+    assert!(find(NOW + 99).is_some());
     store
         .write(Durability::Full, move |tx| users::disable(tx, user, NOW))
         .unwrap();
-    assert_eq!(find(NOW + 100), None);
+    assert_eq!(find(NOW + 99), None);
 }
 
 #[test]
@@ -272,17 +269,43 @@ fn expired_sessions_and_old_failures_do_not_pile_up() {
 }
 
 #[test]
+fn who_came_on_duty_after_a_session_was_left_is_not_sent_off_when_it_runs_out() {
+    const HOUR: u64 = 3_600_000;
+    let (_dir, store) = store();
+    let user = create(&store, agent("zhang", 1001)).unwrap().id;
+    for (night, by) in (0..).zip(["agent:1001", "system"]) {
+        let began = NOW + night * 24 * HOUR;
+        let token = [7; 32];
+        let (begin, until) = (began, began + 14 * HOUR);
+        let begin = move |tx: &Transaction<'_>| sessions::create(tx, &token, user, begin, until);
+        store.write(Durability::Full, begin).unwrap();
+        sessions::used(&store, &token, began + 9 * HOUR).unwrap();
+        let on = |after: u64, by: &str| Fact {
+            at: began + after,
+            call: None,
+            what: What::AgentReady {
+                agent: AgentId(1001),
+                by: by.into(),
+            },
+        };
+        keep(&store, [on(8 * HOUR, "agent:1001"), on(10 * HOUR, by)]).unwrap();
+        let sweep = move |tx: &Transaction<'_>| sessions::sweep(tx, until);
+        let sent_off = store.write(Durability::Normal, sweep).unwrap();
+        assert_eq!(sent_off.is_empty(), by != "system", "{by}");
+    }
+}
+
+#[test]
 fn an_agent_whose_last_session_has_run_out_is_told_once() {
     let (_dir, store) = store();
     let user = create(&store, agent("zhang", 1001)).unwrap().id;
     let begin = |token: u8, until| {
-        let begin = move |tx: &rusqlite::Transaction<'_>| {
-            sessions::create(tx, &[token; 32], user, NOW, until)
-        };
+        let begin =
+            move |tx: &Transaction<'_>| sessions::create(tx, &[token; 32], user, NOW, until);
         store.write(Durability::Full, begin).unwrap();
     };
     let sweep = |at| {
-        let sweep = move |tx: &rusqlite::Transaction<'_>| sessions::sweep(tx, at);
+        let sweep = move |tx: &Transaction<'_>| sessions::sweep(tx, at);
         store.write(Durability::Normal, sweep).unwrap()
     };
     begin(1, NOW + 100);
@@ -293,7 +316,7 @@ fn an_agent_whose_last_session_has_run_out_is_told_once() {
     begin(3, NOW + 900);
     begin(4, NOW + 900);
     let end = |token: u8| {
-        let end = move |tx: &rusqlite::Transaction<'_>| sessions::remove(tx, &[token; 32]);
+        let end = move |tx: &Transaction<'_>| sessions::remove(tx, &[token; 32]);
         store.write(Durability::Full, end).unwrap()
     };
     assert_eq!([end(3), end(4), end(4)], [false, true, false]);

@@ -98,7 +98,7 @@ impl Agent {
     /// Carries out a wish, or keeps it for after the call. A call whose offer has to be withdrawn
     /// first is returned; the wish follows it.
     pub fn wish(&mut self, ctx: &mut Ctx, wish: AgentWish, by: &Actor) -> Option<CallId> {
-        if *by != Actor::Agent(self.who.id) {
+        if self.is_let_off(by) {
             self.forgive(ctx, by);
         }
         match self.state {

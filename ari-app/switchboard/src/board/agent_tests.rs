@@ -129,6 +129,25 @@ fn a_wish_is_carried_out_at_once_or_after_the_call() {
 }
 
 #[test]
+fn who_is_sent_off_by_the_machine_owes_on_what_a_supervisor_would_forgive() {
+    for (by, owes) in [
+        (Actor::System, true),
+        (Actor::Agent(AgentId(1001)), true),
+        (Actor::Agent(AgentId(1002)), false),
+        (Actor::User("zhang".into()), false),
+        (Actor::Api, false),
+    ] {
+        let (mut agent, mut ctx) = agent(&State::Ready);
+        agent.last = Some(crate::LastCall {
+            owed: true,
+            ..last()
+        });
+        agent.wish(&mut ctx, AgentWish::Off, &by);
+        assert_eq!((&agent.state, agent.owes()), (&State::Off, owes), "{by:?}");
+    }
+}
+
+#[test]
 fn ready_with_a_lost_telephone_is_unreachable_from_wherever_it_is_wished() {
     let ready = |agent: &mut Agent, ctx: &mut Ctx| {
         lose(agent, ctx);

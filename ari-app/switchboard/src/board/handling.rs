@@ -6,7 +6,8 @@
 //! | nothing owed | longer, to a limit | kept            | ready           | what was asked, else ready |
 //! | choice owed  | longer, to a limit | kept, not owed  | refused         | what was asked, else paused until chosen |
 //!
-//! A supervisor can always set a state; then nothing is owed any more. Going off duty forgives nothing.
+//! A supervisor can always set a state; then nothing is owed any more. Going off duty forgives nothing, nor
+//! does being sent off by the machine.
 
 use alloc::string::String;
 
@@ -43,6 +44,16 @@ impl Agent {
     fn handled(&self, call: CallId) -> Option<&LastCall> {
         let mut all = self.debts.iter().chain(&self.last);
         all.find(|it| it.call == call)
+    }
+
+    /// Whether nothing is owed any more where this one sets the state. The machine lets nobody off but who has
+    /// left for good.
+    pub(super) fn is_let_off(&self, by: &Actor) -> bool {
+        match by {
+            Actor::Agent(agent) => *agent != self.id(),
+            Actor::User(_) | Actor::Api => true,
+            Actor::System => self.leaving,
+        }
     }
 
     /// Nothing is owed any more.
