@@ -350,7 +350,7 @@ CREATE TABLE callbacks (
   -- How often their number was rung since then, and our latest call to them.
   attempts    INTEGER NOT NULL DEFAULT 0,
   last_call   INTEGER REFERENCES calls (number),
-  -- answered: they rang again and were; the rest is ours. By agent:1001, user:zhang or system.
+  -- answered: they rang again and were; the rest is ours. By agent:1001, user:zhang, api:portal or system.
   closed_at   INTEGER,
   outcome     TEXT    CHECK (outcome IN ('reached', 'answered', 'not_needed', 'wrong_number',
                                          'unreachable')),

@@ -6,6 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use switchboard::{ChannelId, Event};
 
+use crate::conversation::audited;
 use crate::document::checked;
 
 /// A citizen gave up waiting: call-back 1.
@@ -94,6 +95,7 @@ async fn a_number_is_dialled_for_an_agent() {
     let ask = |body: Value| house.ask(Method::POST, "/calls").json(&body);
     let busy = ask(json!({"agent": AGENT.0, "number": "110"}));
     assert_eq!(code(busy).await, (409, "agent_busy".into()));
+    assert_eq!(audited(&house), ["2 dialled 1001"]);
     let unknown = ask(json!({"agent": 7, "number": "110"}));
     assert_eq!(code(unknown).await, (404, "no_such_agent".into()));
     let bad = ask(json!({"agent": AGENT.0}));
@@ -133,7 +135,7 @@ async fn a_call_back_is_closed_by_its_outcome_once() {
         (&closed["outcome"], &closed["note"]),
         (&json!("wrong_number"), &json!("空号"))
     );
-    assert_eq!(closed["closed_by"], "api");
+    assert_eq!(closed["closed_by"], "api:token 17");
     let again = house.ask(Method::PUT, path.0).json(&body);
     assert_eq!(code(again).await, (409, "callback_closed".into()));
     let bad = house

@@ -5,6 +5,7 @@ use harness::house::{AGENT, House};
 use store::{Durability, Role};
 use switchboard::{AgentState, CallView, ChannelId, Command, Event, PartyView, Stage};
 
+use crate::leading::audit;
 use crate::visitor::Visitor;
 
 const EXPERT: &str = "01012345678";
@@ -182,6 +183,12 @@ async fn a_supervisor_may_bring_a_forgotten_caller_back() {
     assert_eq!((seen.status, seen.to.as_str()), (303, "/board"));
     assert_eq!(call(&house).await.held, None);
     supervisor.get("/board").await.lacks(held);
+    let said = audit(&house, "1");
+    assert_eq!(
+        said,
+        ["user:supervisor put_on_hold end"],
+        "not the agent's own"
+    );
 }
 
 #[tokio::test]

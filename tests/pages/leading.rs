@@ -12,7 +12,7 @@ use crate::supervision::{give_telephone, seat};
 use crate::visitor::Visitor;
 
 /// What the audit says of a call, first things first.
-fn audit(house: &House, call: &str) -> Vec<String> {
+pub fn audit(house: &House, call: &str) -> Vec<String> {
     let filter = Filter {
         subject: Some(("call".into(), call.into())),
         ..Filter::default()

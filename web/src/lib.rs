@@ -4,6 +4,7 @@ mod alerting;
 pub mod api;
 mod app;
 mod audio;
+mod audited;
 mod destination;
 mod error;
 mod fields;

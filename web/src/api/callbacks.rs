@@ -10,7 +10,8 @@ use warp::reply::{Reply, Response};
 
 use super::body::{self, Fields};
 use super::problem::{Code, Problem};
-use super::{Api, Ask, Items, calls, json, time};
+use super::{Api, Ask, Items, calls, conversation, json, time};
+use crate::audited;
 use crate::destination::{LONGEST, digits};
 
 /// Somebody to be called back, as shown.
@@ -61,7 +62,7 @@ pub async fn dial(api: &Api, ask: &Ask) -> Result<Response, Problem> {
         return Err(closed());
     }
     let about = (Some(callback.id.unsigned_abs()), None, Some(callback.queue));
-    ring(api, agent, callback.caller, about).await
+    ring(api, ask, agent, callback.caller, about).await
 }
 
 /// Rings an agent, and then a number; about a case, whose caller it is unless said.
@@ -76,13 +77,13 @@ pub async fn dial_number(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     fields.done()?;
     let Some(case) = case else {
         let number = digits(&number.unwrap_or_default());
-        return ring(api, agent, number, (None, None, None)).await;
+        return ring(api, ask, agent, number, (None, None, None)).await;
     };
     let find = move |c: &store::rusqlite::Connection| store::cases::to_be_dialled(c, &case);
     let case = api.read(find).await?;
     let number = number.or(case.caller).unwrap_or_default();
     let about = (None, case.number.parse().ok(), None);
-    ring(api, agent, digits(&number), about).await
+    ring(api, ask, agent, digits(&number), about).await
 }
 
 /// Says what it came to.
@@ -99,9 +100,9 @@ pub async fn close(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     if was.closed_at.is_some() {
         return Err(closed());
     }
-    let now = api.now();
+    let (by, now) = (ask.by(), api.now());
     let change = move |tx: &store::rusqlite::Transaction<'_>| {
-        store::callbacks::close(tx, was.id, outcome, &note, "api", now)
+        store::callbacks::close(tx, was.id, outcome, &note, &by, now)
     };
     let callback = api.write(Durability::Full, change).await?;
     Ok(json(&body_of(callback)))
@@ -114,6 +115,7 @@ async fn get(api: &Api, ask: &Ask) -> Result<Callback, Problem> {
 
 async fn ring(
     api: &Api,
+    ask: &Ask,
     agent: AgentId,
     number: String,
     (callback, case, queue): (Option<u64>, Option<u64>, Option<QueueId>),
@@ -125,10 +127,12 @@ async fn ring(
         case,
         queue,
     };
+    let done = audited::done(&request);
     api.app.switch.ask(Actor::Api, request).await?;
     let snapshot = api.app.switch.snapshot();
     let who = snapshot.agents.iter().find(|view| view.agent == agent);
     let call = who.and_then(|view| view.state.call()).unwrap_or(CallId(0));
+    conversation::note_of(api, ask, call, done).await?;
     let reply = calls::shown(api, call).await?;
     let reply = warp::reply::with_header(reply, "location", format!("/api/v1/calls/{call}"));
     Ok(warp::reply::with_status(reply, StatusCode::CREATED).into_response())

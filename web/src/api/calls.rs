@@ -146,7 +146,7 @@ pub async fn hang_up(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     let id = id(ask)?;
     match api.app.switch.ask(Actor::Api, Request::HangUp(id)).await {
         Ok(()) => {
-            conversation::note(api, ask, ("ended", String::new())).await?;
+            conversation::note(api, ask, Some(("ended", String::new()))).await?;
             Ok(nothing())
         }
         Err(switchboard::Refusal::NoSuchCall) => {

@@ -11,6 +11,7 @@ use super::body::{self, Fields};
 use super::calls;
 use super::problem::{Code, FieldError, Problem};
 use super::{Api, Ask, Items, json, time};
+use crate::audited;
 use crate::destination::{self, LONGEST, Written};
 
 /// Somebody who talks or talked with the caller, as shown.
@@ -53,7 +54,9 @@ pub async fn dispose(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     let id = calls::id(ask)?;
     api.read(move |c| store::calls::get(c, id)).await?;
     let request = Request::Dispose(id, words);
+    let done = audited::done(&request);
     api.app.switch.ask(Actor::Api, request).await?;
+    note(api, ask, done).await?;
     calls::show(api, ask).await
 }
 
@@ -236,15 +239,20 @@ pub async fn known(api: &Api, ask: &Ask) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Asks for something in a call that goes on; the call as it then stands.
+/// Asks for something in a call that goes on, which stands in the audit; the call as it then stands.
 pub async fn request(
     api: &Api,
     ask: &Ask,
     what: impl FnOnce(CallId) -> Request,
 ) -> Result<Response, Problem> {
     let id = calls::id(ask)?;
-    match api.app.switch.ask(Actor::Api, what(id)).await {
-        Ok(()) => calls::show(api, ask).await,
+    let request = what(id);
+    let done = audited::done(&request);
+    match api.app.switch.ask(Actor::Api, request).await {
+        Ok(()) => {
+            note(api, ask, done).await?;
+            calls::show(api, ask).await
+        }
         Err(switchboard::Refusal::NoSuchCall) => {
             api.read(move |c| store::calls::get(c, id)).await?;
             let detail = "The call is over already; nothing can be done in it.";
@@ -254,27 +262,28 @@ pub async fn request(
     }
 }
 
-/// The same, with a row in the audit of what was done.
-pub async fn noted(
-    api: &Api,
-    ask: &Ask,
-    done: (&'static str, String),
-    what: impl FnOnce(CallId) -> Request,
-) -> Result<Response, Problem> {
-    let reply = request(api, ask, what).await?;
-    note(api, ask, done).await?;
-    Ok(reply)
-}
-
-/// What a programme did to a call, in the audit.
+/// What a programme did to the call it named, in the audit.
 pub async fn note(
     api: &Api,
     ask: &Ask,
-    (action, detail): (&'static str, String),
+    done: Option<(&'static str, String)>,
 ) -> Result<(), Problem> {
-    let (id, by, now) = (calls::id(ask)?, ask.by(), api.now());
+    note_of(api, ask, calls::id(ask)?, done).await
+}
+
+/// The same of any call.
+pub async fn note_of(
+    api: &Api,
+    ask: &Ask,
+    call: CallId,
+    done: Option<(&'static str, String)>,
+) -> Result<(), Problem> {
+    let Some((action, detail)) = done else {
+        return Ok(());
+    };
+    let (by, now) = (ask.by(), api.now());
     let note = move |tx: &Transaction<'_>| {
-        store::audit::note(tx, now, &by, action, ("call", &id.to_string()), &detail)
+        store::audit::note(tx, now, &by, action, ("call", &call.to_string()), &detail)
     };
     api.write(Durability::Full, note).await
 }

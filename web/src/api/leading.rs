@@ -9,7 +9,7 @@ use super::{Api, Ask, body, conversation, query};
 
 /// Leaves the caller in music for somebody else.
 pub async fn park(api: &Api, ask: &Ask) -> Result<Response, Problem> {
-    conversation::noted(api, ask, ("parked", String::new()), Request::Park).await
+    conversation::request(api, ask, Request::Park).await
 }
 
 /// Rings an agent to talk with the caller.
@@ -21,8 +21,7 @@ pub async fn pick_up(api: &Api, ask: &Ask) -> Result<Response, Problem> {
         .ok_or_else(|| query::bad("agent", "must be an agent's number"));
     conversation::known(api, ask).await?;
     let agent = agent?;
-    let done = ("picked_up", agent.to_string());
-    conversation::noted(api, ask, done, |call| Request::PickUp(call, agent)).await
+    conversation::request(api, ask, |call| Request::PickUp(call, agent)).await
 }
 
 /// Leads a caller who waits somewhere else.
@@ -36,7 +35,7 @@ pub async fn place(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     }
     fields.done()?;
     let place = place.unwrap_or(Place::Front);
-    conversation::noted(api, ask, ("moved", to), |call| Request::Move(call, place)).await
+    conversation::request(api, ask, |call| Request::Move(call, place)).await
 }
 
 /// Keeps what is said out of the recording.

@@ -49,8 +49,7 @@ pub async fn begin(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     let mode = mode.unwrap_or(SupervisionMode::Listen);
     let supervisor = AgentId(number.try_into().unwrap_or(0));
     let ask_for = |call| Request::Supervise(call, supervisor, mode);
-    let done = ("supervised", format!("{} {supervisor}", mode.as_str()));
-    conversation::noted(api, ask, done, ask_for).await?;
+    conversation::request(api, ask, ask_for).await?;
     list(api, ask).await
 }
 
@@ -61,7 +60,6 @@ pub async fn end(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     let number = number.and_then(|number| number.try_into().ok());
     let supervisor = number.ok_or_else(|| query::bad("supervisor", "must be an agent's number"))?;
     let ask_for = |call| Request::EndSupervision(call, AgentId(supervisor));
-    let done = ("supervised", format!("end {supervisor}"));
-    conversation::noted(api, ask, done, ask_for).await?;
+    conversation::request(api, ask, ask_for).await?;
     list(api, ask).await
 }

@@ -8,6 +8,7 @@ use warp::http::StatusCode;
 use warp::reply::Reply;
 
 use super::{Answer, Visit, desk, redirect};
+use crate::audited;
 use crate::destination::{self, Written};
 use crate::error::Error;
 
@@ -55,7 +56,7 @@ pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
     let snapshot = visit.app.switch.snapshot();
     let view = snapshot.calls.iter().find(|view| view.call == call);
     let by = session.actor_in(view);
-    let done = done(visit, noun, &by);
+    let done = done(&request, &by);
     visit.app.switch.ask(by, request).await?;
     if let Some((action, detail)) = done {
         let (by, now) = (session.actor().label(), visit.now());
@@ -70,18 +71,15 @@ pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
     Ok(redirect(if session.leads() { "/board" } else { "/desk" }))
 }
 
-/// What stands in the audit of it, if anything. Whoever is in a call themself puts their own line down.
-fn done(visit: &Visit, noun: &[&str], by: &Actor) -> Option<(&'static str, String)> {
-    match noun {
-        ["end"] if matches!(by, Actor::User(_)) => Some(("ended", String::new())),
-        ["parking"] => Some(("parked", String::new())),
-        ["parking", "end"] => {
-            let agent = visit.session.as_ref()?.user.agent?;
-            Some(("picked_up", agent.to_string()))
-        }
-        ["place"] => Some(("moved", visit.form.text("to").into())),
-        _ => None,
-    }
+/// What stands in the audit of it, if anything: whatever is done in a call of others. Of what agents do in
+/// their own the facts tell all but where a caller is left to somebody else.
+fn done(request: &Request, by: &Actor) -> Option<(&'static str, String)> {
+    let others = matches!(by, Actor::User(_))
+        || matches!(
+            request,
+            Request::Park(_) | Request::PickUp(..) | Request::Move(..)
+        );
+    others.then(|| audited::done(request)).flatten()
 }
 
 /// The same in the call at hand.
