@@ -120,7 +120,7 @@ pub struct Filter {
     pub kind: Option<Kind>,
     /// In one of these states; in any if empty.
     pub states: Vec<State>,
-    /// Of calls in which this agent talked.
+    /// Of conversations in which this agent was.
     pub agent: Option<AgentId>,
     /// Where the page begins.
     pub cursor: Option<String>,
@@ -133,6 +133,12 @@ const SELECT: &str = "SELECT recordings.*, calls.caller, calls.agent,
             WHERE legal_holds.recording = recordings.id AND lifted_at IS NULL) AS held
   FROM recordings LEFT JOIN calls ON calls.number = recordings.call";
 
+/// Whether what was said in a talk is on a recording: a call may have several conversations, each in a bridge
+/// of its own, and a conversation several recordings.
+const IS_KEPT: &str = "talks.call = recordings.call AND talks.bridge = recordings.bridge
+    AND (recordings.ended_at IS NULL OR talks.started_at <= recordings.ended_at)
+    AND (talks.ended_at IS NULL OR talks.ended_at >= recordings.started_at)";
+
 /// Recordings, latest first.
 pub fn find(c: &Connection, filter: &Filter) -> Result<Page<Recording>> {
     let slice = Slice::new("recordings", filter.cursor.as_deref(), filter.limit)?;
@@ -144,7 +150,7 @@ pub fn find(c: &Connection, filter: &Filter) -> Result<Page<Recording>> {
         filter.kind.map(|kind| String::from(kind.as_str())),
     );
     asked.with(
-        "EXISTS (SELECT 1 FROM talks WHERE talks.call = recordings.call AND talks.agent = ?)",
+        &format!("EXISTS (SELECT 1 FROM talks WHERE {IS_KEPT} AND talks.agent = ?)"),
         filter.agent.map(|agent| agent.0),
     );
     let sql = format!(
@@ -208,11 +214,13 @@ pub fn has_path(c: &Connection, path: &str) -> Result<bool> {
     )
 }
 
-/// Whether an agent talked in the call of a recording, and so may hear it.
+/// Whether an agent was in the conversation that a recording keeps, and so may hear it.
 pub fn is_of_agent(c: &Connection, id: i64, agent: AgentId) -> Result<bool> {
-    let sql = "SELECT 1 FROM recordings JOIN talks ON talks.call = recordings.call
-               WHERE recordings.id = ?1 AND talks.agent = ?2";
-    Ok(c.prepare_cached(sql)?.exists((id, agent.0))?)
+    let sql = format!(
+        "SELECT 1 FROM recordings JOIN talks ON {IS_KEPT}
+         WHERE recordings.id = ?1 AND talks.agent = ?2"
+    );
+    Ok(c.prepare_cached(&sql)?.exists((id, agent.0))?)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Recording> {

@@ -16,6 +16,7 @@ use super::{Answer, Visit, days, supervision::Lead};
 use crate::error::Error;
 use crate::fields::Fields;
 use crate::hearing;
+use crate::session::Session;
 use crate::view::{View, page};
 
 const READERS: [Role; 4] = [Role::Agent, Role::Supervisor, Role::Admin, Role::Leader];
@@ -61,8 +62,8 @@ struct Show {
     /// The call while it goes on, for those who lead.
     live: Option<CallView>,
     lead: Lead,
-    /// Whether this reader may listen.
-    hears: bool,
+    /// Those of the recordings that this reader may listen to.
+    hears: Vec<i64>,
     /// Whether this reader sees only the ends of numbers.
     masked: bool,
     /// Whether this reader has a telephone to call from.
@@ -205,13 +206,8 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
             Ok((call, cases, facts, recordings, notes))
         })
         .await?;
-    let (reader, first) = (session.clone(), recordings.first().cloned());
-    let hears = visit
-        .read(move |c| match &first {
-            Some(first) => hearing::may_hear_this(c, &reader, first),
-            None => Ok(false),
-        })
-        .await?;
+    let (reader, all) = (session.clone(), recordings.clone());
+    let hears = visit.read(move |c| heard_by(c, &reader, &all)).await?;
     let ids: Vec<i64> = recordings.iter().map(|recording| recording.id).collect();
     let kept = match session.leads() {
         true => visit.read(move |c| audits(c, &ids)).await?,
@@ -247,6 +243,21 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
 /// was, nor leaders.
 fn is_covert(fact: &Kept) -> bool {
     fact.kind.starts_with("supervision_")
+}
+
+/// Those of some recordings that a reader may listen to.
+fn heard_by(
+    c: &store::rusqlite::Connection,
+    reader: &Session,
+    all: &[Recording],
+) -> store::Result<Vec<i64>> {
+    let mut heard = Vec::new();
+    for recording in all {
+        if hearing::may_hear_this(c, reader, recording)? {
+            heard.push(recording.id);
+        }
+    }
+    Ok(heard)
 }
 
 /// Who heard, held or removed recordings.
@@ -312,7 +323,11 @@ impl Show {
         self.call.stage == Stage::Ended
     }
 
+    fn hears(&self, recording: &Recording) -> bool {
+        self.hears.contains(&recording.id)
+    }
+
     fn can_play(&self, recording: &Recording) -> bool {
-        self.hears && recording.state == State::Stored
+        self.hears(recording) && recording.state == State::Stored
     }
 }

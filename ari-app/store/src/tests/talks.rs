@@ -1,10 +1,10 @@
-//! Whose a call is, when several agents are in its conversation.
+//! Whose a call is, when several agents are in its conversation, and what each may hear of it.
 
 use switchboard::{Outcome, Party, What};
 
 use super::*;
 use crate::testing::store;
-use crate::{Store, callers, calls};
+use crate::{Store, callers, calls, recordings};
 
 const COLLEAGUE: AgentId = AgentId(1002);
 
@@ -81,4 +81,47 @@ fn who_is_rung_in_vain_after_a_talk_has_not_talked() {
     told(&store, [parts(20_000, AGENT), fact(1, 25_000, rung)]);
     keep(&store, [ended(1, Outcome::Answered, 10_000)]).unwrap();
     assert_eq!(whose(&store), [Some(AGENT); 2]);
+}
+
+#[test]
+fn an_agent_hears_of_a_call_only_the_conversation_they_were_in() {
+    let (_dir, store) = store();
+    let second = || BridgeId("rx-1-second".into());
+    let parted = What::Parted {
+        agent: AGENT,
+        talk_ms: 10_000,
+    };
+    let finished = What::RecordingFinished {
+        recording: recording(1),
+        duration_ms: 9_900,
+    };
+    let connected = What::Connected {
+        agent: COLLEAGUE,
+        channel: ChannelId("rx-1-colleague".into()),
+        bridge: second(),
+        wait_ms: 4_000,
+    };
+    let started = What::RecordingStarted {
+        recording: RecordingId("rx-1-again".into()),
+        bridge: second(),
+    };
+    let mut facts = vec![arrived(1)];
+    facts.extend(queued(1));
+    facts.extend(talking(1));
+    facts.extend([parted, finished].map(|what| fact(1, 20_000, what)));
+    facts.extend([connected, started].map(|what| fact(1, 30_000, what)));
+    keep(&store, facts).unwrap();
+    for (agent, heard) in [(AGENT, [true, false]), (COLLEAGUE, [false, true])] {
+        let hears = |id| {
+            let hears = store.read(move |c| recordings::is_of_agent(c, id, agent));
+            hears.unwrap()
+        };
+        assert_eq!([1, 2].map(hears), heard, "{agent}");
+        let filter = recordings::Filter {
+            agent: Some(agent),
+            ..recordings::Filter::default()
+        };
+        let found = store.read(|c| recordings::find(c, &filter)).unwrap();
+        assert_eq!(found.items.len(), 1, "{agent}");
+    }
 }
