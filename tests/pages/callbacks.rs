@@ -175,6 +175,13 @@ async fn a_case_that_was_closed_is_shown_at_the_call_about_it_and_another_can_be
         .has("已办结")
         .has("action=\"/cases\"")
         .has("name=\"call\" value=\"3\"");
+    // And still is where what was written is not taken.
+    let empty = [("call", "3"), ("from", "desk"), ("content", "")];
+    let faulty = visitor.post("/cases", &empty).await;
+    faulty
+        .is(422)
+        .has("本次通话有关工单")
+        .has(&format!("href=\"/cases/{case}\""));
 }
 
 #[tokio::test]

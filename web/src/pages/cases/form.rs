@@ -93,12 +93,9 @@ impl CaseForm {
 
     /// For a call: its case, if there is one already that can be changed.
     pub(crate) async fn of_call(visit: &Visit, call: CallId) -> Result<Self, Error> {
-        let known = visit.read(move |c| {
-            let cases = store::cases::of_call(c, call)?;
-            Ok((cases, store::calls::get(c, call)?.caller))
-        });
-        let (cases, caller) = known.await?;
-        let (mut open, about): (Vec<_>, Vec<_>) = cases.into_iter().partition(is_editable);
+        let caller = visit.read(move |c| Ok(store::calls::get(c, call)?.caller));
+        let caller = caller.await?;
+        let (mut open, about) = cases_of(visit, call).await?;
         let form = match open.pop() {
             Some(case) => Self::of_case(visit, &case).await?,
             None => Self {
@@ -150,6 +147,9 @@ impl CaseForm {
             from: text("from"),
             ..Self::empty(visit).await?
         };
+        if let Ok(call) = form.call.parse() {
+            (_, form.about) = cases_of(visit, CallId(call)).await?;
+        }
         form.check();
         Ok(form)
     }
@@ -281,4 +281,10 @@ impl CaseForm {
             self.fault(field, "unknown");
         }
     }
+}
+
+/// The cases a call is about: those that can be changed, and the others.
+async fn cases_of(visit: &Visit, call: CallId) -> Result<(Vec<Case>, Vec<Case>), Error> {
+    let cases = visit.read(move |c| store::cases::of_call(c, call)).await?;
+    Ok(cases.into_iter().partition(is_editable))
 }
