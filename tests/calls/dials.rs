@@ -114,6 +114,7 @@ fn the_desk_dials_a_colleague_at_their_telephone_and_a_citizen_over_the_carrier(
             agent,
             number: number.into(),
             callback: None,
+            queue: None,
             case: None,
         };
         world.ask(Actor::Agent(agent), dial);

@@ -179,6 +179,7 @@ fn who_waits_in_music_or_is_rung_by_us_can_be_sent_on_too() {
         agent: AgentId(1001),
         number: OUTSIDE.into(),
         callback: None,
+        queue: None,
         case: None,
     };
     world.ask(Actor::Api, dial);

@@ -51,6 +51,8 @@ fn destination(to: &Destination) -> String {
         Destination::Agent(agent) => format!("agent:{agent}"),
         Destination::Queue(queue) => format!("queue:{queue}"),
         Destination::Outside(number) => format!("number:{number}"),
+        Destination::Menu(menu) => format!("menu:{menu}"),
+        Destination::Mailbox => "mailbox".into(),
     }
 }
 
