@@ -4,7 +4,7 @@ use SupervisionMode::{Barge, Listen, TakeOver, Whisper};
 use harness::simulator::plan::{TRANSFER_RING_MS, plan};
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentId, AgentState, AgentWish, ChannelId, Destination, Refusal, Request,
+    Actor, AgentId, AgentState, AgentWish, ChannelId, Destination, Party, Refusal, Request,
     SupervisionMode, TransferKind, WatcherView,
 };
 
@@ -279,4 +279,32 @@ fn a_transfer_that_rings_is_inherited_by_the_supervisor_who_takes_over() {
     scene.world.run(100);
     assert_eq!(scene.world.agent_of(&scene.caller), Some(1002));
     assert_eq!(scene.world.switch.talks_with(&scene.caller).len(), 1);
+}
+
+#[test]
+fn an_agent_neither_mutes_nor_sends_away_who_came_to_supervise() {
+    let mut scene = Scene::set();
+    scene.supervise(Barge);
+    let call = scene.world.call(&scene.caller);
+    let theirs = Party::Agent(SUPERVISOR);
+    let (agent, supervisor) = (Actor::Agent(AgentId(1001)), Actor::Agent(SUPERVISOR));
+    for request in [
+        Request::Dismiss(call, theirs.clone()),
+        Request::Mute(call, Some(theirs), true),
+    ] {
+        scene.world.ask(agent.clone(), request);
+        assert_eq!(scene.world.replies.last(), Some(&Err(Refusal::NotYours)));
+    }
+    let mute = Request::Mute(call, Some(Party::Agent(AgentId(1001))), true);
+    scene.world.ask(supervisor, mute.clone());
+    assert_eq!(
+        scene.world.replies.last(),
+        Some(&Err(Refusal::NotYours)),
+        "nor does who is not in charge"
+    );
+    scene.world.ask(agent, mute);
+    assert_eq!(scene.world.replies.last(), Some(&Ok(())));
+    let agent = scene.agent.clone();
+    scene.world.hangs_up(&agent);
+    scene.over();
 }

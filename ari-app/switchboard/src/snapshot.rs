@@ -178,6 +178,25 @@ pub struct PartyView {
     pub held: bool,
     /// Whether nothing they say is let through.
     pub muted: bool,
+    /// Whether they came to supervise.
+    pub supervises: bool,
+}
+
+/// Whether an agent may mute somebody or send them away: themself; and others while in charge, but nobody who
+/// came to supervise.
+pub(crate) fn may_steer(
+    agent: AgentId,
+    in_charge: Option<AgentId>,
+    (who, supervises): (&Party, bool),
+) -> bool {
+    *who == Party::Agent(agent) || in_charge == Some(agent) && !supervises
+}
+
+impl CallView {
+    /// Whether an agent may mute somebody in the call or send them away.
+    pub fn may_steer(&self, agent: AgentId, party: &PartyView) -> bool {
+        may_steer(agent, self.agent, (&party.who, party.supervises))
+    }
 }
 
 /// A transfer under way.

@@ -10,7 +10,7 @@ use store::Role;
 use store::calls::Call;
 use store::cases::{Case, Filter};
 use store::notes::Note;
-use switchboard::{AgentId, AgentState, CallId, CallView, Party, Snapshot};
+use switchboard::{AgentId, AgentState, CallId, CallView, Party, PartyView, Snapshot};
 use warp::http::StatusCode;
 
 pub(crate) use self::state::Disposing;
@@ -104,6 +104,10 @@ macro_rules! talks {
 
             fn verbs(&self, call: &CallView) -> Vec<(&'static str, &'static str, &'static str)> {
                 talk::verbs(call, self.own)
+            }
+
+            fn steers(&self, call: &CallView, party: &PartyView) -> bool {
+                call.may_steer(self.own, party)
             }
 
             fn party(&self, who: &Party) -> String {

@@ -3,8 +3,8 @@
 
 use alloc::string::String;
 
-use super::{Board, seats::Seat};
-use crate::{Actor, CallId, Command, Party, Refusal, Reply, What};
+use super::{Board, seats::Seat, talk::Talk};
+use crate::{Actor, CallId, Command, Party, Refusal, Reply, What, snapshot::may_steer};
 
 /// As many keys can be sent at once.
 const MOST_KEYS: usize = 32;
@@ -25,6 +25,7 @@ impl Board {
 
     pub(super) fn mute(&mut self, by: &Actor, id: CallId, who: Option<&Party>, on: bool) -> Reply {
         self.in_talk(by, id, |talk, ctx, caller| {
+            who.map_or(Ok(()), |who| steers(by, talk, who))?;
             let known = talk.mute(ctx, caller, who, on);
             known.then_some(()).ok_or(Refusal::NoSuchParty)
         })
@@ -65,8 +66,20 @@ impl Board {
         self.in_talk(by, id, |talk, ctx, caller| {
             let leg = talk.legs.iter().find(|leg| leg.who == *who);
             let channel = leg.ok_or(Refusal::NoSuchParty)?.channel.clone();
+            steers(by, talk, who)?;
             talk.dismiss(ctx, caller, &channel);
             Ok(())
         })
     }
+}
+
+/// Refused for an agent who may not mute this one or send them away.
+fn steers(by: &Actor, talk: &Talk, who: &Party) -> Reply {
+    let Actor::Agent(agent) = by else {
+        return Ok(());
+    };
+    let mut legs = talk.legs.iter();
+    let supervises = legs.any(|leg| leg.who == *who && leg.supervises);
+    let may = may_steer(*agent, talk.agent(), (who, supervises));
+    may.then_some(()).ok_or(Refusal::NotYours)
 }

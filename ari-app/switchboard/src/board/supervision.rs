@@ -293,6 +293,9 @@ impl Talk {
         watcher.stop_listening(ctx, caller);
         let party = Party::Agent(watcher.supervisor);
         self.take_in(ctx, caller, party, watcher.channel);
+        if let Some(leg) = self.legs.last_mut() {
+            leg.supervises = true;
+        }
         if let Seat::Parked(_) = self.seat {
             self.bring_back(ctx, caller);
         }

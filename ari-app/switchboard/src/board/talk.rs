@@ -37,6 +37,8 @@ pub(super) struct Leg {
     pub muted: bool,
     /// Whether their telephone has put the call on hold.
     pub away: bool,
+    /// Whether they came to supervise.
+    pub supervises: bool,
 }
 
 /// Whether a conversation can go on.
@@ -295,6 +297,7 @@ impl Leg {
             held: false,
             muted: false,
             away: false,
+            supervises: false,
         }
     }
 }

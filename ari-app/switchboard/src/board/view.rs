@@ -199,6 +199,7 @@ fn party_views(talk: &Talk) -> Vec<PartyView> {
         since: leg.since,
         held: leg.held,
         muted: leg.muted,
+        supervises: leg.supervises,
     })
     .collect()
 }
