@@ -217,3 +217,85 @@ fn whoever_is_busy_does_not_answer_or_rejects_leaves_things_as_they_were() {
     scene.hear_each_other(&["citizen", "1001"]);
     scene.over(&["citizen", "1001"]);
 }
+
+/// The agent consults the colleague while the citizen and the expert go on talking.
+fn consults_aside(scene: &Scene<'_>) {
+    scene.invite(&format!("number:{EXPERT}"));
+    scene.hear_each_other(&["citizen", "1001", EXPERT]);
+    scene.consult("agent:1002");
+    scene.hear(&[
+        ("citizen", &[EXPERT]),
+        (EXPERT, &["citizen"]),
+        ("1001", &["1002"]),
+        ("1002", &["1001"]),
+    ]);
+}
+
+#[test]
+fn one_of_three_consults_aside_goes_to_and_fro_and_leaves_their_place() {
+    let office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    consults_aside(&scene);
+    scene.ask("POST", "transfer/swap", &json!({}));
+    scene.hear_each_other(&["citizen", "1001", EXPERT]);
+    scene.hear(&[("1002", &[])]);
+    scene.ask("POST", "transfer/swap", &json!({}));
+    scene.hear(&[
+        ("citizen", &[EXPERT]),
+        ("1001", &["1002"]),
+        ("1002", &["1001"]),
+    ]);
+    scene.ask("POST", "transfer/completion", &json!({}));
+    office.wait_idle("1001");
+    scene.hear_each_other(&["citizen", EXPERT, "1002"]);
+    scene.over(&["citizen", "1001", EXPERT, "1002"]);
+}
+
+#[test]
+fn one_of_three_who_consulted_aside_comes_back_or_puts_the_handset_down() {
+    let office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    consults_aside(&scene);
+    scene.ask("DELETE", "transfer", &json!({}));
+    scene.hear_each_other(&["citizen", "1001", EXPERT]);
+    office.wait_idle("1002");
+    office.be_ready("1002");
+    scene.consult("agent:1002");
+    office.telephones.hang_up("1001").unwrap();
+    scene.hear_each_other(&["citizen", EXPERT, "1002"]);
+    scene.over(&["citizen", "1001", EXPERT, "1002"]);
+}
+
+#[test]
+fn a_citizen_whom_the_expert_leaves_waits_in_music_while_the_agent_consults() {
+    let office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    consults_aside(&scene);
+    office.telephones.hang_up(EXPERT).unwrap();
+    scene.citizen.wait_more(tones::MUSIC, 1_000);
+    scene.hear(&[("citizen", &[]), ("1001", &["1002"]), ("1002", &["1001"])]);
+    scene.ask("POST", "transfer/merge", &json!({}));
+    scene.hear_each_other(&["citizen", "1001", "1002"]);
+    scene.over(&["citizen", "1001", EXPERT, "1002"]);
+}
+
+#[test]
+fn a_consultation_aside_outlives_a_restart_of_rexian() {
+    let mut office = Office::with(&tones::quick());
+    let left = {
+        let scene = Scene::set(&office);
+        consults_aside(&scene);
+        scene.leave()
+    };
+    office.rexian.kill();
+    office.restart_rexian();
+    let scene = Scene::back(&office, left);
+    scene.hear(&[
+        ("citizen", &[EXPERT]),
+        ("1001", &["1002"]),
+        ("1002", &["1001"]),
+    ]);
+    scene.ask("POST", "transfer/completion", &json!({}));
+    scene.hear_each_other(&["citizen", EXPERT, "1002"]);
+    scene.over(&["citizen", "1001", EXPERT, "1002"]);
+}

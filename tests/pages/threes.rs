@@ -140,21 +140,23 @@ async fn a_queue_is_consulted_and_joined_while_somebody_of_it_is_ready() {
 }
 
 #[tokio::test]
-async fn nobody_is_consulted_while_more_than_two_talk_and_who_of_a_queue_is_ready_takes_a_place() {
+async fn while_more_than_two_talk_somebody_is_consulted_takes_a_place_or_joins() {
     let house = House::open().await;
     let (mut first, _second) = three(&house).await;
-    seat(&house, AgentId(1003), "示例专家", &[QUEUE]).await;
-    set_of(&house, AgentId(1003), json!({"state": "ready"})).await;
-    let still = ["blind", "invite"];
-    assert_eq!(offered(&mut first, "agent:1003").await, still);
-    assert_eq!(offered(&mut first, "queue:1").await, still);
-    let seen = first.get("/desk/targets").await;
-    seen.has("id=\"number-invite\"")
-        .lacks("id=\"number-attended\"");
-    let join = [("to", "queue:1"), ("kind", "invite")];
-    press(&mut first, "/desk/transfer", &join).await;
+    let third = AgentId(1003);
+    seat(&house, third, "示例专家", &[QUEUE]).await;
+    set_of(&house, third, json!({"state": "ready"})).await;
+    let all = ["attended", "blind", "invite"];
+    for to in ["agent:1003", "queue:1"] {
+        assert_eq!(offered(&mut first, to).await, all, "{to}");
+    }
+    let consult = [("to", "queue:1"), ("kind", "attended")];
+    press(&mut first, "/desk/transfer", &consult).await;
     answers(&house).await;
-    assert_eq!(call(&house).await.parties.len(), 3);
+    let call = call(&house).await;
+    assert_eq!((call.parties.len(), call.held), (3, None));
+    assert!(call.transfer.is_some_and(|transfer| transfer.consulting));
+    first.get("/desk/talk").await.has("/calls/1/transfer/swap");
 }
 
 #[tokio::test]

@@ -278,7 +278,7 @@ pub enum Refusal {
     TransferUnderWay,
     /// No transfer is under way, or the recipient has not answered.
     NoTransfer,
-    /// More than two talk, or as many as can.
+    /// As many talk as can, or more than two where the caller alone can be led on.
     TooMany,
     /// The keys or the number cannot be dialled.
     BadNumber,

@@ -17,6 +17,11 @@ fn a_transfer_takes_every_input_in_every_state() {
     check(include_str!("transfer.txt"), TRANSFER);
 }
 
+#[test]
+fn who_consults_aside_takes_every_input_in_every_state() {
+    check(include_str!("aside.txt"), ASIDE);
+}
+
 const TALK: &[State] = &[
     ("in", talking),
     ("held", || talking().asks(1001, Request::Hold)),
@@ -52,6 +57,17 @@ const TRANSFER: &[State] = &[
     ("caller gone, consulting", || consulting().without("C")),
 ];
 
+const ASIDE: &[State] = &[
+    ("B rings", stepping_aside),
+    ("consulting", aside),
+    ("swapped", || aside().asks(1001, Request::SwapTransfer)),
+    ("X gone, B rings", || stepping_aside().without("X")),
+    ("X gone, consulting", || aside().without("X")),
+    ("A gone, B rings", || stepping_aside().without("A")),
+    ("caller gone, B rings", || stepping_aside().without("C")),
+    ("caller gone, consulting", || aside().without("C")),
+];
+
 fn talking() -> Situation {
     Situation::talking(office_plan())
 }
@@ -66,4 +82,13 @@ fn three() -> Situation {
 
 fn consulting() -> Situation {
     sent(Agent(AgentId(1002)), Attended).answered()
+}
+
+fn stepping_aside() -> Situation {
+    let to = Agent(AgentId(1002));
+    three().asks(1001, |call| Request::Transfer(call, to, Attended))
+}
+
+fn aside() -> Situation {
+    stepping_aside().answered()
 }

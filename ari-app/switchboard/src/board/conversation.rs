@@ -197,6 +197,7 @@ impl Board {
         };
         let gone = call.gone;
         if let Some((talk, caller)) = call.in_talk() {
+            talk.regroup(&mut self.ctx, caller);
             talk.follow(&mut self.ctx, caller);
         }
         let Some(talk) = call.talk() else { return };
@@ -282,15 +283,12 @@ impl Board {
         if talk.seat == Seat::Gone {
             return Err(Refusal::NoConversation);
         }
-        match kind {
-            TransferKind::Attended => self.two_only(id)?,
-            // Help is never one too many.
-            TransferKind::Invite if talk.legs.len() >= crate::MOST_PARTIES && !urgent => {
-                return Err(Refusal::TooMany);
-            }
-            TransferKind::Blind | TransferKind::Invite => {}
+        // Whoever is rung in somebody's place makes them no more, and help is never one too many.
+        let more = kind != TransferKind::Blind && !urgent;
+        match more && talk.legs.len() >= crate::MOST_PARTIES {
+            true => Err(Refusal::TooMany),
+            false => Ok(from),
         }
-        Ok(from)
     }
 
     /// Refused where more than one talk with the caller: who is to hear whom would be anybody's guess.

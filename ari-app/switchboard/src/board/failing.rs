@@ -1,7 +1,9 @@
 //! What it means that a command could not be done.
 
 use super::{Board, call::Call, ctx};
-use crate::{BridgeId, ChannelId, Command, FailReason, HungUpBy, OfferOutcome, RecordingId};
+use crate::{
+    BridgeId, CallId, ChannelId, Command, FailReason, HungUpBy, OfferOutcome, RecordingId,
+};
 
 impl Board {
     /// A command that failed is most often the other half of a race. Where nothing else will tell,
@@ -110,6 +112,13 @@ impl Board {
                 Some(_) => self.dialled_gone(id, 0),
                 None => self.lose_agent(id),
             },
+            Some(call)
+                if call
+                    .talk()
+                    .is_some_and(|it| it.aside.as_ref() == Some(bridge)) =>
+            {
+                self.stay_together(id);
+            }
             Some(call) => {
                 let supervisor = call.talk().and_then(|talk| talk.watched_in(bridge));
                 if let Some(supervisor) = supervisor {
@@ -119,6 +128,14 @@ impl Board {
             }
             None => self.conference_failed(bridge),
         }
+    }
+
+    /// Nobody can be consulted aside: as if it were given up.
+    pub(super) fn stay_together(&mut self, id: CallId) {
+        if let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) {
+            talk.cancel(&mut self.ctx, caller);
+        }
+        self.settle(id, 16);
     }
 
     /// Asterisk refused to let one leg in, which hears nobody: those who hear each other go on.

@@ -8,6 +8,7 @@ use alloc::{
 };
 
 mod agent;
+mod aside;
 mod attendance;
 mod call;
 mod chairing;

@@ -5,11 +5,11 @@ use super::{
     attendance::Attendance,
     call::{Call, Caller, Journey, Outward},
     ctx,
-    seats::Seat,
+    seats::{Seat, Spot},
     talk::{Leg, Talk},
     transfer::{self, Transfer},
 };
-use crate::{CallId, Party, RememberedCall, RememberedTalk};
+use crate::{CallId, Party, RememberedCall, RememberedTalk, TransferKind};
 
 impl Board {
     /// Takes over a call of an earlier run; what becomes of it is known when its Asterisk connects.
@@ -110,7 +110,7 @@ impl Board {
             Some(recipient) => {
                 transfer.state = transfer::State::Consulting;
                 // With the caller in the bridge it is the recipient who waits.
-                recipient.held = apart;
+                recipient.spot = if apart { Spot::Held } else { Spot::In };
             }
             None => {
                 if let Some(agent) = transfer.to.agent() {
@@ -122,6 +122,14 @@ impl Board {
             }
         }
         talk.returns_to = transfer.from;
+        // Whoever was to consult them has left, and somebody else is to, or nobody.
+        let left = transfer.from.is_none_or(|from| talk.leg_of(from).is_none());
+        if left && transfer.state == transfer::State::Ringing {
+            transfer.from = talk.agent();
+            if !matches!(talk.seat, Seat::Held(_)) {
+                transfer.kind = TransferKind::Blind;
+            }
+        }
         talk.transfer = Some(transfer);
         talk
     }

@@ -10,7 +10,7 @@ use super::{
     ctx::{self, Ctx},
     mailbox::Mailbox,
     parking,
-    seats::Seat,
+    seats::{Seat, Spot},
     talk::{Leg, Talk},
     timers::{Kind, Owner},
     transfer,
@@ -225,9 +225,9 @@ impl Board {
             let by = by.map_or(HungUpBy::System, |_| HungUpBy::Caller);
             return self.end(id, by, 0, None);
         }
-        let Some(bridge) = bridge.filter(|_| !alone) else {
+        if alone || bridge.is_none() {
             return self.lose_agent(id);
-        };
+        }
         // A command to go on, or to pause, may have been lost.
         match (talk.unkept, talk.recording.clone()) {
             (None, Some(recording)) => {
@@ -244,7 +244,8 @@ impl Board {
         }
         // Whoever listened asks again.
         talk.dismiss_watchers(&mut self.ctx, caller);
-        reseat(&mut self.ctx, talk, caller, bridge);
+        let together = !talk.find_aside(&seen.bridges) && caller_there;
+        reseat(&mut self.ctx, talk, caller, seen);
         let second = talk.transfer.as_ref().and_then(|it| it.second.clone());
         let second = second.filter(|second| there(second).is_none());
         let transfer = talk
@@ -269,6 +270,9 @@ impl Board {
         if let Some(second) = second {
             self.handsets.remove(&second);
             self.second_line_gone(id, &second);
+        }
+        if together {
+            self.stay_together(id);
         }
         let gone = self.calls.get(&id).is_some_and(|call| call.gone.is_some());
         if !caller_there && !gone {
@@ -330,27 +334,30 @@ impl Board {
     }
 }
 
-/// Puts everybody into the bridge, or out of it, as they should be: a command may have been lost.
-fn reseat(ctx: &mut Ctx, talk: &Talk, caller: &Caller, bridge: &BridgeSeen) {
-    let muted = talk.legs.iter().map(|leg| leg.muted).chain([talk.muted]);
-    for ((channel, inside), muted) in talk.seats(caller).zip(muted) {
-        if !muted {
-            ctx.command(caller.node, Command::Unmute(channel.clone()));
-        }
-        let command = match (inside, bridge.channels.contains(channel)) {
-            (true, false) => Command::Join(bridge.id.clone(), channel.clone()),
-            (false, true) => Command::Leave(bridge.id.clone(), channel.clone()),
+/// Puts everybody into their bridge, or out of it, as they should be: a command may have been lost.
+fn reseat(ctx: &mut Ctx, talk: &Talk, caller: &Caller, seen: &Inventory) {
+    let legs = talk.legs.iter().map(|leg| (&leg.channel, leg.muted));
+    let heard = legs.chain([(&caller.channel, talk.muted)]);
+    for (channel, _) in heard.filter(|(_, muted)| !muted) {
+        ctx.command(caller.node, Command::Unmute(channel.clone()));
+    }
+    for (bridge, channel, inside) in talk.seats(caller) {
+        let there = seen.bridges.iter().find(|it| it.id == *bridge);
+        let Some(there) = there else { continue };
+        let command = match (inside, there.channels.contains(channel)) {
+            (true, false) => Command::Join(bridge.clone(), channel.clone()),
+            (false, true) => Command::Leave(bridge.clone(), channel.clone()),
             (true, true) | (false, false) => continue,
         };
         ctx.command(caller.node, command);
     }
-    for leg in talk.legs.iter().filter(|leg| leg.held) {
+    for leg in talk.legs.iter().filter(|leg| leg.spot == Spot::Held) {
         let music = Command::StartMusic(leg.channel.clone());
         ctx.command(caller.node, music);
     }
     let music = match talk.seat {
         Seat::Held(_) => Command::StartMusic(caller.channel.clone()),
-        Seat::Parked(_) => Command::StartBridgeMusic(bridge.id.clone()),
+        Seat::Parked(_) => Command::StartBridgeMusic(talk.bridge.clone()),
         Seat::In | Seat::Ringing | Seat::Gone => return,
     };
     ctx.command(caller.node, music);

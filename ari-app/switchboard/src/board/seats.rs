@@ -9,7 +9,7 @@ use super::{
     talk::{Leg, Talk},
     timers::Kind,
 };
-use crate::{ChannelId, Command, Millis, Party, What};
+use crate::{BridgeId, ChannelId, Command, Millis, Party, What};
 
 /// Where the caller is while the conversation lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,16 @@ pub(super) enum Seat {
     Ringing,
     /// Has hung up; the others talk on.
     Gone,
+}
+
+/// Where somebody is who talks with the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spot {
+    In,
+    /// Hears music.
+    Held,
+    /// In the bridge beside, to consult or to be consulted.
+    Aside,
 }
 
 impl Seat {
@@ -39,13 +49,28 @@ impl Seat {
 }
 
 impl Talk {
-    /// Whether each leg has to be in the bridge.
+    /// In which bridge each leg has to be, or has not to be.
     pub fn seats<'a>(
         &'a self,
         caller: &'a Caller,
-    ) -> impl Iterator<Item = (&'a ChannelId, bool)> + 'a {
-        let legs = self.legs.iter().map(|leg| (&leg.channel, !leg.held));
-        legs.chain([(&caller.channel, self.seat.is_inside())])
+    ) -> impl Iterator<Item = (&'a BridgeId, &'a ChannelId, bool)> + 'a {
+        let inside = |leg: &'a Leg| (&self.bridge, &leg.channel, leg.spot == Spot::In);
+        let beside = |aside: &'a BridgeId| {
+            let legs = self.legs.iter();
+            legs.map(move |leg| (aside, &leg.channel, leg.spot == Spot::Aside))
+        };
+        let callers = (&self.bridge, &caller.channel, self.seat.is_inside());
+        let legs = self.legs.iter().map(inside).chain([callers]);
+        legs.chain(self.aside.iter().flat_map(beside))
+    }
+
+    /// The bridge in which somebody sits, if in one.
+    pub fn bridge_at(&self, spot: Spot) -> Option<&BridgeId> {
+        match spot {
+            Spot::In => Some(&self.bridge),
+            Spot::Held => None,
+            Spot::Aside => self.aside.as_ref(),
+        }
     }
 
     /// Lets the caller wait in music, or brings them back.
@@ -61,7 +86,7 @@ impl Talk {
         ctx.fact(Some(caller.call), What::HoldOverdue { held_ms });
         ctx.set(caller.owner(), Kind::Hold, caller.plan.hold_limit_ms);
         // A telephone that has itself put the call on hold lets nothing be heard.
-        let hears = |leg: &&Leg| !leg.held && !leg.away;
+        let hears = |leg: &&Leg| leg.spot == Spot::In && !leg.away;
         if let Some(leg) = self.legs.iter().find(hears) {
             ctx.command(caller.node, Command::Beep(leg.channel.clone()));
         }
@@ -108,7 +133,7 @@ impl Talk {
     /// Everybody who is there hears everybody.
     pub(super) fn bring_back(&mut self, ctx: &mut Ctx, caller: &Caller) {
         for index in 0..self.legs.len() {
-            self.seat_leg(ctx, caller, index, true);
+            self.seat_leg(ctx, caller, index, Spot::In);
         }
         if self.seat != Seat::Gone && !self.legs.is_empty() {
             let seat = match self.legs.iter().all(|leg| leg.away) {
@@ -170,19 +195,25 @@ impl Talk {
         }
     }
 
-    pub(super) fn seat_leg(&mut self, ctx: &mut Ctx, caller: &Caller, index: usize, inside: bool) {
-        let bridge = self.bridge.clone();
-        let Some(leg) = self.legs.get_mut(index).filter(|leg| leg.held == inside) else {
+    pub(super) fn seat_leg(&mut self, ctx: &mut Ctx, caller: &Caller, index: usize, spot: Spot) {
+        let Some(leg) = self.legs.get(index).filter(|leg| leg.spot != spot) else {
             return;
         };
-        leg.held = !inside;
         let (node, channel) = (caller.node, leg.channel.clone());
-        if inside {
-            ctx.command(node, Command::StopMusic(channel.clone()));
-            ctx.command(node, Command::Join(bridge, channel));
-        } else {
-            ctx.command(node, Command::Leave(bridge, channel.clone()));
-            ctx.command(node, Command::StartMusic(channel));
-        }
+        ctx.command(
+            node,
+            match self.bridge_at(leg.spot).cloned() {
+                Some(bridge) => Command::Leave(bridge, channel.clone()),
+                None => Command::StopMusic(channel.clone()),
+            },
+        );
+        ctx.command(
+            node,
+            match self.bridge_at(spot).cloned() {
+                Some(bridge) => Command::Join(bridge, channel),
+                None => Command::StartMusic(channel),
+            },
+        );
+        self.legs[index].spot = spot;
     }
 }

@@ -15,7 +15,7 @@ use super::{
     call::Caller,
     ctx::Ctx,
     offer,
-    seats::Seat,
+    seats::{Seat, Spot},
     talk::{Leg, Talk},
     timers::{Kind, Owner},
 };
@@ -292,7 +292,7 @@ impl Talk {
         let mut watcher = self.watchers.remove(at);
         watcher.stop_listening(ctx, caller);
         let party = Party::Agent(watcher.supervisor);
-        self.take_in(ctx, caller, party, watcher.channel);
+        self.take_in(ctx, caller, (party, watcher.channel), Spot::In);
         if let Some(leg) = self.legs.last_mut() {
             leg.supervises = true;
         }

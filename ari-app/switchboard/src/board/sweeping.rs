@@ -136,10 +136,7 @@ impl Board {
     /// In which bridge each leg of a call has to be, or has not to be.
     fn seats<'a>(&'a self, call: &'a Call) -> Vec<(&'a BridgeId, &'a ChannelId, bool)> {
         if let Some(talk) = call.talk() {
-            let seats = talk.seats(&call.caller);
-            return seats
-                .map(|(leg, inside)| (&talk.bridge, leg, inside))
-                .collect();
+            return talk.seats(&call.caller).collect();
         }
         let member = call.takes_part().filter(|it| it.is_inside());
         let conference = member.and_then(|it| self.conferences.get(&it.room));
@@ -171,7 +168,10 @@ impl Board {
 
     pub(super) fn has_bridge(&self, bridge: &BridgeId) -> bool {
         let calls = || self.calls.values();
-        let of_talk = calls().any(|call| call.bridge() == Some(bridge));
+        let of_talk = calls().any(|call| {
+            let aside = call.talk().and_then(|talk| talk.aside.as_ref());
+            call.bridge() == Some(bridge) || aside == Some(bridge)
+        });
         let listens = |call: &Call| {
             call.talk()
                 .is_some_and(|talk| talk.watched_in(bridge).is_some())

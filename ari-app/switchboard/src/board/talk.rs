@@ -18,7 +18,7 @@ use alloc::{string::String, vec::Vec};
 use super::{
     call::Caller,
     ctx::Ctx,
-    seats::Seat,
+    seats::{Seat, Spot},
     supervision::Watcher,
     transfer::{State, Transfer},
 };
@@ -33,7 +33,7 @@ pub(super) struct Leg {
     pub who: Party,
     pub channel: ChannelId,
     pub since: Millis,
-    pub held: bool,
+    pub spot: Spot,
     pub muted: bool,
     /// Whether their telephone has put the call on hold.
     pub away: bool,
@@ -68,6 +68,8 @@ pub(super) struct Talk {
     pub seat: Seat,
     pub muted: bool,
     pub transfer: Option<Transfer>,
+    /// Where two consult while others talk on with the caller.
+    pub aside: Option<BridgeId>,
     /// Whom a blind transfer that fails comes back to.
     pub returns_to: Option<AgentId>,
     /// Supervisors who are rung, or listen.
@@ -120,6 +122,7 @@ impl Talk {
             seat: Seat::In,
             muted: false,
             transfer: None,
+            aside: None,
             returns_to: None,
             watchers: Vec::new(),
             last: None,
@@ -147,14 +150,23 @@ impl Talk {
         }
     }
 
-    /// One more talks with the caller.
-    pub fn take_in(&mut self, ctx: &mut Ctx, caller: &Caller, party: Party, channel: ChannelId) {
+    /// One more talks with the caller, or with whoever has stepped aside.
+    pub fn take_in(
+        &mut self,
+        ctx: &mut Ctx,
+        caller: &Caller,
+        (party, channel): (Party, ChannelId),
+        spot: Spot,
+    ) {
         let bridge = self.bridge.clone();
-        let join = Command::Join(bridge.clone(), channel.clone());
-        ctx.command(caller.node, join);
+        if let Some(into) = self.bridge_at(spot) {
+            let join = Command::Join(into.clone(), channel.clone());
+            ctx.command(caller.node, join);
+        }
         self.since.get_or_insert(ctx.now);
-        self.legs
-            .push(Leg::new(party.clone(), channel.clone(), ctx.now));
+        let mut leg = Leg::new(party.clone(), channel.clone(), ctx.now);
+        leg.spot = spot;
+        self.legs.push(leg);
         let joined = What::Joined {
             party,
             channel,
@@ -194,7 +206,13 @@ impl Talk {
                 transfer.drop_second(ctx, caller);
                 self.sit(ctx, caller, Seat::Ringing);
             }
-            State::Ringing if initiator => transfer.from = heir,
+            State::Ringing if initiator => {
+                transfer.from = heir;
+                // Others talk with the caller, who need nobody to be consulted first.
+                if self.aside.is_some() {
+                    transfer.kind = TransferKind::Blind;
+                }
+            }
             State::Ringing => {}
             State::Consulting if initiator || transfer.channel == *channel => {
                 let outcome = if initiator {
@@ -219,7 +237,7 @@ impl Talk {
         }
         // Nobody has to be kept apart any more.
         for index in 0..self.legs.len() {
-            self.seat_leg(ctx, caller, index, true);
+            self.seat_leg(ctx, caller, index, Spot::In);
         }
     }
 
@@ -264,6 +282,9 @@ impl Talk {
             ctx.command(node, Command::Leave(bridge, channel));
         }
         ctx.command(node, Command::DestroyBridge(self.bridge.clone()));
+        if let Some(aside) = self.aside.take() {
+            ctx.command(node, Command::DestroyBridge(aside));
+        }
         let talk_ms = self.since.map_or(0, |since| ctx.now.saturating_sub(since));
         ctx.fact(Some(caller.call), What::TalkEnded { talk_ms });
         talk_ms
@@ -294,7 +315,7 @@ impl Leg {
             who,
             channel,
             since,
-            held: false,
+            spot: Spot::In,
             muted: false,
             away: false,
             supervises: false,

@@ -23,7 +23,7 @@ use super::{
     ctx::{self, Ctx},
     dialling::Dialling,
     outbound::is_dialable,
-    seats::Seat,
+    seats::{Seat, Spot},
     talk::Talk,
     transfer::State,
 };
@@ -90,6 +90,8 @@ impl Board {
 
     /// Who is dialled on a second line is consulted.
     fn consult(&mut self, id: CallId, agent: AgentId, second: ChannelId, to: Destination) -> Reply {
+        // The keys of two lines cannot tell a caller from those who talk with them.
+        self.two_only(id)?;
         self.transfer(&Actor::Agent(agent), id, to, TransferKind::Attended)?;
         let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
             return Err(Refusal::NoConversation);
@@ -236,7 +238,8 @@ impl Talk {
         let consults = second.and(self.transfer.as_ref()).and_then(|it| it.from);
         if second == Some(channel) {
             if let Some(recipient) = self.recipient() {
-                self.seat_leg(ctx, caller, recipient, !on);
+                let spot = if on { Spot::Held } else { Spot::In };
+                self.seat_leg(ctx, caller, recipient, spot);
             }
             return;
         }
@@ -264,7 +267,8 @@ impl Talk {
     }
 
     fn back_to_first_line(&mut self, ctx: &mut Ctx, caller: &Caller) {
-        let held = self.recipient().map(|recipient| self.legs[recipient].held);
+        let recipient = self.recipient().map(|recipient| &self.legs[recipient]);
+        let held = recipient.map(|leg| leg.spot == Spot::Held);
         let Some(transfer) = &mut self.transfer else {
             return;
         };

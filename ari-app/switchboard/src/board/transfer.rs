@@ -8,14 +8,16 @@
 //! | ringing, invite      | all three → ended            | stays → ended                   | caller hears ringing → blind       | recipient rings on |
 //! | consulting           | –                            | initiator + caller → ended      | caller + recipient → ended         | they talk on       |
 //! | three talk, blind    | the initiator's place is theirs → ended | the others talk on → ended | stays             | recipient rings on |
+//! | three talk, attended | initiator + recipient talk aside → consulting | all three talk → ended | others hear ringing → three talk, blind | recipient rings on |
+//! | consulting aside     | –                            | all three talk → ended          | the initiator's place is theirs → ended | all talk on |
 //! | caller gone          | they talk on                 | hang up the other → ended       | hang up the other → ended          | –                  |
 //!
 //! `talk` does what stands here, as it knows who sits where.
 
 use super::{call::Caller, ctx::Ctx, offer, timers::Kind};
 use crate::{
-    AgentId, ChannelId, Command, Dial, Millis, OfferOutcome, Party, PlaybackId, TransferKind,
-    TransferOutcome, What,
+    AgentId, BridgeId, ChannelId, Command, Dial, Millis, OfferOutcome, Party, PlaybackId,
+    TransferKind, TransferOutcome, What,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,10 +109,16 @@ impl Transfer {
         }
     }
 
-    /// The ringing tone that those hear who wait for the recipient; named after the leg, so that it
-    /// can be stopped by whoever finds the transfer again.
-    pub fn ringback(&self) -> PlaybackId {
-        PlaybackId(alloc::format!("{}-ring", self.channel))
+    /// The ringing tone that those hear who wait for the recipient; named after the leg and where it is heard,
+    /// so that it can be stopped by whoever finds the transfer again.
+    pub fn ringback(&self, aside: bool) -> PlaybackId {
+        let named = if aside { "aside-ring" } else { "ring" };
+        PlaybackId(alloc::format!("{}-{named}", self.channel))
+    }
+
+    /// Where the recipient is consulted while others talk on with the caller; found again by its name too.
+    pub fn aside(&self) -> BridgeId {
+        BridgeId(alloc::format!("{}-aside", self.channel))
     }
 
     pub fn ringing(&mut self) {

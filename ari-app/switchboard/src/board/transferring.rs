@@ -3,7 +3,7 @@
 use super::{
     call::Caller,
     ctx::Ctx,
-    seats::Seat,
+    seats::{Seat, Spot},
     talk::Talk,
     timers::Kind,
     transfer::{State, Transfer},
@@ -17,14 +17,16 @@ impl Talk {
             // Of more who talk, the others talk on.
             TransferKind::Blind if self.legs.len() <= 1 => self.sit(ctx, caller, Seat::Ringing),
             TransferKind::Blind => self.bring_back(ctx, caller),
-            TransferKind::Attended => self.sit(ctx, caller, Seat::Held(ctx.now)),
+            TransferKind::Attended if self.legs.len() <= 1 => {
+                self.sit(ctx, caller, Seat::Held(ctx.now));
+            }
+            TransferKind::Attended => self.step_aside(ctx, caller, &transfer),
             TransferKind::Invite => {}
         }
-        let (kind, from, ringback) = (transfer.kind, transfer.from, transfer.ringback());
+        let (kind, from) = (transfer.kind, transfer.from);
         self.returns_to = from;
         self.transfer = Some(transfer);
-        let ring = Command::RingBridge(self.bridge.clone(), ringback);
-        ctx.command(caller.node, ring);
+        self.ring(ctx, caller);
         let leg = from.and_then(|from| self.leg_of(from));
         if let Some(channel) = leg.map(|leg| leg.channel.clone())
             && kind == TransferKind::Blind
@@ -38,10 +40,14 @@ impl Talk {
         let Some(mut transfer) = self.transfer.take() else {
             return;
         };
-        ctx.command(caller.node, Command::StopPlay(transfer.ringback()));
+        let (ringback, spot) = match self.aside {
+            Some(_) => (transfer.ringback(true), Spot::Aside),
+            None => (transfer.ringback(false), Spot::In),
+        };
+        ctx.command(caller.node, Command::StopPlay(ringback));
         ctx.clear(caller.owner(), Kind::Ring);
-        let (who, channel) = (transfer.to.clone(), transfer.channel.clone());
-        self.take_in(ctx, caller, who, channel);
+        let who = (transfer.to.clone(), transfer.channel.clone());
+        self.take_in(ctx, caller, who, spot);
         match transfer.kind {
             TransferKind::Attended => {
                 transfer.state = State::Consulting;
@@ -59,7 +65,8 @@ impl Talk {
         let Some(transfer) = self.transfer.take_if(|it| it.state == State::Ringing) else {
             return;
         };
-        ctx.command(caller.node, Command::StopPlay(transfer.ringback()));
+        let ringback = transfer.ringback(self.aside.is_some());
+        ctx.command(caller.node, Command::StopPlay(ringback));
         ctx.clear(caller.owner(), Kind::Ring);
         ctx.command(caller.node, Command::HangUp(transfer.channel.clone()));
         self.freed
@@ -109,11 +116,13 @@ impl Talk {
         let Some(index) = self.recipient().filter(|_| self.seat != Seat::Gone) else {
             return false;
         };
-        if self.seat == Seat::In {
+        if self.aside.is_some() {
+            self.swap_aside(ctx, caller, index);
+        } else if self.seat == Seat::In {
             self.sit(ctx, caller, Seat::Held(ctx.now));
-            self.seat_leg(ctx, caller, index, true);
+            self.seat_leg(ctx, caller, index, Spot::In);
         } else {
-            self.seat_leg(ctx, caller, index, false);
+            self.seat_leg(ctx, caller, index, Spot::Held);
             self.sit(ctx, caller, Seat::In);
         }
         true

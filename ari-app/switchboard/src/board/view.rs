@@ -7,7 +7,7 @@ use super::{
     agent::State,
     attendance,
     call::Call,
-    seats::Seat,
+    seats::{Seat, Spot},
     talk::Talk,
     transfer::{self, Transfer},
 };
@@ -197,7 +197,7 @@ fn party_views(talk: &Talk) -> Vec<PartyView> {
     legs.map(|leg| PartyView {
         who: leg.who.clone(),
         since: leg.since,
-        held: leg.held,
+        held: leg.spot == Spot::Held,
         muted: leg.muted,
         supervises: leg.supervises,
     })

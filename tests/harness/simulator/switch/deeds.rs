@@ -108,7 +108,9 @@ impl Switch {
                 self.bridges.insert(bridge.clone());
             }
             Command::Join(bridge, leg) => self.join(bridge, leg)?,
-            Command::Leave(_, leg) => self.leg(leg)?.bridge = None,
+            Command::Leave(bridge, leg) => {
+                self.leg(leg)?.bridge.take_if(|its| its == bridge);
+            }
             Command::DestroyBridge(bridge) => self.destroy(now, bridge)?,
             Command::RecordBridge(bridge, recording) => {
                 self.bridges.get(bridge).ok_or(FailReason::Gone)?;

@@ -171,13 +171,12 @@ impl Targets {
     }
 }
 
-/// How somebody can be brought into a call: while more than two talk, nobody is consulted.
+/// How somebody can be brought into a call.
 fn kinds(call: Option<&CallView>) -> Vec<TransferKind> {
     use TransferKind::{Attended, Blind, Invite};
     match call.filter(|call| call.transfer.is_none() && !call.caller_gone) {
         None => vec![],
-        Some(call) if is_of_two(call) => vec![Attended, Blind, Invite],
-        Some(_) => vec![Blind, Invite],
+        Some(_) => vec![Attended, Blind, Invite],
     }
 }
 
