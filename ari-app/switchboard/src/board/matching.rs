@@ -87,7 +87,8 @@ impl Board {
     /// An agent may have become idle, or will not be for long.
     pub(super) fn match_agent(&mut self, agent: AgentId) {
         let Some(agent) = self.staff.get(agent) else {
-            return;
+            // Who works here no more will not be free.
+            return self.wait_for_no_longer(agent);
         };
         let id = agent.who.id;
         if agent.state == State::Ready {
