@@ -2,7 +2,9 @@
 
 use harness::simulator::World;
 use harness::simulator::world::NODE;
-use switchboard::{Actor, Command, Event, Input, RecordingId, Request, What};
+use switchboard::{Actor, Command, Event, Input, RecordingId, Request, TransferKind, What};
+
+use crate::scene::Scene;
 
 fn recording(world: &World) -> RecordingId {
     let started = world.facts.iter().rev().find_map(|fact| {
@@ -156,4 +158,74 @@ fn a_talk_is_recorded_again_after_a_secret_for_which_no_recording_could_be_pause
     world.run(100);
     assert_eq!(world.switch.recordings(), 1);
     assert!(!world.switch.is_paused());
+}
+
+/// What is heard and let through is what it would be without the waiting.
+#[test]
+fn who_waits_while_somebody_rings_keeps_the_recording_whole_and_is_heard_by_nobody() {
+    for held in [false, true] {
+        for hangs_up in [false, true] {
+            let mut scene = Scene::set();
+            if held {
+                scene.ask(Request::Hold(scene.call));
+            }
+            scene.transfer(TransferKind::Attended);
+            assert_eq!(scene.hear(&scene.first), []);
+            assert!(scene.world.switch.hears_music(&scene.caller));
+            match hangs_up {
+                true => scene.world.hangs_up(&scene.first.clone()),
+                false => scene.ask(Request::CompleteTransfer(scene.call)),
+            }
+            scene.world.run(500);
+            assert!(scene.world.switch.hears_ringing(&scene.caller));
+            assert!(!scene.world.switch.is_muted(&scene.caller));
+            scene.world.run(2_500);
+            assert_eq!(scene.hear(&scene.caller).len(), 1);
+            assert_eq!((scene.count("held"), scene.count("resumed")), (1, 1));
+            scene.over();
+        }
+    }
+}
+
+#[test]
+fn who_was_muted_before_they_waited_or_meanwhile_is_muted_after_it() {
+    for meanwhile in [false, true] {
+        let mut scene = Scene::set();
+        let mute = |on| Request::Mute(scene.call, None, on);
+        let (muted, heard) = (mute(true), mute(false));
+        if !meanwhile {
+            scene.ask(muted.clone());
+        }
+        scene.transfer(TransferKind::Attended);
+        if meanwhile {
+            scene.ask(muted);
+        }
+        scene.ask(Request::CancelTransfer(scene.call));
+        assert!(scene.world.switch.is_muted(&scene.caller));
+        scene.ask(heard);
+        assert!(!scene.world.switch.is_muted(&scene.caller));
+        scene.over();
+    }
+}
+
+#[test]
+fn who_waits_while_somebody_rings_waits_on_after_a_gap() {
+    for restarts in [false, true] {
+        let mut scene = Scene::set();
+        scene.transfer(TransferKind::Attended);
+        match restarts {
+            true => scene.world.restarts(),
+            false => {
+                scene.world.loses_socket();
+                scene.world.reconnect();
+            }
+        }
+        scene.world.run(100);
+        assert!(scene.world.switch.hears_music(&scene.caller));
+        assert_eq!(scene.hear(&scene.first), []);
+        scene.world.hangs_up(&scene.first.clone());
+        scene.world.run(2_500);
+        assert_eq!(scene.hear(&scene.caller).len(), 1, "restart: {restarts}");
+        scene.over();
+    }
 }

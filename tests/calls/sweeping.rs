@@ -134,12 +134,12 @@ fn who_is_on_hold_is_taken_out_of_what_is_said_where_that_was_lost() {
     scene.world.loses = Some(|command, _| matches!(command, Command::Leave(..)));
     scene.ask(Request::Hold(scene.call));
     scene.world.loses = None;
-    assert_eq!(scene.hear(&scene.caller), [scene.first.clone()]);
+    assert_eq!(scene.hear(&scene.first), [scene.caller.clone()]);
     for _ in 0..2 {
         scene.world.looks();
         scene.world.run(100);
     }
-    assert_eq!(scene.hear(&scene.caller), []);
+    assert_eq!(scene.hear(&scene.first), []);
     scene.ask(Request::Resume(scene.call));
     assert_eq!(scene.hear(&scene.caller), [scene.first.clone()]);
     scene.over();

@@ -72,6 +72,23 @@ fn an_agent_who_puts_the_handset_down_while_consulting_completes_the_transfer() 
     scene.over(&["citizen", "1002"]);
 }
 
+#[test]
+fn an_agent_who_puts_the_handset_down_while_the_colleague_rings_leaves_one_recording() {
+    let office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    office.telephones.behave("1002", &Behaviour::Ring).unwrap();
+    scene.transfer("agent:1002", "attended");
+    assert_eq!(office.telephones.wait_ringing("1002", 20), CALLER);
+    scene.citizen.wait_more(tones::MUSIC, 1_000);
+    scene.ear("1001").wait_more(tones::RINGING, 500);
+    scene.hear(&[("citizen", &[]), ("1001", &[])]);
+    office.telephones.hang_up("1001").unwrap();
+    scene.citizen.wait_more(tones::RINGING, 500);
+    office.telephones.answer("1002").unwrap();
+    scene.hear(&[("citizen", &["1002"]), ("1002", &["citizen"])]);
+    scene.over(&["citizen", "1001", "1002"]);
+}
+
 /// Three talk; one of them leaves, and two stay connected.
 fn leaves_of_three(leaver: &str) {
     let office = Office::with(&tones::quick());

@@ -264,7 +264,7 @@ impl Situation {
         let switch = &self.world.switch;
         let mut text = String::new();
         for (name, leg) in legs {
-            if switch.is_muted(leg) {
+            if switch.is_muted(leg) && !switch.waits_inside(leg) {
                 text.push('-');
             }
             text.push_str(name);

@@ -265,6 +265,7 @@ impl Switch {
         if let Some(playback) = leg.playing {
             self.stop_play(now, &playback);
         }
+        self.left(now, leg.bridge.as_ref());
         let channel = channel.clone();
         self.report(now, Event::Gone { channel, cause });
         if let Some(phone) = leg.rings.or(leg.phone) {

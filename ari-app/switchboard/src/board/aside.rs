@@ -85,9 +85,12 @@ impl Talk {
         if swapped {
             return;
         }
-        self.sit(ctx, caller, Seat::Held(ctx.now));
-        if let Some(recipient) = self.recipient() {
-            self.seat_leg(ctx, caller, recipient, Spot::In);
+        match self.recipient() {
+            None => self.sit(ctx, caller, Seat::Waiting(ctx.now)),
+            Some(recipient) => {
+                self.sit(ctx, caller, Seat::Held(ctx.now));
+                self.seat_leg(ctx, caller, recipient, Spot::In);
+            }
         }
     }
 

@@ -154,7 +154,7 @@ impl Board {
         };
         match talk.seat {
             Seat::Parked(_) => self.unpark(id),
-            Seat::In | Seat::Held(_) | Seat::Ringing | Seat::Gone => {
+            Seat::In | Seat::Held(_) | Seat::Waiting(_) | Seat::Ringing | Seat::Gone => {
                 talk.hold_overdue(&mut self.ctx, caller);
             }
         }

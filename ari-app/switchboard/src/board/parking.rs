@@ -58,7 +58,7 @@ impl Board {
             }
             match talk.seat {
                 Seat::In | Seat::Held(_) => {}
-                Seat::Ringing | Seat::Parked(_) | Seat::Gone => {
+                Seat::Waiting(_) | Seat::Ringing | Seat::Parked(_) | Seat::Gone => {
                     return Err(Refusal::NoConversation);
                 }
             }

@@ -126,9 +126,16 @@ impl Board {
         let left = transfer.from.is_none_or(|from| talk.leg_of(from).is_none());
         if left && transfer.state == transfer::State::Ringing {
             transfer.from = talk.agent();
-            if !matches!(talk.seat, Seat::Held(_)) {
+            if talk.seat.held().is_none() {
                 transfer.kind = TransferKind::Blind;
             }
+        }
+        let rings = transfer.state == transfer::State::Ringing;
+        if let (Some(since), true) = (
+            talk.seat.held(),
+            rings && transfer.kind == TransferKind::Attended,
+        ) {
+            talk.seat = Seat::Waiting(since);
         }
         talk.transfer = Some(transfer);
         talk

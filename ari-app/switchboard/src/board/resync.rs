@@ -337,7 +337,8 @@ impl Board {
 /// Puts everybody into their bridge, or out of it, as they should be: a command may have been lost.
 fn reseat(ctx: &mut Ctx, talk: &Talk, caller: &Caller, seen: &Inventory) {
     let legs = talk.legs.iter().map(|leg| (&leg.channel, leg.muted));
-    let heard = legs.chain([(&caller.channel, talk.muted)]);
+    let waits = matches!(talk.seat, Seat::Waiting(_));
+    let heard = legs.chain([(&caller.channel, talk.muted || waits)]);
     for (channel, _) in heard.filter(|(_, muted)| !muted) {
         ctx.command(caller.node, Command::Unmute(channel.clone()));
     }
@@ -355,11 +356,13 @@ fn reseat(ctx: &mut Ctx, talk: &Talk, caller: &Caller, seen: &Inventory) {
         let music = Command::StartMusic(leg.channel.clone());
         ctx.command(caller.node, music);
     }
-    let music = match talk.seat {
-        Seat::Held(_) => Command::StartMusic(caller.channel.clone()),
-        Seat::Parked(_) => Command::StartBridgeMusic(talk.bridge.clone()),
+    match talk.seat {
+        Seat::Held(_) | Seat::Waiting(_) => talk.hush(ctx, caller),
+        Seat::Parked(_) => {
+            let music = Command::StartBridgeMusic(talk.bridge.clone());
+            ctx.command(caller.node, music);
+        }
         Seat::In | Seat::Ringing | Seat::Gone => return,
-    };
-    ctx.command(caller.node, music);
+    }
     ctx.set(caller.owner(), Kind::Hold, caller.plan.hold_limit_ms);
 }

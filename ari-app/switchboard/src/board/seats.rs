@@ -17,6 +17,9 @@ pub(super) enum Seat {
     In,
     /// Hears music, since then.
     Held(Millis),
+    /// Hears music in the bridge and is heard by nobody, since then, while somebody is rung to be consulted:
+    /// whoever is to consult them may leave, and an empty bridge would end its recording.
+    Waiting(Millis),
     /// Hears music in the bridge, since then, until somebody picks them up.
     Parked(Millis),
     /// Hears ringing: a blind transfer.
@@ -36,15 +39,21 @@ pub(super) enum Spot {
 }
 
 impl Seat {
-    /// In the bridge. Who hears ringing or is parked stays there: an empty bridge would end its
+    /// In the bridge. Who hears ringing, waits or is parked stays there: an empty bridge would end its
     /// recording.
     pub fn is_inside(self) -> bool {
-        matches!(self, Self::In | Self::Ringing | Self::Parked(_))
+        match self {
+            Self::In | Self::Waiting(_) | Self::Parked(_) | Self::Ringing => true,
+            Self::Held(_) | Self::Gone => false,
+        }
     }
 
-    /// Somewhere else, but still there.
-    fn is_outside(self) -> bool {
-        matches!(self, Self::Held(_))
+    /// Since when the caller is on hold, wherever they hear the music.
+    pub fn held(self) -> Option<Millis> {
+        match self {
+            Self::Held(since) | Self::Waiting(since) => Some(since),
+            Self::In | Self::Parked(_) | Self::Ringing | Self::Gone => None,
+        }
     }
 }
 
@@ -81,7 +90,9 @@ impl Talk {
 
     /// The hold limit has passed: whoever is in charge is reminded, and again after the same time.
     pub fn hold_overdue(&self, ctx: &mut Ctx, caller: &Caller) {
-        let Seat::Held(since) = self.seat else { return };
+        let Some(since) = self.seat.held() else {
+            return;
+        };
         let held_ms = ctx.now.saturating_sub(since);
         ctx.fact(Some(caller.call), What::HoldOverdue { held_ms });
         ctx.set(caller.owner(), Kind::Hold, caller.plan.hold_limit_ms);
@@ -107,11 +118,14 @@ impl Talk {
         }
         *muted = on;
         let (channel, party) = (channel.clone(), who.cloned());
+        let is_muted = matches!((who, self.seat), (None, Seat::Waiting(_)));
         let (command, fact) = match on {
             true => (Command::Mute(channel), What::Muted { party }),
             false => (Command::Unmute(channel), What::Unmuted { party }),
         };
-        ctx.command(caller.node, command);
+        if !is_muted {
+            ctx.command(caller.node, command);
+        }
         ctx.fact(Some(caller.call), fact);
         true
     }
@@ -150,49 +164,91 @@ impl Talk {
         if self.seat == Seat::Gone || kind(self.seat) == kind(seat) {
             return;
         }
+        if let (Some(since), Some(_)) = (self.seat.held(), seat.held()) {
+            return self.wait_elsewhere(ctx, caller, seat, since);
+        }
         let (node, channel, bridge) = (caller.node, caller.channel.clone(), self.bridge.clone());
         let was_inside = self.seat.is_inside();
-        if was_inside && seat.is_outside() {
+        if was_inside && seat.held().is_some() && !seat.is_inside() {
             ctx.command(node, Command::Leave(bridge.clone(), channel.clone()));
         }
         self.stand_up(ctx, caller);
         self.seat = seat;
         if !was_inside && self.seat.is_inside() {
-            ctx.command(node, Command::Join(bridge, channel.clone()));
+            ctx.command(node, Command::Join(bridge, channel));
         }
         match self.seat {
-            Seat::In | Seat::Ringing | Seat::Gone => {}
-            Seat::Held(_) => {
-                ctx.command(node, Command::StartMusic(channel));
+            Seat::In | Seat::Ringing | Seat::Gone => return,
+            Seat::Held(_) | Seat::Waiting(_) => {
+                self.hush(ctx, caller);
                 ctx.fact(Some(caller.call), What::Held);
-                ctx.set(caller.owner(), Kind::Hold, caller.plan.hold_limit_ms);
             }
             Seat::Parked(_) => {
                 let music = Command::StartBridgeMusic(self.bridge.clone());
                 ctx.command(node, music);
-                ctx.set(caller.owner(), Kind::Hold, caller.plan.hold_limit_ms);
             }
+        }
+        ctx.set(caller.owner(), Kind::Hold, caller.plan.hold_limit_ms);
+    }
+
+    /// On hold, the caller waits on within the bridge, or outside of it.
+    fn wait_elsewhere(&mut self, ctx: &mut Ctx, caller: &Caller, seat: Seat, since: Millis) {
+        let (node, channel, bridge) = (caller.node, caller.channel.clone(), self.bridge.clone());
+        self.unhush(ctx, caller);
+        self.seat = match seat {
+            Seat::Waiting(_) => Seat::Waiting(since),
+            Seat::Held(_) | Seat::In | Seat::Parked(_) | Seat::Ringing | Seat::Gone => {
+                Seat::Held(since)
+            }
+        };
+        ctx.command(
+            node,
+            match self.seat.is_inside() {
+                true => Command::Join(bridge, channel),
+                false => Command::Leave(bridge, channel),
+            },
+        );
+        self.hush(ctx, caller);
+    }
+
+    /// Lets a caller on hold hear music and nothing else; within the bridge nothing they say is let through.
+    pub(super) fn hush(&self, ctx: &mut Ctx, caller: &Caller) {
+        let (node, channel) = (caller.node, caller.channel.clone());
+        if self.seat.is_inside() && !self.muted {
+            ctx.command(node, Command::Mute(channel.clone()));
+        }
+        ctx.command(node, Command::StartMusic(channel));
+    }
+
+    fn unhush(&self, ctx: &mut Ctx, caller: &Caller) {
+        let (node, channel) = (caller.node, caller.channel.clone());
+        ctx.command(node, Command::StopMusic(channel.clone()));
+        if self.seat.is_inside() && !self.muted {
+            ctx.command(node, Command::Unmute(channel));
         }
     }
 
     /// Ends what a waiting caller hears.
     pub(super) fn stand_up(&mut self, ctx: &mut Ctx, caller: &Caller) {
-        let (node, channel) = (caller.node, caller.channel.clone());
-        match self.seat {
-            Seat::In | Seat::Ringing | Seat::Gone => {}
-            Seat::Held(since) => {
-                ctx.clear(caller.owner(), Kind::Hold);
-                ctx.command(node, Command::StopMusic(channel));
-                let held_ms = ctx.now.saturating_sub(since);
-                ctx.fact(Some(caller.call), What::Resumed { held_ms });
-            }
-            Seat::Parked(since) => {
-                ctx.clear(caller.owner(), Kind::Hold);
-                ctx.command(node, Command::StopBridgeMusic(self.bridge.clone()));
-                let after_ms = ctx.now.saturating_sub(since);
-                ctx.fact(Some(caller.call), What::Unparked { after_ms });
+        let after = |since| ctx.now.saturating_sub(since);
+        let what = match self.seat {
+            Seat::In | Seat::Ringing | Seat::Gone => return,
+            Seat::Held(since) | Seat::Waiting(since) => What::Resumed {
+                held_ms: after(since),
+            },
+            Seat::Parked(since) => What::Unparked {
+                after_ms: after(since),
+            },
+        };
+        match self.seat.held() {
+            Some(_) => self.unhush(ctx, caller),
+            None => {
+                let silence = Command::StopBridgeMusic(self.bridge.clone());
+                ctx.command(caller.node, silence);
             }
         }
+        ctx.clear(caller.owner(), Kind::Hold);
+        ctx.fact(Some(caller.call), what);
     }
 
     pub(super) fn seat_leg(&mut self, ctx: &mut Ctx, caller: &Caller, index: usize, spot: Spot) {

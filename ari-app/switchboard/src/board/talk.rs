@@ -1,17 +1,19 @@
 //! A conversation: the caller and whoever talks with them, in one bridge, recorded from the first
 //! answer to the last hang-up. Who is on hold has left the bridge, so that nothing said in it reaches
-//! them; the recording goes on.
+//! them; the recording goes on. While somebody is rung to be consulted nothing is said yet, and the caller
+//! waits in the bridge: who is to consult them may leave it at any time.
 //!
 //! What happens to a transfer stands in `transfer`; here is who sits where. After every input `rest`
 //! tells whether the conversation can go on.
 //!
-//! | caller  | hold  | resume | park   | transfer                    | its recipient answers | it fails       | last leg leaves | gone |
-//! |---------|-------|--------|--------|-----------------------------|-----------------------|----------------|-----------------|------|
-//! | in      | held  | –      | parked | held, or ringing when blind | stays                 | –              | → caller alone  | gone |
-//! | held    | –     | in     | parked | held, or ringing when blind | held, until completed | in             | → caller alone  | gone |
-//! | parked  | –     | –      | –      | ringing, when picked up     | –                     | –              | –               | → all over |
-//! | ringing | –     | –      | –      | –                           | in                    | → caller alone | –               | → all over |
-//! | gone    | –     | –      | –      | –                           | gone                  | gone           | → all over      | –    |
+//! | caller  | hold  | resume | park   | transfer                     | its recipient answers | it fails       | last leg leaves | gone |
+//! |---------|-------|--------|--------|------------------------------|-----------------------|----------------|-----------------|------|
+//! | in      | held  | –      | parked | waiting, or ringing if blind | stays                 | –              | → caller alone  | gone |
+//! | held    | –     | in     | parked | waiting, or ringing if blind | held, until completed | in             | → caller alone  | gone |
+//! | waiting | –     | –      | –      | –                            | held                  | in             | ringing         | gone |
+//! | parked  | –     | –      | –      | ringing, when picked up      | –                     | –              | –               | → all over |
+//! | ringing | –     | –      | –      | –                            | in                    | → caller alone | –               | → all over |
+//! | gone    | –     | –      | –      | –                            | gone                  | gone           | → all over      | –    |
 
 use alloc::{string::String, vec::Vec};
 
@@ -249,7 +251,9 @@ impl Talk {
         match (self.seat, self.legs.len()) {
             (Seat::Gone, 0) => Rest::AllOver,
             (Seat::Gone, 1) if !rings => Rest::AllOver,
-            (Seat::In | Seat::Held(_) | Seat::Ringing, 0) if !rings => Rest::CallerAlone,
+            (Seat::In | Seat::Held(_) | Seat::Waiting(_) | Seat::Ringing, 0) if !rings => {
+                Rest::CallerAlone
+            }
             (Seat::Parked(_), _) => Rest::GoesOn,
             (_, _) => Rest::GoesOn,
         }

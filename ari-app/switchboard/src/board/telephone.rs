@@ -262,7 +262,16 @@ impl Talk {
             (false, false, Seat::Held(_)) if self.transfer.is_none() => {
                 self.sit(ctx, caller, Seat::In);
             }
-            (_, _, Seat::In | Seat::Held(_) | Seat::Ringing | Seat::Parked(_) | Seat::Gone) => {}
+            (
+                _,
+                _,
+                Seat::In
+                | Seat::Held(_)
+                | Seat::Waiting(_)
+                | Seat::Ringing
+                | Seat::Parked(_)
+                | Seat::Gone,
+            ) => {}
         }
     }
 

@@ -18,7 +18,7 @@ impl Talk {
             TransferKind::Blind if self.legs.len() <= 1 => self.sit(ctx, caller, Seat::Ringing),
             TransferKind::Blind => self.bring_back(ctx, caller),
             TransferKind::Attended if self.legs.len() <= 1 => {
-                self.sit(ctx, caller, Seat::Held(ctx.now));
+                self.sit(ctx, caller, Seat::Waiting(ctx.now));
             }
             TransferKind::Attended => self.step_aside(ctx, caller, &transfer),
             TransferKind::Invite => {}
@@ -46,6 +46,10 @@ impl Talk {
         };
         ctx.command(caller.node, Command::StopPlay(ringback));
         ctx.clear(caller.owner(), Kind::Ring);
+        // Out first, so that nothing of what is said to the recipient reaches the caller.
+        if let Some(since) = self.seat.held() {
+            self.sit(ctx, caller, Seat::Held(since));
+        }
         let who = (transfer.to.clone(), transfer.channel.clone());
         self.take_in(ctx, caller, who, spot);
         match transfer.kind {
@@ -90,9 +94,11 @@ impl Talk {
             return;
         };
         let channel = channel.clone();
-        if self.legs.len() == 1 {
-            // The bridge must not be empty for a moment: its recording would end.
-            self.sit(ctx, caller, Seat::Ringing);
+        // The bridge must not be empty for a moment: its recording would end.
+        match self.recipient().filter(|_| self.aside.is_none()) {
+            Some(recipient) => self.seat_leg(ctx, caller, recipient, Spot::In),
+            None if self.legs.len() == 1 => self.sit(ctx, caller, Seat::Ringing),
+            None => {}
         }
         self.dismiss(ctx, caller, &channel);
     }

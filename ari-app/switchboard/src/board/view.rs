@@ -82,13 +82,10 @@ impl Board {
             since: call.since,
             disposition: call.disposition.clone(),
             recorded: call.talk().is_some_and(|talk| talk.recording.is_some()),
-            held: call.talk().and_then(|talk| match talk.seat {
-                Seat::Held(since) => Some(since),
-                Seat::In | Seat::Ringing | Seat::Parked(_) | Seat::Gone => None,
-            }),
+            held: call.talk().and_then(|talk| talk.seat.held()),
             parked: call.talk().and_then(|talk| match talk.seat {
                 Seat::Parked(since) => Some(since),
-                Seat::In | Seat::Ringing | Seat::Held(_) | Seat::Gone => None,
+                Seat::In | Seat::Ringing | Seat::Held(_) | Seat::Waiting(_) | Seat::Gone => None,
             }),
             unkept: call.talk().and_then(|talk| talk.unkept),
             muted: call.talk().is_some_and(|talk| talk.muted),

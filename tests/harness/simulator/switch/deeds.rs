@@ -109,7 +109,8 @@ impl Switch {
             }
             Command::Join(bridge, leg) => self.join(bridge, leg)?,
             Command::Leave(bridge, leg) => {
-                self.leg(leg)?.bridge.take_if(|its| its == bridge);
+                let left = self.leg(leg)?.bridge.take_if(|its| its == bridge);
+                self.left(now, left.as_ref());
             }
             Command::DestroyBridge(bridge) => self.destroy(now, bridge)?,
             Command::RecordBridge(bridge, recording) => {
@@ -193,6 +194,14 @@ impl Switch {
         }
         leg.bridge = Some(bridge.clone());
         Ok(())
+    }
+
+    /// Asterisk ends the recording of a bridge that somebody was the last to leave.
+    pub(super) fn left(&mut self, now: Millis, bridge: Option<&BridgeId>) {
+        if let Some(bridge) = bridge.filter(|bridge| self.inside(bridge).is_empty()) {
+            let theirs = |source: &Source| matches!(source, Source::Bridge(its) if its == bridge);
+            self.stop_recordings(now, theirs);
+        }
     }
 
     pub(super) fn destroy(&mut self, now: Millis, bridge: &BridgeId) -> Result<(), FailReason> {

@@ -103,7 +103,8 @@ impl Switch {
 
     /// Whether a leg hears a ringing tone.
     pub fn hears_ringing(&self, channel: &ChannelId) -> bool {
-        let bridge = self.legs.get(channel).and_then(|leg| leg.bridge.as_ref());
+        let leg = self.legs.get(channel).filter(|leg| !leg.music);
+        let bridge = leg.and_then(|leg| leg.bridge.as_ref());
         bridge.is_some_and(|bridge| self.ringing.values().any(|rings| rings == bridge))
     }
 
@@ -112,12 +113,22 @@ impl Switch {
         self.legs.get(channel).is_some_and(|leg| leg.muted)
     }
 
-    /// Those who are in one bridge with this leg.
+    /// Those who are in one bridge with this leg. Whoever hears music of their own there hears nothing else, and
+    /// nobody hears them if what they say is not let through.
     pub fn talks_with(&self, channel: &ChannelId) -> Vec<ChannelId> {
+        if self.legs.get(channel).is_some_and(|leg| leg.music) {
+            return Vec::new();
+        }
         let bridge = self.legs.get(channel).and_then(|leg| leg.bridge.clone());
         let mut others = bridge.map_or_else(Vec::new, |bridge| self.inside(&bridge));
-        others.retain(|other| other != channel);
+        others.retain(|other| other != channel && !self.waits_inside(other));
         others
+    }
+
+    /// Whether a leg hears music of its own in a bridge, and is not heard there.
+    pub fn waits_inside(&self, channel: &ChannelId) -> bool {
+        let leg = self.legs.get(channel);
+        leg.is_some_and(|leg| leg.music && leg.muted && leg.bridge.is_some())
     }
 
     /// Every leg there is.
