@@ -236,7 +236,7 @@ fn a_caller_who_hangs_up_leaves_agent_and_colleague_talking_on_the_second_line()
 }
 
 #[test]
-fn a_lost_socket_keeps_the_second_line_and_a_restart_hangs_it_up() {
+fn a_lost_socket_and_a_restart_keep_the_second_line() {
     let (mut scene, line, theirs) = Scene::consults();
     scene.world.loses_socket();
     scene.world.reconnect();
@@ -244,9 +244,11 @@ fn a_lost_socket_keeps_the_second_line_and_a_restart_hangs_it_up() {
     assert!(scene.hear(&line).contains(&theirs));
     scene.world.restarts();
     scene.world.run(20);
-    let legs = scene.world.switch.legs();
-    assert!(!legs.contains(&line), "the agent goes on with the first");
-    assert!(legs.contains(&theirs));
+    assert!(scene.hear(&line).contains(&theirs));
+    scene.world.hangs_up(&line);
+    scene.world.run(20);
+    assert_eq!(scene.transfers(), ["cancelled"]);
+    assert!(!scene.world.switch.legs().contains(&theirs));
     scene.over();
 }
 

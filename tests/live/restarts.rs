@@ -238,19 +238,18 @@ fn who_listened_is_let_go_and_may_listen_again() {
 }
 
 #[test]
-fn a_second_line_is_hung_up_and_the_consultation_goes_on_on_the_first() {
+fn a_consultation_goes_on_on_the_second_line_which_ends_it() {
     let mut office = Office::with(&tones::quick());
     let scene = Scene::set(&office);
     let line = scene.consults_beside("1002").label().to_owned();
     let left = scene.leave();
 
     let scene = restarted(&mut office, left);
-    let telephones = &scene.office.telephones;
-    telephones.known(&line).wait_ended(20);
-    scene.takes_back("1001");
-    scene.hear(&[("1001", &["1002"]), ("1002", &["1001"]), ("citizen", &[])]);
-    scene.ask("DELETE", "transfer", &json!({}));
+    let line = scene.office.telephones.known(&line);
+    scene.hear(&[("1002", &["1001"]), ("citizen", &[])]);
+    line.hang_up().unwrap();
     scene.office.wait_idle("1002");
+    scene.takes_back("1001");
     scene.hear_each_other(&["citizen", "1001"]);
     scene.over(&["citizen", "1001", "1002"]);
 }

@@ -142,7 +142,10 @@ impl Board {
             .find(|channel| channel.id == call.caller.channel);
         let caller = caller.map(|seen| seen.id.clone());
         match &call.journey {
-            Journey::Talk(_) => self.find_talk(id, caller.is_some(), seen),
+            Journey::Talk(_) => {
+                self.find_second_line(id, seen);
+                self.find_talk(id, caller.is_some(), seen);
+            }
             Journey::Mailbox(mailbox) if mailbox.is_hung_up() => {
                 self.step(id, |call, ctx| call.recording_overdue(ctx));
             }

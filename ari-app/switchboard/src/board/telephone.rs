@@ -25,10 +25,10 @@ use super::{
     outbound::is_dialable,
     seats::{Seat, Spot},
     talk::Talk,
-    transfer::State,
+    transfer::{State, Transfer},
 };
 use crate::{
-    Actor, AgentId, CallId, ChannelId, Command, Destination, Known, NodeId, Refusal, Reply,
+    Actor, AgentId, CallId, ChannelId, Command, Destination, Inventory, Known, NodeId, Refusal, Reply,
     Setting, TransferKind, is_emergency,
 };
 
@@ -166,6 +166,33 @@ impl Board {
             self.settle(id, 16);
         }
         second.is_some()
+    }
+
+    /// The second line of an earlier run: whose leg no fact names, but who sits in the conversation and dialled
+    /// at the telephone of whoever consults.
+    pub(super) fn find_second_line(&mut self, id: CallId, seen: &Inventory) {
+        let Some((talk, _)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
+            return;
+        };
+        let bridge = seen.bridges.iter().find(|seen| seen.id == talk.bridge);
+        let consults =
+            |it: &&mut Transfer| it.kind == TransferKind::Attended && it.second.is_none();
+        let (Some(bridge), Some(transfer)) = (bridge, talk.transfer.as_mut().filter(consults))
+        else {
+            return;
+        };
+        let agent = transfer.from.and_then(|from| self.staff.get(from));
+        let Some(phone) = agent.map(|agent| &agent.who.phone) else {
+            return;
+        };
+        let second = seen.channels.iter().find(|leg| {
+            let talks = talk.legs.iter().any(|it| it.channel == leg.id);
+            leg.phone.as_ref() == Some(phone) && bridge.channels.contains(&leg.id) && !talks
+        });
+        if let Some(second) = second.map(|leg| leg.id.clone()) {
+            self.handsets.insert(second.clone(), id);
+            transfer.second = Some(second);
+        }
     }
 
     /// An agent's telephone pressed its transfer key: to a number the same as a blind transfer from the
