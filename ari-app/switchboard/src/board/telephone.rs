@@ -28,8 +28,8 @@ use super::{
     transfer::{State, Transfer},
 };
 use crate::{
-    Actor, AgentId, CallId, ChannelId, Command, Destination, Inventory, Known, NodeId, Refusal, Reply,
-    Setting, TransferKind, is_emergency,
+    Actor, AgentId, CallId, ChannelId, Command, Destination, Inventory, Known, NodeId, Refusal,
+    Reply, Setting, TransferKind, is_emergency,
 };
 
 impl Board {
