@@ -1,11 +1,11 @@
 //! A caller whom the agent sends back to a menu or to the mailbox: what they hear, what is left of the
 //! request that was answered, and what a person asked for after that means.
 
-use harness::simulator::plan::plan;
+use harness::simulator::plan::{QUEUE, plan};
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentId, AgentState, CallId, ChannelId, Destination, Language, MailboxReason, Outcome,
-    Plan, Refusal, Request, Span, Stage, TransferKind, What,
+    Actor, AgentId, AgentState, AgentWish, CallId, ChannelId, Destination, Language, MailboxReason,
+    Outcome, Plan, Refusal, Request, Span, Stage, TransferKind, What,
 };
 
 use crate::scene::{OUTSIDE, Scene};
@@ -214,4 +214,43 @@ fn nobody_is_consulted_in_a_menu_and_no_third_is_left_behind() {
     }
     assert_eq!(scene.hear(&scene.caller).len(), 2);
     scene.over();
+}
+
+#[test]
+fn what_came_of_a_call_is_owed_by_whom_the_caller_was_left_to() {
+    let ways: [(&str, fn(CallId) -> Request); 2] = [
+        ("queue", |call| {
+            Request::Transfer(call, Destination::Queue(QUEUE), TransferKind::Blind)
+        }),
+        ("parked", Request::Park),
+    ];
+    for (way, request) in ways {
+        let mut plan = plan(2);
+        plan.queues[0].dispositions = ["已答复".into()].into();
+        plan.queues[0].disposition_required = true;
+        let mut scene = Scene::with(plan);
+        let request = request(scene.call);
+        scene.ask(request);
+        if way == "parked" {
+            let other = AgentId(scene.colleague);
+            let pick_up = Request::PickUp(scene.call, other);
+            scene.world.ask(Actor::Agent(other), pick_up);
+        }
+        scene.world.run(5_000);
+        assert_eq!(
+            scene.world.agent_of(&scene.caller),
+            Some(scene.colleague),
+            "{way}"
+        );
+        let ready = Request::SetAgent(AgentId(scene.agent), AgentWish::Ready);
+        assert_eq!(scene.try_ask(ready), Ok(()), "{way}");
+        let caller = scene.caller.clone();
+        scene.world.hangs_up(&caller);
+        scene.world.run(50);
+        let theirs = Actor::Agent(AgentId(scene.colleague));
+        let ready = Request::SetAgent(AgentId(scene.colleague), AgentWish::Ready);
+        scene.world.ask(theirs, ready);
+        let refused = Some(&Err(Refusal::NeedsDisposition));
+        assert_eq!(scene.world.replies.last(), refused, "{way}");
+    }
 }

@@ -8,6 +8,7 @@ use super::{
     call::{Call, Journey},
     closing::Closing,
     conversation::is_dead_line,
+    seats::Seat,
     survey::{self, Survey},
 };
 use crate::{
@@ -28,6 +29,15 @@ pub(super) struct Parted {
     last: Option<LastCall>,
 }
 
+impl Parted {
+    /// The caller waits for somebody else of theirs, who will say what came of the call.
+    pub fn owes_nothing(&mut self) {
+        if let Some(last) = &mut self.last {
+            last.owed = false;
+        }
+    }
+}
+
 impl Call {
     /// Those who have left the conversation since this was last asked.
     pub(super) fn take_parted(&mut self) -> Parted {
@@ -46,12 +56,14 @@ impl Call {
         }
     }
 
-    /// The call as whoever leaves it has handled it. What came of it is owed by the last of them.
+    /// The call as whoever leaves it has handled it. What came of it is owed by the last of them: not by who
+    /// leaves the caller to others, parked or in a transfer.
     pub(super) fn last(&self) -> Option<LastCall> {
         let plan = self.queue_plan()?;
-        let goes_on = self
-            .talk()
-            .is_some_and(|talk| talk.agent().is_some() || talk.transfer.is_some());
+        let goes_on = self.talk().is_some_and(|talk| {
+            let parked = matches!(talk.seat, Seat::Parked(_));
+            talk.agent().is_some() || talk.transfer.is_some() || parked
+        });
         Some(LastCall {
             call: self.caller.call,
             queue: plan.id,

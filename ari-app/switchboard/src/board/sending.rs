@@ -22,7 +22,8 @@ impl Board {
         }
         let by = by.label();
         self.ctx.fact(Some(id), What::MovedToQueue { queue, by });
-        let parted = self.part(id);
+        let mut parted = self.part(id);
+        parted.owes_nothing();
         self.let_go(&parted);
         self.lead_to_queue(id, queue);
         self.match_parted(&parted);
