@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use harness::telephones::tone_of;
-use harness::{Sound, wait_for};
+use harness::{Behaviour, Sound, wait_for};
 
 use crate::facts;
 use crate::kept;
@@ -111,4 +111,30 @@ fn a_code_keyed_while_rexian_is_away_is_told_that_it_cannot_be_done() {
     let line = office.telephones.dial("1001", "*41").unwrap();
     line.wait_tone(SORRY);
     line.wait_ended(20);
+}
+
+#[test]
+fn people_answer_while_rexian_is_away_where_the_office_says_who_and_else_take_a_message() {
+    let office = away();
+    let rings = |who: &str| {
+        let set = format!("dialplan set global FALLBACK {who}");
+        office.hotline.rx(&set).unwrap();
+    };
+    rings("PJSIP/1001&PJSIP/1002");
+    let citizen = office.telephones.citizen("13800138075").unwrap();
+    office.telephones.wait_ringing("1001", 20);
+    office.telephones.wait_ringing("1002", 20);
+    office.telephones.answer("1002").unwrap();
+    citizen.wait_tone(tone_of("1002"));
+    office.telephones.hang_up("1002").unwrap();
+    citizen.wait_ended(10);
+    office.wait_idle("1001");
+
+    office.telephones.behave("1001", &Behaviour::Busy).unwrap();
+    rings("PJSIP/1001");
+    let citizen = office.telephones.citizen("13800138076").unwrap();
+    citizen.wait_tone(SORRY);
+    citizen.wait_tone(BEEP);
+    citizen.hang_up().unwrap();
+    rings("");
 }
