@@ -296,6 +296,7 @@ pub fn plan() -> Plan {
             then: Target::Queue(QUEUE),
             language: None,
         }],
+        numbers: [].into(),
         queues: vec![queue()],
         hours: Hours::always(480),
         mailbox: Mailbox {

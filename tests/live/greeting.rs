@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::facts;
 use crate::office::{Lease, Office};
 use crate::tones::{
-    self, CHOOSE, Ear, FIRST, KEPT, MUSIC, OTHER_MUSIC, RING, SELF_SERVICE, THANKS,
+    self, CHOOSE, Ear, FIRST, GREETING, KEPT, MUSIC, OTHER_MUSIC, RING, SELF_SERVICE, THANKS,
 };
 
 /// A greeting that is spoken, as long as it is; then tones.
@@ -28,6 +28,29 @@ fn wait_ms(citizen: &Citizen<'_>, ms: u64) -> Sound {
     wait_for(&format!("{ms} ms are heard"), 30, || {
         Some(citizen.heard()).filter(|heard| heard.ms() >= ms)
     })
+}
+
+#[test]
+fn a_caller_begins_at_the_menu_of_the_number_dialled() {
+    let number = "[[numbers]]\ndialled = \"96123\"\nmenu = \"self-service\"\n";
+    let office = Office::with(&tones::quick_but(&[], RING, number));
+    let dials = |to: &str| harness::telephones::Call {
+        from: "13800138018".into(),
+        to: to.into(),
+        ..Default::default()
+    };
+    for (to, hears, never) in [
+        ("96123", SELF_SERVICE, GREETING),
+        ("12345", GREETING, SELF_SERVICE),
+    ] {
+        let citizen = office.telephones.call(&dials(to)).unwrap();
+        citizen.wait_tone(hears);
+        assert_eq!(citizen.heard().tone_ms(never), 0, "{to}");
+        citizen.hang_up().unwrap();
+        let call = office.wait_ended("13800138018");
+        assert_eq!(call["dialled"], to, "{call:#}");
+        office.wait_nothing_left();
+    }
 }
 
 #[test]

@@ -40,6 +40,7 @@ impl Config {
             hold_limit_ms: self.settings.talk.hold_limit_s.0 * 1_000,
             notice: NOTICE.into(),
             menus: menus.collect::<Result<_, _>>()?,
+            numbers: self.numbers()?,
             queues: queues.collect::<Result<_, _>>()?,
             hours: self.hours(),
             mailbox: self.mailbox(),
@@ -194,6 +195,26 @@ impl Config {
                 .map_err(|why| within_menu(menu, &why))?,
             language: menu.language.map(Language::from),
         })
+    }
+
+    /// Where callers begin by the number dialled.
+    fn numbers(&self) -> Result<BTreeMap<String, usize>, String> {
+        let mut numbers = BTreeMap::new();
+        for file::Number { dialled, menu } in &self.settings.numbers {
+            let dialled = &dialled.0.0;
+            let index = self.settings.menus.iter().position(|it| it.name == *menu);
+            let index = index.ok_or_else(|| {
+                format!(
+                    "\"{menu}\" is no menu's name (where {dialled} leads); add it, or name another"
+                )
+            })?;
+            if numbers.insert(dialled.clone(), index).is_some() {
+                return Err(format!(
+                    "\"{dialled}\" is there twice: leave one of them out"
+                ));
+            }
+        }
+        Ok(numbers)
     }
 
     fn queue(&self, queue: &file::Queue) -> Result<Queue, String> {

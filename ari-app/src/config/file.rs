@@ -15,7 +15,9 @@ use serde::Deserialize;
 use switchboard::Strategy;
 
 use super::priority::Numbers;
-use super::value::{Day, Leads, MusicClass, Offset, OpenFrom, Url, Whole, Words32, Written};
+use super::value::{
+    Day, Dialled, Leads, MusicClass, Offset, OpenFrom, Url, Whole, Words32, Written,
+};
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
@@ -48,6 +50,8 @@ pub struct File {
     pub mailbox: Mailbox,
     #[serde(default)]
     pub priorities: Vec<Priority>,
+    #[serde(default)]
+    pub numbers: Vec<Number>,
     #[serde(default = "example::menus")]
     pub menus: Vec<Menu>,
     #[serde(default = "example::queues")]
@@ -208,6 +212,13 @@ pub struct Mailbox {
     pub shortest_s: Whole<0, 10>,
     pub patience_s: Whole<1, 60>,
     pub asks: Whole<1, 5>,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Number {
+    pub dialled: Written<Dialled>,
+    pub menu: String,
 }
 
 /// Keys and where they lead.

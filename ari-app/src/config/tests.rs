@@ -53,6 +53,15 @@ fn a_menu_may_be_in_another_language() {
     );
 }
 
+#[test]
+fn a_number_dialled_begins_at_its_menu() {
+    let number = "[[numbers]]\ndialled = \"+8696123\"\nmenu = \"self-service\"\n";
+    let plan = parse(&format!("{SHORTEST}{number}")).unwrap();
+    let plan = plan.plan(Vec::new()).unwrap();
+    assert_eq!(plan.menus[plan.menu_of("+8696123")].name, "self-service");
+    assert_eq!(plan.menu_of("96123"), 0);
+}
+
 /// What is written below `SHORTEST` (or instead of it), and what the error must say.
 #[test]
 fn a_mistake_is_named_with_its_line_and_what_to_do() {
@@ -133,6 +142,18 @@ fn a_mistake_is_named_with_its_line_and_what_to_do() {
         (
             "[[priorities]]\nnumbers = [\"somebody\"]\nhead_start_s = 60",
             [":7", "\"somebody\" is not a number"],
+        ),
+        (
+            "[[numbers]]\ndialled = \"96123\"\nmenu = \"traffic\"",
+            [":8", "\"traffic\" is no menu's name"],
+        ),
+        (
+            "[[numbers]]\ndialled = \"9 61\"\nmenu = \"greeting\"",
+            [":7", "\"9 61\" is not a number as the carrier sends it"],
+        ),
+        (
+            "[[numbers]]\ndialled = \"96123\"\nmenu = \"greeting\"\n[[numbers]]\ndialled = \"96123\"\nmenu = \"greeting\"",
+            [":7", "\"96123\" is there twice"],
         ),
         (
             "[speech]\nprompts = \"/nowhere/prompts.toml\"",

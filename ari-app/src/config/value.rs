@@ -136,6 +136,21 @@ impl Text for Url {
     }
 }
 
+/// A number of ours, as the carrier sends it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dialled(pub String);
+
+impl Text for Dialled {
+    const TAKES: &'static str =
+        "a number as the carrier sends it: 2 to 20 digits, perhaps after a `+`";
+
+    fn read(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('+').unwrap_or(text);
+        let plain = digits.bytes().all(|it| it.is_ascii_digit());
+        (plain && (2..=20).contains(&digits.len())).then(|| Self(text.into()))
+    }
+}
+
 /// Where a key or the end of a menu leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Leads {

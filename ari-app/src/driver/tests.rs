@@ -32,6 +32,7 @@ fn plan() -> Plan {
             then: Target::Queue(queue),
             language: None,
         }],
+        numbers: BTreeMap::new(),
         queues: vec![Queue {
             id: queue,
             name: "综合".into(),

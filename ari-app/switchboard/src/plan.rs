@@ -339,8 +339,10 @@ pub struct Plan {
     pub hold_limit_ms: u64,
     /// The prompt that promises a recording, such as `recorded`; left out while nothing can be recorded.
     pub notice: String,
-    /// The first is where a caller arrives.
+    /// The first is where a caller arrives who dialled none of `numbers`.
     pub menus: Vec<Menu>,
+    /// Where callers arrive by the number dialled, as Asterisk gives it: the index in `menus`.
+    pub numbers: BTreeMap<String, usize>,
     /// At least one.
     pub queues: Vec<Queue>,
     /// When persons answer.
@@ -382,11 +384,16 @@ pub const MOST_PARTIES: usize = 6;
 pub const MOST_MEMBERS: usize = 30;
 
 impl Plan {
+    /// The menu at which a caller arrives who dialled that number.
+    pub fn menu_of(&self, dialled: &str) -> usize {
+        self.numbers.get(dialled).copied().unwrap_or(0)
+    }
+
     /// Names the first thing in the plan that cannot work, and what to do about it.
     ///
     /// # Errors
-    /// No menu, no queue, a time of 0, a key, an end or an overflow that leads nowhere, an agent in
-    /// a queue that is not there.
+    /// No menu, no queue, a time of 0, a key, an end, a number dialled or an overflow that leads nowhere, an
+    /// agent in a queue that is not there.
     pub fn check(&self) -> Result<(), PlanError> {
         crate::board::check(self)
     }

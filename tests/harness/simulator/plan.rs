@@ -46,6 +46,7 @@ pub fn plan(agents: u32) -> Plan {
             menu("greeting", &["greeting", "recorded"], keys.clone(), 0),
             menu("self-service", &["hours"], back, 5_000),
         ],
+        numbers: BTreeMap::new(),
         queues: vec![Queue {
             id: QUEUE,
             name: "人工".into(),

@@ -48,6 +48,10 @@ pub(crate) fn check(plan: &Plan) -> Result<(), PlanError> {
         Target::Queue(queue) => queues.contains(queue),
         Target::Mailbox | Target::Goodbye | Target::Callback | Target::Conference => true,
     };
+    let nowhere = |index: &usize| *index >= plan.menus.len();
+    if let Some((number, _)) = plan.numbers.iter().find(|(_, to)| nowhere(to)) {
+        return fail(format!("number {number}: its menu is not there"));
+    }
     for menu in &plan.menus {
         if menu.say.is_empty() {
             return fail(format!("menu {} says nothing: give it a prompt", menu.name));

@@ -45,7 +45,9 @@ impl Board {
     /// Whether a room has that number, which a telephone may dial. One that was given a number it may not
     /// have is reached by key alone.
     pub(super) fn is_room(&self, number: &str) -> bool {
-        Room::may_have(number, &self.plan.number) && self.rooms.contains_key(number)
+        let taken = self.plan.numbers.contains_key(number);
+        let may_be = !taken && Room::may_have(number, &self.plan.number);
+        may_be && self.rooms.contains_key(number)
     }
 
     /// Asks for the room, unless it was dialled, and for the PIN.

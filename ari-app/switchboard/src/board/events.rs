@@ -90,10 +90,14 @@ impl Board {
 
     /// Where a caller is led first: by the number dialled.
     pub(super) fn receive(&mut self, id: CallId) {
-        let dialled = self.calls.get(&id).map(|call| call.caller.dialled.clone());
-        match dialled.filter(|dialled| self.is_room(dialled)) {
-            Some(room) => self.lead_to_conference(id, Some(room)),
-            None => self.go(id, Target::Menu(0)),
+        let Some(call) = self.calls.get(&id) else {
+            return;
+        };
+        let dialled = call.caller.dialled.clone();
+        let menu = call.caller.plan.menu_of(&dialled);
+        match self.is_room(&dialled) {
+            true => self.lead_to_conference(id, Some(dialled)),
+            false => self.go(id, Target::Menu(menu)),
         }
     }
 

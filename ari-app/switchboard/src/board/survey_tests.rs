@@ -63,6 +63,7 @@ fn caller() -> Caller {
         hold_limit_ms: 1,
         notice: "recorded".into(),
         menus: Vec::new(),
+        numbers: BTreeMap::new(),
         queues: Vec::new(),
         hours: Hours::always(480),
         mailbox: Mailbox {
