@@ -287,7 +287,7 @@ pub fn plan() -> Plan {
         transfer_ring_ms: 1_000_000,
         dial_ring_ms: 45_000,
         hold_limit_ms: 1_000_000,
-        notice: "recorded".into(),
+        promise: "recorded".into(),
         menus: vec![Menu {
             name: "greeting".into(),
             say: vec![Phrase::plain("greeting"), Phrase::plain("recorded")],

@@ -21,7 +21,7 @@ use crate::media::Keeping;
 use crate::speech::{SpeechCommand, SpeechConfig, Words};
 
 /// The prompt that promises a recording; left out while nothing can be recorded.
-const NOTICE: &str = "recorded";
+const PROMISE: &str = "recorded";
 
 impl Config {
     /// The plan, with those who work here.
@@ -38,7 +38,7 @@ impl Config {
             transfer_ring_ms: self.settings.talk.transfer_ring_s.0 * 1_000,
             dial_ring_ms: self.settings.talk.dial_ring_s.0 * 1_000,
             hold_limit_ms: self.settings.talk.hold_limit_s.0 * 1_000,
-            notice: NOTICE.into(),
+            promise: PROMISE.into(),
             menus: menus.collect::<Result<_, _>>()?,
             numbers: self.numbers()?,
             queues: queues.collect::<Result<_, _>>()?,

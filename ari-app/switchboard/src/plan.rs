@@ -338,7 +338,7 @@ pub struct Plan {
     /// A caller on hold for so long is remembered, in milliseconds.
     pub hold_limit_ms: u64,
     /// The prompt that promises a recording, such as `recorded`; left out while nothing can be recorded.
-    pub notice: String,
+    pub promise: String,
     /// The first is where a caller arrives who dialled none of `numbers`.
     pub menus: Vec<Menu>,
     /// Where callers arrive by the number dialled, as Asterisk gives it: the index in `menus`.

@@ -41,7 +41,7 @@ pub fn plan(agents: u32) -> Plan {
         transfer_ring_ms: TRANSFER_RING_MS,
         dial_ring_ms: DIAL_RING_MS,
         hold_limit_ms: HOLD_LIMIT_MS,
-        notice: "recorded".into(),
+        promise: "recorded".into(),
         menus: vec![
             menu("greeting", &["greeting", "recorded"], keys.clone(), 0),
             menu("self-service", &["hours"], back, 5_000),

@@ -27,7 +27,7 @@ impl Menu {
                     menu: menu.name.clone(),
                 },
             );
-            let promised = |phrase: &&Phrase| recording || phrase.prompt != caller.plan.notice;
+            let promised = |phrase: &&Phrase| recording || phrase.prompt != caller.plan.promise;
             let say: Vec<Phrase> = menu.say.iter().filter(promised).cloned().collect();
             match say.is_empty() {
                 false => voice.say(ctx, caller, say),
