@@ -1,6 +1,7 @@
 //! Rexian: the shell round the switchboard. It owns sockets, files, threads and the clock.
 
 pub mod agi;
+pub mod announcing;
 pub mod ari;
 pub mod callbacks;
 mod clock;

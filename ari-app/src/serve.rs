@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use store::{Durability, Store};
+use switchboard::Input;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -15,6 +16,7 @@ use web::App;
 use web::switch::Health;
 
 use crate::agi::Agi;
+use crate::announcing::Announcer;
 use crate::callbacks;
 use crate::clock;
 use crate::config::Config;
@@ -73,6 +75,14 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
     let mut plan = config.plan(roster.fit(agents.clone()))?;
     plan.rooms.clone_from(&rooms);
     let hours = plan.hours.clone();
+    let announcer = Announcer {
+        store: store.clone(),
+        speech: speech.clone(),
+        clock: clock::now,
+        trouble: Arc::default(),
+    };
+    let looking = announcer.clone();
+    let notice = tokio::task::spawn_blocking(move || looking.look()).await??;
     let hotline = Hotline::start(
         &store,
         plan,
@@ -80,8 +90,10 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
         Arc::new(voice),
         config.priorities(),
     )?;
+    hotline.inlet.input(Input::Notice(notice.clone()));
     let findings = media(config, &store, &hotline).start(hotline.facts())?;
-    let health = watch_health(config, &hotline, findings, roster.clone(), speech.clone());
+    let others = (roster.clone(), speech.clone(), announcer.clone());
+    let health = watch_health(config, &hotline, findings, others);
     let switch = hotline.switch(health.clone());
     let agi = Agi {
         hours,
@@ -90,6 +102,7 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
         clock: clock::now,
     };
     agi.start(config.settings.agi.listen.0).await?;
+    tokio::spawn(announcer.keep(hotline.inlet.clone(), notice));
     tokio::spawn(roster.keep(store.clone(), hotline.inlet.clone(), agents, rooms));
     let app = App {
         store,
@@ -136,8 +149,7 @@ fn watch_health(
     config: &Config,
     hotline: &Hotline,
     findings: Findings,
-    roster: Roster,
-    speech: Speech,
+    (roster, speech, announcer): (Roster, Speech, Announcer),
 ) -> watch::Receiver<Health> {
     let (told, health) = watch::channel(Health::default());
     let offset_min = config.settings.office.utc_offset.0.0;
@@ -146,6 +158,7 @@ fn watch_health(
         let mut all = findings.list();
         all.extend(roster.findings());
         all.extend(speech.trouble());
+        all.extend(announcer.finding());
         let silent = heard.failures();
         all.extend(silent.map(|failures| health::silence(failures, offset_min)));
         all

@@ -8,6 +8,7 @@ mod conferences;
 mod conversation;
 mod document;
 mod events;
+mod notice;
 mod problems;
 mod reports;
 mod sounds;

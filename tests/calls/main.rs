@@ -11,6 +11,7 @@ mod hangups;
 mod language;
 mod leading;
 mod matrix;
+mod notices;
 mod numbers;
 mod outbound;
 mod races;

@@ -13,6 +13,7 @@ mod kept;
 mod leading;
 mod lines;
 mod mailbox;
+mod notices;
 mod offers;
 mod office;
 mod outage;

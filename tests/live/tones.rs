@@ -39,6 +39,7 @@ pub const SURVEY: u32 = 3400;
 pub const THANKS: u32 = 3500;
 pub const CALLBACK: u32 = 3600;
 pub const NUISANCE: u32 = 3700;
+pub const SUSPENDED: u32 = 3800;
 
 /// Every prompt of a call, and its tone. What comes with another prompt shares its tone.
 const TONES: &[(&str, u32)] = &[
@@ -54,6 +55,7 @@ const TONES: &[(&str, u32)] = &[
     ("agent-lost", SORRY),
     ("mailbox.closed", CLOSED),
     ("mailbox.holiday", HOLIDAY),
+    ("mailbox.suspended", SUSPENDED),
     ("mailbox.nobody", NOBODY),
     ("mailbox.waited", WAITED),
     ("mailbox.full", WAITED),

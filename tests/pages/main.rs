@@ -15,6 +15,7 @@ mod events;
 mod forms;
 mod language;
 mod leading;
+mod notice;
 mod nuisance;
 mod recordings;
 mod reports;

@@ -41,6 +41,11 @@ const NAVIGATION: &[(&str, &str, &[Role])] = &[
         &[Role::Agent, Role::Supervisor, Role::Admin],
     ),
     (
+        "/notice",
+        "nav-notice",
+        &[Role::Agent, Role::Supervisor, Role::Admin, Role::Leader],
+    ),
+    (
         "/nuisance",
         "nav-nuisance",
         &[Role::Supervisor, Role::Admin],

@@ -27,7 +27,11 @@ pub fn commands(agi: &Agi, request: &Request) -> Result<Vec<String>, String> {
 }
 
 fn open(agi: &Agi) -> &'static str {
-    match agi.hours.at((agi.clock)()) {
+    let now = (agi.clock)();
+    let board = agi.switch.snapshot();
+    let closes = board.notice.as_ref().is_some_and(|it| it.closes(now));
+    match agi.hours.at(now) {
+        Open::Yes if closes => "closed",
         Open::Yes => "yes",
         Open::Closed => "closed",
         Open::Holiday => "holiday",

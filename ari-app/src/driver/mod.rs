@@ -251,6 +251,7 @@ impl Driver {
             Input::Request(..)
             | Input::Plan(_)
             | Input::Rooms(_)
+            | Input::Notice(_)
             | Input::Roster(_)
             | Input::Disk(_)
             | Input::Stored { .. }

@@ -36,6 +36,7 @@ pub fn is_shown(input: &Input) -> bool {
         Input::Plan(_)
         | Input::Roster(_)
         | Input::Rooms(_)
+        | Input::Notice(_)
         | Input::Disk(_)
         | Input::Switch(_, Event::Phone { .. } | Event::OnHold(..)) => true,
         Input::Switch(..)

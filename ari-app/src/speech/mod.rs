@@ -33,18 +33,19 @@ mod wave;
 pub use config::{SpeechCommand, SpeechConfig, Words};
 pub use error::SpeechError;
 pub use level::{CEILING_DBTP, TARGET_LUFS};
-pub use numerals::digits;
+pub use numerals::{digits, telephone_numbers};
 pub use prompts::Prompts;
 pub use prompts_file::PromptsError;
 pub use suggest::nearest;
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
-use switchboard::Language;
+use switchboard::{Language, NOTICE};
 
 use cache::{Cache, finished};
 use links::Links;
@@ -67,6 +68,8 @@ struct Inner {
     recorded: Recorded,
     speaker: Speaker,
     cache: Cache,
+    /// The sounds of notices, by number, in each language.
+    announced: Mutex<BTreeMap<u32, [PathBuf; 2]>>,
     /// Two callers who miss the same sound wait for one making of it.
     making: Mutex<()>,
 }
@@ -99,6 +102,7 @@ impl Speech {
             recorded: Recorded::new(config.recorded),
             speaker,
             cache,
+            announced: Mutex::default(),
             making: Mutex::new(()),
         })))
     }
@@ -114,8 +118,39 @@ impl Speech {
         count: Option<u32>,
         language: Language,
     ) -> Result<PathBuf, SpeechError> {
+        if let Some(sound) = self.0.announced(prompt, count, language) {
+            return Ok(sound);
+        }
         let form = self.0.prompts.form(prompt, count)?;
         self.0.sound(prompt, form, language)
+    }
+
+    /// Makes the sounds of a notice's words, so that `media` has them: the prompt `notice` with its number. Where
+    /// there are no English words the Chinese are said. Long numbers are read digit by digit.
+    ///
+    /// # Errors
+    /// Nobody can speak, nothing can be heard in the words, or the disk is full.
+    pub fn announce(&self, number: u32, words: &Words) -> Result<(), SpeechError> {
+        if self
+            .0
+            .announced
+            .lock()
+            .is_ok_and(|it| it.contains_key(&number))
+        {
+            return Ok(());
+        }
+        let zh = self.0.free(&words.zh, Language::Chinese)?;
+        let en = match words.en.is_empty() {
+            true => zh.clone(),
+            false => self.0.free(&words.en, Language::English)?,
+        };
+        let mut announced = self
+            .0
+            .announced
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        announced.insert(number, [zh, en]);
+        Ok(())
     }
 
     /// Makes every prompt in both languages, links them by name, and removes sounds nothing refers to.
@@ -194,6 +229,26 @@ impl Inner {
             return Ok(path);
         }
         let text = self.prompts.words(id, form, language, &self.filling)?;
+        self.first_mouth(|mouth| self.spoken(mouth, &text, language))
+    }
+
+    /// The sound of a notice, if it is one.
+    fn announced(&self, prompt: &str, count: Option<u32>, language: Language) -> Option<PathBuf> {
+        let number = count.filter(|_| prompt == NOTICE)?;
+        let announced = self
+            .announced
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let [zh, en] = announced.get(&number)?;
+        Some(match language {
+            Language::Chinese => zh.clone(),
+            Language::English => en.clone(),
+        })
+    }
+
+    /// The sound of somebody's own words.
+    fn free(&self, text: &str, language: Language) -> Result<PathBuf, SpeechError> {
+        let text = telephone_numbers(text, language);
         self.first_mouth(|mouth| self.spoken(mouth, &text, language))
     }
 

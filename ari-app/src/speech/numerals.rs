@@ -14,6 +14,26 @@ pub fn digits(text: &str, language: Language) -> String {
     }
 }
 
+/// Words as somebody typed them, with every number read digit by digit that is a telephone number: of five digits
+/// or more, hyphens between them, or an emergency number.
+pub fn telephone_numbers(text: &str, language: Language) -> String {
+    let of_number = |c: char| c.is_ascii_digit() || c == '-';
+    let (mut said, mut rest) = (String::new(), text);
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(at);
+        let end = from.find(|c| !of_number(c)).unwrap_or(from.len());
+        let (number, after) = from.split_at(from[..end].trim_end_matches('-').len());
+        let long = number.bytes().filter(u8::is_ascii_digit).count() >= 5;
+        said.push_str(before);
+        match long || switchboard::is_emergency(number) {
+            true => said.push_str(&digits(number, language)),
+            false => said.push_str(number),
+        }
+        rest = after;
+    }
+    said + rest
+}
+
 /// A count as it stands before a measure word: 两 for 2, 二十二 for 22. English reads figures well.
 pub fn count(n: u32, language: Language) -> String {
     match (language, n) {
@@ -84,6 +104,17 @@ mod tests {
             "zero five seven one, one one zero"
         );
         assert_eq!(digits("A7", Language::Chinese), "A七");
+    }
+
+    #[test]
+    fn in_somebodys_words_telephone_numbers_are_read_by_digits_and_no_others() {
+        let zh = |text| telephone_numbers(text, Language::Chinese);
+        assert_eq!(zh("电话96123，"), "电话九六幺二三，");
+        assert_eq!(zh("0571-8888"), "零五七幺，八八八八");
+        assert_eq!(zh("报警请拨110"), "报警请拨幺幺零");
+        assert_eq!(zh("11月28日-29日停水300户"), "11月28日-29日停水300户");
+        let en = telephone_numbers("call 96123-", Language::English);
+        assert_eq!(en, "call nine six one two three-");
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub mod facts;
 pub mod logins;
 pub mod memory;
 pub mod notes;
+pub mod notices;
 pub mod nuisance;
 mod open;
 mod page;

@@ -56,6 +56,8 @@ pub enum What {
     PriorityGiven { head_start_ms: Millis },
     /// The caller is spoken to in this language from here on.
     LanguageChosen { language: Language },
+    /// What is announced to all was begun to be said.
+    NoticePlayed { notice: u32 },
     /// A menu began.
     MenuEntered { menu: String },
     /// A key led somewhere.
@@ -368,6 +370,8 @@ pub enum MailboxReason {
     Closed,
     /// On a holiday.
     Holiday,
+    /// While a notice closes the hotline for persons.
+    Notice,
     /// No agent on duty.
     Nobody,
     /// Waited to the limit.

@@ -51,7 +51,7 @@ names!(Outcome {
     Callback => "callback", Barred => "barred", Conference => "conference",
 });
 names!(MailboxReason {
-    Key => "key", Closed => "closed", Holiday => "holiday", Nobody => "nobody", Waited => "waited",
+    Key => "key", Closed => "closed", Holiday => "holiday", Notice => "notice", Nobody => "nobody", Waited => "waited",
     Full => "full", Sent => "sent",
 });
 names!(OverflowReason { Full => "full", Waited => "waited", Nobody => "nobody" });
@@ -87,6 +87,7 @@ facts! {
     AgentPreferred { agent } => "agent_preferred",
     PriorityGiven { head_start_ms } => "priority_given",
     LanguageChosen { language } => "language_chosen",
+    NoticePlayed { notice } => "notice_played",
     MenuEntered { menu } => "menu_entered",
     KeyPressed { key } => "key_pressed",
     PersonRequested { queue } => "person_requested",

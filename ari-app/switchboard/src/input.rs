@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    Actor, Agent, AgentId, ChannelId, Command, Inventory, Millis, NodeId, Plan, PlaybackId,
+    Actor, Agent, AgentId, ChannelId, Command, Inventory, Millis, NodeId, Notice, Plan, PlaybackId,
     RecordingId, Request, RequestId, Room,
 };
 
@@ -18,6 +18,8 @@ pub enum Input {
     Plan(alloc::boxed::Box<Plan>),
     /// The conference rooms there are; who is in one that is gone stays.
     Rooms(Vec<Room>),
+    /// What is announced to all from here on; its words are spoken already.
+    Notice(Option<Notice>),
     /// Who works here has changed; agents not listed leave when their call has ended.
     Roster(Vec<Agent>),
     /// The disk can (`true`) or cannot take another recording.

@@ -29,6 +29,7 @@ mod hours;
 mod ids;
 mod input;
 mod inventory;
+mod notice;
 mod plan;
 mod request;
 mod snapshot;
@@ -54,6 +55,7 @@ pub use inventory::{
     RememberedConference, RememberedLast, RememberedLeg, RememberedSurvey, RememberedTalk,
     RememberedTransfer,
 };
+pub use notice::{NOTICE, Notice};
 pub use plan::{
     Agent, Key, LOWEST_LEVEL, MOST_MEMBERS, MOST_PARTIES, MOST_RUNG, Mailbox, Menu, MessageKind,
     Overflow, Phrase, Plan, PlanError, Queue, Room, Skill, Strategy, Target, UNSAID, Widening,

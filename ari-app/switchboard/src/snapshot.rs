@@ -3,7 +3,7 @@
 use alloc::{string::String, sync::Arc, vec::Vec};
 
 use crate::{
-    AgentId, CallId, ChannelId, Language, Millis, NodeId, Party, PhoneSeen, QueueId, Skill,
+    AgentId, CallId, ChannelId, Language, Millis, NodeId, Notice, Party, PhoneSeen, QueueId, Skill,
     SupervisionMode, TransferKind,
 };
 
@@ -30,6 +30,8 @@ pub struct Snapshot {
     pub queues: Vec<QueueView>,
     /// Every menu by name, in the plan's order.
     pub menus: Vec<String>,
+    /// What is announced to all.
+    pub notice: Option<Notice>,
 }
 
 /// One Asterisk.

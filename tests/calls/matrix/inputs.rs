@@ -2,7 +2,7 @@
 
 use harness::simulator::plan::{OTHER, plan};
 use switchboard::{
-    ChannelId, Command, Event, FailReason, Input, Millis, RecordingId, Skill, Target,
+    ChannelId, Command, Event, FailReason, Input, Millis, Notice, RecordingId, Skill, Target,
 };
 
 use super::{Act, Row, Section, Situation, row, telephones};
@@ -260,6 +260,15 @@ fn office() -> Vec<Row> {
         leaves("B", 1),
         row("the rooms are gone", |it| {
             it.world.input(Input::Rooms(Vec::new()));
+            Some(())
+        }),
+        row("a notice closes", |it| {
+            it.world.input(Input::Notice(Some(Notice {
+                number: 1,
+                spoken: true,
+                closed: Some(it.world.now),
+                until: it.world.now + 600_000,
+            })));
             Some(())
         }),
         row("the disk is full", |it| {

@@ -7,6 +7,7 @@ nav-calls = Calls
 nav-cases = Cases
 nav-voicemails = Messages
 nav-callbacks = Call-backs
+nav-notice = Notice
 nav-nuisance = Nuisance callers
 nav-recordings = Recordings
 other-language = 中文

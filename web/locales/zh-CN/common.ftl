@@ -7,6 +7,7 @@ nav-calls = 通话
 nav-cases = 工单
 nav-voicemails = 留言
 nav-callbacks = 回拨
+nav-notice = 公告
 nav-nuisance = 骚扰来电
 nav-recordings = 录音
 other-language = English

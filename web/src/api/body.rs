@@ -179,6 +179,19 @@ impl Fields {
         number
     }
 
+    /// `true` or `false`; `None` if left out or null.
+    pub fn flag(&mut self, name: &str) -> Option<bool> {
+        let value = self.fields.remove(name)?;
+        if value.is_null() {
+            return None;
+        }
+        let flag = value.as_bool();
+        if flag.is_none() {
+            self.wrong(name, "must be true or false");
+        }
+        flag
+    }
+
     /// What must be there.
     pub fn required<T>(&mut self, name: &str, value: Option<T>) -> Option<T> {
         let pointer = format!("/{name}");

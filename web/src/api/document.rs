@@ -22,6 +22,7 @@ const PARTS: &[&str] = &[
     include_str!("openapi/leading.json"),
     include_str!("openapi/conferences.json"),
     include_str!("openapi/notes.json"),
+    include_str!("openapi/notice.json"),
     include_str!("openapi/nuisance.json"),
     include_str!("openapi/sounds.json"),
     include_str!("openapi/cases.json"),

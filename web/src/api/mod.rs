@@ -19,6 +19,7 @@ mod health;
 mod leading;
 mod limits;
 mod notes;
+mod notice;
 mod nuisance;
 mod problem;
 mod query;
@@ -181,6 +182,9 @@ async fn respond(api: &Api, endpoint: Endpoint, ask: Ask) -> Result<Response, Pr
         Endpoint::CallRecording => recordings::of_call(api, &ask).await,
         Endpoint::PauseRecording => leading::pause(api, &ask).await,
         Endpoint::ResumeRecording => leading::resume(api, &ask).await,
+        Endpoint::Notice => notice::show(api).await,
+        Endpoint::PutNotice => notice::put(api, &ask).await,
+        Endpoint::WithdrawNotice => notice::withdraw(api, &ask).await,
         Endpoint::Nuisance => nuisance::list(api, ask).await,
         Endpoint::ProposeNuisance => nuisance::propose(api, &ask).await,
         Endpoint::DecideNuisance => nuisance::decide(api, &ask).await,

@@ -63,6 +63,8 @@ codes! {
     NoSuchCallback => 404 "no_such_callback" "No such call-back",
     /// No note has this number, or not any more.
     NoSuchNote => 404 "no_such_note" "No such note",
+    /// Nothing is announced.
+    NoNotice => 404 "no_notice" "No notice",
     /// No nuisance caller has this number.
     NoSuchNuisance => 404 "no_such_nuisance" "No such nuisance caller",
     /// No voicemail has this number.

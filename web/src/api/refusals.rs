@@ -172,6 +172,7 @@ fn missing(what: &str) -> Code {
         "note" => Code::NoSuchNote,
         "room" => Code::NoSuchRoom,
         "nuisance" => Code::NoSuchNuisance,
+        "notice" => Code::NoNotice,
         "voicemail" => Code::NoSuchVoicemail,
         "agent" => Code::NoSuchAgent,
         _ => Code::NoSuchPath,
@@ -187,6 +188,7 @@ fn explain(why: &str) -> &str {
         "taken" => "is taken already",
         "unknown" => "names nothing that is there",
         "malformed" => "has not the right form",
+        "past" => "is over already",
         "reserved" => "is the hotline's number or an emergency number; choose another one",
         other => other,
     }

@@ -89,6 +89,9 @@ fn every_key_is_used() {
         "menu-",
         "message-",
         "mode-",
+        "notice-en-",
+        "notice-until-",
+        "notice-zh-",
         "nuisance-",
         "outcome-",
         "part-",
@@ -157,7 +160,8 @@ fn every_stored_name_has_its_word() {
     let pauses = crate::pauses::REASONS.iter().map(|name| ("reason", *name));
     let board = ["no_answer", "busy", "rejected", "unreachable"];
     let missing = ["disk_full", "failed", "stopped", "no_file"];
-    let mailbox = ["key", "closed", "holiday", "nobody", "waited", "full"];
+    let mailbox = switchboard::MailboxReason::ALL.iter();
+    let mailbox: Vec<&str> = mailbox.map(|reason| reason.as_str()).collect();
     let reasons = [&board[..], &missing, &mailbox].concat();
     let cases = kinds
         .chain(states)

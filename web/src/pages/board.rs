@@ -6,6 +6,7 @@ use askama::Template;
 use casework::service::Figure;
 use store::Role;
 use store::calls::Filter;
+use store::notices::Notice;
 use store::rusqlite::Connection;
 use store::service::Behind;
 use switchboard::{
@@ -31,6 +32,8 @@ struct Live {
     alerts: Vec<Alert>,
     /// For those who may set states and supervise.
     lead: Option<Lead>,
+    /// What is announced to all.
+    notice: Option<Notice>,
     /// What the report of the day says of these figures.
     today: Vec<(Figure, u64)>,
 }
@@ -68,13 +71,16 @@ async fn look(visit: &Visit) -> Result<Live, Error> {
     let snapshot = visit.app.switch.snapshot();
     let settings = visit.app.settings.clone();
     let seen = Arc::clone(&snapshot);
-    let alerts = visit
-        .read(move |c| alerting(c, &settings, &seen, now))
-        .await?;
+    let read = move |c: &Connection| {
+        let notice = store::notices::current(c, now)?;
+        Ok((alerting(c, &settings, &seen, now)?, notice))
+    };
+    let (alerts, notice) = visit.read(read).await?;
     Ok(Live {
         now,
         alerts,
         lead: session.leads().then(|| Lead::of(session, &snapshot)),
+        notice,
         snapshot,
         findings: visit.app.switch.health().findings,
         today,

@@ -2,7 +2,7 @@
 
 use switchboard::Millis;
 use time::macros::format_description;
-use time::{Date, OffsetDateTime};
+use time::{Date, OffsetDateTime, PrimitiveDateTime};
 
 use crate::error::Error;
 
@@ -30,6 +30,22 @@ pub fn asked(day: &str, offset_min: i32) -> Result<Span, Error> {
     let begins =
         u64::try_from(utc - i64::from(offset_min) * 60_000).map_err(|_| Error::Malformed)?;
     Ok((Some(begins), Some(begins + DAY_MS)))
+}
+
+/// A local moment, as a field for date and time has it; `None` for what is none.
+pub fn at(moment: &str, offset_min: i32) -> Option<Millis> {
+    let form = format_description!("[year]-[month]-[day]T[hour]:[minute]");
+    let local = PrimitiveDateTime::parse(moment, form).ok()?;
+    let utc = local.assume_utc().unix_timestamp() - i64::from(offset_min) * 60;
+    u64::try_from(utc).ok().map(|seconds| seconds * 1_000)
+}
+
+/// The reverse of `at`.
+pub fn moment(at: Millis, offset_min: i32) -> String {
+    let seconds = (at / 1_000) as i64 + i64::from(offset_min) * 60;
+    let local = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let form = format_description!("[year]-[month]-[day]T[hour]:[minute]");
+    local.format(form).unwrap_or_default()
 }
 
 /// From the beginning of one local day to the end of another.
@@ -69,6 +85,14 @@ mod tests {
         assert_eq!(span("", "x"), Err(Error::Malformed));
         assert_eq!(day(MONDAY, 480), "2026-11-23");
         assert_eq!(day(MONDAY - 1, 480), "2026-11-22");
+    }
+
+    #[test]
+    fn a_local_moment_is_read_as_it_is_written() {
+        assert_eq!(moment(MONDAY, 480), "2026-11-23T00:00");
+        assert_eq!(at("2026-11-23T00:00", 480), Some(MONDAY));
+        assert_eq!(at("2026-11-23T09:30", 480), Some(MONDAY + 34_200_000));
+        assert_eq!((at("", 480), at("2026-11-23", 480)), (None, None));
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod desk;
 mod events;
 mod language;
 mod notes;
+mod notice;
 mod nuisance;
 mod recordings;
 mod reports;
@@ -132,6 +133,9 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["conferences", number, noun @ ..], _, true) => {
             conferences::ask(visit, number, noun).await
         }
+        (["notice"], true, _) => notice::show(visit).await,
+        (["notice"], _, true) => notice::put(visit).await,
+        (["notice", "end"], _, true) => notice::withdraw(visit).await,
         (["nuisance"], true, _) => nuisance::list(visit).await,
         (["nuisance", id, "decision"], _, true) => nuisance::decide(visit, id).await,
         (["nuisance", id, "end"], _, true) => nuisance::lift(visit, id).await,

@@ -325,3 +325,29 @@ fn a_voice_that_reads_chinese_in_english_is_refused_at_the_start() {
         ),
     }
 }
+
+#[test]
+fn a_notice_is_spoken_ahead_in_each_language_or_in_chinese_where_there_are_no_english_words() {
+    let voice = Voice::new();
+    let path = |number, language| voice.speech.media("notice", Some(number), language);
+    assert!(path(1, Language::Chinese).is_err(), "nothing is announced");
+    voice.speech.announce(1, &Words::new("停水", "")).unwrap();
+    voice
+        .speech
+        .announce(2, &Words::new("停电", "No power"))
+        .unwrap();
+    let made = voice.cached().len();
+    let [zh, en] = [Language::Chinese, Language::English].map(|it| path(1, it).unwrap());
+    assert_eq!(zh, en);
+    assert_ne!(
+        path(2, Language::Chinese).unwrap(),
+        path(2, Language::English).unwrap()
+    );
+    assert_eq!(
+        voice.cached().len(),
+        made,
+        "nothing is made while a caller waits"
+    );
+    let silent = voice.speech.announce(3, &Words::new("。", ""));
+    assert!(silent.is_err() && path(3, Language::Chinese).is_err());
+}

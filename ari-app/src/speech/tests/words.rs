@@ -39,6 +39,7 @@ const IDS: &[&str] = &[
     "mailbox.other",
     "mailbox.review",
     "mailbox.suggestion",
+    "mailbox.suspended",
     "mailbox.unavailable",
     "mailbox.waited",
     "nuisance",

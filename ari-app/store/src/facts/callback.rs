@@ -107,7 +107,7 @@ fn missed(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     )?;
     let mut closed = tx.prepare_cached(
         "SELECT 1 FROM facts WHERE call = ?1 AND kind = 'mailbox_entered'
-           AND fields ->> 'reason' IN ('closed', 'holiday')",
+           AND fields ->> 'reason' IN ('closed', 'holiday', 'notice')",
     )?;
     let reason = if closed.exists([number(fact)])? {
         Reason::Closed

@@ -255,6 +255,7 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         | What::AgentPreferred { .. }
         | What::PriorityGiven { .. }
         | What::NuisanceBarred
+        | What::NoticePlayed { .. }
         | What::Overflowed {
             to: Overflow::Mailbox | Overflow::Goodbye | Overflow::Callback | Overflow::Outside(_),
             ..

@@ -6,6 +6,7 @@ mod demo;
 mod facts;
 mod memory;
 mod notes;
+mod notices;
 mod opening;
 mod pages;
 mod people;

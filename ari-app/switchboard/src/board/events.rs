@@ -7,7 +7,7 @@ use super::{
     call::{Call, Caller},
     ctx,
 };
-use crate::{CallId, ChannelId, Command, Event, Known, NodeId, RecordingId, Target, What};
+use crate::{CallId, ChannelId, Command, Event, Known, NodeId, RecordingId, What};
 
 impl Board {
     pub(super) fn event(&mut self, node: NodeId, event: Event) {
@@ -97,7 +97,7 @@ impl Board {
         let menu = call.caller.plan.menu_of(&dialled);
         match self.is_room(&dialled) {
             true => self.lead_to_conference(id, Some(dialled)),
-            false => self.go(id, Target::Menu(menu)),
+            false => self.arrive_at_menu(id, menu),
         }
     }
 

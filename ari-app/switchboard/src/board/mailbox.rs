@@ -48,6 +48,7 @@ impl Mailbox {
             MailboxReason::Key | MailboxReason::Sent => None,
             MailboxReason::Closed => Some("mailbox.closed"),
             MailboxReason::Holiday => Some("mailbox.holiday"),
+            MailboxReason::Notice => Some("mailbox.suspended"),
             MailboxReason::Nobody => Some("mailbox.nobody"),
             MailboxReason::Waited => Some("mailbox.waited"),
             MailboxReason::Full => Some("mailbox.full"),

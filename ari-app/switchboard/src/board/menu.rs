@@ -17,8 +17,14 @@ pub(super) struct Menu {
 }
 
 impl Menu {
-    /// `recording` tells whether a recording can be promised.
-    pub fn begin(ctx: &mut Ctx, caller: &Caller, index: usize, recording: bool) -> Self {
+    /// `recording` tells whether a recording can be promised; `before` is said ahead of its words.
+    pub fn begin(
+        ctx: &mut Ctx,
+        caller: &Caller,
+        index: usize,
+        recording: bool,
+        before: Option<Phrase>,
+    ) -> Self {
         let mut voice = Voice::default();
         if let Some(menu) = caller.plan.menus.get(index) {
             ctx.fact(
@@ -28,7 +34,8 @@ impl Menu {
                 },
             );
             let promised = |phrase: &&Phrase| recording || phrase.prompt != caller.plan.promise;
-            let say: Vec<Phrase> = menu.say.iter().filter(promised).cloned().collect();
+            let own = menu.say.iter().filter(promised).cloned();
+            let say: Vec<Phrase> = before.into_iter().chain(own).collect();
             match say.is_empty() {
                 false => voice.say(ctx, caller, say),
                 // Only the promise was to be made.

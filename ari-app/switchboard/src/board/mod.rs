@@ -68,8 +68,8 @@ use self::{
     timers::{Kind, Owner},
 };
 use crate::{
-    CallId, ChannelId, Command, Fact, HungUpBy, Input, Memory, Millis, NodeId, Plan, PlanError,
-    RecordingId, Reply, RequestId, Room, What,
+    CallId, ChannelId, Command, Fact, HungUpBy, Input, Memory, Millis, NodeId, Notice, Plan,
+    PlanError, RecordingId, Reply, RequestId, Room, What,
 };
 
 /// What the board wants.
@@ -108,6 +108,8 @@ pub struct Board {
     phones: BTreeMap<String, (bool, bool)>,
     nodes: BTreeMap<NodeId, Node>,
     rooms: BTreeMap<String, Room>,
+    /// What is announced to all.
+    notice: Option<Notice>,
     /// Those that go on, by room.
     conferences: BTreeMap<String, Conference>,
     /// Recordings of conversations that have begun and not ended.
@@ -140,6 +142,7 @@ impl Board {
             phones: BTreeMap::new(),
             nodes: BTreeMap::new(),
             rooms: by_number(&plan.rooms),
+            notice: None,
             conferences: BTreeMap::new(),
             recordings: memory.recordings.iter().cloned().collect(),
             leaving: BTreeMap::new(),
@@ -189,6 +192,7 @@ impl Board {
             Input::Plan(plan) => self.swap_plan(*plan),
             Input::Roster(agents) => self.roster(agents),
             Input::Rooms(rooms) => self.rooms = by_number(&rooms),
+            Input::Notice(notice) => self.notice = notice,
             Input::Disk(room) => self.disk(room),
             Input::Stored {
                 recording,

@@ -60,7 +60,22 @@ impl Board {
         self.farewell(id, ["nuisance", "goodbye"].map(Phrase::plain).into());
     }
 
+    /// The first menu a caller hears, after what is announced to all.
+    pub(super) fn arrive_at_menu(&mut self, id: CallId, index: usize) {
+        let now = self.ctx.now;
+        let notice = self.notice.as_ref();
+        let said = notice.and_then(|it| Some((it.number, it.says(now)?)));
+        if let Some((notice, _)) = said {
+            self.ctx.fact(Some(id), What::NoticePlayed { notice });
+        }
+        self.begin_menu(id, index, said.map(|(_, words)| words));
+    }
+
     pub(super) fn lead_to_menu(&mut self, id: CallId, index: usize) {
+        self.begin_menu(id, index, None);
+    }
+
+    fn begin_menu(&mut self, id: CallId, index: usize, before: Option<Phrase>) {
         let room = self.room;
         self.enter(id, |call, ctx| {
             let menu = call.caller.plan.menus.get(index);
@@ -69,7 +84,7 @@ impl Board {
                 call.caller.language = chosen;
                 ctx.fact(Some(id), What::LanguageChosen { language });
             }
-            Journey::Menu(Menu::begin(ctx, &call.caller, index, room))
+            Journey::Menu(Menu::begin(ctx, &call.caller, index, room, before))
         });
     }
 
@@ -85,12 +100,15 @@ impl Board {
         }
         // Who asked in time is served, however long it takes, and so is who has talked with somebody; who did
         // not is not, even after a restart.
-        let talked = call.has_talked();
-        match call.caller.plan.hours.at(call.requested.unwrap_or(now)) {
-            Open::Closed | Open::Holiday if talked => {}
-            Open::Yes => {}
-            Open::Closed => return self.lead_to_mailbox(id, MailboxReason::Closed),
-            Open::Holiday => return self.lead_to_mailbox(id, MailboxReason::Holiday),
+        let (talked, asked) = (call.has_talked(), call.requested.unwrap_or(now));
+        let closing = self.notice.as_ref().filter(|notice| notice.closes(asked));
+        let closed = match call.caller.plan.hours.at(asked) {
+            Open::Yes => closing.map(|_| MailboxReason::Notice),
+            Open::Closed => Some(MailboxReason::Closed),
+            Open::Holiday => Some(MailboxReason::Holiday),
+        };
+        if let Some(reason) = closed.filter(|_| !talked) {
+            return self.lead_to_mailbox(id, reason);
         }
         if let Some(reason) = self.cannot_serve(id, queue) {
             return self.overflow(id, reason);

@@ -49,6 +49,7 @@ impl Board {
                 .iter()
                 .map(|menu| menu.name.clone())
                 .collect(),
+            notice: self.notice.clone(),
         }
     }
 
