@@ -153,7 +153,10 @@ async fn a_supervisor_who_takes_calls_says_what_one_came_to_and_is_ready_again()
     let (state, form) = ("/agents/1000/state", "action=\"/calls/1/disposition\"");
     let link = "href=\"/calls/1#disposition\"";
     let seen = visitor.post(state, &ready).await;
-    seen.is(409).has("请先选择上一个来电的处理结果").has(link);
+    seen.is(409)
+        .has("请先选择上一个来电的处理结果")
+        .has("<a href=\"/desk\">选择 1 号通话的处理结果");
+    visitor.get("/desk").await.has(form);
     visitor.get("/board").await.has(link);
     let seen = visitor.get("/calls/1").await;
     seen.has(form).has("value=\"转办\"").has("请先选择");

@@ -6,9 +6,11 @@ use serde_json::json;
 use store::users::Change;
 use store::{Durability, Role};
 use switchboard::{
-    Agent, AgentId, AgentView, CallId, Event, Fact, Input, QueueId, Skill, SupervisionMode, What,
+    Actor, Agent, AgentId, AgentView, CallId, ChannelId, Command, Event, Fact, Input, QueueId,
+    Request, RequestId, Skill, Stage, SupervisionMode, What,
 };
 
+use crate::conversation::press;
 use crate::visitor::Visitor;
 
 /// The agent talks in call 1, and the supervisor has a telephone.
@@ -153,4 +155,64 @@ async fn who_has_no_telephone_is_told_so_and_an_agent_may_not() {
         .is(400);
     let mut agent = Visitor::of(&house, Role::Agent).await;
     agent.post("/calls/1/supervision", &listen).await.is(403);
+}
+
+/// The supervisor's telephone rings to listen to call 1, and is answered.
+async fn listens(house: &House, visitor: &mut Visitor) {
+    let listen = Request::Supervise(CallId(1), AgentId(1000), SupervisionMode::Listen);
+    let asked = Input::Request(RequestId(1), Actor::Agent(AgentId(1000)), listen);
+    let leg = house.input(asked).await.into_iter().find_map(rung);
+    let seen = visitor.get("/desk").await;
+    seen.has("action=\"/calls/1/supervision/end\"")
+        .lacks("id=\"reject\"");
+    let answered = Event::Answered(leg.expect("the supervisor is rung"));
+    house.switch(answered).await;
+}
+
+fn rung(command: Command) -> Option<ChannelId> {
+    let Command::Originate { channel, .. } = command else {
+        return None;
+    };
+    Some(channel)
+}
+
+#[tokio::test]
+async fn who_took_over_holds_and_transfers_from_their_desk() {
+    let (house, mut visitor) = talking().await;
+    visitor.get("/board").await.has("href=\"/desk\"");
+    listens(&house, &mut visitor).await;
+    let seen = visitor.get("/desk").await;
+    seen.has("监听")
+        .lacks("/calls/1/hold\"")
+        .lacks("id=\"hang-up\"");
+    let take_over = [("mode", "take_over")];
+    let seen = visitor.post("/calls/1/supervision", &take_over).await;
+    assert_eq!((seen.status, seen.to.as_str()), (303, "/desk"));
+    let seen = visitor.get("/desk").await;
+    seen.has("formaction=\"/calls/1/hold\"")
+        .has("class=\"call-number\">13800138000<")
+        .has("name=\"call\" value=\"1\"");
+    press(&mut visitor, "/calls/1/hold", &[]).await;
+    assert!(house.board().calls[0].held.is_some());
+    press(&mut visitor, "/calls/1/hold/end", &[]).await;
+    let to = [("to", "agent:1001"), ("kind", "attended")];
+    press(&mut visitor, "/desk/transfer", &to).await;
+    let transfer = house.board().calls[0].transfer.clone().unwrap();
+    assert_eq!(transfer.from, Some(AgentId(1000)));
+    visitor.get("/desk").await.has("正在呼叫");
+}
+
+#[tokio::test]
+async fn a_supervisor_who_is_offered_a_call_rejects_it_without_ending_it() {
+    let house = House::open().await;
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    give_telephone(&house).await;
+    visitor.get("/desk").await.is(200);
+    press(&mut visitor, "/agents/1000/state", &[("state", "ready")]).await;
+    arrive(&house, "caller", "13800138000").await;
+    ask_for_a_person(&house, "caller").await.expect("is rung");
+    visitor.get("/calls").await.has("hx-get=\"/desk/bar\"");
+    visitor.get("/desk").await.has("id=\"reject\"");
+    press(&mut visitor, "/calls/1/end", &[]).await;
+    assert_eq!(house.board().calls[0].stage, Stage::Queued);
 }

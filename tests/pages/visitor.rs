@@ -18,6 +18,8 @@ pub struct Visitor {
     base: String,
     cookies: BTreeMap<String, String>,
     csrf: String,
+    /// The page looked at last, from which forms are sent.
+    page: String,
 }
 
 /// What came back.
@@ -59,6 +61,7 @@ impl Visitor {
             base: house.url(""),
             cookies: BTreeMap::new(),
             csrf: String::new(),
+            page: String::new(),
         }
     }
 
@@ -83,6 +86,7 @@ impl Visitor {
     }
 
     pub async fn get(&mut self, path: &str) -> Seen {
+        self.page = format!("{}{path}", self.base);
         self.send(self.request(Method::GET, path)).await
     }
 
@@ -91,7 +95,8 @@ impl Visitor {
         let csrf = self.csrf.clone();
         let mut all = vec![("csrf", csrf.as_str())];
         all.extend(fields);
-        self.send(self.request(Method::POST, path).form(&all)).await
+        let form = self.request(Method::POST, path).form(&all);
+        self.send(form.header("referer", &self.page)).await
     }
 
     /// Sends a form, and opens the page that follows.

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use store::sessions::Hash;
 use store::{Role, users::User};
 use subtle::ConstantTimeEq;
-use switchboard::{Actor, CallView, Millis};
+use switchboard::{Actor, AgentId, CallView, Millis};
 use warp::http::{HeaderMap, header};
 
 /// The session's cookie.
@@ -32,16 +32,19 @@ impl Session {
         actor(&self.user)
     }
 
-    /// Who acts in a call: a supervisor who talks in it for themself, else as one who leads.
+    /// Who acts in a call: a supervisor who talks in it, or is rung for it, for themself, else as one who leads.
     pub fn actor_in(&self, call: Option<&CallView>) -> Actor {
-        let talks = |agent| {
-            let mut parties = call.iter().flat_map(|call| &call.parties);
-            parties.any(|party| party.who.agent() == Some(agent))
-        };
+        let theirs = |agent| call.is_some_and(|call| is_in(call, agent));
         match self.user.agent {
-            Some(agent) if self.leads() && !talks(agent) => Actor::User(self.user.login.clone()),
+            Some(agent) if self.leads() && !theirs(agent) => Actor::User(self.user.login.clone()),
             Some(_) | None => self.actor(),
         }
+    }
+
+    /// Whose desk it is: everybody has one who takes calls, and may do what is done there.
+    pub fn desk(&self) -> Option<AgentId> {
+        let works = self.leads() || self.user.role == Role::Agent;
+        self.user.agent.filter(|_| works)
     }
 
     /// Whether a form was sent from a page of this session.
@@ -53,6 +56,17 @@ impl Session {
     pub fn leads(&self) -> bool {
         matches!(self.user.role, Role::Supervisor | Role::Admin)
     }
+}
+
+/// Whether an agent is in a call: talks, or is rung for it, other than to listen.
+pub(crate) fn is_in(call: &CallView, agent: AgentId) -> bool {
+    let talks = call
+        .parties
+        .iter()
+        .any(|party| party.who.agent() == Some(agent));
+    let transfer = call.transfer.as_ref();
+    let recipient = transfer.is_some_and(|transfer| transfer.to.agent() == Some(agent));
+    talks || recipient || call.agent == Some(agent) || call.rung.contains(&agent)
 }
 
 /// Who a user is in facts, events and the audit.

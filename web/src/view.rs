@@ -13,7 +13,11 @@ use crate::pages::Visit;
 
 /// Address, key of its word, and whose it is.
 const NAVIGATION: &[(&str, &str, &[Role])] = &[
-    ("/desk", "nav-desk", &[Role::Agent]),
+    (
+        "/desk",
+        "nav-desk",
+        &[Role::Agent, Role::Supervisor, Role::Admin],
+    ),
     (
         "/board",
         "nav-board",
@@ -86,6 +90,8 @@ pub struct View {
     /// Where the language switch comes back to.
     pub back: String,
     role: Option<Role>,
+    /// Whether the reader has a desk.
+    desk: bool,
     offset_min: i32,
     now: Millis,
 }
@@ -115,6 +121,7 @@ impl View {
             callbacks,
             back: visit.back(),
             role: session.map(|session| session.user.role),
+            desk: session.is_some_and(|session| session.desk().is_some()),
             offset_min: settings.offset_min,
             now: visit.now(),
         }
@@ -135,14 +142,15 @@ impl View {
     /// Whether this part of the navigation is for the reader.
     pub fn may(&self, word: &str) -> bool {
         let mut all = NAVIGATION.iter();
-        all.any(|(_, one, roles)| {
-            *one == word && self.role.is_some_and(|role| roles.contains(&role))
-        })
+        (word != "nav-desk" || self.desk)
+            && all.any(|(_, one, roles)| {
+                *one == word && self.role.is_some_and(|role| roles.contains(&role))
+            })
     }
 
     /// Whether calls for the reader are announced on this page, which is not the desk.
     pub fn rings(&self) -> bool {
-        self.role == Some(Role::Agent) && self.here != "nav-desk"
+        self.desk && self.here != "nav-desk"
     }
 
     /// The word of the user's role.
@@ -335,15 +343,14 @@ fn todo(visit: &Visit, error: &Error) -> Option<(String, String)> {
         return None;
     }
     let session = visit.session.as_ref()?;
-    let own = session.user.agent?;
+    let own = session.desk()?;
     let board = visit.app.switch.snapshot();
     let last = board.agents.iter().find(|agent| agent.agent == own)?;
     let call = last.last.as_ref().filter(|last| last.owed)?.call;
-    let to = match session.leads() {
-        true => format!("/calls/{call}#disposition"),
-        false => "/desk".into(),
-    };
-    Some((to, visit.lang.with("disposition-of", call.to_string())))
+    Some((
+        "/desk".into(),
+        visit.lang.with("disposition-of", call.to_string()),
+    ))
 }
 
 /// What is said instead of a page. Nobody signed in is asked to, and comes back here.

@@ -5,7 +5,7 @@ use switchboard::{AgentId, AgentWish, PauseReason, Request};
 use warp::http::StatusCode;
 use warp::reply::Reply;
 
-use super::{Answer, Visit, redirect};
+use super::{Answer, Visit, home, redirect};
 use crate::error::Error;
 use crate::seat;
 
@@ -79,8 +79,7 @@ fn done(visit: &Visit) -> Answer {
     if visit.is_part() {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    let leads = visit.user()?.leads();
-    Ok(redirect(if leads { "/board" } else { "/desk" }))
+    Ok(redirect(home::back(visit)?))
 }
 
 fn wish(visit: &Visit) -> Result<AgentWish, Error> {

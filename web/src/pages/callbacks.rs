@@ -10,7 +10,6 @@ use warp::reply::Reply;
 use super::{Answer, Visit, redirect};
 use crate::destination::digits;
 use crate::error::Error;
-use crate::session::Session;
 use crate::view::{View, page};
 
 const WHO: [Role; 3] = [Role::Agent, Role::Supervisor, Role::Admin];
@@ -113,7 +112,7 @@ async fn ring(
     if visit.is_part() {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    Ok(redirect(back(session)))
+    Ok(redirect("/desk"))
 }
 
 /// What it came to.
@@ -132,11 +131,4 @@ pub async fn close(visit: &Visit, id: &str) -> Answer {
         .write(move |tx| store::callbacks::close(tx, id, outcome, &note, &by, now))
         .await?;
     Ok(redirect("/callbacks"))
-}
-
-fn back(session: &Session) -> &'static str {
-    match session.user.role {
-        Role::Agent => "/desk",
-        Role::Supervisor | Role::Admin | Role::Department | Role::Leader => "/board",
-    }
 }

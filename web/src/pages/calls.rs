@@ -68,7 +68,7 @@ struct Show {
     masked: bool,
     /// Whether this reader has a telephone to call from.
     dials: bool,
-    /// What it may have come to, for those who lead: they have no desk to say it on.
+    /// What it may have come to, for those who lead.
     disposing: Option<Disposing>,
 }
 

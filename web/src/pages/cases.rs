@@ -122,7 +122,7 @@ pub async fn create(visit: &Visit) -> Answer {
             Err(other) => return Err(other.into()),
         }
     }
-    if form.from == "desk" && session.user.role == Role::Agent {
+    if form.from == "desk" && session.desk().is_some() {
         return desk::faulty(visit, form).await;
     }
     let v = visit.view("nav-cases").await?;
@@ -165,7 +165,7 @@ pub async fn edit(visit: &Visit, number: &str) -> Answer {
             Err(other) => return Err(other.into()),
         }
     }
-    if form.from == "desk" && session.user.role == Role::Agent {
+    if form.from == "desk" && session.desk().is_some() {
         return desk::faulty(visit, form).await;
     }
     shown(visit, StatusCode::UNPROCESSABLE_ENTITY, case, Some(form)).await

@@ -3,14 +3,15 @@
 
 use store::Role;
 use store::rusqlite::{Connection, Transaction};
-use switchboard::{Actor, CallId, Party, Request, TransferKind};
+use switchboard::{Actor, CallId, Party, Request, Snapshot, TransferKind};
 use warp::http::StatusCode;
 use warp::reply::Reply;
 
-use super::{Answer, Visit, desk, redirect};
+use super::{Answer, Visit, desk, home, redirect};
 use crate::audited;
 use crate::destination::{self, Written};
 use crate::error::Error;
+use crate::session::Session;
 
 const WHO: [Role; 3] = [Role::Agent, Role::Supervisor, Role::Admin];
 
@@ -54,8 +55,7 @@ pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
     };
     let session = visit.user()?;
     let snapshot = visit.app.switch.snapshot();
-    let view = snapshot.calls.iter().find(|view| view.call == call);
-    let by = session.actor_in(view);
+    let by = asker(session, &snapshot, call, &request);
     let done = done(&request, &by);
     visit.app.switch.ask(by, request).await?;
     if let Some((action, detail)) = done {
@@ -68,7 +68,19 @@ pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
     if visit.is_part() {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    Ok(redirect(if session.leads() { "/board" } else { "/desk" }))
+    Ok(redirect(home::back(visit)?))
+}
+
+/// Who asks for it: what a call came to, whoever handled it says for themself.
+fn asker(session: &Session, board: &Snapshot, call: CallId, request: &Request) -> Actor {
+    let own = session.user.agent;
+    let mut agents = board.agents.iter();
+    let own = agents.find(|agent| Some(agent.agent) == own);
+    let last = own.and_then(|own| own.last.as_ref());
+    if matches!(request, Request::Dispose(..)) && last.is_some_and(|last| last.call == call) {
+        return session.actor();
+    }
+    session.actor_in(board.calls.iter().find(|view| view.call == call))
 }
 
 /// What stands in the audit of it, if anything: whatever is done in a call of others. Of what agents do in

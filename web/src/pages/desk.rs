@@ -6,7 +6,6 @@ mod talk;
 use std::sync::Arc;
 
 use askama::Template;
-use store::Role;
 use store::calls::Call;
 use store::cases::{Case, Filter};
 use store::notes::Note;
@@ -18,6 +17,7 @@ use self::state::State;
 use self::talk::Targets;
 pub(crate) use self::talk::verb;
 use super::cases::form::CaseForm;
+use super::supervision::Lead;
 use super::{Answer, Visit};
 use crate::error::Error;
 use crate::pauses;
@@ -52,6 +52,8 @@ struct Show {
     now: State,
     live: Live,
     talk: Option<CallView>,
+    watched: Option<CallView>,
+    lead: Lead,
     line: Option<CallId>,
     rung: Option<CallId>,
     targets: Targets,
@@ -74,6 +76,8 @@ struct TalkPart {
     v: View,
     own: AgentId,
     talk: Option<CallView>,
+    watched: Option<CallView>,
+    lead: Lead,
     line: Option<CallId>,
     rung: Option<CallId>,
     board: Arc<Snapshot>,
@@ -183,15 +187,18 @@ async fn with(visit: &Visit, status: StatusCode, now: State, form: CaseForm) -> 
     };
     let mine = visit.read(move |c| store::cases::find(c, &filter)).await?;
     let reasons = reasons(visit, now.agent.agent).await?;
+    let board = visit.app.switch.snapshot();
     let show = Show {
         live: look(visit, &now).await?,
         v: visit.view("nav-desk").await?,
         own: now.agent.agent,
         talk: talk::of(&now),
+        watched: talk::watched(&now),
+        lead: Lead::of(visit.user()?, &board),
         line: talk::line(&now),
         rung: talk::rung(&now),
         targets: find_targets(visit, &now).await?,
-        board: visit.app.switch.snapshot(),
+        board,
         now,
         form,
         mine: mine.items,
@@ -239,13 +246,16 @@ pub async fn live(visit: &Visit) -> Answer {
 /// What can be done in the call at hand.
 pub fn talk(visit: &Visit) -> Answer {
     let now = state(visit)?;
+    let board = visit.app.switch.snapshot();
     let part = TalkPart {
         v: View::new(visit, "nav-desk", (0, 0)),
         own: now.agent.agent,
         talk: talk::of(&now),
+        watched: talk::watched(&now),
+        lead: Lead::of(visit.user()?, &board),
         line: talk::line(&now),
         rung: talk::rung(&now),
-        board: visit.app.switch.snapshot(),
+        board,
     };
     Ok(page(StatusCode::OK, &part))
 }
@@ -284,8 +294,8 @@ pub fn call_in_mind(visit: &Visit) -> Result<CallId, Error> {
 }
 
 fn state(visit: &Visit) -> Result<State, Error> {
-    let session = visit.role(&[Role::Agent])?;
-    let id = session.user.agent.ok_or(Error::Forbidden)?;
+    let session = visit.user()?;
+    let id = session.desk().ok_or(Error::Forbidden)?;
     Ok(State::of(
         &visit.app.switch.snapshot(),
         id,

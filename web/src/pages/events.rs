@@ -92,7 +92,7 @@ impl Reader {
         let now = self.snapshots.borrow_and_update().clone();
         let before = std::mem::replace(&mut self.seen, now.clone());
         let user = &self.session.user;
-        let desk = user.agent.filter(|_| user.role == Role::Agent);
+        let desk = self.session.desk();
         let changes = |agent: &AgentId| desk_of(&now, *agent) != desk_of(&before, *agent);
         let others = |agent: &AgentId| to_be_rung(&now, *agent) != to_be_rung(&before, *agent);
         let colleagues = desk.filter(others).is_some();

@@ -13,6 +13,7 @@ mod conversation;
 pub(crate) mod days;
 mod desk;
 mod events;
+mod home;
 mod language;
 mod notes;
 mod notice;
@@ -101,7 +102,7 @@ async fn dispatch(visit: &Visit) -> Answer {
         .collect();
     let (get, post) = (is_get(&visit.method), visit.method == Method::POST);
     match (&parts[..], get, post) {
-        ([], true, _) => home(visit),
+        ([], true, _) => home::show(visit),
         (["assets", name], true, _) => assets::show(name),
         (["language"], _, true) => language::choose(visit),
         (["session", "new"], true, _) => sessions::new(visit),
@@ -172,15 +173,6 @@ async fn dispatch(visit: &Visit) -> Answer {
         _ if get || post => Err(Error::NotFound),
         _ => Err(Error::Method),
     }
-}
-
-fn home(visit: &Visit) -> Answer {
-    let session = visit.user()?;
-    Ok(redirect(match session.user.role {
-        Role::Agent => "/desk",
-        Role::Supervisor | Role::Admin | Role::Leader => "/board",
-        Role::Department => "/cases",
-    }))
 }
 
 impl Visit {

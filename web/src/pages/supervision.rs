@@ -10,7 +10,7 @@ use switchboard::{
 use warp::http::StatusCode;
 use warp::reply::Reply;
 
-use super::{Answer, Visit, redirect};
+use super::{Answer, Visit, home, redirect};
 use crate::error::Error;
 use crate::session::Session;
 
@@ -91,5 +91,5 @@ async fn ask(visit: &Visit, number: &str, mode: Option<SupervisionMode>) -> Answ
     if visit.is_part() {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    Ok(redirect("/board"))
+    Ok(redirect(home::back(visit)?))
 }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use switchboard::{AgentId, AgentState, AgentView, CallId, CallView, QueueId, Snapshot, Stage};
+use switchboard::{
+    AgentId, AgentState, AgentView, CallId, CallView, Party, QueueId, Snapshot, Stage,
+};
 
 use crate::view::View;
 
@@ -36,7 +38,7 @@ pub struct Disposing {
 
 impl Disposing {
     fn of(snapshot: &Snapshot, agent: &AgentView, call: Option<&CallView>) -> Option<Self> {
-        let talks = call.filter(|_| matches!(agent.state, AgentState::Talking(_)));
+        let talks = call.filter(|call| is_party(call, agent.agent));
         let last = agent.last.clone();
         let of_talk = talks.and_then(|call| {
             let (chosen, owed) = (call.disposition.clone(), false);
@@ -124,6 +126,11 @@ impl State {
         }
     }
 
+    /// Whether the agent talks in a call, and does not just listen.
+    pub fn is_party(&self, call: &CallView) -> bool {
+        is_party(call, self.agent.agent)
+    }
+
     /// The stored name of the state.
     pub fn name(&self) -> &'static str {
         self.agent.state.as_str()
@@ -166,4 +173,9 @@ impl State {
             None => state,
         }
     }
+}
+
+fn is_party(call: &CallView, agent: AgentId) -> bool {
+    let mut parties = call.parties.iter();
+    parties.any(|party| party.who == Party::Agent(agent))
 }

@@ -15,14 +15,24 @@ const LONG_HOLD_MS: Millis = 60_000;
 /// The conversation at hand, if there is one.
 pub fn of(now: &State) -> Option<CallView> {
     let talks = matches!(now.agent.state, AgentState::Talking(_));
-    let call = now.call.clone().filter(|call| call.stage == Stage::Talking);
+    let call = now.call.clone().filter(|call| now.is_party(call));
     call.filter(|_| talks)
 }
 
-/// The call for which the agent's own telephone rings: what can be rejected.
+/// The conversation a supervisor listens to, or is rung for.
+pub fn watched(now: &State) -> Option<CallView> {
+    let call = now.call.as_ref()?;
+    let mut watchers = call.watchers.iter();
+    let theirs = watchers.any(|it| it.supervisor == now.agent.agent);
+    theirs.then(|| call.clone())
+}
+
+/// The call for which the agent's own telephone rings, other than to listen: what can be rejected.
 pub fn rung(now: &State) -> Option<CallId> {
     match now.agent.state {
-        AgentState::Reserved(call) => now.call.is_some().then_some(call),
+        AgentState::Reserved(call) => {
+            (now.call.is_some() && watched(now).is_none()).then_some(call)
+        }
         AgentState::Off
         | AgentState::Ready
         | AgentState::Talking(_)
@@ -35,10 +45,7 @@ pub fn rung(now: &State) -> Option<CallId> {
 pub fn line(now: &State) -> Option<CallId> {
     let on = matches!(now.agent.state, AgentState::Talking(_));
     let call = now.call.as_ref().filter(|_| on)?;
-    let there = matches!(
-        call.stage,
-        Stage::Talking | Stage::Dialling | Stage::Conference
-    );
+    let there = matches!(call.stage, Stage::Dialling | Stage::Conference) || now.is_party(call);
     there.then_some(call.call)
 }
 
