@@ -7,7 +7,7 @@ use harness::house::{House, QUEUE, now};
 use reqwest::{Method, Response};
 use serde_json::json;
 use store::{Durability, Role};
-use switchboard::{Actor, AgentId, Input, Request, RequestId};
+use switchboard::{Actor, AgentId, CallId, Input, Request, RequestId, SupervisionMode};
 
 use crate::conversation::talking;
 use crate::supervision::seat;
@@ -111,6 +111,21 @@ async fn who_talks_hears_of_colleagues_of_other_queues_who_could_be_rung() {
     let before = line.until("colleagues").await;
     assert_eq!(before, Vec::<String>::new());
     visitor.get("/desk/targets").await.has(target);
+}
+
+#[tokio::test]
+async fn who_is_listened_to_does_not_hear_of_it() {
+    let house = House::open().await;
+    let visitor = talking(&house).await;
+    seat(&house, AgentId(1000), "示例班长", &[]).await;
+    let mut line = Line::open(&visitor).await;
+    line.until("desk").await;
+    let listen = Request::Supervise(CallId(1), AgentId(1000), SupervisionMode::Listen);
+    let by = Actor::User("leader".into());
+    house.input(Input::Request(RequestId(9), by, listen)).await;
+    assert_eq!(house.board().calls[0].watchers.len(), 1);
+    // That the supervisor's telephone is busy may be known.
+    assert_eq!(line.next().await.as_deref(), Some("colleagues"));
 }
 
 #[tokio::test]

@@ -151,19 +151,23 @@ fn told(fact: Result<Arc<Kept>, broadcast::error::RecvError>) -> Option<Vec<&'st
     }
 }
 
-/// What an agent's desk shows of a snapshot.
+/// What an agent's desk shows of a snapshot; supervisors who listen are not among it.
 fn desk_of(
     snapshot: &Snapshot,
     agent: AgentId,
 ) -> (
     Option<&AgentView>,
-    Option<&CallView>,
+    Option<CallView>,
     Vec<&QueueView>,
     Vec<CallId>,
 ) {
     let own = snapshot.agents.iter().find(|one| one.agent == agent);
     let call = own.and_then(|own| own.state.call());
     let call = snapshot.calls.iter().find(|one| Some(one.call) == call);
+    let call = call.map(|call| CallView {
+        watchers: Vec::new(),
+        ..call.clone()
+    });
     let serves = |queue: &&QueueView| own.is_some_and(|own| own.serves(queue.queue));
     let parked = snapshot.calls.iter().filter(|call| call.parked.is_some());
     let parked = parked.map(|call| call.call).collect();
