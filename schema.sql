@@ -164,6 +164,8 @@ CREATE TABLE facts (
 CREATE INDEX facts_by_call ON facts (call, id) WHERE call IS NOT NULL;
 -- Gaps of a period: reports say when figures are incomplete.
 CREATE INDEX facts_of_nodes ON facts (at) WHERE kind = 'node_up' OR kind = 'node_down';
+-- Who came on duty since: sessions that run out send nobody off who works by the telephone alone.
+CREATE INDEX facts_of_states ON facts (at) WHERE kind = 'agent_ready' OR kind = 'agent_paused';
 
 CREATE TRIGGER facts_are_never_changed BEFORE UPDATE ON facts
 BEGIN SELECT raise(ABORT, 'facts are never changed'); END;

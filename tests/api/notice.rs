@@ -31,7 +31,7 @@ async fn a_notice_is_given_heard_and_withdrawn() {
     .await;
     assert_eq!(
         (&given["closed"], &given["heard"], &given["by"]),
-        (&json!(true), &json!(false), &json!("api"))
+        (&json!(true), &json!(false), &json!("api:token 17"))
     );
     let given = house.store.read(|c| store::notices::current(c, now()));
     let given = given.unwrap().unwrap();

@@ -74,6 +74,18 @@ fn a_colleague_is_rung_where_they_sit() {
     }
 }
 
+#[test]
+fn the_number_of_a_telephone_reaches_whoever_sits_there() {
+    let mut plan = plan(2);
+    plan.agents[0].phone = "none-1".into();
+    plan.agents[1].phone = "1001".into();
+    let mut world = World::working(plan);
+    world.switch.phones.insert("8003".into(), Phone::Rings);
+    world.restarts();
+    let line = dials(&mut world, "8003", "1001");
+    assert_eq!(world.switch.continued.get(&line).unwrap(), "1001");
+}
+
 /// Registered, and nobody's.
 const LOBBY: &str = "8009";
 

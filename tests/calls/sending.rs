@@ -216,9 +216,11 @@ fn nobody_is_consulted_in_a_menu_and_no_third_is_left_behind() {
     scene.over();
 }
 
+type Way = fn(CallId) -> Request;
+
 #[test]
 fn what_came_of_a_call_is_owed_by_whom_the_caller_was_left_to() {
-    let ways: [(&str, fn(CallId) -> Request); 2] = [
+    let ways: [(&str, Way); 2] = [
         ("queue", |call| {
             Request::Transfer(call, Destination::Queue(QUEUE), TransferKind::Blind)
         }),

@@ -194,12 +194,14 @@ pub fn set_retries(tx: &Transaction<'_>, retries: Retries) -> Result<()> {
     Ok(())
 }
 
-/// The machine rings these no more: they asked too long ago. Told is how many.
+/// The machine rings these no more: they asked too long ago, or were rung as often as is configured by now.
+/// Told is how many.
 pub fn expire(tx: &Transaction<'_>, now: Millis) -> Result<usize> {
-    let since = now.saturating_sub(retries(tx)?.expiry_ms);
+    let retries = retries(tx)?;
+    let since = now.saturating_sub(retries.expiry_ms);
     let sql = "UPDATE callbacks SET due_at = NULL
-               WHERE closed_at IS NULL AND due_at IS NOT NULL AND asked_at <= ?1";
-    Ok(tx.execute(sql, [int(since)])?)
+               WHERE closed_at IS NULL AND due_at IS NOT NULL AND (asked_at <= ?1 OR attempts >= ?2)";
+    Ok(tx.execute(sql, params![int(since), retries.attempts])?)
 }
 
 /// Closes one by hand. One that is closed is a `Conflict`.

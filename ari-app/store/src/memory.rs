@@ -48,8 +48,7 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
             callback: callback(c, number)?,
             callback_asked: happened(c, number, "callback_asked")?,
             barred: happened(c, number, "nuisance_barred")?,
-            goes_first: happened(c, number, "moved_to_front")?
-                || happened(c, number, "agent_lost")?,
+            goes_first: goes_first(c, number)?,
             arrived: millis(row, "arrived_at")?,
             requested: maybe_millis(row, "requested_at")?,
             queue: row.get::<_, Option<u32>>("queue")?.map(QueueId),
@@ -134,6 +133,16 @@ fn begun(c: &Connection, call: i64, [begin, end]: [&str; 2]) -> rusqlite::Result
 fn happened(c: &Connection, call: i64, kind: &str) -> rusqlite::Result<bool> {
     let sql = "SELECT 1 FROM facts WHERE call = ?1 AND kind = ?2";
     c.prepare_cached(sql)?.exists(params![call, kind])
+}
+
+/// Whether somebody put the caller before all others, or a line of ours died, since they were last sent back
+/// to the machines.
+fn goes_first(c: &Connection, call: i64) -> rusqlite::Result<bool> {
+    let sql =
+        "SELECT 1 FROM facts AS f WHERE call = ?1 AND kind IN ('moved_to_front', 'agent_lost')
+                 AND NOT EXISTS (SELECT 1 FROM facts AS sent WHERE sent.call = ?1 AND sent.id > f.id
+                                 AND sent.kind IN ('moved_to_menu', 'moved_to_mailbox'))";
+    c.prepare_cached(sql)?.exists([call])
 }
 
 /// When something of a kind happened last in a call.

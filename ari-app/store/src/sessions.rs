@@ -130,11 +130,12 @@ pub fn sweep(tx: &Transaction<'_>, now: Millis) -> Result<Vec<AgentId>> {
     Ok(agents)
 }
 
-/// Whether somebody, not the machine, has set an agent's state since a session was last used: by the code at
-/// the telephone for one, after which the desk is not needed.
+/// Whether an agent has set their own state since a session was last used: by the code at the telephone, after
+/// which the desk is not needed. What the machine makes of them after a call does not count.
 fn works_since(tx: &Transaction<'_>, agent: u32, seen_at: Millis) -> Result<bool> {
-    let sql =
-        "SELECT 1 FROM agent_states WHERE agent = ?1 AND since_at > ?2 AND \"by\" <> 'system'";
+    let sql = "SELECT 1 FROM facts
+               WHERE at > ?2 AND (kind = 'agent_ready' OR kind = 'agent_paused')
+                 AND fields ->> 'agent' = ?1 AND fields ->> 'by' = 'agent:' || ?1";
     let since = seen_at.saturating_add(LEFT_MS);
     Ok(tx.prepare_cached(sql)?.exists(params![agent, int(since)])?)
 }

@@ -273,6 +273,7 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
         What::MovedToQueue { .. } => call.moved = Some(fact.at),
         What::MovedToMenu { .. } | What::MovedToMailbox { .. } => {
             call.anew = Some((fact.at, None));
+            call.goes_first = false;
         }
         What::LanguageChosen { language } => call.language = Some(*language),
         What::NuisanceBarred => call.barred = true,

@@ -63,10 +63,9 @@ impl Storm {
 
     /// Health tells of no silence: every prompt can be played.
     pub fn is_heard(&self) {
-        let health = self.office.api.get("/health").map(|(_, health)| health);
-        let health = health.unwrap_or_default();
-        let findings = health["findings"].as_array().into_iter().flatten();
-        let mut findings = findings.filter_map(Value::as_str);
+        let (_, health) = self.office.api.get("/health").expect("health answers");
+        let findings = health["findings"].as_array().expect("it lists findings");
+        let mut findings = findings.iter().filter_map(Value::as_str);
         if let Some(silence) = findings.find(|it| it.contains("cannot play prompts")) {
             self.fails(silence);
         }

@@ -54,7 +54,7 @@ pub async fn put(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     };
     let (by, now) = (ask.by(), api.now());
     let write = move |tx: &Transaction<'_>| {
-        let notice = store::notices::put(tx, &wish, "api", now)?;
+        let notice = store::notices::put(tx, &wish, &by, now)?;
         let subject = ("notice", &*notice.id.to_string());
         store::audit::note(tx, now, &by, "announced", subject, &notice.zh)?;
         Ok(notice)

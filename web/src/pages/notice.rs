@@ -128,6 +128,7 @@ async fn shown(visit: &Visit, form: Form, status: StatusCode) -> Answer {
         .snapshot()
         .notice
         .as_ref()
+        .filter(|it| it.spoken)
         .map(|it| it.number);
     let show = Show {
         heard: on_air.is_some() && on_air == current.as_ref().map(|it| it.id),

@@ -63,6 +63,10 @@ pub(super) fn is_waiting(tx: &Transaction<'_>, fact: &Fact) -> Result<bool> {
                       OR stage = 'mailbox' AND 'sent' <> (
                         SELECT fields ->> 'reason' FROM facts
                         WHERE call = ?1 AND kind = 'mailbox_entered' ORDER BY id DESC LIMIT 1)
+                      AND NOT EXISTS (
+                        SELECT 1 FROM facts AS sent WHERE sent.call = ?1 AND sent.kind = 'moved_to_menu'
+                          AND NOT EXISTS (SELECT 1 FROM facts AS asked WHERE asked.call = ?1
+                                          AND asked.kind = 'person_requested' AND asked.id > sent.id))
                       OR stage = 'talking' AND ?2 > (SELECT max(ended_at) FROM talks WHERE call = ?1))";
     let found = tx
         .prepare_cached(sql)?

@@ -261,8 +261,11 @@ fn who_was_sent_to_a_menu_or_the_mailbox_after_a_talk_is_not_missed() {
         What::MailboxEntered { reason },
     ];
     let asks = What::Queued { queue, position: 1 };
+    let key = MailboxReason::Key;
+    let by_key = What::MailboxEntered { reason: key };
     for (story, then, missed) in [
         (to_menu.clone(), None, 0),
+        (to_menu.clone(), Some(by_key), 0),
         (to_mailbox, None, 0),
         (to_menu, Some(asks), 1),
     ] {

@@ -21,3 +21,5 @@ CREATE TABLE notices (
   -- Somebody ended it before its time.
   withdrawn_at INTEGER
 ) STRICT;
+
+CREATE INDEX facts_of_states ON facts (at) WHERE kind = 'agent_ready' OR kind = 'agent_paused';

@@ -45,7 +45,9 @@ pub fn come_back(tx: &Transaction<'_>, agent: AgentId) -> Result<()> {
     let sql = "UPDATE users SET phone_now = NULL
                WHERE phone_now = (SELECT phone FROM users WHERE agent = ?1 AND phone_now IS NULL)
                  AND NOT EXISTS (SELECT 1 FROM agent_states
-                                 WHERE agent_states.agent = users.agent AND wish <> 'off')";
+                                 WHERE agent_states.agent = users.agent AND wish <> 'off')
+                 AND NOT EXISTS (SELECT 1 FROM talks
+                                 WHERE talks.agent = users.agent AND ended_at IS NULL)";
     tx.prepare_cached(sql)?.execute([agent.0])?;
     Ok(())
 }

@@ -319,7 +319,7 @@ impl Agent {
     /// What was asked for during the call, else ready.
     pub(super) fn follow(&mut self, ctx: &mut Ctx) {
         let wish = self.next.take().unwrap_or(AgentWish::Ready);
-        self.settle(ctx, wish, &Actor::Agent(self.who.id));
+        self.settle(ctx, wish, &Actor::System);
     }
 
     pub(super) fn settle(&mut self, ctx: &mut Ctx, wish: AgentWish, by: &Actor) {

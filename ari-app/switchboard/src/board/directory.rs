@@ -25,17 +25,20 @@ impl Board {
 
     /// The telephone of the office that a number reaches: where a colleague sits, or one of nobody's.
     pub(super) fn office_phone(&self, number: &str) -> Option<String> {
+        let known = |phone: &str| self.phones.contains_key(phone);
         let theirs = self.colleague(number).map(|it| it.who.phone.clone());
-        let own = self.phones.contains_key(number) && !is_emergency(number);
+        let own = known(number) && !is_emergency(number);
+        let theirs = theirs.filter(|phone| known(phone));
         theirs.or_else(|| own.then(|| number.into()))
     }
 
+    /// Who sits at the telephone of that number, else who has the number themself.
     fn colleague(&self, number: &str) -> Option<&Agent> {
-        let known = |one: &&Agent| one.who.phone == number || one.who.id.0.to_string() == number;
-        self.staff
-            .iter()
-            .find(known)
-            .filter(|_| !is_emergency(number))
+        let sits_there = |one: &&Agent| one.who.phone == number;
+        let has = |one: &&Agent| one.who.id.0.to_string() == number;
+        let found = self.staff.iter().find(sits_there);
+        let found = found.or_else(|| self.staff.iter().find(has));
+        found.filter(|_| !is_emergency(number))
     }
 
     /// How an agent who is in no call is rung.

@@ -180,6 +180,8 @@ impl Board {
             return;
         };
         let pauses = call.queue_plan().is_none_or(|plan| plan.pause_unanswered);
+        // Who waits to be called back waits as long as it takes, and nobody is to be rung so long in vain.
+        let there = call.caller.is_there();
         let Journey::Waiting(waiting) = &mut call.journey else {
             return;
         };
@@ -187,7 +189,7 @@ impl Board {
         let Some(offer) = waiting.offer.take() else {
             return;
         };
-        let last = self.staff.serving(queue) as usize <= offer.legs.len();
+        let last = there && self.staff.serving(queue) as usize <= offer.legs.len();
         let all = offer.open && self.staff.strategy(queue) == Strategy::RingAll;
         let rung = offer.overdue(&mut self.ctx, &call.caller);
         let stays = |outcome| (all || last || !pauses) && outcome == OfferOutcome::NoAnswer;

@@ -34,25 +34,29 @@ impl Board {
         self.callers.insert(caller.channel.clone(), caller.call);
         let mut call = Call::new(caller);
         call.callback_asked = was.callback_asked;
-        call.goes_first = was.goes_first;
         call.barred = was.barred;
         call.requested = was.requested;
         if was.outward {
             call.requested = was.requested.or(was.connected);
         }
         call.queue = was.queue;
-        call.entered.extend(was.queue);
-        call.overflows = was.overflows;
-        call.moved = was.moved;
         call.connected = was.connected;
         call.talked_ms = was.talked_ms;
         if let (Some(requested), Some(connected)) = (was.requested, was.connected) {
             call.waited_ms = Some(connected.saturating_sub(requested));
         }
-        if let Some((_, asked)) = was.anew {
+        let mut counts_from = 0;
+        if let Some((since, asked)) = was.anew {
             call.begin_anew();
             call.requested = asked;
+            counts_from = since;
         }
+        call.goes_first = was.goes_first;
+        call.entered
+            .extend(was.queue.filter(|_| call.requested.is_some()));
+        call.overflows = was.overflows;
+        call.overflows.retain(|(_, at)| *at >= counts_from);
+        call.moved = was.moved.filter(|at| *at >= counts_from);
         call.journey = Journey::Adrift {
             message: was.message,
         };
