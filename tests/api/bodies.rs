@@ -1,10 +1,10 @@
 //! Bodies that are not as they should be, and agents that are not there.
 
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use harness::house::story::set;
-use harness::house::{House, answer, code};
+use harness::house::{AGENT, House, answer, code};
 
 #[tokio::test]
 async fn every_field_that_is_wrong_is_named_with_its_remedy() {
@@ -111,4 +111,31 @@ async fn an_agent_that_is_not_there_is_not_found() {
         );
     }
     assert_eq!(answer(house.ask(Method::GET, "/agents/")).await.0, 200);
+}
+
+#[tokio::test]
+async fn skills_that_cannot_be_are_named_and_others_are_kept() {
+    let house = House::open().await;
+    crate::document::add_agent(&house);
+    let path = format!("/agents/{AGENT}/skills");
+    let put = |body: Value| answer(house.ask(Method::PUT, &path).json(&body));
+    for skills in [
+        json!("1"),
+        json!([1]),
+        json!([{"queue": 99}]),
+        json!([{"queue": 1, "level": 0}]),
+        json!([{"queue": 1, "level": 10}]),
+        json!([{"queue": 1}, {"queue": 1, "level": 2}]),
+    ] {
+        let (status, said) = put(json!({"skills": skills})).await;
+        let pointer = &said["errors"][0]["pointer"];
+        assert_eq!((status, pointer), (422, &json!("/skills")), "{said}");
+    }
+    let (status, _) = put(json!({"skills": [{"queue": 1, "level": 4}]})).await;
+    assert_eq!(status, 200);
+    let roster = house.store.read(store::agents::roster).unwrap();
+    assert_eq!(
+        roster[0].skills,
+        [switchboard::Skill::parse("1:4").unwrap()]
+    );
 }

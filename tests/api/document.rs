@@ -188,14 +188,8 @@ fn close_within(value: &mut Value, open: bool) {
     }
 }
 
-/// A hotline with something of everything, and the number of a case.
-async fn furnished() -> (House, String) {
-    let house = House::open().await;
-    whole_call(&house, b"RIFF").await;
-    leave_message(&house, b"RIFF").await;
-    arrive(&house, "missed", "13600136000").await;
-    ask_for_a_person(&house, "missed").await;
-    gone(&house, "missed").await;
+/// The house's agent as a user.
+pub fn add_agent(house: &House) {
     let agent = store::users::NewUser {
         login: AGENT.to_string(),
         name: "示例坐席".into(),
@@ -208,6 +202,17 @@ async fn furnished() -> (House, String) {
     };
     let create = move |tx: &store::rusqlite::Transaction<'_>| store::users::create(tx, &agent, 1);
     house.store.write(store::Durability::Full, create).unwrap();
+}
+
+/// A hotline with something of everything, and the number of a case.
+async fn furnished() -> (House, String) {
+    let house = House::open().await;
+    whole_call(&house, b"RIFF").await;
+    leave_message(&house, b"RIFF").await;
+    arrive(&house, "missed", "13600136000").await;
+    ask_for_a_person(&house, "missed").await;
+    gone(&house, "missed").await;
+    add_agent(&house);
     let room = json!({"name": "示例会议室", "pin": "1234", "leader_pin": "9876"});
     let request = house.ask(Method::PUT, "/rooms/8001").json(&room);
     assert_eq!(request.send().await.unwrap().status(), 200);

@@ -79,6 +79,23 @@ fn callers_who_wait_are_led_to_the_front_to_an_agent_and_to_another_queue() {
 }
 
 #[test]
+fn an_agent_who_is_given_a_queue_while_a_caller_waits_in_it_is_rung() {
+    const CALLER: &str = "13800138119";
+    let office = two_queues();
+    office.be_paused("1001");
+    office.be_ready("1002");
+    let citizen = waiting(&office, CALLER);
+    let both = json!({"skills": [{"queue": 1, "level": 3}, {"queue": 2}]});
+    let (status, said) = office.api.put("/agents/1002/skills", &both).unwrap();
+    assert_eq!(status, 200, "{said}");
+    talk(&office, &citizen, "1002");
+    citizen.hang_up().unwrap();
+    office.wait_ended(CALLER);
+    office.wait_nothing_left();
+    serves(&office, "1002", 1);
+}
+
+#[test]
 fn a_queue_with_nobody_on_duty_leads_to_another_then_outside_then_to_the_mailbox() {
     const CALLERS: [&str; 3] = ["13800138113", "13800138114", "13800138115"];
     let office = two_queues();

@@ -4,7 +4,7 @@ use harness::house::story::{answer_at, arrive, ask_for_a_person, gone};
 use harness::house::{AGENT, House, plan};
 use reqwest::Method;
 use store::Role;
-use switchboard::{AgentId, AgentState, Input};
+use switchboard::{AgentId, AgentState, Input, Skill};
 
 use crate::supervision::give_telephone;
 use crate::visitor::Visitor;
@@ -13,6 +13,65 @@ async fn state(house: &House) -> (String, String) {
     let agent = house.get(&format!("/agents/{AGENT}")).await;
     let text = |name: &str| agent[name].as_str().unwrap_or_default().to_owned();
     (text("state"), text("reason"))
+}
+
+#[tokio::test]
+async fn a_supervisor_changes_which_queues_an_agent_serves() {
+    let house = House::open().await;
+    crate::visitor::add_user(&house, "wang", Role::Agent);
+    let mut supervisor = Visitor::of(&house, Role::Supervisor).await;
+    let page = format!("/agents/{AGENT}");
+    supervisor
+        .get("/board")
+        .await
+        .has(&format!("href=\"{page}\""));
+    supervisor
+        .get(&page)
+        .await
+        .has("name=\"queue-1\"")
+        .lacks("selected");
+    let saved = supervisor
+        .post(&format!("{page}/skills"), &[("queue-1", "3")])
+        .await;
+    saved.is(303);
+    supervisor.get(&page).await.has("value=\"3\" selected");
+    let roster = house.store.read(store::agents::roster).unwrap();
+    assert_eq!(roster[0].skills, [Skill::parse("1:3").unwrap()]);
+    let none = supervisor
+        .post(&format!("{page}/skills"), &[("queue-1", "0")])
+        .await;
+    none.is(303);
+    assert_eq!(
+        house.store.read(store::agents::roster).unwrap()[0].skills,
+        []
+    );
+    let filter = store::audit::Filter {
+        subject: Some(("agent".into(), AGENT.to_string())),
+        ..store::audit::Filter::default()
+    };
+    let noted = house
+        .store
+        .read(|c| store::audit::list(c, &filter))
+        .unwrap()
+        .items;
+    assert_eq!(
+        (&*noted[1].action, &*noted[1].detail),
+        ("changed", "queues 1:3")
+    );
+    let wrong = supervisor
+        .post(&format!("{page}/skills"), &[("queue-1", "10")])
+        .await;
+    wrong.is(400);
+    supervisor.get("/agents/999").await.is(404);
+}
+
+#[tokio::test]
+async fn an_agent_changes_nobodys_queues() {
+    let house = House::open().await;
+    let mut agent = Visitor::of(&house, Role::Agent).await;
+    agent.get(&format!("/agents/{AGENT}")).await.is(403);
+    let path = format!("/agents/{AGENT}/skills");
+    agent.post(&path, &[("queue-1", "1")]).await.is(403);
 }
 
 #[tokio::test]

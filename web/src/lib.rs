@@ -16,6 +16,7 @@ mod proxies;
 mod seat;
 mod serve;
 mod session;
+mod skills;
 pub mod switch;
 mod view;
 

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Transaction, params};
 use switchboard::{Agent, AgentId, Millis, QueueId, Skill};
 
-use crate::Result;
 use crate::row::{int, millis};
+use crate::users::{self, User};
+use crate::{Error, Result};
 
 /// The roster for the plan: every enabled user with an agent's number, by that number.
 pub fn roster(c: &Connection) -> Result<Vec<Agent>> {
@@ -43,6 +44,24 @@ pub fn skills(c: &Connection, agent: AgentId) -> Result<Vec<Skill>> {
         Ok(Skill { queue, level })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Who works under an agent's number, if somebody does.
+///
+/// # Errors
+/// `NotFound` if nobody does.
+pub fn of_number(c: &Connection, agent: AgentId) -> Result<User> {
+    let user = users::by_agent(c, agent)?.filter(|user| user.disabled_at.is_none());
+    user.ok_or_else(|| Error::NotFound("agent", agent.to_string()))
+}
+
+/// Lets an agent serve these queues from here on, and no others.
+///
+/// # Errors
+/// `NotFound` if nobody works under that number.
+pub fn put_skills(tx: &Transaction<'_>, agent: AgentId, skills: &[Skill]) -> Result<()> {
+    of_number(tx, agent)?;
+    users::set_skills(tx, agent, skills)
 }
 
 /// How long an agent was paused from `since` to `now`, by reason, in milliseconds: what lies in that time, of

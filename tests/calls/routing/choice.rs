@@ -3,8 +3,8 @@
 use harness::simulator::plan::{OTHER, QUEUE, plan, two_queues};
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentState, AgentWish, OfferOutcome, Plan, Request, Skill, Stage, Strategy, What,
-    Widening,
+    Actor, AgentState, AgentWish, Input, OfferOutcome, Overflow, Plan, Request, Skill, Stage,
+    Strategy, What, Widening,
 };
 
 fn by(strategy: Strategy, agents: u32) -> Plan {
@@ -340,4 +340,26 @@ fn less_able_agents_are_rung_along_when_their_time_has_come() {
     assert_eq!(world.rung(&caller), [1001]);
     world.run(5_100);
     assert_eq!(world.rung(&caller), [1001, 1002]);
+}
+
+#[test]
+fn who_is_given_a_queue_while_its_callers_wait_is_rung_for_them() {
+    let mut plan = two_queues(1, 1);
+    plan.queues[0].overflow = Overflow::Mailbox;
+    let mut world = World::working(plan);
+    world.talking("13800138000");
+    let waits = world.queued("13800138001");
+    let with = |world: &World, skills| {
+        let mut agents = world.plan.agents.clone();
+        agents[1].skills = skills;
+        Input::Roster(agents)
+    };
+    let serves = with(&world, vec![Skill::parse("1:4").unwrap()]);
+    world.input(serves);
+    assert_eq!(world.rung(&waits), [1002]);
+    world.hangs_up(&waits);
+    let serves_nobody = with(&world, Vec::new());
+    world.input(serves_nobody);
+    let next = world.queued("13800138002");
+    assert_eq!(world.rung(&next), [] as [u32; 0]);
 }

@@ -301,3 +301,8 @@ notice-en-too-long = Words in English: too long, 400 characters at most.
 notice-en-malformed = Words in English: nothing in them can be spoken.
 notice-until-past = Until: a time to come.
 notice-until-too-long = Until: 7 days at most.
+
+skills = Queues served
+skills-hint = Which queues the agent serves, and how well: those of level 1 are rung first. It takes effect within seconds of being saved, for callers who wait too.
+skill-none = not served
+skill-level = level { $x }

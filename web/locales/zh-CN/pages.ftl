@@ -301,3 +301,8 @@ notice-en-too-long = 英文内容：过长，请精简到 400 个字符以内。
 notice-en-malformed = 英文内容：没有可以朗读的文字。
 notice-until-past = 播放至：请填写将来的时间。
 notice-until-too-long = 播放至：最长 7 天。
+
+skills = 业务范围
+skills-hint = 选择该坐席受理的队列及级别。一级最先振铃，数字越大级别越低。保存后几秒内生效，正在等待的来电重新分派。
+skill-none = 不受理
+skill-level = { $x } 级

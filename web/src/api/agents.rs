@@ -102,13 +102,15 @@ pub async fn sit(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     find(api, agent)
 }
 
-fn number(ask: &Ask) -> Result<AgentId, Problem> {
+/// The number in the path.
+pub fn number(ask: &Ask) -> Result<AgentId, Problem> {
     let number = ask.number(Code::NoSuchAgent)?;
     let number = u32::try_from(number).map_err(|_| none(&ask.param))?;
     Ok(AgentId(number))
 }
 
-fn find(api: &Api, number: AgentId) -> Result<Response, Problem> {
+/// An agent as the board has them.
+pub fn find(api: &Api, number: AgentId) -> Result<Response, Problem> {
     let snapshot = api.app.switch.snapshot();
     let agent = snapshot.agents.iter().find(|agent| agent.agent == number);
     let agent = agent.ok_or_else(|| none(&number.to_string()))?;

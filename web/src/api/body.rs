@@ -192,6 +192,18 @@ impl Fields {
         flag
     }
 
+    /// A list; `None` if left out or null.
+    pub fn list(&mut self, name: &str) -> Option<Vec<Value>> {
+        match self.fields.remove(name)? {
+            Value::Null => None,
+            Value::Array(list) => Some(list),
+            Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+                self.wrong(name, "must be a list");
+                None
+            }
+        }
+    }
+
     /// What must be there.
     pub fn required<T>(&mut self, name: &str, value: Option<T>) -> Option<T> {
         let pointer = format!("/{name}");

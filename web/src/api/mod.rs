@@ -28,6 +28,7 @@ mod recordings;
 mod refusals;
 mod reports;
 mod route;
+mod skills;
 mod sound;
 mod supervision;
 mod time;
@@ -152,6 +153,7 @@ async fn respond(api: &Api, endpoint: Endpoint, ask: Ask) -> Result<Response, Pr
         Endpoint::Agent => agents::show(api, &ask),
         Endpoint::SetAgent => agents::set_state(api, &ask).await,
         Endpoint::ExtendWrapUp => agents::extend(api, &ask).await,
+        Endpoint::PutSkills => skills::put(api, &ask).await,
         Endpoint::Sit => agents::sit(api, &ask).await,
         Endpoint::Alerts => alerts::list(api).await,
         Endpoint::Queues => Ok(queues::list(api)),

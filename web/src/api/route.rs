@@ -49,6 +49,7 @@ routes! {
     Agent: GET "/agents/{number}" Token [],
     SetAgent: PUT "/agents/{number}/state" Token [],
     ExtendWrapUp: POST "/agents/{number}/wrap-up" Token [],
+    PutSkills: PUT "/agents/{number}/skills" Token [],
     Sit: PUT "/agents/{number}/phone" Token [],
     Alerts: GET "/alerts" Token [],
     Queues: GET "/queues" Token [],

@@ -1,16 +1,81 @@
-//! An agent's state, set by the agent or by a supervisor.
+//! An agent's state, set by the agent or by a supervisor; and the queues an agent serves, by a supervisor.
 
+use std::ops::RangeInclusive;
+
+use askama::Template;
 use store::Role;
-use switchboard::{AgentId, AgentWish, PauseReason, Request};
+use store::rusqlite::{Connection, Transaction};
+use switchboard::{AgentId, AgentWish, LOWEST_LEVEL, PauseReason, QueueView, Request, Skill};
 use warp::http::StatusCode;
 use warp::reply::Reply;
 
 use super::{Answer, Visit, home, redirect};
 use crate::error::Error;
 use crate::seat;
+use crate::view::{View, page};
 
 /// The longest reason in own words, in characters.
 const REASON: usize = 64;
+
+#[derive(Template)]
+#[template(path = "agents/show.html")]
+struct Show {
+    v: View,
+    agent: AgentId,
+    name: String,
+    queues: Vec<QueueView>,
+    skills: Vec<Skill>,
+}
+
+impl Show {
+    /// How well the agent serves a queue; 0 for not at all.
+    fn level(&self, queue: &QueueView) -> u8 {
+        let mut skills = self.skills.iter();
+        skills
+            .find(|skill| skill.queue == queue.queue)
+            .map_or(0, |skill| skill.level)
+    }
+
+    fn levels(&self) -> RangeInclusive<u8> {
+        1..=LOWEST_LEVEL
+    }
+}
+
+/// Which queues an agent serves, for those who lead.
+pub async fn show(visit: &Visit, number: &str) -> Answer {
+    let agent = led(visit, number)?;
+    let read = move |c: &Connection| {
+        let user = store::agents::of_number(c, agent)?;
+        Ok((user.name, store::agents::skills(c, agent)?))
+    };
+    let (name, skills) = visit.read(read).await?;
+    let show = Show {
+        v: visit.view("nav-board").await?,
+        queues: visit.app.switch.snapshot().queues.clone(),
+        agent,
+        name,
+        skills,
+    };
+    Ok(page(StatusCode::OK, &show))
+}
+
+/// Lets an agent serve the queues chosen, and no others.
+pub async fn put_skills(visit: &Visit, number: &str) -> Answer {
+    let agent = led(visit, number)?;
+    let board = visit.app.switch.snapshot();
+    let mut skills = Vec::new();
+    for queue in board.queues.iter().map(|it| it.queue) {
+        match visit.form.text(&format!("queue-{queue}")).parse() {
+            Ok(level @ 1..=LOWEST_LEVEL) => skills.push(Skill { queue, level }),
+            Ok(0) => {}
+            Ok(_) | Err(_) => return Err(Error::Malformed),
+        }
+    }
+    let (by, now) = (visit.user()?.actor().label(), visit.now());
+    let write = move |tx: &Transaction<'_>| crate::skills::put(tx, agent, &skills, (&by, now));
+    visit.write(write).await?;
+    Ok(redirect("/board"))
+}
 
 pub async fn set_state(visit: &Visit, number: &str) -> Answer {
     let agent = own(visit, number)?;
@@ -62,6 +127,12 @@ pub async fn sit(visit: &Visit, number: &str) -> Answer {
         Err(store::Error::Invalid { why: "taken", .. }) => Err(Error::PhoneTaken),
         written => written.map_err(Error::from).and_then(|()| done(visit)),
     }
+}
+
+/// The agent of that number, for those who lead.
+fn led(visit: &Visit, number: &str) -> Result<AgentId, Error> {
+    visit.role(&[Role::Supervisor, Role::Admin])?;
+    number.parse().map(AgentId).map_err(|_| Error::NotFound)
 }
 
 /// The agent of that number, where it is the reader, or one the reader leads.

@@ -147,6 +147,8 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["desk", "live"], true, _) => desk::live(visit).await,
         (["desk", "bar"], true, _) => desk::bar(visit),
         (["desk", "case"], true, _) => desk::case(visit).await,
+        (["agents", number], true, _) => agents::show(visit, number).await,
+        (["agents", number, "skills"], _, true) => agents::put_skills(visit, number).await,
         (["agents", number, "state"], _, true) => agents::set_state(visit, number).await,
         (["agents", number, "wrap-up"], _, true) => agents::extend(visit, number).await,
         (["agents", number, "phone"], _, true) => agents::sit(visit, number).await,
