@@ -60,7 +60,7 @@ impl Roster {
         self.lock().clone()
     }
 
-    /// Tells the board when people, their telephones, their queues or the rooms have changed.
+    /// Tells the board when people, their telephones, their queues, the rooms or departments' numbers have changed.
     pub async fn keep(
         self,
         store: Store,
@@ -68,15 +68,23 @@ impl Roster {
         mut known: Vec<Agent>,
         mut rooms: Vec<Room>,
     ) {
+        let mut departments = Vec::new();
         let mut tick = tokio::time::interval(EVERY);
         loop {
             tick.tick().await;
             let store = store.clone();
-            let both = |c: &Connection| Ok((store::agents::roster(c)?, store::rooms::list(c)?));
-            let read = move || store.read(both);
-            let Ok(Ok((agents, there))) = tokio::task::spawn_blocking(read).await else {
+            let all = |c: &Connection| {
+                let numbers = store::departments::numbers(c)?;
+                Ok((store::agents::roster(c)?, store::rooms::list(c)?, numbers))
+            };
+            let read = move || store.read(all);
+            let Ok(Ok((agents, there, numbers))) = tokio::task::spawn_blocking(read).await else {
                 continue;
             };
+            if numbers != departments {
+                departments.clone_from(&numbers);
+                inlet.input(Input::Departments(numbers));
+            }
             if agents != known {
                 known.clone_from(&agents);
                 inlet.input(Input::Roster(self.fit(agents)));

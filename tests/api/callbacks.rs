@@ -4,7 +4,7 @@ use harness::house::story::{arrive, ask_for_a_person, gone, set};
 use harness::house::{AGENT, House, code};
 use reqwest::Method;
 use serde_json::{Value, json};
-use switchboard::{ChannelId, Event};
+use switchboard::{ChannelId, Dialled, Event, Input};
 
 use crate::conversation::audited;
 use crate::document::checked;
@@ -100,6 +100,23 @@ async fn a_number_is_dialled_for_an_agent() {
     assert_eq!(code(unknown).await, (404, "no_such_agent".into()));
     let bad = ask(json!({"agent": AGENT.0}));
     assert_eq!(code(bad).await.0, 422);
+}
+
+#[tokio::test]
+async fn a_number_that_agents_may_not_dial_is_refused_with_its_own_code() {
+    let house = House::open().await;
+    set(&house, json!({"state": "ready"})).await;
+    house.input(house_forbids("00*")).await;
+    let body = json!({"agent": AGENT.0, "number": "0011-2345678"});
+    let asked = house.ask(Method::POST, "/calls").json(&body);
+    assert_eq!(code(asked).await, (403, "not_allowed".into()));
+}
+
+/// The house's plan, with what may not be dialled.
+fn house_forbids(numbers: &str) -> Input {
+    let mut plan = harness::house::plan();
+    plan.rights.forbidden = Dialled::parse(numbers).into_iter().collect();
+    Input::Plan(Box::new(plan))
 }
 
 #[tokio::test]

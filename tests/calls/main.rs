@@ -18,6 +18,7 @@ mod races;
 mod readiness;
 mod recordings;
 mod refusals;
+mod rights;
 mod routing;
 mod scene;
 mod sending;

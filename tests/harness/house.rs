@@ -287,6 +287,7 @@ pub fn plan() -> Plan {
         transfer_ring_ms: 1_000_000,
         dial_ring_ms: 45_000,
         hold_limit_ms: 1_000_000,
+        rights: Default::default(),
         promise: "recorded".into(),
         menus: vec![Menu {
             name: "greeting".into(),

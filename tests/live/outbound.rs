@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::kept;
 use crate::office::Office;
+use crate::scene::DEPARTMENT;
 use crate::tones::{self, Ear, Telephone};
 
 const EXPERT: &str = "01012345678";
@@ -48,6 +49,35 @@ pub fn place(office: &Office) -> Value {
         let waits = |call: &&Value| call["direction"] == "out" && call["position"] == 1;
         calls["items"].as_array()?.iter().find(waits).cloned()
     })
+}
+
+#[test]
+fn what_agents_may_not_dial_rings_nowhere_neither_from_the_desk_nor_by_the_telephone() {
+    let rights = "[talk]\ndial_forbidden = [\"*\"]\n";
+    let office = Office::with(&tones::quick_but(&[], tones::RING, rights));
+    office.be_ready("1001");
+    let body = json!({"agent": 1001, "number": EXPERT});
+    let (status, said) = office.api.post("/calls", &body).unwrap();
+    assert_eq!((status, &said["code"]), (403, &json!("not_allowed")));
+    let line = office.telephones.dial("1001", EXPERT).unwrap();
+    line.wait_ended(15);
+    assert!(
+        office
+            .call_of(EXPERT)
+            .is_none_or(|call| call["stage"] == "ended")
+    );
+    office.wait_agent("1001", "ready");
+    // A department's number is allowed, as soon as it is known.
+    answers(&office, "1001");
+    answers(&office, DEPARTMENT);
+    let body = json!({"agent": 1001, "number": DEPARTMENT});
+    wait_for("the department can be dialled", 15, || {
+        let (status, _) = office.api.post("/calls", &body).unwrap();
+        (status == 201).then_some(())
+    });
+    office.wait_call(DEPARTMENT, "talks", |call| call["stage"] == "talking");
+    office.telephones.rx("channel request hangup all").unwrap();
+    office.wait_nothing_left();
 }
 
 #[test]

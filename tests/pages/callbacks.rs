@@ -3,7 +3,7 @@
 use harness::house::story::{arrive, ask_for_a_person, gone};
 use harness::house::{AGENT, House, QUEUE};
 use store::Role;
-use switchboard::{CallId, Stage};
+use switchboard::{CallId, Dialled, Input, Stage};
 
 use crate::cases::{CASE, all};
 use crate::visitor::Visitor;
@@ -120,6 +120,19 @@ async fn a_number_is_dialled_from_the_desk_as_people_write_it() {
         .post("/calls", &[("number", "not a number")])
         .await
         .is(409);
+}
+
+#[tokio::test]
+async fn who_dials_what_is_not_allowed_is_told_so() {
+    let house = House::open().await;
+    let mut plan = harness::house::plan();
+    plan.rights.forbidden = Dialled::parse("00*").into_iter().collect();
+    house.input(Input::Plan(Box::new(plan))).await;
+    let mut visitor = Visitor::of(&house, Role::Agent).await;
+    let ready = format!("/agents/{AGENT}/state");
+    visitor.post(&ready, &[("state", "ready")]).await.is(303);
+    let seen = visitor.post("/calls", &[("number", "00 1 234 5678")]).await;
+    seen.is(409).has("该号码不在允许拨打的范围内");
 }
 
 #[tokio::test]

@@ -154,6 +154,7 @@ impl From<Refusal> for Error {
             | Refusal::AlreadyThere
             | Refusal::NotRecorded
             | Refusal::NotWaiting
+            | Refusal::NotAllowed
             | Refusal::BadNumber => Self::Call(refusal),
         }
     }

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use casework::callback::Retries;
 use switchboard::{
-    Agent, AlertLimits, Hours, Key, Language, Mailbox, Menu, Overflow, Phrase, Plan, Queue,
-    QueueId, Span, Target, Widening,
+    Agent, AlertLimits, Dialled, Hours, Key, Language, Mailbox, Menu, Overflow, Phrase, Plan,
+    Queue, QueueId, Rights, Span, Target, Widening,
 };
 
 use store::retention::Retention;
@@ -38,6 +38,7 @@ impl Config {
             transfer_ring_ms: self.settings.talk.transfer_ring_s.0 * 1_000,
             dial_ring_ms: self.settings.talk.dial_ring_s.0 * 1_000,
             hold_limit_ms: self.settings.talk.hold_limit_s.0 * 1_000,
+            rights: self.rights(),
             promise: PROMISE.into(),
             menus: menus.collect::<Result<_, _>>()?,
             numbers: self.numbers()?,
@@ -195,6 +196,16 @@ impl Config {
                 .map_err(|why| within_menu(menu, &why))?,
             language: menu.language.map(Language::from),
         })
+    }
+
+    /// Which numbers agents may dial.
+    fn rights(&self) -> Rights {
+        let talk = &self.settings.talk;
+        let read = |all: &[Written<Dialled>]| all.iter().map(|it| it.0.clone()).collect();
+        Rights {
+            allowed: read(&talk.dial_allowed),
+            forbidden: read(&talk.dial_forbidden),
+        }
     }
 
     /// Where callers begin by the number dialled.

@@ -12,12 +12,10 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use serde::Deserialize;
-use switchboard::Strategy;
+use switchboard::{Dialled, Strategy};
 
 use super::priority::Numbers;
-use super::value::{
-    Day, Dialled, Leads, MusicClass, Offset, OpenFrom, Url, Whole, Words32, Written,
-};
+use super::value::{Day, Leads, MusicClass, Offset, OpenFrom, Ours, Url, Whole, Words32, Written};
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
@@ -145,6 +143,8 @@ pub struct Disk {
 pub struct Talk {
     pub transfer_ring_s: Whole<5, 120>,
     pub dial_ring_s: Whole<5, 120>,
+    pub dial_allowed: Vec<Written<Dialled>>,
+    pub dial_forbidden: Vec<Written<Dialled>>,
     pub hold_limit_s: Whole<10, 3_600>,
 }
 
@@ -217,7 +217,7 @@ pub struct Mailbox {
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Number {
-    pub dialled: Written<Dialled>,
+    pub dialled: Written<Ours>,
     pub menu: String,
 }
 
@@ -322,6 +322,8 @@ defaults! {
     Talk {
         transfer_ring_s: Whole(20),
         dial_ring_s: Whole(45),
+        dial_allowed: Vec::new(),
+        dial_forbidden: Vec::new(),
         hold_limit_s: Whole(120),
     }
     Alerts {

@@ -144,6 +144,10 @@ fn a_mistake_is_named_with_its_line_and_what_to_do() {
             [":7", "\"somebody\" is not a number"],
         ),
         (
+            "[talk]\ndial_forbidden = [\"00*\", \"abroad\"]",
+            [":7", "\"abroad\" is not a number as it is dialled"],
+        ),
+        (
             "[[numbers]]\ndialled = \"96123\"\nmenu = \"traffic\"",
             [":8", "\"traffic\" is no menu's name"],
         ),

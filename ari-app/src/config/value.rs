@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
-use switchboard::Strategy;
+use switchboard::{Dialled, Strategy};
 
 /// A whole number from `MIN` to `MAX`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,9 +138,9 @@ impl Text for Url {
 
 /// A number of ours, as the carrier sends it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dialled(pub String);
+pub struct Ours(pub String);
 
-impl Text for Dialled {
+impl Text for Ours {
     const TAKES: &'static str =
         "a number as the carrier sends it: 2 to 20 digits, perhaps after a `+`";
 
@@ -185,6 +185,14 @@ impl Text for Leads {
             None if text == "goodbye" => Some(Self::Goodbye),
             None => None,
         }
+    }
+}
+
+impl Text for Dialled {
+    const TAKES: &'static str = "a number as it is dialled, such as \"01012345678\", or a beginning such as \"00*\" or \"+*\"";
+
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
     }
 }
 

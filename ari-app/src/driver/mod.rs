@@ -252,6 +252,7 @@ impl Driver {
             | Input::Plan(_)
             | Input::Rooms(_)
             | Input::Notice(_)
+            | Input::Departments(_)
             | Input::Roster(_)
             | Input::Disk(_)
             | Input::Stored { .. }

@@ -41,6 +41,7 @@ pub fn is_shown(input: &Input) -> bool {
         | Input::Switch(_, Event::Phone { .. } | Event::OnHold(..)) => true,
         Input::Switch(..)
         | Input::Request(..)
+        | Input::Departments(_)
         | Input::Stored { .. }
         | Input::NeverCame(_)
         | Input::Imported { .. }

@@ -19,6 +19,24 @@ pub struct Department {
     pub retired_at: Option<Millis>,
 }
 
+/// The numbers of all that take cases, as they are dialled.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn numbers(c: &Connection) -> Result<Vec<String>> {
+    let sql = "SELECT phone FROM departments
+               WHERE phone IS NOT NULL AND retired_at IS NULL ORDER BY id";
+    let mut statement = c.prepare_cached(sql)?;
+    let rows = statement.query_map([], |row| row.get::<_, String>("phone"))?;
+    let dialled = |phone: String| {
+        let read = |key: &char| key.is_ascii_digit() || *key == '+';
+        phone.chars().filter(read).collect()
+    };
+    Ok(rows
+        .map(|row| row.map(dialled))
+        .collect::<rusqlite::Result<_>>()?)
+}
+
 /// Makes one; its row. A name that is taken is `Invalid`.
 pub fn create(tx: &Transaction<'_>, name: &str, phone: Option<&str>) -> Result<i64> {
     check(tx, 0, name)?;

@@ -20,6 +20,8 @@ pub enum Input {
     Rooms(Vec<Room>),
     /// What is announced to all from here on; its words are spoken already.
     Notice(Option<Notice>),
+    /// The numbers of departments, which agents may dial in any case.
+    Departments(Vec<String>),
     /// Who works here has changed; agents not listed leave when their call has ended.
     Roster(Vec<Agent>),
     /// The disk can (`true`) or cannot take another recording.

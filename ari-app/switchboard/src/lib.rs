@@ -32,6 +32,7 @@ mod inventory;
 mod notice;
 mod plan;
 mod request;
+mod rights;
 mod snapshot;
 mod wish;
 
@@ -64,6 +65,7 @@ pub use request::{
     Actor, ConferenceWish, Destination, Party, Place, Refusal, Reply, Request, SupervisionMode,
     TransferKind,
 };
+pub use rights::{Dialled, Rights};
 pub use snapshot::{
     AgentState, AgentView, CallView, ConferenceView, LastCall, MemberView, NodeView, PartyView,
     QueueView, Snapshot, Stage, TransferView, WatcherView,

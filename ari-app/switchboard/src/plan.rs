@@ -3,7 +3,7 @@
 
 use alloc::{boxed::Box, collections::BTreeMap, string::String, sync::Arc, vec::Vec};
 
-use crate::{AgentId, Hours, Language, QueueId};
+use crate::{AgentId, Hours, Language, QueueId, Rights};
 
 /// A key of the telephone: `0`–`9`, `*` or `#`.
 pub type Key = char;
@@ -335,6 +335,8 @@ pub struct Plan {
     pub transfer_ring_ms: u64,
     /// How long somebody outside is rung by an agent, in milliseconds.
     pub dial_ring_ms: u64,
+    /// Which numbers agents may dial.
+    pub rights: Rights,
     /// A caller on hold for so long is remembered, in milliseconds.
     pub hold_limit_ms: u64,
     /// The prompt that promises a recording, such as `recorded`; left out while nothing can be recorded.

@@ -282,6 +282,8 @@ pub enum Refusal {
     TooMany,
     /// The keys or the number cannot be dialled.
     BadNumber,
+    /// Agents may not dial that number.
+    NotAllowed,
     /// The conversation is not being recorded.
     NotRecorded,
     /// Nobody waits for that: the caller does not wait in a line, or is not parked.
@@ -323,6 +325,7 @@ impl Refusal {
             Self::NoTransfer => "no_transfer",
             Self::TooMany => "too_many",
             Self::BadNumber => "bad_number",
+            Self::NotAllowed => "not_allowed",
             Self::NotRecorded => "not_recorded",
             Self::NotWaiting => "not_waiting",
             Self::AlreadyThere => "already_there",

@@ -41,6 +41,7 @@ pub fn plan(agents: u32) -> Plan {
         transfer_ring_ms: TRANSFER_RING_MS,
         dial_ring_ms: DIAL_RING_MS,
         hold_limit_ms: HOLD_LIMIT_MS,
+        rights: Default::default(),
         promise: "recorded".into(),
         menus: vec![
             menu("greeting", &["greeting", "recorded"], keys.clone(), 0),

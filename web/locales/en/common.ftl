@@ -92,6 +92,7 @@ refusal-not-waiting = The caller does not wait any more.
 refusal-already-there = They are in the call, are being called back, or wait for their turn.
 refusal-too-many = No more can talk, or others talk too where the caller alone can be sent on: send somebody away first.
 refusal-bad-number = A number has 2 to 20 digits; keys are at most 32 of 0–9, * and #.
+refusal-not-allowed = This number may not be dialled. If your work needs it, ask an administrator.
 error-phone-taken = Somebody sits at that telephone
 error-phone-taken-do = Choose another one, or let them go off duty first.
 refusal-no-wrap-up = There is no wrap-up under way.

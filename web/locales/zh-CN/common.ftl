@@ -92,6 +92,7 @@ refusal-not-waiting = 来电人已不在排队或寄存中。
 refusal-already-there = 对方已在通话中，或正在回拨、排队中。
 refusal-too-many = 通话人数已满，或三方通话中不能单独转出来电人，请先请出一方。
 refusal-bad-number = 号码为 2 至 20 位数字，按键至多 32 个（0–9、*、#）。
+refusal-not-allowed = 该号码不在允许拨打的范围内。如工作需要，请联系系统管理员。
 error-phone-taken = 该话机已有人使用
 error-phone-taken-do = 请另选一部话机，或请对方先下班。
 refusal-no-wrap-up = 当前不在话后处理。

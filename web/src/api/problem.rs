@@ -121,6 +121,8 @@ codes! {
     TooMany => 409 "too_many" "Too many talk",
     /// What is to be dialled is no number.
     BadNumber => 422 "bad_number" "This cannot be dialled",
+    /// Agents may not dial that number.
+    NotAllowed => 403 "not_allowed" "This number may not be dialled",
     /// The call has ended before.
     CallEnded => 409 "call_ended" "The call is over",
     /// The case does not take this from its state.

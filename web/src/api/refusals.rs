@@ -108,6 +108,10 @@ impl From<Refusal> for Problem {
                 Code::TooMany,
                 "As many talk as can, or more than two where only two can; send somebody away first.",
             ),
+            Refusal::NotAllowed => Self::new(
+                Code::NotAllowed,
+                "The office's configuration forbids agents to dial it: dial_forbidden and dial_allowed in rexian.toml.",
+            ),
             Refusal::BadNumber => Self::new(
                 Code::BadNumber,
                 "A number has 2 to 20 digits, after + if need be; keys are at most 32 of 0-9, * and #.",

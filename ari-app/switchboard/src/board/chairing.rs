@@ -13,7 +13,6 @@ use super::{
     attendance::Attendance,
     call::{Call, Journey, Outward},
     offer,
-    outbound::is_dialable,
     timers::Kind,
 };
 use crate::{
@@ -37,10 +36,10 @@ impl Board {
                 Dial::Phone(phone) => (phone.clone(), Dial::Phone(phone), Some(*agent)),
                 Dial::Outside(_) => return Err(Refusal::BadNumber),
             },
-            Party::Outside(number) if is_dialable(number) => {
+            Party::Outside(number) => {
+                self.may_dial(number)?;
                 (number.clone(), self.way_to(number), None)
             }
-            Party::Outside(_) => return Err(Refusal::BadNumber),
         };
         if self.takes_part(&room, &number) {
             return Err(Refusal::AlreadyThere);

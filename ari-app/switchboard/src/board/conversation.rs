@@ -5,7 +5,6 @@ use super::{
     Board,
     call::{Call, Caller},
     ctx::{self, Ctx},
-    outbound::is_dialable,
     seats::Seat,
     talk::{Rest, Talk},
     transfer::{State, Transfer},
@@ -49,9 +48,7 @@ impl Board {
             }
             Destination::Agent(agent) => (Party::Agent(agent), self.dial(agent)?),
             Destination::Outside(number) => {
-                if !is_dialable(&number) {
-                    return Err(Refusal::BadNumber);
-                }
+                self.may_dial(&number)?;
                 let dial = self.way_to(&number);
                 (Party::Outside(number), dial)
             }

@@ -1,10 +1,10 @@
-//! Whom a number means, and how they are rung: a colleague, another telephone of the office, or somebody
+//! Whom a number means, whether it may be dialled, and how they are rung: a colleague, another telephone of the office, or somebody
 //! beyond the carrier.
 
 use alloc::string::{String, ToString};
 
-use super::{Board, agent::Agent};
-use crate::{AgentId, Destination, Dial, Refusal, is_emergency};
+use super::{Board, agent::Agent, outbound::is_dialable};
+use crate::{AgentId, Destination, Dial, Refusal, Reply, is_emergency};
 
 impl Board {
     /// Whom a number that was dialled on a telephone means: a colleague, or somebody else.
@@ -12,6 +12,21 @@ impl Board {
         match self.colleague(&number) {
             Some(colleague) => Destination::Agent(colleague.who.id),
             None => Destination::Outside(number),
+        }
+    }
+
+    /// Whether an agent may dial a number. Emergency numbers, telephones of the office and departments are for
+    /// everybody.
+    pub(super) fn may_dial(&self, number: &str) -> Reply {
+        if !is_dialable(number) {
+            return Err(Refusal::BadNumber);
+        }
+        let free = is_emergency(number)
+            || self.departments.contains(number)
+            || self.office_phone(number).is_some();
+        match free || self.plan.rights.allow(number) {
+            true => Ok(()),
+            false => Err(Refusal::NotAllowed),
         }
     }
 

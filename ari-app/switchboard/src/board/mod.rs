@@ -108,6 +108,8 @@ pub struct Board {
     phones: BTreeMap<String, (bool, bool)>,
     nodes: BTreeMap<NodeId, Node>,
     rooms: BTreeMap<String, Room>,
+    /// The numbers of departments.
+    departments: BTreeSet<String>,
     /// What is announced to all.
     notice: Option<Notice>,
     /// Those that go on, by room.
@@ -142,6 +144,7 @@ impl Board {
             phones: BTreeMap::new(),
             nodes: BTreeMap::new(),
             rooms: by_number(&plan.rooms),
+            departments: BTreeSet::new(),
             notice: None,
             conferences: BTreeMap::new(),
             recordings: memory.recordings.iter().cloned().collect(),
@@ -192,6 +195,7 @@ impl Board {
             Input::Plan(plan) => self.swap_plan(*plan),
             Input::Roster(agents) => self.roster(agents),
             Input::Rooms(rooms) => self.rooms = by_number(&rooms),
+            Input::Departments(numbers) => self.departments = numbers.into_iter().collect(),
             Input::Notice(notice) => self.notice = notice,
             Input::Disk(room) => self.disk(room),
             Input::Stored {

@@ -36,10 +36,12 @@ impl Board {
         if matches!(by, Actor::Agent(other) if *other != agent) {
             return Err(Refusal::NotYours);
         }
-        if !is_dialable(&number) {
-            return Err(Refusal::BadNumber);
+        match callback {
+            // Whoever is to be called back has called us.
+            Some(_) if !is_dialable(&number) => return Err(Refusal::BadNumber),
+            Some(callback) => self.not_there(callback)?,
+            None => self.may_dial(&number)?,
         }
-        callback.map_or(Ok(()), |callback| self.not_there(callback))?;
         self.dial(agent)?;
         let who = self.staff.get(agent).ok_or(Refusal::NoSuchAgent)?;
         let who = who.who.clone();

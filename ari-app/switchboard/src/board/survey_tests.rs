@@ -61,6 +61,7 @@ fn caller() -> Caller {
         transfer_ring_ms: 1,
         dial_ring_ms: 45_000,
         hold_limit_ms: 1,
+        rights: Default::default(),
         promise: "recorded".into(),
         menus: Vec::new(),
         numbers: BTreeMap::new(),

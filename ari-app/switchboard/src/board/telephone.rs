@@ -22,7 +22,6 @@ use super::{
     call::{Call, Caller, Journey, Outward},
     ctx::{self, Ctx},
     dialling::Dialling,
-    outbound::is_dialable,
     seats::{Seat, Spot},
     talk::Talk,
     transfer::{State, Transfer},
@@ -114,9 +113,7 @@ impl Board {
         channel: ChannelId,
         number: String,
     ) -> Reply {
-        if !is_dialable(&number) {
-            return Err(Refusal::BadNumber);
-        }
+        self.may_dial(&number)?;
         let who = self.staff.get(agent).ok_or(Refusal::NoSuchAgent)?;
         if who.view_state().is_in_call() {
             return Err(Refusal::AgentBusy);
