@@ -31,8 +31,10 @@ mod input;
 mod inventory;
 mod notice;
 mod plan;
+mod reason;
 mod request;
 mod rights;
+mod room;
 mod snapshot;
 mod wish;
 
@@ -40,10 +42,7 @@ pub use alerts::{Alert, AlertLimits, Concern, alerts};
 pub use board::{Board, Output};
 pub use command::{Command, Dial, RecordLimits, Setting};
 pub use emergency::{EMERGENCY, is_emergency};
-pub use fact::{
-    Fact, HungUpBy, MailboxReason, OfferOutcome, Outcome, OverflowReason, SurveyNone,
-    TransferOutcome, What,
-};
+pub use fact::{Fact, HungUpBy, OfferOutcome, Outcome, SurveyNone, TransferOutcome, What};
 pub use fields::Field;
 pub use hours::{Hours, Open, Span};
 pub use ids::{
@@ -59,13 +58,15 @@ pub use inventory::{
 pub use notice::{NOTICE, Notice};
 pub use plan::{
     Agent, Key, LOWEST_LEVEL, MOST_MEMBERS, MOST_PARTIES, MOST_RUNG, Mailbox, Menu, MessageKind,
-    Overflow, Phrase, Plan, PlanError, Queue, Room, Skill, Strategy, Target, UNSAID, Widening,
+    Overflow, Phrase, Plan, PlanError, Queue, Skill, Strategy, Target, UNSAID, Widening,
 };
+pub use reason::{MailboxReason, OverflowReason};
 pub use request::{
     Actor, ConferenceWish, Destination, Party, Place, Refusal, Reply, Request, SupervisionMode,
     TransferKind,
 };
 pub use rights::{Dialled, Rights};
+pub use room::Room;
 pub use snapshot::{
     AgentState, AgentView, CallView, ConferenceView, LastCall, MemberView, NodeView, PartyView,
     QueueView, Snapshot, Stage, TransferView, WatcherView,

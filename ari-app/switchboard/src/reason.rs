@@ -1,0 +1,43 @@
+//! Why a caller was led where they had not asked to be.
+
+/// Why a caller came to the mailbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailboxReason {
+    /// Pressed its key.
+    Key,
+    /// Outside hours.
+    Closed,
+    /// On a holiday.
+    Holiday,
+    /// While a notice closes the hotline for persons.
+    Notice,
+    /// No agent on duty.
+    Nobody,
+    /// Waited to the limit.
+    Waited,
+    /// Too many waited already.
+    Full,
+    /// Whoever talked with them sent them there.
+    Sent,
+}
+
+/// Why a queue could not serve a caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OverflowReason {
+    /// As many waited as may.
+    Full,
+    /// Waited to the limit.
+    Waited,
+    /// No agent on duty.
+    Nobody,
+}
+
+impl From<OverflowReason> for MailboxReason {
+    fn from(reason: OverflowReason) -> Self {
+        match reason {
+            OverflowReason::Full => Self::Full,
+            OverflowReason::Waited => Self::Waited,
+            OverflowReason::Nobody => Self::Nobody,
+        }
+    }
+}
