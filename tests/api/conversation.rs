@@ -64,6 +64,30 @@ async fn a_caller_on_hold_is_shown_until_brought_back() {
 }
 
 #[tokio::test]
+async fn a_call_for_help_is_the_first_alert_until_it_is_taken_back() {
+    let house = talking().await;
+    let call = ask(&house, Method::PUT, "help", None).await;
+    assert_eq!(call["help"]["agent"], 1001);
+    let alerts = house.get("/alerts").await;
+    let first = &alerts["items"][0];
+    assert_eq!(
+        (&first["kind"], &first["call"], &first["since"]),
+        (&json!("help_asked"), &json!(1), &call["help"]["since"])
+    );
+    let call = ask(&house, Method::DELETE, "help", None).await;
+    assert_eq!(call["help"], Value::Null);
+    let ended = call["facts"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(
+        (&ended["kind"], &ended["fields"]["supervisor"]),
+        (&json!("help_ended"), &Value::Null)
+    );
+    assert_eq!(house.get("/alerts").await["items"], json!([]));
+    arrive(&house, "second", "13700137000").await;
+    let waits = house.ask(Method::PUT, "/calls/2/help");
+    assert_eq!(code(waits).await, (409, "no_conversation".into()));
+}
+
+#[tokio::test]
 async fn an_expert_is_consulted_swapped_and_joined() {
     let house = talking().await;
     let to = json!({"to": EXPERT, "kind": "attended"});

@@ -53,6 +53,8 @@ const RARE: &[&str] = &[
     "unparked",
     "moved_to_front",
     "moved_to_agent",
+    "help_asked",
+    "help_ended",
     "supervision_started",
     "supervision_changed",
     "supervision_ended",
@@ -145,7 +147,7 @@ fn step(world: &mut World, dice: &mut Dice) {
     if !world.switch.is_connected() && dice.one_in(4) {
         world.reconnect();
     }
-    match dice.below(36) {
+    match dice.below(37) {
         0..=3 => {
             world.rings(&format!("138{:08}", dice.below(1_000)));
         }
@@ -168,6 +170,7 @@ fn step(world: &mut World, dice: &mut Dice) {
         31 => deeds::handle(world, dice),
         32 | 33 => deeds::meet(world, dice),
         34 => looks(world),
+        35 => deeds::help(world, dice),
         _ => {}
     }
     world.switch.latency_ms = dice.below(40);

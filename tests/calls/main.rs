@@ -8,6 +8,7 @@ mod conference;
 mod dials;
 mod handling;
 mod hangups;
+mod help;
 mod language;
 mod leading;
 mod matrix;

@@ -24,6 +24,7 @@ fn dial(number: &str, callback: Option<u64>) -> Request {
         agent: AgentId(1001),
         number: number.into(),
         callback,
+        queue: None,
         case: None,
     }
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use store::{Durability, Role};
 use switchboard::{Actor, AgentId, CallId, Input, Request, RequestId, SupervisionMode};
 
-use crate::conversation::talking;
+use crate::conversation::{press, talking};
 use crate::supervision::seat;
 use crate::visitor::Visitor;
 
@@ -76,6 +76,19 @@ async fn a_change_of_the_board_is_said_within_the_connection() {
     arrive(&house, "two", "13900139000").await;
     line.until("board").await;
     visitor.get("/board/live").await.has("13900139000");
+}
+
+#[tokio::test]
+async fn a_call_for_help_is_said_at_once_to_supervisors() {
+    let house = House::open().await;
+    let mut agent = talking(&house).await;
+    let mut supervisor = Visitor::of(&house, Role::Supervisor).await;
+    let mut line = Line::open(&supervisor).await;
+    line.until("board").await;
+    supervisor.get("/board/live").await.lacks("坐席求助");
+    press(&mut agent, "/calls/1/help", &[]).await;
+    line.until("board").await;
+    supervisor.get("/board/live").await.has("坐席求助");
 }
 
 #[tokio::test]

@@ -76,7 +76,7 @@ fn tone(data: &Path, name: &str) -> Sound {
     }
 }
 
-/// Somebody talks, somebody is rung, somebody finishes a case, two wait, one is parked, one is at a meal.
+/// Somebody talks and calls for help, somebody is rung, somebody finishes a case, two wait, one is parked, one is at a meal.
 async fn play(house: &House) {
     let known = house.store.read(|c| {
         let latest = store::calls::find(c, &store::calls::Filter::default())?;
@@ -94,6 +94,9 @@ async fn play(house: &House) {
     let parked = Input::Request(RequestId(1), Actor::System, park);
     house.input(parked).await;
     propose(house);
+    let help = Request::CallForHelp(house.board().calls[0].call, true);
+    let asked = Input::Request(RequestId(1), Actor::Agent(AgentId(1001)), help);
+    house.input(asked).await;
     wish(house, 1003, AgentWish::Ready).await;
     arrive(house, "c1003", "02088886666").await;
     ask_for_a_person(house, "c1003").await;

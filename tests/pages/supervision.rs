@@ -119,6 +119,31 @@ async fn a_press_on_the_board_rings_the_supervisor_and_is_kept_in_the_audit() {
 }
 
 #[tokio::test]
+async fn a_call_for_help_is_first_on_the_board_and_answered_from_there() {
+    let (house, mut visitor) = talking().await;
+    let mut agent = Visitor::of(&house, Role::Agent).await;
+    agent.get("/desk").await.has("求助（请班长接入）");
+    press(&mut agent, "/calls/1/help", &[]).await;
+    agent
+        .get("/desk")
+        .await
+        .has("正在等待班长接入")
+        .has("formaction=\"/calls/1/help/end\"");
+    let mut leader = Visitor::of(&house, Role::Leader).await;
+    leader.get("/board").await.has("坐席求助").lacks("监听");
+    let board = visitor.get("/board").await;
+    board.has("id=\"help-listen-1\"").has("王小明 1001");
+    let (_, alerts) = board.html.split_once("id=\"alerts-title\"").unwrap();
+    let (first, _) = alerts.split_once("</li>").unwrap();
+    assert!(first.contains("坐席求助"), "{first}");
+    listens(&house, &mut visitor).await;
+    visitor.get("/board").await.lacks("坐席求助");
+    agent.get("/desk").await.lacks("正在等待班长接入");
+    let course = agent.get("/calls/1").await;
+    course.has("求助结束").has("1000");
+}
+
+#[tokio::test]
 async fn that_a_supervisor_listened_is_told_only_to_those_who_may() {
     let house = House::open().await;
     whole_call(&house, b"RIFF").await;

@@ -33,6 +33,7 @@ pub fn done(request: &Request) -> Option<(&'static str, String)> {
             ("supervised", format!("{} {supervisor}", mode.as_str()))
         }
         Request::EndSupervision(_, supervisor) => ("supervised", format!("end {supervisor}")),
+        Request::CallForHelp(_, on) => ("called_for_help", ended(!on, String::new())),
         Request::Dial { agent, .. } => ("dialled", agent.to_string()),
         Request::SetAgent(..)
         | Request::KeyAgent(..)

@@ -129,6 +129,18 @@ fn begun(c: &Connection, call: i64, [begin, end]: [&str; 2]) -> rusqlite::Result
     Ok(began.map(|(_, at)| at))
 }
 
+/// Who calls for help, and since when.
+fn help(c: &Connection, call: i64) -> rusqlite::Result<Option<(AgentId, Millis)>> {
+    let Some(since) = begun(c, call, ["help_asked", "help_ended"])? else {
+        return Ok(None);
+    };
+    let sql = "SELECT fields ->> 'agent' FROM facts
+               WHERE call = ?1 AND kind = 'help_asked' ORDER BY id DESC LIMIT 1";
+    let mut statement = c.prepare_cached(sql)?;
+    let agent = statement.query_row([call], |row| row.get(0))?;
+    Ok(Some((AgentId(agent), since)))
+}
+
 /// Whether something of a kind ever happened in a call.
 fn happened(c: &Connection, call: i64, kind: &str) -> rusqlite::Result<bool> {
     let sql = "SELECT 1 FROM facts WHERE call = ?1 AND kind = ?2";
@@ -228,6 +240,7 @@ fn talk(c: &Connection, call: i64, row: &Row<'_>) -> rusqlite::Result<Option<Rem
         held: maybe_millis(row, "held_at")?,
         parked: begun(c, call, ["parked", "unparked"])?,
         unkept: begun(c, call, ["recording_paused", "recording_resumed"])?,
+        help: help(c, call)?,
         transfer: transfer(c, call)?,
     }))
 }

@@ -23,6 +23,8 @@ pub struct AlertLimits {
 /// What is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Concern {
+    /// An agent who talks asks for a supervisor.
+    HelpAsked(CallId),
     /// An Asterisk is not connected: no call can be taken there.
     NodeDown(NodeId),
     /// Callers wait, and every agent of their queue is off duty or paused.
@@ -49,6 +51,7 @@ impl Concern {
     /// As in the API and in words: one of `NAMES`.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::HelpAsked(_) => "help_asked",
             Self::NodeDown(_) => "node_down",
             Self::NobodyOnDuty(_) => "nobody_on_duty",
             Self::LongWait(_) => "long_wait",
@@ -63,7 +66,8 @@ impl Concern {
     }
 
     /// Every name.
-    pub const NAMES: [&'static str; 10] = [
+    pub const NAMES: [&'static str; 11] = [
+        "help_asked",
         "node_down",
         "nobody_on_duty",
         "long_wait",
@@ -113,6 +117,9 @@ pub fn alerts(
             .filter(|since| waits && long(*since, limits.wait_ms))
         {
             note(Concern::LongWait(call.call), since);
+        }
+        if let Some(help) = call.help {
+            note(Concern::HelpAsked(call.call), help.since);
         }
         let held = call.held.or(call.parked);
         if let Some(since) = held.filter(|since| long(*since, limits.hold_ms)) {

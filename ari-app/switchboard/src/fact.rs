@@ -139,6 +139,14 @@ pub enum What {
         outcome: TransferOutcome,
         after_ms: u64,
     },
+    /// An agent who talks asks for a supervisor.
+    HelpAsked { agent: AgentId },
+    /// A supervisor has come; for none it was taken back, or the agent's part in the conversation ended.
+    HelpEnded {
+        agent: AgentId,
+        supervisor: Option<AgentId>,
+        after_ms: u64,
+    },
     /// A supervisor takes part in the conversation.
     SupervisionStarted {
         supervisor: AgentId,
@@ -301,18 +309,6 @@ pub enum TransferOutcome {
     Rejected,
     /// Could not be reached.
     Unreachable,
-}
-
-impl From<OfferOutcome> for TransferOutcome {
-    fn from(outcome: OfferOutcome) -> Self {
-        match outcome {
-            OfferOutcome::NoAnswer => Self::NoAnswer,
-            OfferOutcome::Busy => Self::Busy,
-            OfferOutcome::Rejected => Self::Rejected,
-            OfferOutcome::Unreachable => Self::Unreachable,
-            OfferOutcome::Withdrawn => Self::Cancelled,
-        }
-    }
 }
 
 /// Why there is no grade.

@@ -172,6 +172,8 @@ pub struct RememberedTalk {
     pub parked: Option<Millis>,
     /// Since when what is said is not kept.
     pub unkept: Option<Millis>,
+    /// Who calls for help, and since when, if no supervisor has come.
+    pub help: Option<(AgentId, Millis)>,
     /// The transfer under way.
     pub transfer: Option<RememberedTransfer>,
 }

@@ -68,7 +68,7 @@ pub use request::{
 pub use rights::{Dialled, Rights};
 pub use room::Room;
 pub use snapshot::{
-    AgentState, AgentView, CallView, ConferenceView, LastCall, MemberView, NodeView, PartyView,
-    QueueView, Snapshot, Stage, TransferView, WatcherView,
+    AgentState, AgentView, CallView, ConferenceView, HelpView, LastCall, MemberView, NodeView,
+    PartyView, QueueView, Snapshot, Stage, TransferView, WatcherView,
 };
 pub use wish::{AgentWish, PauseReason};

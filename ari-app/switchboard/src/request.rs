@@ -89,6 +89,8 @@ pub enum Request {
     Supervise(CallId, AgentId, SupervisionMode),
     /// End a supervisor's listening.
     EndSupervision(CallId, AgentId),
+    /// Ask for a supervisor in a conversation, or take that back.
+    CallForHelp(CallId, bool),
     /// Let somebody who asked to be called back wait for their turn without a telephone in the hand.
     Enqueue {
         /// The call-back.

@@ -152,8 +152,19 @@ pub struct CallView {
     pub parties: Vec<PartyView>,
     /// The transfer under way.
     pub transfer: Option<TransferView>,
+    /// The call for help that no supervisor has come for.
+    pub help: Option<HelpView>,
     /// Supervisors who are rung to listen, or do; for supervisors' eyes alone.
     pub watchers: Vec<WatcherView>,
+}
+
+/// A call for help in a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HelpView {
+    /// Who asks for a supervisor.
+    pub agent: AgentId,
+    /// Since when.
+    pub since: Millis,
 }
 
 /// A supervisor who listens to a conversation. One who joined it is a party.

@@ -12,8 +12,20 @@ pub fn invariants(world: &World) {
     let board = world.board.snapshot(world.now);
     both_sides_agree(&board);
     two_talk_or_somebody_is_rung(&board);
+    who_calls_for_help_talks(&board);
     order::holds(world, &board);
     ready_can_be_rung(&board);
+}
+
+/// Nobody calls for help in a conversation that they are not in.
+fn who_calls_for_help_talks(board: &Snapshot) {
+    for call in &board.calls {
+        let mut agents = call.parties.iter().filter_map(|party| party.who.agent());
+        let theirs = call
+            .help
+            .is_none_or(|help| agents.any(|it| it == help.agent));
+        assert!(theirs, "{call:?}");
+    }
 }
 
 /// Nobody is ready whose telephone is away.
@@ -141,6 +153,7 @@ fn begins(what: &What) -> Vec<String> {
         What::Parked { .. } => vec!["park".into()],
         What::RecordingPaused { .. } => vec!["pause".into()],
         What::TransferStarted { .. } => vec!["transfer".into()],
+        What::HelpAsked { .. } => vec!["help".into()],
         What::TalkStarted { .. } => vec!["talk".into()],
         What::Connected { agent, .. } => vec!["talk".into(), format!("agent:{agent}")],
         What::Joined { party, .. } => vec![party.label()],
@@ -156,6 +169,7 @@ fn ends(what: &What) -> Vec<String> {
         What::Unparked { .. } => vec!["park".into()],
         What::RecordingResumed { .. } => vec!["pause".into()],
         What::TransferEnded { .. } => vec!["transfer".into()],
+        What::HelpEnded { .. } => vec!["help".into()],
         What::TalkEnded { .. } => vec!["talk".into()],
         What::Parted { agent, .. } => vec![format!("agent:{agent}")],
         What::Left { party, .. } => vec![party.label()],

@@ -149,6 +149,19 @@ pub fn lead(world: &mut World, dice: &mut Dice) {
     world.ask(Actor::Api, request);
 }
 
+/// An agent calls for help, or needs none any more.
+pub fn help(world: &mut World, dice: &mut Dice) {
+    let calls = world.board.snapshot(world.now).calls;
+    let Some(call) = dice.pick(&calls) else {
+        return;
+    };
+    let by = match call.agent.filter(|_| dice.one_in(2)) {
+        Some(agent) => Actor::Agent(agent),
+        None => Actor::Api,
+    };
+    world.ask(by, Request::CallForHelp(call.call, !dice.one_in(4)));
+}
+
 /// A supervisor, who may be an agent too, listens, speaks, or leaves.
 pub fn supervise(world: &mut World, dice: &mut Dice) {
     let calls = world.board.snapshot(world.now).calls;

@@ -83,6 +83,8 @@ fn talk() -> Vec<(&'static str, Make)> {
         ("keep it no more", |call| {
             Request::PauseRecording(call, false)
         }),
+        ("call for help", |call| Request::CallForHelp(call, true)),
+        ("need no help", |call| Request::CallForHelp(call, false)),
         ("hang up", Request::HangUp),
     ]
 }

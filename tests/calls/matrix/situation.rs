@@ -11,6 +11,7 @@
 //! | `C"words"`  | has heard words since, a beep or keys; `"..."` is still spoken to as before |
 //! | `D>A`, `D>>A` | D listens to A, and may whisper |
 //! | `secret`, `unrecorded` | a conversation of which nothing is kept at the moment, or at all |
+//! | `A!` | A calls for a supervisor |
 //! | `A:wrap_up` | an agent who does not simply talk, ring or wait; for so many seconds more: `A:wrap_up+60` |
 //! | `A:then-meal`, `A:owes` | what follows, and that it is owed what came of the call |
 //! | `queued C~` | the stage, where it is none in which they talk |
@@ -256,6 +257,7 @@ impl Situation {
         }
         words.extend(rung.iter().map(|(name, _)| name.to_lowercase()));
         words.extend(self.kept());
+        words.extend(self.help());
         words.extend(self.agents(&legs));
         words.join(" ")
     }
@@ -310,6 +312,13 @@ impl Situation {
             (Stage::Talking, true) => Some("secret".into()),
             (_, _) => None,
         }
+    }
+
+    /// Who calls for a supervisor.
+    fn help(&self) -> Option<String> {
+        let help = self.world.view(&self.caller)?.help?;
+        let phone = help.agent.to_string();
+        Some(format!("{}!", name_of(&phone)))
     }
 
     /// Agents who are in another state than their telephones tell.

@@ -28,6 +28,9 @@ const TALK: &[State] = &[
     ("secret", || {
         talking().asks(1001, |call| Request::PauseRecording(call, true))
     }),
+    ("help asked", || {
+        talking().asks(1001, |call| Request::CallForHelp(call, true))
+    }),
     ("parked", || talking().asks(1001, Request::Park)),
     ("three", three),
     ("three, held", || three().asks(1001, Request::Hold)),

@@ -321,6 +321,8 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
         What::Unparked { .. } => in_talk(call, |talk| talk.parked = None),
         What::RecordingPaused { .. } => in_talk(call, |talk| talk.unkept = Some(fact.at)),
         What::RecordingResumed { .. } => in_talk(call, |talk| talk.unkept = None),
+        What::HelpAsked { agent } => in_talk(call, |talk| talk.help = Some((*agent, fact.at))),
+        What::HelpEnded { .. } => in_talk(call, |talk| talk.help = None),
         What::Held => hold(call, Some(fact.at)),
         What::Resumed { .. } => hold(call, None),
         What::TransferStarted {
@@ -380,6 +382,7 @@ fn talk(fact: &Fact, bridge: &BridgeId, legs: Vec<RememberedLeg>) -> RememberedT
         held: None,
         parked: None,
         unkept: None,
+        help: None,
         transfer: None,
     }
 }

@@ -15,6 +15,7 @@ const PAIRS: &[(&str, &str)] = &[
     ("held", "resumed"),
     ("parked", "unparked"),
     ("recording_paused", "recording_resumed"),
+    ("help_asked", "help_ended"),
     ("transfer_started", "transfer_ended"),
     ("offered", "offer_ended"),
     ("conference_joined", "conference_left"),

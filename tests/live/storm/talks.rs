@@ -28,7 +28,7 @@ impl Storm {
             return Some(self.picks_up(&call));
         }
         let under_way = !call["transfer"].is_null() && !self.dice.one_in(4);
-        let (method, noun, body) = match self.dice.below(if under_way { 7 } else { 22 }) {
+        let (method, noun, body) = match self.dice.below(if under_way { 7 } else { 23 }) {
             0 | 1 => ("POST", "transfer/completion", json!({})),
             2 => ("POST", "transfer/swap", json!({})),
             3 => ("POST", "transfer/merge", json!({})),
@@ -55,6 +55,7 @@ impl Storm {
                 let keys = json!({"party": format!("number:{EXPERT}"), "keys": "12#"});
                 ("POST", "keys", keys)
             }
+            21 => ("PUT", "help", json!({})),
             _ if self.dice.one_in(3) => {
                 return Some(Deed::ask(
                     "DELETE",

@@ -41,7 +41,8 @@ fn body(alert: Alert) -> AlertBody {
     match alert.concern {
         Concern::NodeDown(node) => body.node = Some(node.0),
         Concern::NobodyOnDuty(queue) => body.queue = Some(queue.0),
-        Concern::LongWait(call)
+        Concern::HelpAsked(call)
+        | Concern::LongWait(call)
         | Concern::LongHold(call)
         | Concern::LongTalk(call)
         | Concern::Unrecorded(call) => {

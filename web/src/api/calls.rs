@@ -9,7 +9,8 @@ use store::Page;
 use store::calls::{Call, Filter, Survey};
 use store::service::Behind;
 use switchboard::{
-    Actor, AgentId, CallId, CallView, HungUpBy, Outcome, QueueId, Request, Snapshot, TransferView,
+    Actor, AgentId, CallId, CallView, HelpView, HungUpBy, Outcome, QueueId, Request, Snapshot,
+    TransferView,
 };
 use warp::reply::Response;
 
@@ -43,12 +44,20 @@ struct CallBody {
     parked: Option<String>,
     recording_paused: Option<String>,
     transfer: Option<TransferBody>,
+    help: Option<HelpBody>,
     recordings: Vec<i64>,
     survey: Option<&'static str>,
     grade: Option<u8>,
     disposition: Option<String>,
     unrecorded: Option<String>,
     case: Option<String>,
+}
+
+/// A call for help, as shown.
+#[derive(Debug, Serialize)]
+struct HelpBody {
+    agent: u32,
+    since: String,
 }
 
 /// A transfer under way, as shown.
@@ -252,12 +261,20 @@ fn body(call: Call, view: Option<&CallView>) -> CallBody {
         parked: view.and_then(|view| view.parked).map(time::show),
         recording_paused: view.and_then(|view| view.unkept).map(time::show),
         transfer: view.and_then(|view| view.transfer.as_ref()).map(transfer),
+        help: view.and_then(|view| view.help).map(help),
         recordings: call.recordings,
         survey: call.survey.map(Survey::as_str),
         grade: call.grade,
         disposition: call.disposition,
         unrecorded: call.unrecorded,
         case: call.case,
+    }
+}
+
+fn help(view: HelpView) -> HelpBody {
+    HelpBody {
+        agent: view.agent.0,
+        since: time::show(view.since),
     }
 }
 

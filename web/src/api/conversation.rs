@@ -1,5 +1,5 @@
-//! What can be asked for in a conversation: `/calls/{id}/hold`, `/mute`, `/keys`, `/transfer` and
-//! `/participants`. Each is answered with the call as it then stands.
+//! What can be asked for in a conversation: `/calls/{id}/hold`, `/mute`, `/keys`, `/help`, `/transfer`
+//! and `/participants`. Each is answered with the call as it then stands.
 
 use serde::Serialize;
 use store::Durability;
@@ -43,6 +43,16 @@ pub async fn mute(api: &Api, ask: &Ask) -> Result<Response, Problem> {
 /// Lets somebody be heard again.
 pub async fn unmute(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     set_mute(api, ask, false).await
+}
+
+/// Asks for a supervisor, in the name of the agent in charge.
+pub async fn call_for_help(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    request(api, ask, |call| Request::CallForHelp(call, true)).await
+}
+
+/// Takes that back.
+pub async fn end_help(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    request(api, ask, |call| Request::CallForHelp(call, false)).await
 }
 
 /// Says what came of a call, by one of its queue's dispositions; the call may be over.

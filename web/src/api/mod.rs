@@ -182,6 +182,8 @@ async fn respond(api: &Api, endpoint: Endpoint, ask: Ask) -> Result<Response, Pr
         Endpoint::PickUp => leading::pick_up(api, &ask).await,
         Endpoint::Move => leading::place(api, &ask).await,
         Endpoint::CallRecording => recordings::of_call(api, &ask).await,
+        Endpoint::Help => conversation::call_for_help(api, &ask).await,
+        Endpoint::HelpNoMore => conversation::end_help(api, &ask).await,
         Endpoint::PauseRecording => leading::pause(api, &ask).await,
         Endpoint::ResumeRecording => leading::resume(api, &ask).await,
         Endpoint::Notice => notice::show(api).await,

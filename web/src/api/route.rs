@@ -70,6 +70,8 @@ routes! {
     Participants: GET "/calls/{id}/participants" Token [],
     Invite: POST "/calls/{id}/participants" Token [],
     Dismiss: DELETE "/calls/{id}/participants" Token ["party"],
+    Help: PUT "/calls/{id}/help" Token [],
+    HelpNoMore: DELETE "/calls/{id}/help" Token [],
     Supervision: GET "/calls/{id}/supervision" Token [],
     Supervise: POST "/calls/{id}/supervision" Token [],
     EndSupervision: DELETE "/calls/{id}/supervision" Token ["supervisor"],

@@ -139,7 +139,8 @@ impl Live {
                     .map(|it| it.name.clone());
                 ("#queues-title".into(), name.unwrap_or_default())
             }
-            Concern::LongWait(id)
+            Concern::HelpAsked(id)
+            | Concern::LongWait(id)
             | Concern::LongHold(id)
             | Concern::LongTalk(id)
             | Concern::Unrecorded(id) => call(id),
@@ -148,6 +149,19 @@ impl Live {
             | Concern::OverBudget(id)
             | Concern::LongIdle(id) => agent(id),
         }
+    }
+
+    /// The conversation a call for help comes from.
+    fn helped(&self, alert: &Alert) -> Option<&CallView> {
+        let mut calls = self.snapshot.calls.iter();
+        calls.find(|call| alert.concern == Concern::HelpAsked(call.call))
+    }
+
+    /// An agent by name and number.
+    fn name(&self, agent: &AgentId) -> String {
+        let found = self.snapshot.agents.iter().find(|it| it.agent == *agent);
+        let name = found.map_or("", |agent| agent.name.as_str());
+        format!("{name} {agent}")
     }
 
     /// Calls that are not shown.

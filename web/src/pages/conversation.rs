@@ -25,6 +25,8 @@ pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
         ["hold", "end"] => Request::Resume(call),
         ["recording", "pause"] => Request::PauseRecording(call, true),
         ["recording", "pause", "end"] => Request::PauseRecording(call, false),
+        ["help"] => Request::CallForHelp(call, true),
+        ["help", "end"] => Request::CallForHelp(call, false),
         ["parking"] => Request::Park(call),
         ["parking", "end"] => {
             let agent = visit.user()?.user.agent.ok_or(Error::NoTelephone)?;

@@ -249,6 +249,8 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         | What::Unparked { .. }
         | What::MovedToFront { .. }
         | What::MovedToAgent { .. }
+        | What::HelpAsked { .. }
+        | What::HelpEnded { .. }
         | What::SupervisionStarted { .. }
         | What::SupervisionChanged { .. }
         | What::SupervisionEnded { .. }

@@ -55,6 +55,7 @@ fn a_talk_under_way_is_remembered_after_a_crash() {
         held: None,
         parked: None,
         unkept: None,
+        help: None,
         transfer: None,
     };
     assert_eq!(call.talk, Some(talk));
@@ -306,6 +307,27 @@ fn a_wrap_up_is_remembered_with_its_call_and_what_follows_it() {
     let forgiven = agent_fact(60_000, What::DispositionForgiven { agent, by });
     keep(&store, [forgiven]).unwrap();
     assert_eq!(remembered().owes, []);
+}
+
+#[test]
+fn a_call_for_help_is_remembered_until_it_ends() {
+    let (_dir, store) = store();
+    let remembered = || store.read(memory::load).unwrap().calls.remove(0).talk;
+    let help = || remembered().unwrap().help;
+    keep(&store, [arrived(1)]).unwrap();
+    keep(&store, queued(1)).unwrap();
+    keep(&store, talking(1)).unwrap();
+    assert_eq!(help(), None);
+    let (agent, supervisor) = (AGENT, None);
+    keep(&store, [fact(1, 30_000, What::HelpAsked { agent })]).unwrap();
+    assert_eq!(help(), Some((AGENT, NOW + 30_000)));
+    let ended = What::HelpEnded {
+        agent,
+        supervisor,
+        after_ms: 5_000,
+    };
+    keep(&store, [fact(1, 35_000, ended)]).unwrap();
+    assert_eq!(help(), None);
 }
 
 #[test]

@@ -23,6 +23,7 @@ mod directory;
 mod events;
 mod failing;
 mod handling;
+mod help;
 mod journey;
 mod keeping;
 mod line;

@@ -5,6 +5,7 @@ use super::{
     attendance::Attendance,
     call::{Call, Caller, Journey, Outward},
     ctx,
+    help::Help,
     seats::{Seat, Spot},
     talk::{Leg, Talk},
     transfer::{self, Transfer},
@@ -91,6 +92,7 @@ impl Board {
             (None, None) => Seat::In,
         };
         talk.unkept = was.unkept;
+        talk.help = was.help.map(|(agent, since)| Help { agent, since });
         let ctx = &mut self.ctx;
         for leg in was.legs {
             if let Party::Agent(agent) = leg.who {

@@ -191,7 +191,7 @@ impl Talk {
             return Ok(false);
         };
         match mode {
-            SupervisionMode::Barge => {}
+            SupervisionMode::Barge => self.help_came(ctx, caller, supervisor),
             SupervisionMode::TakeOver => self.send_others_away(ctx, caller, supervisor),
             SupervisionMode::Listen | SupervisionMode::Whisper => {
                 self.step_back(ctx, caller, at, mode)?;
@@ -267,6 +267,10 @@ impl Talk {
             return;
         };
         let (supervisor, mode) = (watcher.supervisor, watcher.mode);
+        self.help_came(ctx, caller, supervisor);
+        let Some(watcher) = self.watchers.get_mut(at) else {
+            return;
+        };
         match mode {
             SupervisionMode::Listen | SupervisionMode::Whisper => {
                 if watcher.bridge.is_none() {
@@ -322,6 +326,7 @@ impl Talk {
         let leave = Command::Leave(self.bridge.clone(), leg.channel.clone());
         ctx.command(caller.node, leave);
         let talk_ms = ctx.now.saturating_sub(leg.since);
+        self.helpless(ctx, caller, agent);
         ctx.fact(Some(caller.call), What::Parted { agent, talk_ms });
         self.watchers.push(Watcher::stepped_back(leg, agent, mode));
         let (supervisor, call) = (agent, Some(caller.call));
@@ -332,6 +337,7 @@ impl Talk {
 
     /// Agents other than this one leave; they wrap up.
     fn send_others_away(&mut self, ctx: &mut Ctx, caller: &Caller, stays: AgentId) {
+        self.help_came(ctx, caller, stays);
         let others = self.legs.iter().filter(|leg| {
             let agent = leg.who.agent();
             agent.is_some_and(|agent| agent != stays)

@@ -20,6 +20,7 @@ use alloc::{string::String, vec::Vec};
 use super::{
     call::Caller,
     ctx::Ctx,
+    help::Help,
     seats::{Seat, Spot},
     supervision::Watcher,
     transfer::{State, Transfer},
@@ -76,6 +77,8 @@ pub(super) struct Talk {
     pub returns_to: Option<AgentId>,
     /// Supervisors who are rung, or listen.
     pub watchers: Vec<Watcher>,
+    /// The call for help that no supervisor has come for.
+    pub help: Option<Help>,
     /// Who left last.
     pub last: Option<Party>,
     /// Agents who have left, and how long each was there; for whoever keeps their states.
@@ -127,6 +130,7 @@ impl Talk {
             aside: None,
             returns_to: None,
             watchers: Vec::new(),
+            help: None,
             last: None,
             left: Vec::new(),
             freed: Vec::new(),
@@ -299,6 +303,7 @@ impl Talk {
         self.last = Some(party.clone());
         let what = match party {
             Party::Agent(agent) => {
+                self.helpless(ctx, caller, agent);
                 self.left.push((agent, talk_ms));
                 What::Parted { agent, talk_ms }
             }

@@ -152,3 +152,15 @@ impl Transfer {
         ctx.fact(Some(caller.call), ended);
     }
 }
+
+impl From<OfferOutcome> for TransferOutcome {
+    fn from(outcome: OfferOutcome) -> Self {
+        match outcome {
+            OfferOutcome::NoAnswer => Self::NoAnswer,
+            OfferOutcome::Busy => Self::Busy,
+            OfferOutcome::Rejected => Self::Rejected,
+            OfferOutcome::Unreachable => Self::Unreachable,
+            OfferOutcome::Withdrawn => Self::Cancelled,
+        }
+    }
+}

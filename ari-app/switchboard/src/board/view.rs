@@ -7,13 +7,14 @@ use super::{
     agent::State,
     attendance,
     call::Call,
+    help::Help,
     seats::{Seat, Spot},
     talk::Talk,
     transfer::{self, Transfer},
 };
 use crate::{
-    AgentView, CallView, ConferenceView, MemberView, Millis, NodeView, PartyView, PhoneSeen, Queue,
-    QueueId, QueueView, Snapshot, TransferView, WatcherView,
+    AgentView, CallView, ConferenceView, HelpView, MemberView, Millis, NodeView, PartyView,
+    PhoneSeen, Queue, QueueId, QueueView, Snapshot, TransferView, WatcherView,
 };
 
 impl Board {
@@ -92,6 +93,7 @@ impl Board {
             muted: call.talk().is_some_and(|talk| talk.muted),
             caller_gone: call.gone.is_some(),
             parties: call.talk().map(party_views).unwrap_or_default(),
+            help: call.talk().and_then(|talk| talk.help).map(help_view),
             watchers: call.talk().map(watcher_views).unwrap_or_default(),
             transfer: call
                 .talk()
@@ -187,6 +189,13 @@ fn agent_view(agent: &super::agent::Agent) -> AgentView {
         next: agent.view_next(),
         last: agent.in_hand().cloned(),
         skills: agent.who.skills.clone(),
+    }
+}
+
+fn help_view(help: Help) -> HelpView {
+    HelpView {
+        agent: help.agent,
+        since: help.since,
     }
 }
 

@@ -112,6 +112,7 @@ mod tests {
             unkept: None,
             rung: Vec::new(),
             watchers: Vec::new(),
+            help: None,
             kept_for: None,
             arrived: 1_000,
             requested: Some(5_000),

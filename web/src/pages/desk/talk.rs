@@ -57,6 +57,9 @@ pub fn parked(board: &Snapshot) -> Vec<CallView> {
     parked
 }
 
+/// The noun in the address, the key of the word, and the key to press.
+type Verb = (&'static str, &'static str, &'static str);
+
 /// Whether the caller has been on hold for long.
 pub fn is_long(v: &View, call: &CallView) -> bool {
     call.held
@@ -65,7 +68,19 @@ pub fn is_long(v: &View, call: &CallView) -> bool {
 
 /// The verbs that apply to an agent: the noun in the address, the key of the word, and the key to press
 /// with Alt.
-pub fn verbs(call: &CallView, own: AgentId) -> Vec<(&'static str, &'static str, &'static str)> {
+pub fn verbs(call: &CallView, own: AgentId) -> Vec<Verb> {
+    let help = match call.help {
+        None => Some(("help", "talk-help", "KeyQ")),
+        Some(help) if help.agent == own => Some(("help/end", "talk-help-end", "KeyQ")),
+        // Somebody else's is theirs to take back.
+        Some(_) => None,
+    };
+    let mut verbs = of_stage(call, own);
+    verbs.extend(help);
+    verbs
+}
+
+fn of_stage(call: &CallView, own: AgentId) -> Vec<Verb> {
     let Some(transfer) = &call.transfer else {
         let theirs = |party: &&PartyView| party.who == Party::Agent(own);
         let mut verbs = vec![
