@@ -101,6 +101,24 @@ fn who_talked_with_somebody_and_waited_in_vain_for_another_is_missed() {
 }
 
 #[test]
+fn who_was_turned_away_by_the_hours_or_by_a_notice_is_missed() {
+    for reason in [
+        MailboxReason::Closed,
+        MailboxReason::Holiday,
+        MailboxReason::Notice,
+    ] {
+        let (_dir, store) = store();
+        keep(&store, [arrived(1)]).unwrap();
+        let asked = What::PersonRequested { queue: QueueId(1) };
+        let turned = [asked, What::MailboxEntered { reason }];
+        keep(&store, turned.map(|what| fact(1, 10_000, what))).unwrap();
+        keep(&store, [ended(1, Outcome::Abandoned, 0)]).unwrap();
+        let missed: Vec<_> = open(&store).iter().map(|it| it.reason).collect();
+        assert_eq!(missed, [Reason::Closed], "{reason:?}");
+    }
+}
+
+#[test]
 fn who_gave_up_parked_or_while_a_colleague_rang_in_vain_is_missed() {
     let parked = What::Parked {
         by: "agent:1001".into(),
