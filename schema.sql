@@ -332,23 +332,25 @@ CREATE TABLE transfers (
 CREATE INDEX transfers_by_call ON transfers (call);
 
 
--- Call-backs (回拨): callers who asked for one, and those whom we missed; one open row per caller.
--- Projected from facts, closed by them or by hand.
+-- Call-backs (回拨): callers who asked for one, those whom we missed, and those with whom a time was agreed; one
+-- open row per caller. Projected from facts, agreed by hand, closed by either.
 CREATE TABLE callbacks (
   id          INTEGER PRIMARY KEY,
-  -- asked: by key while waiting; else why we missed them. Of several calls the latest.
-  reason      TEXT    NOT NULL CHECK (reason IN ('asked', 'abandoned', 'closed', 'overflow')),
+  -- asked: by key while waiting; agreed: with a person; else why we missed them. Of several calls the latest.
+  reason      TEXT    NOT NULL CHECK (reason IN ('asked', 'abandoned', 'closed', 'overflow', 'agreed')),
   caller      TEXT    NOT NULL,
   caller_e164 TEXT    NOT NULL,
   queue       INTEGER NOT NULL,
-  -- The latest call of theirs, and how many it stands for.
-  call        INTEGER NOT NULL REFERENCES calls (number),
-  missed      INTEGER NOT NULL DEFAULT 1 CHECK (missed > 0),
+  -- The latest call of theirs, and how many missed ones it stands for; NULL where one was agreed without a call.
+  call        INTEGER REFERENCES calls (number),
+  missed      INTEGER NOT NULL DEFAULT 1 CHECK (missed >= 0),
   -- When they first asked for a person, or in the call in which they were promised that the machine rings:
-  -- the age, and the place in line.
+  -- the age, and the place in line. Of one that was agreed the time agreed on.
   asked_at    INTEGER NOT NULL,
   -- When the machine lets them wait in line again; NULL where an agent decides.
   due_at      INTEGER,
+  -- Who is to call them, where that was agreed; others do if they are not free.
+  agent       INTEGER,
   -- How often their number was rung since then, and our latest call to them.
   attempts    INTEGER NOT NULL DEFAULT 0,
   last_call   INTEGER REFERENCES calls (number),

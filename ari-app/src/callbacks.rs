@@ -1,4 +1,4 @@
-//! Lets those who asked to be called back wait for their turn in the line, and takes out those who need
+//! Lets those who asked to be called back, or with whom a time was agreed, wait for their turn in the line, and takes out those who need
 //! not be any more. What is due stands in the store, so that nobody is forgotten by a restart.
 
 use std::collections::BTreeSet;
@@ -53,6 +53,7 @@ async fn enqueue(switch: &Switch, callback: Callback) {
         queue: callback.queue,
         asked: callback.asked_at,
         head_start_ms: 0,
+        preferred: callback.agent,
     };
     match switch.ask(Actor::System, request).await {
         Ok(()) | Err(Refusal::AlreadyThere | Refusal::SwitchDown) => {}
@@ -97,7 +98,9 @@ async fn look(
             let mut over = Vec::new();
             for (id, call) in waiting {
                 let callback = callbacks::get(c, id)?;
-                if callback.due_at.is_none() || here.contains(&callers::same(&callback.caller)) {
+                // Perhaps another time was agreed meanwhile.
+                let due = callback.due_at.is_some_and(|due| due <= now);
+                if !due || here.contains(&callers::same(&callback.caller)) {
                     over.push(call);
                 }
             }

@@ -160,3 +160,69 @@ async fn a_call_back_is_closed_by_its_outcome_once() {
         .json(&json!({"outcome": "answered"}));
     assert_eq!(code(bad).await.0, 422);
 }
+
+#[tokio::test]
+async fn a_call_back_is_agreed_on_and_takes_over_the_one_there_is() {
+    let house = missed().await;
+    let due = harness::house::now() + 3_600_000;
+    let body = |number: &str, due: u64| {
+        let due = rfc3339(due);
+        json!({"number": number, "due_at": due, "agent": 1001, "note": "补充材料", "queue": 1})
+    };
+    agent(&house);
+    let path = ("/callbacks", "/callbacks");
+    let made = send(&house, Method::POST, path, body("139 0013 9000", due)).await;
+    assert_eq!(
+        (&made["reason"], &made["caller"], &made["call"]),
+        (&json!("agreed"), &json!("13900139000"), &Value::Null)
+    );
+    assert_eq!((&made["agent"], &made["calls"]), (&json!(1001), &json!(0)));
+    assert_eq!(made["due"], rfc3339(due));
+    let merged = send(&house, Method::POST, path, body("13800138000", due)).await;
+    assert_eq!((&merged["id"], &merged["calls"]), (&json!(1), &json!(1)));
+    for (wrong, pointer) in [
+        (body("x", due), "/number"),
+        (body("13900139000", 1), "/due_at"),
+        (body("13900139000", due + 30 * 86_400_000), "/due_at"),
+        (json!({"number": "110", "due_at": "tomorrow"}), "/due_at"),
+        (
+            json!({"number": "110", "due_at": rfc3339(due), "queue": 9}),
+            "/queue",
+        ),
+        (
+            json!({"number": "110", "due_at": rfc3339(due), "agent": 7}),
+            "/agent",
+        ),
+    ] {
+        let request = house.ask(Method::POST, "/callbacks").json(&wrong);
+        let (status, problem) = harness::house::answer(request).await;
+        assert_eq!(status, 422, "{wrong}");
+        assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
+    }
+}
+
+/// The agent is a user, as those are who can be named.
+fn agent(house: &House) {
+    let new = store::users::NewUser {
+        login: "agent".into(),
+        name: "示例坐席".into(),
+        role: store::Role::Agent,
+        password_hash: "$argon2id$".into(),
+        agent: Some(AGENT),
+        phone: Some(AGENT.to_string()),
+        department: None,
+        skills: Vec::new(),
+    };
+    let create = move |tx: &store::rusqlite::Transaction<'_>| {
+        store::users::create(tx, &new, harness::house::now())
+    };
+    house.store.write(store::Durability::Full, create).unwrap();
+}
+
+fn rfc3339(ms: u64) -> String {
+    let at = time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(ms) * 1_000_000).unwrap();
+    let form = time::macros::format_description!(
+        "[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z"
+    );
+    at.format(form).unwrap()
+}

@@ -222,6 +222,7 @@ fn enqueue(world: &mut World, asked: u64) {
         queue: QUEUE,
         asked,
         head_start_ms: 0,
+        preferred: None,
     };
     world.ask(Actor::System, request);
 }

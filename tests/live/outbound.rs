@@ -1,8 +1,12 @@
 //! Calls from us on real telephones: an agent dials, and a caller who asked for it is called back.
 
+use std::time::Duration;
+
 use harness::telephones::tone_of;
 use harness::{Behaviour, wait_for};
 use serde_json::{Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use crate::kept;
 use crate::office::Office;
@@ -135,6 +139,34 @@ fn a_caller_who_asks_to_be_called_back_is_rung_at_their_turn() {
     assert!(
         open.all(|callback| callback["caller"] != CALLER),
         "{open:?}"
+    );
+    office.wait_nothing_left();
+}
+
+#[test]
+fn whoever_a_time_was_agreed_with_is_rung_then_by_the_agent_agreed_on() {
+    let office = Office::with(&tones::quick());
+    for agent in ["1001", "1002"] {
+        office.be_ready(agent);
+        answers(&office, agent);
+    }
+    answers(&office, CALLER);
+    let soon = OffsetDateTime::now_utc() + Duration::from_secs(3);
+    let due_at = soon.format(&Rfc3339).unwrap();
+    let body = json!({"number": CALLER, "due_at": due_at, "agent": 1002, "note": "示例"});
+    let (status, agreed) = office.api.post("/callbacks", &body).unwrap();
+    assert_eq!((status, &agreed["reason"]), (201, &json!("agreed")));
+    let call = office.wait_call(CALLER, "talks", |call| call["stage"] == "talking");
+    assert_eq!(call["agent"], 1002, "who had been idle for less long");
+    assert!(call["arrived"].as_str() >= agreed["due"].as_str(), "{call}");
+    hear_each_other(&office, "1002", CALLER);
+    office.telephones.rx("channel request hangup all").unwrap();
+    office.wait_ended(CALLER);
+    let path = format!("/callbacks/{}", agreed["id"]);
+    let closed = office.api.get(&path).unwrap().1;
+    assert_eq!(
+        (&closed["outcome"], &closed["note"]),
+        (&json!("reached"), &json!("示例"))
     );
     office.wait_nothing_left();
 }

@@ -6,6 +6,7 @@ use store::Role;
 use switchboard::{CallId, Dialled, Input, Stage};
 
 use crate::cases::{CASE, all};
+use crate::conversation::press;
 use crate::visitor::Visitor;
 
 const CALLER: &str = "13800138000";
@@ -214,4 +215,67 @@ async fn a_void_case_and_one_that_is_not_there_are_not_called_about() {
         .await
         .lacks("action=\"/calls\"");
     assert_eq!(house.board().calls, []);
+}
+
+/// A day from now, as the field for it sends it, in the office's time.
+fn tomorrow() -> String {
+    let local = (harness::house::now() / 1_000) as i64 + 86_400 + 8 * 3_600;
+    let at = time::OffsetDateTime::from_unix_timestamp(local).unwrap();
+    let form = time::macros::format_description!("[year]-[month]-[day]T[hour]:[minute]");
+    at.format(form).unwrap()
+}
+
+#[tokio::test]
+async fn a_time_agreed_on_at_the_desk_stands_on_the_list_and_at_the_callers_next_call() {
+    let house = House::open().await;
+    let mut visitor = crate::conversation::talking(&house).await;
+    let due = tomorrow();
+    let shown = due.replace('T', " ");
+    visitor.get("/desk").await.has("action=\"/desk/callbacks\"");
+    let agreed = [
+        ("due", due.as_str()),
+        ("agent", "1001"),
+        ("note", "补充材料"),
+    ];
+    press(&mut visitor, "/desk/callbacks", &agreed).await;
+    let seen = visitor.get("/desk/live").await;
+    seen.has("该号码待回拨").has(&shown).has("补充材料");
+    gone(&house, "caller").await;
+    let seen = visitor.get("/callbacks").await;
+    seen.has("约定回拨")
+        .has(&shown)
+        .has("坐席 1001")
+        .has("补充材料")
+        .lacks("排队等候坐席");
+    visitor
+        .get("/calls/1")
+        .await
+        .has("该号码待回拨")
+        .has(&shown);
+    let again = [("due", due.as_str()), ("note", "另约")];
+    let seen = visitor.post("/calls/1/callbacks", &again).await;
+    assert_eq!((seen.status, seen.to.as_str()), (303, "/calls/1"));
+    let seen = visitor.get("/callbacks").await;
+    seen.has("另约").lacks("补充材料");
+    let closing = [("outcome", "not_needed")];
+    visitor.post("/callbacks/1/closing", &closing).await.is(303);
+    visitor.get("/calls/1").await.lacks("该号码待回拨");
+}
+
+#[tokio::test]
+async fn a_time_that_cannot_be_is_said_in_words() {
+    let house = House::open().await;
+    let mut visitor = crate::conversation::talking(&house).await;
+    for (due, words) in [
+        ("", "请填写日期和时间"),
+        ("2026-01-01T10:00", "请填写现在以后的时间"),
+        ("2999-01-01T10:00", "最多可约定 30 天"),
+    ] {
+        let seen = visitor.post("/desk/callbacks", &[("due", due)]).await;
+        seen.is(422).has(words);
+    }
+    let mut leader = Visitor::of(&house, Role::Leader).await;
+    let due = tomorrow();
+    let agreed = [("due", due.as_str())];
+    leader.post("/calls/1/callbacks", &agreed).await.is(403);
 }

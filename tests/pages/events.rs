@@ -202,6 +202,7 @@ async fn a_limit_that_passes_is_said_though_nothing_else_has_changed() {
         // Two seconds before it is a long wait.
         asked: now() - 58_000,
         head_start_ms: 0,
+        preferred: None,
     };
     let asked = Input::Request(RequestId(7), Actor::System, waits);
     house.input(asked).await;

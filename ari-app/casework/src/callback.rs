@@ -11,6 +11,9 @@ pub struct Retries {
     pub expiry_ms: u64,
 }
 
+/// As far ahead a call-back can be agreed on, in milliseconds: 30 days.
+pub const AHEAD_MS: u64 = 30 * 24 * 3_600_000;
+
 impl Retries {
     /// When to try again after so many attempts, in milliseconds since 1970; `None` for an agent to decide.
     pub fn next_due(&self, attempts: u32, now: u64) -> Option<u64> {

@@ -1,12 +1,19 @@
-//! Call-backs (回拨): callers who asked for one, and those whom we missed. One open row per caller.
+//! Call-backs (回拨): callers who asked for one, those whom we missed, and those with whom a time was agreed.
+//! One open row per caller.
 
+mod agreed;
+
+pub use agreed::{Agreement, agree, open_of};
 use casework::callback::Retries;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
-use switchboard::{CallId, Millis, QueueId};
+use switchboard::{AgentId, CallId, Millis, QueueId};
 
 use crate::page::Slice;
 use crate::row::{int, maybe_millis, millis, name};
 use crate::{Error, Page, Result};
+
+/// The longest note, in characters.
+pub const LONGEST_NOTE: usize = 500;
 
 /// Why somebody is to be called back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,11 +26,19 @@ pub enum Reason {
     Closed,
     /// The queue could not serve them.
     Overflow,
+    /// A time was agreed with a person.
+    Agreed,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 4] = [Self::Asked, Self::Abandoned, Self::Closed, Self::Overflow];
+    pub const ALL: [Self; 5] = [
+        Self::Asked,
+        Self::Abandoned,
+        Self::Closed,
+        Self::Overflow,
+        Self::Agreed,
+    ];
 
     /// As stored and as in the API.
     pub fn as_str(self) -> &'static str {
@@ -32,6 +47,7 @@ impl Reason {
             Self::Abandoned => "abandoned",
             Self::Closed => "closed",
             Self::Overflow => "overflow",
+            Self::Agreed => "agreed",
         }
     }
 
@@ -102,15 +118,17 @@ pub struct Callback {
     pub caller: String,
     /// The queue waited in.
     pub queue: QueueId,
-    /// The latest call of theirs.
-    pub call: CallId,
-    /// How many calls of theirs it stands for.
+    /// The latest call of theirs; `None` where a time was agreed without one.
+    pub call: Option<CallId>,
+    /// How many missed calls of theirs it stands for.
     pub missed: u32,
     /// When they first asked for a person, or in the call in which they were promised that the machine rings:
-    /// the age, and the place in line.
+    /// the age, and the place in line. Of one that was agreed the time agreed on.
     pub asked_at: Millis,
     /// When the machine lets them wait in line again; `None` where an agent decides.
     pub due_at: Option<Millis>,
+    /// Who is to call them, where that was agreed.
+    pub agent: Option<AgentId>,
     /// How often their number was rung since then.
     pub attempts: u32,
     /// Our latest call to them.
@@ -121,7 +139,7 @@ pub struct Callback {
     pub outcome: Option<Closing>,
     /// Who closed it.
     pub closed_by: Option<String>,
-    /// In the words of whoever closed it.
+    /// In the words of whoever agreed on it, then of whoever closed it.
     pub note: String,
 }
 
@@ -213,12 +231,7 @@ pub fn close(
     by: &str,
     now: Millis,
 ) -> Result<Callback> {
-    if note.chars().count() > 500 {
-        return Err(Error::Invalid {
-            field: "note",
-            why: "too_long",
-        });
-    }
+    check_note(note)?;
     let was = get(tx, id)?;
     if was.closed_at.is_some() {
         return Err(Error::Invalid {
@@ -227,11 +240,22 @@ pub fn close(
         });
     }
     tx.execute(
-        "UPDATE callbacks SET closed_at = ?2, outcome = ?3, closed_by = ?4, note = ?5, due_at = NULL
+        "UPDATE callbacks SET closed_at = ?2, outcome = ?3, closed_by = ?4, due_at = NULL,
+           note = iif(?5 = '', note, ?5)
          WHERE id = ?1",
         params![id, int(now), outcome.as_str(), by, note],
     )?;
     get(tx, id)
+}
+
+fn check_note(note: &str) -> Result<()> {
+    if note.chars().count() > LONGEST_NOTE {
+        return Err(Error::Invalid {
+            field: "note",
+            why: "too_long",
+        });
+    }
+    Ok(())
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Callback> {
@@ -242,10 +266,11 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Callback> {
         reason: name(row, "reason", Reason::parse)?,
         caller: row.get("caller")?,
         queue: QueueId(row.get("queue")?),
-        call: call(row.get("call")?),
+        call: row.get::<_, Option<i64>>("call")?.map(call),
         missed: row.get("missed")?,
         asked_at: millis(row, "asked_at")?,
         due_at: maybe_millis(row, "due_at")?,
+        agent: row.get::<_, Option<u32>>("agent")?.map(AgentId),
         attempts: row.get("attempts")?,
         last_call: row.get::<_, Option<i64>>("last_call")?.map(call),
         closed_at: maybe_millis(row, "closed_at")?,

@@ -103,6 +103,8 @@ pub enum Request {
         asked: Millis,
         /// with the caller's priority by number, in milliseconds; the shell fills it in.
         head_start_ms: Millis,
+        /// The agent who is to call them, as was agreed.
+        preferred: Option<AgentId>,
     },
 }
 

@@ -124,6 +124,7 @@ pub fn dial(world: &mut World, dice: &mut Dice) {
             queue: QUEUE,
             asked: world.now - dice.below(100_000),
             head_start_ms: dice.below(3) * 20_000,
+            preferred: dice.one_in(2).then_some(AgentId(1001)),
         },
     };
     world.ask(Actor::Api, request);

@@ -59,6 +59,7 @@ fn enqueue(it: &mut World, busy: u32) {
         queue: QUEUE,
         asked: it.now,
         head_start_ms: 0,
+        preferred: None,
     };
     it.ask(Actor::Api, request);
 }

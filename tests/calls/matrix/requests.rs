@@ -201,6 +201,7 @@ fn agents() -> Vec<(&'static str, Make)> {
             queue: QUEUE,
             asked: 0,
             head_start_ms: 0,
+            preferred: None,
         }),
     ]
 }

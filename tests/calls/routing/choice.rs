@@ -257,6 +257,7 @@ fn who_is_called_back_keeps_their_priority() {
         queue: QUEUE,
         asked: world.now,
         head_start_ms: 60_000,
+        preferred: None,
     };
     world.ask(Actor::System, request);
     assert_eq!(world.view(&other).unwrap().position, Some(2));

@@ -1,8 +1,10 @@
 //! A caller who rang before is offered to the agent who knows the matter (首问负责), for a set time.
 
 use harness::simulator::World;
-use harness::simulator::plan::{OTHER, plan};
-use switchboard::{AgentId, AgentState, AgentWish, PauseReason, Skill, Stage};
+use harness::simulator::plan::{OTHER, QUEUE, plan};
+use switchboard::{
+    Actor, AgentId, AgentState, AgentWish, Input, PauseReason, Request, Skill, Stage,
+};
 
 const KNOWN: &str = "13800138009";
 const WAIT_MS: u64 = 20_000;
@@ -24,6 +26,49 @@ fn the_agent_who_knows_the_matter_is_rung_though_others_have_been_idle_longer() 
     assert!(world.kinds(&caller).contains(&"agent_preferred"));
     let other = world.talking("13800138001");
     assert_eq!(world.rung(&other), [1001]);
+}
+
+#[test]
+fn who_is_called_back_as_agreed_is_offered_to_the_agent_agreed_on() {
+    for (callback, preferred, rung) in [(7, Some(AgentId(1002)), 1002), (8, None, 1001)] {
+        let mut world = office();
+        let request = Request::Enqueue {
+            callback,
+            number: "13800138001".into(),
+            queue: QUEUE,
+            asked: world.now,
+            head_start_ms: 0,
+            preferred,
+        };
+        world.ask(Actor::System, request);
+        let call = world.board.snapshot(world.now).calls[0].clone();
+        assert_eq!(call.rung, [AgentId(rung)]);
+    }
+}
+
+#[test]
+fn the_agent_agreed_on_is_waited_for_and_after_the_set_time_anybody_calls() {
+    let mut world = office();
+    let talks = world.talking(KNOWN);
+    let request = Request::Enqueue {
+        callback: 7,
+        number: "13800138001".into(),
+        queue: QUEUE,
+        asked: world.now,
+        head_start_ms: 0,
+        preferred: Some(AgentId(1003)),
+    };
+    world.ask(Actor::System, request);
+    let kept_for = |world: &World| {
+        let calls = world.board.snapshot(world.now).calls;
+        calls.iter().find_map(|call| call.kept_for)
+    };
+    assert_eq!(kept_for(&world), Some(AgentId(1003)));
+    world.run(WAIT_MS + 100);
+    let calls = world.board.snapshot(world.now).calls;
+    let waits = calls.iter().find(|call| call.callback == Some(7));
+    assert_eq!(waits.unwrap().rung, [AgentId(1001)], "then anybody");
+    world.hangs_up(&talks);
 }
 
 #[test]

@@ -219,6 +219,7 @@ callback-asked = asked to be called back
 callback-abandoned = gave up waiting
 callback-closed = rang outside service hours
 callback-overflow = could not be served
+callback-agreed = agreed
 callback-outcome-reached = reached
 callback-outcome-answered = rang again and was answered
 callback-outcome-not-needed = not needed

@@ -219,6 +219,7 @@ callback-asked = 要求回拨
 callback-abandoned = 放弃等待
 callback-closed = 非服务时间来电
 callback-overflow = 未能接入
+callback-agreed = 约定回拨
 callback-outcome-reached = 已接通
 callback-outcome-answered = 再次来电已接听
 callback-outcome-not-needed = 无需回拨

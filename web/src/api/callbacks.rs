@@ -1,10 +1,10 @@
-//! `/callbacks`: who asked to be called back and whom we missed; and `POST /calls`, by which an agent
+//! `/callbacks`: who asked to be called back, whom we missed, and with whom a time was agreed; and `POST /calls`, by which an agent
 //! rings a number.
 
 use serde::Serialize;
-use store::callbacks::{Callback, Closing, Filter};
+use store::callbacks::{Agreement, Callback, Closing, Filter, LONGEST_NOTE};
 use store::{Durability, Page};
-use switchboard::{Actor, AgentId, CallId, QueueId, Request};
+use switchboard::{Actor, AgentId, CallId, QueueId, Request, Snapshot};
 use warp::http::StatusCode;
 use warp::reply::{Reply, Response};
 
@@ -21,10 +21,11 @@ struct CallbackBody {
     reason: &'static str,
     caller: String,
     queue: u32,
-    call: u64,
+    call: Option<u64>,
     calls: u32,
     asked: String,
     due: Option<String>,
+    agent: Option<u32>,
     attempts: u32,
     last_call: Option<u64>,
     closed: Option<String>,
@@ -50,6 +51,58 @@ pub async fn list(api: &Api, ask: Ask) -> Result<Response, Problem> {
 /// One call-back.
 pub async fn show(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     Ok(json(&body_of(get(api, ask).await?)))
+}
+
+/// Keeps that somebody is to be called at a time that was agreed.
+pub async fn agree(api: &Api, ask: &Ask) -> Result<Response, Problem> {
+    let known = ["number", "due_at", "agent", "note", "queue"];
+    let mut fields = body::object(&ask.headers, &ask.body, &known)?;
+    let number = fields.text("number", LONGEST);
+    let number = fields.required("number", number);
+    let due_at = fields.text("due_at", LONGEST);
+    let due_at = fields.required("due_at", due_at);
+    let due = due_at.as_deref().and_then(time::parse);
+    if due_at.is_some() && due.is_none() {
+        fields.wrong(
+            "due_at",
+            "must be a time with its offset, as 2026-11-24T15:00:00+08:00",
+        );
+    }
+    let agent = fields.number("agent");
+    let note = fields.text("note", LONGEST_NOTE);
+    let board = api.app.switch.snapshot();
+    let queue = match fields.number("queue") {
+        Some(id) => known_queue(&board, |it| i64::from(it.0) == id),
+        None => known_queue(&board, |_| true),
+    };
+    if queue.is_none() {
+        fields.wrong(
+            "queue",
+            "names nothing that is there; GET /queues lists them",
+        );
+    }
+    fields.done()?;
+    let agreement = Agreement {
+        number: digits(&number.unwrap_or_default()),
+        due_at: due.unwrap_or_default(),
+        agent: agent.map(|agent| AgentId(agent.try_into().unwrap_or(0))),
+        note: note.unwrap_or_default(),
+        queue: queue.unwrap_or(QueueId(0)),
+        call: None,
+    };
+    let (by, now) = (ask.by(), api.now());
+    let agree = move |tx: &store::rusqlite::Transaction<'_>| {
+        store::callbacks::agree(tx, &agreement, &by, now)
+    };
+    let callback = api.write(Durability::Full, agree).await?;
+    let reply = json(&body_of(callback));
+    Ok(warp::reply::with_status(reply, StatusCode::CREATED).into_response())
+}
+
+/// The first queue that is wanted.
+fn known_queue(board: &Snapshot, wanted: impl Fn(QueueId) -> bool) -> Option<QueueId> {
+    let mut queues = board.queues.iter().map(|queue| queue.queue);
+    queues.find(|queue| wanted(*queue))
 }
 
 /// Rings an agent, and then whoever is to be called back.
@@ -94,7 +147,7 @@ pub async fn close(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     let by_hand = |text: &str| Closing::parse(text).filter(|it| Closing::BY_HAND.contains(it));
     let outcome = fields.one_of("outcome", &names, by_hand);
     let outcome = fields.required("outcome", outcome);
-    let note = fields.text("note", 500).unwrap_or_default();
+    let note = fields.text("note", LONGEST_NOTE).unwrap_or_default();
     fields.done()?;
     let outcome = outcome.unwrap_or(Closing::NotNeeded);
     if was.closed_at.is_some() {
@@ -157,10 +210,11 @@ fn body_of(callback: Callback) -> CallbackBody {
         reason: callback.reason.as_str(),
         caller: callback.caller,
         queue: callback.queue.0,
-        call: callback.call.0,
+        call: callback.call.map(|call| call.0),
         calls: callback.missed,
         asked: time::show(callback.asked_at),
         due: callback.due_at.map(time::show),
+        agent: callback.agent.map(|agent| agent.0),
         attempts: callback.attempts,
         last_call: callback.last_call.map(|call| call.0),
         closed: callback.closed_at.map(time::show),

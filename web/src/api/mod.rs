@@ -215,6 +215,7 @@ async fn respond(api: &Api, endpoint: Endpoint, ask: Ask) -> Result<Response, Pr
         Endpoint::Voicemail => voicemails::show(api, &ask).await,
         Endpoint::VoicemailAudio => voicemails::audio(api, &ask).await,
         Endpoint::Callbacks => callbacks::list(api, ask).await,
+        Endpoint::AgreeCallback => callbacks::agree(api, &ask).await,
         Endpoint::Callback => callbacks::show(api, &ask).await,
         Endpoint::DialCallback => callbacks::dial(api, &ask).await,
         Endpoint::CloseCallback => callbacks::close(api, &ask).await,

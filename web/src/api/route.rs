@@ -111,6 +111,7 @@ routes! {
     Voicemail: GET "/voicemails/{id}" Token [],
     VoicemailAudio: GET "/voicemails/{id}/audio" Token [],
     Callbacks: GET "/callbacks" Token ["state", "limit", "cursor"],
+    AgreeCallback: POST "/callbacks" Token [],
     Callback: GET "/callbacks/{id}" Token [],
     DialCallback: POST "/callbacks/{id}/calls" Token [],
     CloseCallback: PUT "/callbacks/{id}/outcome" Token [],

@@ -1,4 +1,4 @@
-//! Call-backs: who asked for one and whom we missed, dialled by one click and closed by their outcome.
+//! Call-backs: who asked for one, whom we missed and with whom a time was agreed, dialled by one click and closed by their outcome.
 
 use askama::Template;
 use store::Role;
@@ -54,6 +54,13 @@ pub async fn list(visit: &Visit) -> Answer {
             .map(|next| query.query_with("cursor", Some(&next))),
     };
     Ok(page(StatusCode::OK, &list))
+}
+
+impl List {
+    /// Whether the machine lets them wait in line.
+    fn waits(&self, one: &Callback) -> bool {
+        one.due_at.is_some_and(|due| due <= self.v.now())
+    }
 }
 
 /// How many are open; fetches itself again when that may have changed.

@@ -3,6 +3,7 @@
 use askama::Template;
 use casework::service::Figure;
 use store::audit::Entry;
+use store::callbacks::Callback;
 use store::calls::{Call, Filter};
 use store::notes::Note;
 use store::recordings::{Recording, State};
@@ -56,6 +57,8 @@ struct Show {
     facts: Vec<Kept>,
     recordings: Vec<Recording>,
     notes: Vec<Note>,
+    /// The call-back the caller is still owed.
+    owed: Option<Callback>,
     /// Who heard, held or removed each of them, for those who lead.
     kept: Vec<Entry>,
     leads: bool,
@@ -191,7 +194,7 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
     let session = visit.role(&READERS)?;
     let number = number.parse().map(CallId).map_err(|_| Error::NotFound)?;
     let leads = session.leads();
-    let (call, cases, facts, recordings, notes) = visit
+    let (call, cases, facts, recordings, notes, owed) = visit
         .read(move |c| {
             let call = store::calls::get(c, number)?;
             let mut facts = store::facts::of_call(c, number)?;
@@ -200,10 +203,14 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
                 Some(caller) => store::notes::of_caller(c, caller)?,
                 None => Vec::new(),
             };
+            let owed = match &call.caller {
+                Some(caller) => store::callbacks::open_of(c, caller)?,
+                None => None,
+            };
             let cases = store::cases::of_call(c, number)?;
             let cases = cases.into_iter().map(|case| case.number).collect();
             let recordings = store::recordings::of_call(c, number)?;
-            Ok((call, cases, facts, recordings, notes))
+            Ok((call, cases, facts, recordings, notes, owed))
         })
         .await?;
     let (reader, all) = (session.clone(), recordings.clone());
@@ -228,6 +235,7 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
             facts,
             recordings,
             notes,
+            owed,
             kept,
             leads: session.leads(),
             live,
@@ -317,6 +325,11 @@ impl Show {
     fn same_caller(&self) -> Option<&str> {
         let number = self.call.caller.as_deref()?;
         (!self.masked).then_some(number)
+    }
+
+    /// Where a call-back is agreed on with them.
+    fn agree_to(&self) -> String {
+        format!("/calls/{}/callbacks", self.call.number)
     }
 
     fn is_over(&self) -> bool {

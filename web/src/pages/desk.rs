@@ -6,6 +6,7 @@ mod talk;
 use std::sync::Arc;
 
 use askama::Template;
+use store::callbacks::Callback;
 use store::calls::Call;
 use store::cases::{Case, Filter};
 use store::notes::Note;
@@ -42,6 +43,8 @@ struct Live {
     recent: u64,
     cases: Vec<Case>,
     notes: Vec<Note>,
+    /// The call-back the caller is still owed.
+    owed: Option<Callback>,
 }
 
 #[derive(Template)]
@@ -307,7 +310,7 @@ async fn look(visit: &Visit, now: &State) -> Result<Live, Error> {
     let number = now.agent.state.call();
     let call = now.call.clone();
     let caller = caller(visit, number, call.as_ref()).await?;
-    let (earlier, recent, cases, notes) = match (caller, number) {
+    let (earlier, recent, cases, notes, owed) = match (caller, number) {
         (Some(caller), Some(call)) => history(visit, caller, call).await?,
         (_, _) => Default::default(),
     };
@@ -319,6 +322,7 @@ async fn look(visit: &Visit, now: &State) -> Result<Live, Error> {
         recent,
         cases,
         notes,
+        owed,
     })
 }
 
@@ -338,11 +342,9 @@ async fn caller(
     }
 }
 
-async fn history(
-    visit: &Visit,
-    caller: String,
-    call: CallId,
-) -> Result<(Vec<Call>, u64, Vec<Case>, Vec<Note>), Error> {
+type History = (Vec<Call>, u64, Vec<Case>, Vec<Note>, Option<Callback>);
+
+async fn history(visit: &Visit, caller: String, call: CallId) -> Result<History, Error> {
     let since = visit.now().saturating_sub(RECENT_MS);
     visit
         .read(move |c| {
@@ -350,7 +352,8 @@ async fn history(
             let recent = store::calls::count_earlier(c, &caller, call, since)?;
             let cases = store::cases::of_caller(c, &caller, EARLIER)?;
             let notes = store::notes::of_caller(c, &caller)?;
-            Ok((earlier, recent, cases, notes))
+            let owed = store::callbacks::open_of(c, &caller)?;
+            Ok((earlier, recent, cases, notes, owed))
         })
         .await
 }

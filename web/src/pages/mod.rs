@@ -2,6 +2,7 @@
 //! hands it to the resource. HTML first: everything works without script.
 
 mod agents;
+mod agreeing;
 mod assets;
 pub(crate) use assets::{css, js, logo};
 mod board;
@@ -115,6 +116,8 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["desk", noun @ ("transfer" | "keys")], _, true) => {
             conversation::ask_at_hand(visit, &[*noun]).await
         }
+        (["desk", "callbacks"], _, true) => agreeing::agree_at_desk(visit).await,
+        (["calls", number, "callbacks"], _, true) => agreeing::agree(visit, number).await,
         (["desk", "notes"], _, true) => notes::write_at_desk(visit).await,
         (["calls", number, "notes"], _, true) => notes::write(visit, number).await,
         (["calls", number, "notes", id, "end"], _, true) => notes::remove(visit, number, id).await,

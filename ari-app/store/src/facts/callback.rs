@@ -129,6 +129,14 @@ fn missed(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
 fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Result<()> {
     let by_itself = reason == Reason::Asked && callbacks::retries(tx)?.attempts > 0;
     let due = by_itself.then(|| int(fact.at));
+    // Who is promised a call as soon as possible need not wait for a later time agreed on.
+    run(
+        tx,
+        "UPDATE callbacks SET due_at = NULL
+         WHERE reason = 'agreed' AND closed_at IS NULL AND due_at > ?2
+           AND caller_e164 = (SELECT caller_e164 FROM calls WHERE number = ?1)",
+        params![number(fact), due],
+    )?;
     run(
         tx,
         "INSERT INTO callbacks (reason, caller, caller_e164, queue, call, asked_at, due_at)
@@ -136,7 +144,8 @@ fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Res
          FROM calls WHERE number = ?1 AND length(caller) BETWEEN 2 AND 20
            AND ltrim(caller, '+') NOT GLOB '*[^0-9]*'
          ON CONFLICT (caller_e164) WHERE closed_at IS NULL DO UPDATE SET
-           missed = missed + (call <> excluded.call), call = excluded.call, queue = excluded.queue,
+           missed = missed + (call IS NOT excluded.call), call = excluded.call,
+           queue = iif(reason = 'agreed' AND due_at IS NOT NULL, queue, excluded.queue),
            reason = CASE WHEN due_at IS NULL THEN excluded.reason ELSE reason END,
            asked_at = iif(due_at IS NULL AND excluded.due_at IS NOT NULL, excluded.asked_at, asked_at),
            attempts = iif(due_at IS NULL AND excluded.due_at IS NOT NULL, 0, attempts),
@@ -146,7 +155,7 @@ fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Res
 }
 
 /// Whoever was answered need not be called back any more; but what was promised in this very call, after
-/// a talk in it, is still to be kept.
+/// a talk in it, is still to be kept, and what was agreed for a later time too, unless it was this call.
 fn answered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     run(
         tx,
@@ -154,7 +163,8 @@ fn answered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
            outcome = CASE WHEN last_call = ?1 THEN 'reached' ELSE 'answered' END,
            closed_by = CASE WHEN last_call = ?1
                        THEN (SELECT 'agent:' || agent FROM calls WHERE number = ?1) ELSE 'system' END
-         WHERE closed_at IS NULL AND call <> ?1
+         WHERE closed_at IS NULL AND call IS NOT ?1
+           AND (reason <> 'agreed' OR due_at IS NULL OR asked_at <= ?2 OR last_call = ?1)
            AND caller_e164 = (SELECT caller_e164 FROM calls WHERE number = ?1)",
         params![number(fact), int(fact.at)],
     )

@@ -1,5 +1,6 @@
 //! The store as others use it, on a real disk.
 
+mod agreed;
 mod callbacks;
 mod cases;
 mod demo;

@@ -68,7 +68,7 @@ impl Board {
         callback: u64,
         number: String,
         queue: QueueId,
-        (asked, head_start_ms): (Millis, Millis),
+        (asked, head_start_ms, preferred): (Millis, Millis, Option<AgentId>),
     ) -> Reply {
         if !is_dialable(&number) {
             return Err(Refusal::BadNumber);
@@ -82,8 +82,12 @@ impl Board {
         };
         let id = self.begin_outward(node, number, outward, (None, None, Some(queue)));
         self.ctx.give_priority(id, head_start_ms);
+        if let Some(agent) = preferred {
+            self.ctx.fact(Some(id), What::AgentPreferred { agent });
+        }
         if let Some(call) = self.calls.get_mut(&id) {
             call.caller.head_start_ms = head_start_ms;
+            call.caller.preferred = preferred;
         }
         self.wait(id, queue);
         Ok(())

@@ -50,7 +50,8 @@ impl Board {
                 queue,
                 asked,
                 head_start_ms,
-            } => self.enqueue(callback, number, queue, (asked, head_start_ms)),
+                preferred,
+            } => self.enqueue(callback, number, queue, (asked, head_start_ms, preferred)),
         }
     }
 

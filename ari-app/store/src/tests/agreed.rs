@@ -1,0 +1,176 @@
+//! Call-backs that were agreed on, and what other calls of the caller make of them.
+
+use casework::callback::AHEAD_MS;
+use rusqlite::Transaction;
+use switchboard::{Outcome, QueueId, What};
+
+use super::*;
+use crate::callbacks::{self, Agreement, Callback, Closing, Reason};
+use crate::testing::{NOW, store};
+use crate::{Durability, Error, Store};
+
+/// An hour after the calls of these tests begin.
+const DUE: u64 = NOW + 3_600_000;
+
+/// With the caller of `arrived`, without a call.
+fn agreement(due_at: u64) -> Agreement {
+    Agreement {
+        number: CALLER.into(),
+        due_at,
+        agent: None,
+        note: "补充材料".into(),
+        queue: QueueId(2),
+        call: None,
+    }
+}
+
+fn agree(store: &Store, it: Agreement) -> crate::Result<Callback> {
+    let agree = move |tx: &Transaction<'_>| callbacks::agree(tx, &it, "agent:1001", NOW);
+    store.write(Durability::Full, agree)
+}
+
+fn row(store: &Store) -> Callback {
+    store.read(|c| callbacks::get(c, 1)).unwrap()
+}
+
+fn missed(store: &Store, call: u64) {
+    keep(store, [arrived(call)]).unwrap();
+    keep(store, queued(call)).unwrap();
+    keep(store, [ended(call, Outcome::Abandoned, 0)]).unwrap();
+}
+
+fn answered_at(store: &Store, call: u64, later: u64) {
+    let mut facts = answered(call);
+    facts.iter_mut().for_each(|fact| fact.at += later);
+    keep(store, facts).unwrap();
+}
+
+#[test]
+fn a_call_back_is_due_at_the_time_agreed_and_its_age_counts_from_then() {
+    let (_dir, store) = store();
+    let made = agree(&store, agreement(DUE)).unwrap();
+    assert_eq!(
+        (made.reason, made.call, made.missed),
+        (Reason::Agreed, None, 0)
+    );
+    assert_eq!((made.queue, made.due_at), (QueueId(2), Some(DUE)));
+    let due = |now| store.read(|c| callbacks::due(c, now)).unwrap().len();
+    assert_eq!((due(DUE - 1), due(DUE)), (0, 1));
+    let expiry_ms = store.read(callbacks::retries).unwrap().expiry_ms;
+    for (now, expired) in [(DUE + expiry_ms - 1, 0), (DUE + expiry_ms, 1)] {
+        let expire = move |tx: &Transaction<'_>| callbacks::expire(tx, now);
+        assert_eq!(store.write(Durability::Normal, expire).unwrap(), expired);
+    }
+    let audit = |c: &rusqlite::Connection| {
+        let sql = "SELECT action || ' ' || detail FROM audit WHERE subject = 'callback'";
+        Ok(c.query_row(sql, [], |row| row.get::<_, String>(0))?)
+    };
+    let noted = store.read(audit).unwrap();
+    assert!(noted.starts_with("agreed 20"), "{noted}");
+}
+
+#[test]
+fn an_agreement_that_cannot_be_kept_is_refused() {
+    let (_dir, store) = store();
+    let with = |change: fn(&mut Agreement)| {
+        let mut it = agreement(DUE);
+        change(&mut it);
+        it
+    };
+    for (it, expected) in [
+        (with(|it| it.due_at = NOW), ("due_at", "past")),
+        (
+            with(|it| it.due_at = NOW + AHEAD_MS + 1),
+            ("due_at", "too_far"),
+        ),
+        (with(|it| it.number = "1".into()), ("number", "malformed")),
+        (with(|it| it.number = "12a".into()), ("number", "malformed")),
+        (
+            with(|it| it.agent = Some(AgentId(77))),
+            ("agent", "unknown"),
+        ),
+        (with(|it| it.note = "长".repeat(501)), ("note", "too_long")),
+    ] {
+        match agree(&store, it) {
+            Err(Error::Invalid { field, why }) => assert_eq!((field, why), expected),
+            other => panic!("{expected:?}: {other:?}"),
+        }
+    }
+    agree(&store, with(|it| it.due_at = NOW + AHEAD_MS)).unwrap();
+}
+
+#[test]
+fn a_caller_who_is_to_be_called_back_already_is_so_at_the_time_agreed() {
+    let (_dir, store) = store();
+    missed(&store, 1);
+    agree(&store, agreement(DUE)).unwrap();
+    let merged = row(&store);
+    assert_eq!((merged.reason, merged.due_at), (Reason::Agreed, Some(DUE)));
+    assert_eq!((merged.call, merged.missed), (Some(CallId(1)), 1));
+    agree(&store, agreement(DUE + 1)).unwrap();
+    assert_eq!(row(&store).due_at, Some(DUE + 1));
+}
+
+#[test]
+fn a_missed_call_before_the_time_agreed_changes_neither_time_nor_queue() {
+    let (_dir, store) = store();
+    agree(&store, agreement(DUE)).unwrap();
+    missed(&store, 1);
+    let merged = row(&store);
+    assert_eq!((merged.reason, merged.due_at), (Reason::Agreed, Some(DUE)));
+    assert_eq!((merged.queue, merged.missed), (QueueId(2), 1));
+}
+
+#[test]
+fn who_is_promised_a_call_as_soon_as_possible_does_not_wait_for_the_time_agreed() {
+    let (_dir, store) = store();
+    agree(&store, agreement(DUE)).unwrap();
+    keep(&store, [arrived(1)]).unwrap();
+    keep(&store, queued(1)).unwrap();
+    let queue = QueueId(1);
+    let asked = fact(1, 35_000, What::CallbackAsked { queue });
+    keep(&store, [asked, ended(1, Outcome::Callback, 0)]).unwrap();
+    let merged = row(&store);
+    assert_eq!((merged.reason, merged.queue), (Reason::Asked, queue));
+    assert_eq!(merged.due_at, Some(NOW + 35_000));
+}
+
+#[test]
+fn an_answer_before_the_time_agreed_leaves_it_open_and_one_after_it_closes_it() {
+    let (_dir, store) = store();
+    agree(&store, agreement(DUE)).unwrap();
+    answered_at(&store, 1, 0);
+    assert_eq!(row(&store).outcome, None);
+    answered_at(&store, 2, 3_600_000);
+    assert_eq!(row(&store).outcome, Some(Closing::Answered));
+}
+
+#[test]
+fn another_time_agreed_in_the_call_that_was_the_call_back_stays_open() {
+    let (_dir, store) = store();
+    missed(&store, 1);
+    let begun = What::DialledOut {
+        node: switchboard::NodeId(1),
+        channel: "rx-2-caller".into(),
+        number: CALLER.into(),
+        agent: Some(AGENT),
+        callback: Some(1),
+        case: None,
+        queue: None,
+    };
+    keep(&store, [fact(2, 50_000, begun)]).unwrap();
+    keep(&store, talking(2)).unwrap();
+    agree(&store, agreement(DUE)).unwrap();
+    keep(&store, [ended(2, Outcome::Answered, 20_000)]).unwrap();
+    assert_eq!((row(&store).outcome, row(&store).due_at), (None, Some(DUE)));
+}
+
+#[test]
+fn what_was_noted_stays_where_nothing_is_said_on_closing() {
+    let (_dir, store) = store();
+    agree(&store, agreement(DUE)).unwrap();
+    let close =
+        |tx: &Transaction<'_>| callbacks::close(tx, 1, Closing::NotNeeded, "", "agent:1001", NOW);
+    let closed = store.write(Durability::Full, close).unwrap();
+    assert_eq!((closed.note.as_str(), closed.due_at), ("补充材料", None));
+}

@@ -1,0 +1,65 @@
+//! A call-back agreed on with the caller: at the desk, during a talk or after it, or on a call's page.
+
+use store::callbacks::Agreement;
+use store::rusqlite::Transaction;
+use store::{Role, calls};
+use switchboard::{AgentId, CallId, QueueId, Refusal};
+use warp::http::{HeaderValue, StatusCode};
+use warp::reply::Reply;
+
+use super::{Answer, Visit, days, desk, redirect};
+use crate::error::Error;
+
+const WHO: [Role; 3] = [Role::Agent, Role::Supervisor, Role::Admin];
+
+/// With the caller at hand; the desk then fetches what is known of them again.
+pub async fn agree_at_desk(visit: &Visit) -> Answer {
+    visit.role(&WHO)?;
+    save(visit, desk::call_in_mind(visit)?).await?;
+    if !visit.is_part() {
+        return Ok(redirect("/desk"));
+    }
+    let mut answer = StatusCode::NO_CONTENT.into_response();
+    let changed = HeaderValue::from_static("desk, callbacks");
+    answer.headers_mut().insert("hx-trigger", changed);
+    Ok(answer)
+}
+
+/// With the caller of a call.
+pub async fn agree(visit: &Visit, number: &str) -> Answer {
+    visit.role(&WHO)?;
+    let call = number.parse().map(CallId).map_err(|_| Error::NotFound)?;
+    save(visit, call).await?;
+    Ok(redirect(&format!("/calls/{call}")))
+}
+
+async fn save(visit: &Visit, call: CallId) -> Result<(), Error> {
+    let due_at = days::at(visit.form.text("due"), visit.app.settings.offset_min);
+    let due_at = due_at.ok_or(store::Error::Invalid {
+        field: "due_at",
+        why: "required",
+    })?;
+    let agent = visit.form.some("agent").map(str::parse).transpose();
+    let agent = agent.map_err(|_| Error::Malformed)?.map(AgentId);
+    let board = visit.app.switch.snapshot();
+    let queues: Vec<QueueId> = board.queues.iter().map(|queue| queue.queue).collect();
+    let first = queues.first().copied();
+    let first = first.ok_or(Error::Call(Refusal::NoSuchQueue))?;
+    let note = visit.form.text("note").to_owned();
+    let (by, now) = (visit.user()?.actor().label(), visit.now());
+    let agree = move |tx: &Transaction<'_>| {
+        let was = calls::get(tx, call)?;
+        let queue = was.queue.filter(|queue| queues.contains(queue));
+        let agreement = Agreement {
+            number: was.caller.unwrap_or_default(),
+            due_at,
+            agent,
+            note,
+            queue: queue.unwrap_or(first),
+            call: Some(call),
+        };
+        store::callbacks::agree(tx, &agreement, &by, now)
+    };
+    visit.write(agree).await?;
+    Ok(())
+}
