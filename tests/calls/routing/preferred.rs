@@ -2,9 +2,7 @@
 
 use harness::simulator::World;
 use harness::simulator::plan::{OTHER, QUEUE, plan};
-use switchboard::{
-    Actor, AgentId, AgentState, AgentWish, Input, PauseReason, Request, Skill, Stage,
-};
+use switchboard::{Actor, AgentId, AgentState, AgentWish, PauseReason, Request, Skill, Stage};
 
 const KNOWN: &str = "13800138009";
 const WAIT_MS: u64 = 20_000;

@@ -194,7 +194,6 @@ fn explain(why: &str) -> &str {
         "malformed" => "has not the right form",
         "past" => "is over already",
         "reserved" => "is the hotline's number or an emergency number; choose another one",
-        "past" => "must be later than now",
         "too_far" => "must be within 30 days from now",
         other => other,
     }
