@@ -1,6 +1,7 @@
 //! The whole board against a simulated switch, in simulated time.
 
 mod alerts;
+mod beside;
 mod bridges;
 mod callbacks;
 mod chaos;

@@ -1,8 +1,11 @@
 //! Two who talk, and a colleague who is idle: what stories of transfers begin with.
 
+use std::collections::BTreeSet;
+
 use harness::simulator::{Phone, World, plan::plan};
 use switchboard::{
-    Actor, AgentId, CallId, ChannelId, Destination, Plan, Refusal, Request, Stage, TransferKind,
+    Actor, AgentId, BridgeId, CallId, ChannelId, Destination, Plan, Refusal, Request, Stage,
+    TransferKind, What,
 };
 
 /// A department's telephone.
@@ -84,7 +87,17 @@ impl Scene {
         self.kinds().iter().filter(|its| **its == kind).count()
     }
 
-    /// When all have hung up, nothing is left and there was one recording.
+    /// In which bridges anything was recorded, each as often as a recording began there.
+    pub fn recorded(&self) -> Vec<BridgeId> {
+        let facts = self.world.facts_of(&self.caller).into_iter();
+        let begun = facts.filter_map(|what| match what {
+            What::RecordingStarted { bridge, .. } => Some(bridge.clone()),
+            _ => None,
+        });
+        begun.collect()
+    }
+
+    /// When all have hung up, nothing is left and there was one recording of each conversation.
     pub fn over(mut self) {
         for leg in self.world.switch.legs() {
             self.world.hangs_up(&leg);
@@ -93,7 +106,10 @@ impl Scene {
         assert_eq!(self.world.switch.legs(), []);
         assert_eq!(self.world.switch.bridges(), 0);
         assert_eq!(self.world.stage(&self.caller), Stage::Ended);
-        assert_eq!(self.count("recording_started"), 1);
+        let recorded = self.recorded();
+        let conversations: BTreeSet<&BridgeId> = recorded.iter().collect();
+        assert!(!recorded.is_empty());
+        assert_eq!(recorded.len(), conversations.len(), "{recorded:?}");
         assert_eq!(self.count("ended"), 1);
         for agent in [self.agent, self.colleague] {
             assert!(self.world.state(agent).call().is_none(), "{agent}");

@@ -7,12 +7,12 @@ use switchboard::{AgentState, ChannelId, Event, Input, What};
 use crate::scene::Scene;
 
 impl Scene {
-    fn on_hold(&mut self, leg: &ChannelId, on: bool) {
+    pub fn on_hold(&mut self, leg: &ChannelId, on: bool) {
         self.world.switch.on_hold(self.world.now, leg, on);
         self.world.run(20);
     }
 
-    fn refer(&mut self, channel: &ChannelId, to: Option<&str>, with: Option<&ChannelId>) {
+    pub fn refer(&mut self, channel: &ChannelId, to: Option<&str>, with: Option<&ChannelId>) {
         let event = Event::Referred {
             channel: channel.clone(),
             to: to.map(Into::into),
@@ -23,7 +23,7 @@ impl Scene {
     }
 
     /// The agent puts the caller on hold and dials on a second line.
-    fn dials_beside(&mut self, number: &str) -> ChannelId {
+    pub fn dials_beside(&mut self, number: &str) -> ChannelId {
         let first = self.first.clone();
         self.on_hold(&first, true);
         let phone = self.agent.to_string();
@@ -44,7 +44,7 @@ impl Scene {
         (scene, line, theirs.remove(0))
     }
 
-    fn transfers(&self) -> Vec<String> {
+    pub fn transfers(&self) -> Vec<String> {
         let mut ended = Vec::new();
         for what in self.world.facts_of(&self.caller) {
             if let What::TransferEnded { outcome, .. } = what {

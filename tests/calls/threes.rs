@@ -10,7 +10,7 @@ use switchboard::{
 use crate::scene::{OUTSIDE, Scene};
 
 /// A caller, an agent and an expert from outside talk; a colleague is ready.
-fn three() -> Scene {
+pub fn three() -> Scene {
     let mut scene = Scene::with(plan(2));
     let expert = Destination::Outside(OUTSIDE.into());
     scene.ask(Request::Transfer(scene.call, expert, TransferKind::Invite));

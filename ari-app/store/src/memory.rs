@@ -227,22 +227,31 @@ fn talk(c: &Connection, call: i64, row: &Row<'_>) -> rusqlite::Result<Option<Rem
     let Some(bridge) = row.get::<_, Option<String>>("bridge")? else {
         return Ok(None);
     };
-    let mut statement = c.prepare_cached(
-        "SELECT name FROM recordings WHERE call = ?1 AND bridge = ?2 AND state = 'started'
-         ORDER BY id DESC LIMIT 1",
-    )?;
-    let recording = statement.query_row(params![call, bridge], |row| row.get("name"));
+    let (bridge, transfer) = (BridgeId(bridge), transfer(c, call)?);
+    let aside = transfer.as_ref().map(|it| BridgeId::aside(&it.channel));
+    let aside = aside.map(|aside| keeps(c, call, &aside)).transpose()?;
     Ok(Some(RememberedTalk {
-        bridge: BridgeId(bridge),
-        recording: recording.optional()?.map(RecordingId),
+        recording: keeps(c, call, &bridge)?,
+        aside: aside.flatten(),
+        bridge,
         since: maybe_millis(row, "talking_at")?.unwrap_or_default(),
         legs: legs(c, call)?,
         held: maybe_millis(row, "held_at")?,
         parked: begun(c, call, ["parked", "unparked"])?,
         unkept: begun(c, call, ["recording_paused", "recording_resumed"])?,
         help: help(c, call)?,
-        transfer: transfer(c, call)?,
+        transfer,
     }))
+}
+
+/// The recording under way of a bridge.
+fn keeps(c: &Connection, call: i64, bridge: &BridgeId) -> rusqlite::Result<Option<RecordingId>> {
+    let mut statement = c.prepare_cached(
+        "SELECT name FROM recordings WHERE call = ?1 AND bridge = ?2 AND state = 'started'
+         ORDER BY id DESC LIMIT 1",
+    )?;
+    let found = statement.query_row(params![call, bridge.as_str()], |row| row.get("name"));
+    Ok(found.optional()?.map(RecordingId))
 }
 
 fn legs(c: &Connection, call: i64) -> rusqlite::Result<Vec<RememberedLeg>> {

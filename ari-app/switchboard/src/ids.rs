@@ -67,6 +67,17 @@ name!(/// One run of phrases played to a leg.
 name!(/// A recording's name, without directory and ending.
     RecordingId);
 
+impl BridgeId {
+    /// What the name of a bridge ends in where somebody is consulted while others talk on with the caller. What
+    /// stands before it is the leg of whoever is consulted.
+    pub const ASIDE: &str = "-aside";
+
+    /// Where the owner of a leg is consulted while others talk on with the caller.
+    pub fn aside(consulted: &ChannelId) -> Self {
+        Self(alloc::format!("{consulted}{}", Self::ASIDE))
+    }
+}
+
 /// The language a caller is spoken to in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {

@@ -162,6 +162,8 @@ pub struct RememberedTalk {
     pub bridge: BridgeId,
     /// What keeps it.
     pub recording: Option<RecordingId>,
+    /// What keeps those who consult aside.
+    pub aside: Option<RecordingId>,
     /// Since when.
     pub since: Millis,
     /// Who talks with the caller, first come first.

@@ -79,7 +79,7 @@ fn sent(to: Destination, kind: TransferKind) -> Situation {
     talking().asks(1001, |call| Request::Transfer(call, to, kind))
 }
 
-fn three() -> Situation {
+pub fn three() -> Situation {
     sent(Outside(OUTSIDE.into()), Invite).answered()
 }
 

@@ -3,6 +3,7 @@
 use harness::simulator::world::World;
 use switchboard::Request;
 
+use super::talk::three;
 use super::{Situation, State, check, office_plan};
 use crate::scene::OUTSIDE;
 
@@ -25,6 +26,12 @@ const TELEPHONE: &[State] = &[
     ("back, B rings", || beside().then(|it| hold(it, "A", false))),
     ("X consulted", || dials(held(), OUTSIDE).answered()),
     ("caller gone", || beside().answered().without("C")),
+    ("of three, B rings", beside_of_three),
+    ("of three", || beside_of_three().answered()),
+    ("of three, second held", || {
+        beside_of_three().answered().then(|it| hold(it, "A2", true))
+    }),
+    ("X gone", || beside_of_three().answered().without("X")),
 ];
 
 fn hold(it: &mut Situation, who: &str, on: bool) {
@@ -41,6 +48,12 @@ fn dials(from: Situation, number: &str) -> Situation {
     from.then(|it| {
         it.world.switch.dials(it.world.now, "1001", number);
     })
+}
+
+/// A consults B on a second line while C and X talk.
+fn beside_of_three() -> Situation {
+    let held = three().then(|it| hold(it, "A", true));
+    dials(held, "1002")
 }
 
 fn beside() -> Situation {

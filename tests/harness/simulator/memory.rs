@@ -361,13 +361,20 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
         }
         What::MessageStarted { recording, kind } => call.message = Some((recording.clone(), *kind)),
         What::MessageKept { .. } | What::MessageDropped { .. } => call.message = None,
-        What::RecordingStarted { recording, .. } => set_recording(call, Some(recording.clone())),
+        What::RecordingStarted { recording, bridge } => in_talk(call, |talk| {
+            let keeps = match talk.bridge == *bridge {
+                true => &mut talk.recording,
+                false => &mut talk.aside,
+            };
+            *keeps = Some(recording.clone());
+        }),
         What::RecordingFinished { recording, .. }
         | What::RecordingMissing {
             recording: Some(recording),
             ..
         } => in_talk(call, |talk| {
             talk.recording.take_if(|its| its == recording);
+            talk.aside.take_if(|its| its == recording);
         }),
         _ => {}
     }
@@ -377,6 +384,7 @@ fn talk(fact: &Fact, bridge: &BridgeId, legs: Vec<RememberedLeg>) -> RememberedT
     RememberedTalk {
         bridge: bridge.clone(),
         recording: None,
+        aside: None,
         since: fact.at,
         legs,
         held: None,
@@ -410,12 +418,6 @@ fn part(call: &mut RememberedCall, who: &Party) {
 fn hold(call: &mut RememberedCall, since: Option<Millis>) {
     if let Some(talk) = &mut call.talk {
         talk.held = since;
-    }
-}
-
-fn set_recording(call: &mut RememberedCall, recording: Option<RecordingId>) {
-    if let Some(talk) = &mut call.talk {
-        talk.recording = recording;
     }
 }
 

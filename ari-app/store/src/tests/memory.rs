@@ -45,6 +45,7 @@ fn a_talk_under_way_is_remembered_after_a_crash() {
     assert_eq!(call.connected, Some(NOW + 10_000));
     let talk = RememberedTalk {
         bridge: "rx-2-bridge".into(),
+        aside: None,
         recording: Some(recording(2)),
         since: NOW + 10_000,
         legs: vec![RememberedLeg {

@@ -240,27 +240,14 @@ impl Call {
         Outcome::Stay
     }
 
-    /// The recording of the conversation under way failed.
+    /// The recording of a conversation failed: of the one under way, or of one that has ended.
     pub fn unrecorded(&mut self, ctx: &mut Ctx, recording: &RecordingId) {
-        match &mut self.journey {
-            Journey::Talk(talk) if talk.recording.as_ref() == Some(recording) => {
-                talk.unrecorded(ctx, &self.caller, Some(recording.clone()), "failed");
-            }
-            // Of a conversation that has ended, while the call goes on.
-            Journey::Talk(_)
-            | Journey::Adrift { .. }
-            | Journey::Menu(_)
-            | Journey::Waiting(_)
-            | Journey::Dialling(_)
-            | Journey::Mailbox(_)
-            | Journey::Survey(_)
-            | Journey::Closing(_)
-            | Journey::Conference(_) => {
-                let (recording, reason) = (Some(recording.clone()), "failed".into());
-                let missing = What::RecordingMissing { recording, reason };
-                ctx.fact(Some(self.caller.call), missing);
-            }
+        if let Some(talk) = self.talk_mut() {
+            talk.forget_recording(recording);
         }
+        let (recording, reason) = (Some(recording.clone()), "failed".into());
+        let missing = What::RecordingMissing { recording, reason };
+        ctx.fact(Some(self.caller.call), missing);
     }
 
     /// What speaks, if this stage speaks at all, and to whom.

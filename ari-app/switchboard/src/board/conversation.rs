@@ -15,13 +15,24 @@ use crate::{
 };
 
 impl Board {
-    /// Rings the destination, if everything allows it.
     pub(super) fn transfer(
         &mut self,
         by: &Actor,
         id: CallId,
         to: Destination,
         kind: TransferKind,
+    ) -> Reply {
+        self.transfer_from(by, id, to, kind, None)
+    }
+
+    /// Rings the destination, if everything allows it, for whoever asks from a second line of their telephone.
+    pub(super) fn transfer_from(
+        &mut self,
+        by: &Actor,
+        id: CallId,
+        to: Destination,
+        kind: TransferKind,
+        second: Option<ChannelId>,
     ) -> Reply {
         let urgent = kind == TransferKind::Invite
             && matches!(&to, Destination::Outside(number) if is_emergency(number));
@@ -57,7 +68,7 @@ impl Board {
         if talk.is_some_and(|talk| talk.legs.iter().any(|leg| leg.who == party)) {
             return Err(Refusal::AlreadyThere);
         }
-        self.ring_recipient(id, kind, Some(from), party, dial);
+        self.ring_recipient(id, kind, (Some(from), second), party, dial);
         self.settle(id, 16);
         Ok(())
     }
@@ -115,6 +126,7 @@ impl Board {
         };
         let agent = talk.transfer.as_ref().and_then(|it| it.to.agent());
         talk.recipient_answered(&mut self.ctx, caller);
+        let aside = talk.aside.is_some();
         if let Some(call) = self.calls.get_mut(&id) {
             call.connected.get_or_insert(self.ctx.now);
             call.anew = false;
@@ -123,6 +135,9 @@ impl Board {
         if let Some(agent) = agent {
             let ctx = &mut self.ctx;
             self.staff.with(agent, |agent| agent.answered(ctx, id));
+        }
+        if aside {
+            self.record_on(id);
         }
         self.settle(id, 16);
     }
@@ -224,7 +239,7 @@ impl Board {
             && let Ok(dial) = self.dial(sender)
         {
             let kind = TransferKind::Blind;
-            return self.ring_recipient(id, kind, None, Party::Agent(sender), dial);
+            return self.ring_recipient(id, kind, (None, None), Party::Agent(sender), dial);
         }
         let queue = self.calls.get(&id).and_then(Call::queue_plan);
         let Some(queue) = queue.map(|queue| queue.id) else {
@@ -237,7 +252,7 @@ impl Board {
         &mut self,
         id: CallId,
         kind: TransferKind,
-        from: Option<AgentId>,
+        (from, second): (Option<AgentId>, Option<ChannelId>),
         to: Party,
         dial: Dial,
     ) {
@@ -248,7 +263,8 @@ impl Board {
         let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
             return;
         };
-        let transfer = Transfer::begin(&mut self.ctx, caller, kind, from, to, dial);
+        let mut transfer = Transfer::begin(&mut self.ctx, caller, kind, from, to, dial);
+        transfer.second = second;
         talk.transfer(&mut self.ctx, caller, transfer);
     }
 

@@ -94,7 +94,7 @@ impl Board {
         let talk = ctx::call_of(&recording.0).and_then(|id| self.calls.get_mut(&id)?.in_talk());
         if let Some((talk, caller)) = talk
             && talk.unkept.is_some()
-            && talk.recording.as_ref() == Some(&recording)
+            && talk.recordings().any(|it| *it == recording)
         {
             let stop = Command::StopRecording(recording);
             self.ctx.command(caller.node, stop);
@@ -112,11 +112,7 @@ impl Board {
                 Some(_) => self.dialled_gone(id, 0),
                 None => self.lose_agent(id),
             },
-            Some(call)
-                if call
-                    .talk()
-                    .is_some_and(|it| it.aside.as_ref() == Some(bridge)) =>
-            {
+            Some(call) if call.talk().is_some_and(|it| it.is_aside(bridge)) => {
                 self.stay_together(id);
             }
             Some(call) => {

@@ -1,15 +1,18 @@
-//! The recording of a conversation: begun, paused, followed by the next where it stops by itself.
+//! The recording of a conversation: begun, paused, followed by the next where it stops by itself. What is said
+//! aside (`aside`) is a conversation of its own, and kept like it.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use super::{
     Board,
     call::{Call, Caller},
     ctx::{self, Ctx},
+    parking,
     talk::Talk,
     timers::Kind,
+    transfer::State,
 };
-use crate::{CallId, Command, Inventory, NodeId, RecordingId, What};
+use crate::{BridgeId, CallId, Command, Inventory, NodeId, RecordingId, What};
 
 /// A recording that stops sooner than this by itself is started over once, as the bridge may have been
 /// empty for a moment, and not again, lest it never end.
@@ -19,45 +22,113 @@ const BRIEF_ONES: u32 = 2;
 /// What happens at one moment is told within this.
 const SAME_MOMENT_MS: u64 = 300;
 
-impl Talk {
-    /// Starts a recording and says its name; without room on the disk that is an alarm.
-    pub fn record(
-        &mut self,
-        ctx: &mut Ctx,
-        caller: &Caller,
-        room: bool,
-    ) -> Option<(RecordingId, NodeId)> {
+/// What keeps a bridge.
+#[derive(Debug, Default)]
+pub(super) struct Tape {
+    pub recording: Option<RecordingId>,
+    /// How many of them in a row stopped all too soon.
+    brief: u32,
+}
+
+impl Tape {
+    pub fn of(recording: Option<RecordingId>) -> Self {
+        Self {
+            recording,
+            brief: 0,
+        }
+    }
+
+    /// Starts a recording; without room on the disk that is an alarm.
+    fn start(&mut self, ctx: &mut Ctx, caller: &Caller, bridge: BridgeId, room: bool) {
+        self.recording = None;
         if !room {
-            self.unrecorded(ctx, caller, None, "disk_full");
-            return None;
+            return unrecorded(ctx, caller, "disk_full");
         }
         let recording = RecordingId(ctx.mint(caller.call));
-        let bridge = self.bridge.clone();
-        ctx.command(
-            caller.node,
-            Command::RecordBridge(bridge.clone(), recording.clone()),
-        );
+        let record = Command::RecordBridge(bridge.clone(), recording.clone());
+        ctx.command(caller.node, record);
         let started = What::RecordingStarted {
             recording: recording.clone(),
             bridge,
         };
         ctx.fact(Some(caller.call), started);
-        if self.unkept.is_some() {
-            ctx.command(caller.node, Command::PauseRecording(recording.clone()));
+        self.recording = Some(recording);
+    }
+
+    /// Of those that are known to be under way.
+    fn goes_on(&self, known: &BTreeMap<RecordingId, NodeId>) -> bool {
+        let recording = self.recording.as_ref();
+        recording.is_some_and(|it| known.contains_key(it))
+    }
+
+    pub fn stop(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        if let Some(recording) = self.recording.take() {
+            ctx.command(caller.node, Command::StopRecording(recording));
         }
-        self.recording = Some(recording.clone());
-        Some((recording, caller.node))
+    }
+}
+
+/// People talk and nothing keeps it.
+fn unrecorded(ctx: &mut Ctx, caller: &Caller, reason: &str) {
+    let (recording, reason) = (None, reason.into());
+    let missing = What::RecordingMissing { recording, reason };
+    ctx.fact(Some(caller.call), missing);
+}
+
+impl Talk {
+    /// What keeps the conversation, and what is said aside.
+    fn tapes(&mut self) -> impl Iterator<Item = &mut Tape> {
+        let aside = self.aside.as_mut().map(|aside| &mut aside.tape);
+        core::iter::once(&mut self.tape).chain(aside)
+    }
+
+    /// Whether nothing keeps what is said with the caller.
+    pub fn is_unrecorded(&self) -> bool {
+        self.tape.recording.is_none()
+    }
+
+    /// The recordings under way.
+    pub fn recordings(&self) -> impl Iterator<Item = &RecordingId> {
+        let aside = self.aside.as_ref().map(|aside| &aside.tape);
+        let tapes = core::iter::once(&self.tape).chain(aside);
+        tapes.filter_map(|tape| tape.recording.as_ref())
+    }
+
+    /// Everything in which people talk that no recording of these keeps: there the next begins.
+    fn record(
+        &mut self,
+        ctx: &mut Ctx,
+        caller: &Caller,
+        known: &BTreeMap<RecordingId, NodeId>,
+        room: bool,
+    ) -> Vec<RecordingId> {
+        let mut begun = Vec::new();
+        let transfer = self.transfer.as_ref();
+        let consults = transfer.is_some_and(|it| it.state == State::Consulting);
+        let aside = self.aside.as_mut().filter(|_| consults);
+        let aside = aside.map(|aside| (&aside.bridge, &mut aside.tape));
+        let both = core::iter::once((&self.bridge, &mut self.tape)).chain(aside);
+        for (bridge, tape) in both.filter(|(_, tape)| !tape.goes_on(known)) {
+            tape.start(ctx, caller, bridge.clone(), room);
+            if let Some(recording) = tape.recording.clone().filter(|_| self.unkept.is_some()) {
+                ctx.command(caller.node, Command::PauseRecording(recording));
+            }
+            begun.extend(tape.recording.clone());
+        }
+        begun
     }
 
     /// Keeps what is said out of the recording for a while. False without one.
     pub fn pause_recording(&mut self, ctx: &mut Ctx, caller: &Caller, by: String, ms: u64) -> bool {
-        let Some(recording) = self.recording.clone() else {
+        if self.tape.recording.is_none() {
             return false;
-        };
+        }
         ctx.set(caller.owner(), Kind::Unkept, ms);
         if self.unkept.is_none() {
             self.unkept = Some(ctx.now);
-            ctx.command(caller.node, Command::PauseRecording(recording));
+            for recording in self.recordings().cloned() {
+                ctx.command(caller.node, Command::PauseRecording(recording));
+            }
             ctx.fact(Some(caller.call), What::RecordingPaused { by });
         }
         true
@@ -71,25 +142,39 @@ impl Talk {
             return;
         };
         // One that failed meanwhile does not go on.
-        if let Some(recording) = self.recording.clone() {
+        for recording in self.recordings().cloned() {
             ctx.command(caller.node, Command::ResumeRecording(recording));
         }
         let after_ms = ctx.now.saturating_sub(since);
         ctx.fact(Some(caller.call), What::RecordingResumed { after_ms });
     }
 
-    /// People talk and nothing keeps it; which recording is lost by it, if any.
-    pub fn unrecorded(
-        &mut self,
-        ctx: &mut Ctx,
-        caller: &Caller,
-        recording: Option<RecordingId>,
-        reason: &str,
-    ) {
-        self.recording = None;
-        let reason = reason.into();
-        let missing = What::RecordingMissing { recording, reason };
-        ctx.fact(Some(caller.call), missing);
+    /// A command to go on, or to pause, may have been lost.
+    pub fn find_recordings(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        let until = self.unkept.map(|since| since + parking::PAUSE_LIMIT_MS);
+        let left_ms = until.map(|until| until.saturating_sub(ctx.now));
+        let paused = left_ms.filter(|left_ms| *left_ms > 0 && !self.is_unrecorded());
+        if let Some(left_ms) = paused {
+            ctx.set(caller.owner(), Kind::Unkept, left_ms);
+        } else if self.unkept.is_some() {
+            return self.resume_recording(ctx, caller);
+        }
+        for recording in self.recordings().cloned() {
+            ctx.command(
+                caller.node,
+                match paused {
+                    Some(_) => Command::PauseRecording(recording),
+                    None => Command::ResumeRecording(recording),
+                },
+            );
+        }
+    }
+
+    /// One that failed keeps nothing.
+    pub fn forget_recording(&mut self, failed: &RecordingId) {
+        for tape in self.tapes() {
+            tape.recording.take_if(|it| it == failed);
+        }
     }
 }
 
@@ -101,11 +186,12 @@ impl Board {
         let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
             return;
         };
-        if talk.recording.as_ref() != Some(ended) {
+        let mut tapes = talk.tapes();
+        let Some(tape) = tapes.find(|tape| tape.recording.as_ref() == Some(ended)) else {
             return;
-        }
-        talk.brief = match duration_ms < SHORTEST_RECORDING_MS {
-            true => talk.brief + 1,
+        };
+        tape.brief = match duration_ms < SHORTEST_RECORDING_MS {
+            true => tape.brief + 1,
             false => 0,
         };
         self.ctx
@@ -154,11 +240,17 @@ impl Board {
         let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
             return;
         };
-        let ended = talk.recording.as_ref();
-        let ended = ended.is_none_or(|it| !known.contains_key(it));
-        match talk.brief >= BRIEF_ONES && ended {
-            true => talk.unrecorded(&mut self.ctx, caller, None, "stopped"),
-            false => self.record_on(id),
+        let mut tapes = talk.tapes();
+        let spent = tapes.find(|tape| tape.brief >= BRIEF_ONES && !tape.goes_on(known));
+        match spent {
+            Some(tape) => {
+                tape.recording = None;
+                unrecorded(&mut self.ctx, caller, "stopped");
+            }
+            None => {
+                drop(tapes);
+                self.record_on(id);
+            }
         }
     }
 
@@ -166,7 +258,7 @@ impl Board {
     pub(super) fn disk(&mut self, room: bool) {
         let again = room && !self.room;
         self.room = room;
-        let unkept = |call: &&Call| call.talk().is_some_and(|talk| talk.recording.is_none());
+        let unkept = |call: &&Call| call.talk().is_some_and(Talk::is_unrecorded);
         let calls = self.calls.values().filter(|_| again).filter(unkept);
         let calls = calls.filter(|call| self.is_up(call.caller.node));
         let calls: Vec<CallId> = calls.map(|call| call.caller.call).collect();
@@ -182,17 +274,14 @@ impl Board {
         }
     }
 
-    /// The conversation goes on, and nothing keeps it.
+    /// What people say is kept from here on, wherever nothing keeps it.
     pub(super) fn record_on(&mut self, id: CallId) {
-        let (room, known) = (self.room, &self.recordings);
         let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
             return;
         };
-        let goes_on = talk.recording.as_ref();
-        let goes_on = goes_on.is_some_and(|it| known.contains_key(it));
-        if !goes_on {
-            let next = talk.record(&mut self.ctx, caller, room);
-            self.recordings.extend(next);
-        }
+        let begun = talk.record(&mut self.ctx, caller, &self.recordings, self.room);
+        let node = caller.node;
+        self.recordings
+            .extend(begun.into_iter().map(|recording| (recording, node)));
     }
 }

@@ -120,17 +120,16 @@ impl Board {
     }
 
     fn join(&mut self, id: CallId, leg: Rung) {
-        let (agent, channel, room) = (leg.agent, leg.channel, self.room);
+        let (agent, channel) = (leg.agent, leg.channel);
         let ctx = &mut self.ctx;
         self.staff.with(agent, |agent| agent.answered(ctx, id));
-        let mut recording = None;
         self.enter(id, |call, ctx| {
             call.stop_waiting(ctx.now);
             call.connected.get_or_insert(ctx.now);
             call.anew = false;
             call.lost = None;
             let wait_ms = call.waited_ms.unwrap_or(0);
-            let mut talk = Talk::begin(ctx, &call.caller, agent, channel.clone());
+            let talk = Talk::begin(ctx, &call.caller, agent, channel.clone());
             let bridge = talk.bridge.clone();
             let connected = What::Connected {
                 agent,
@@ -139,10 +138,9 @@ impl Board {
                 wait_ms,
             };
             ctx.fact(Some(id), connected);
-            recording = talk.record(ctx, &call.caller, room);
             Journey::Talk(talk)
         });
-        self.recordings.extend(recording);
+        self.record_on(id);
     }
 
     /// An agent was rung in vain. With the last of them the offer has come to nothing: the caller keeps

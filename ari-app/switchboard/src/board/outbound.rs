@@ -167,7 +167,6 @@ impl Board {
             dialling.bridge.clone(),
         );
         call.journey = Journey::Adrift { message: None };
-        let (room, mut recording) = (self.room, None);
         self.enter(id, |call, ctx| {
             let mut talk = Talk::resumed(bridge.clone(), Some(ctx.now));
             let leg = Leg::new(Party::Agent(agent), channel.clone(), ctx.now);
@@ -180,10 +179,9 @@ impl Board {
                 wait_ms,
             };
             ctx.fact(Some(id), connected);
-            recording = talk.record(ctx, &call.caller, room);
             Journey::Talk(talk)
         });
-        self.recordings.extend(recording);
+        self.record_on(id);
     }
 
     /// The agent has hung up, or did not answer.

@@ -86,18 +86,16 @@ impl Board {
 
     /// Rings a number outside for a caller, as a blind transfer from nobody does.
     fn lead_outside(&mut self, id: CallId, number: String) {
-        let (room, mut recording) = (self.room, None);
         let dial = self.way_to(&number);
         self.enter(id, |call, ctx| {
             let caller = &call.caller;
             let mut talk = Talk::alone(ctx, caller);
-            recording = talk.record(ctx, caller, room);
             let to = Party::Outside(number);
             let transfer = Transfer::begin(ctx, caller, TransferKind::Blind, None, to, dial);
             talk.transfer(ctx, caller, transfer);
             Journey::Talk(talk)
         });
-        self.recordings.extend(recording);
+        self.record_on(id);
     }
 
     /// Nobody is on duty any more where somebody waits: they are led on.

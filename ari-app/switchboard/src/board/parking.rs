@@ -81,7 +81,7 @@ impl Board {
         }
         let dial = self.dial(agent)?;
         let kind = TransferKind::Blind;
-        self.ring_recipient(id, kind, None, Party::Agent(agent), dial);
+        self.ring_recipient(id, kind, (None, None), Party::Agent(agent), dial);
         self.settle(id, 16);
         Ok(())
     }

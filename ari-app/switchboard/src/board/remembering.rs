@@ -6,6 +6,7 @@ use super::{
     call::{Call, Caller, Journey, Outward},
     ctx,
     help::Help,
+    keeping::Tape,
     seats::{Seat, Spot},
     talk::{Leg, Talk},
     transfer::{self, Transfer},
@@ -85,7 +86,8 @@ impl Board {
     /// A conversation of an earlier run, its agents talking and whoever is rung reserved.
     pub(super) fn remembered(&mut self, id: CallId, was: RememberedTalk) -> Talk {
         let mut talk = Talk::resumed(was.bridge, None);
-        talk.recording = was.recording;
+        let was_aside = was.aside;
+        talk.tape = Tape::of(was.recording);
         talk.seat = match (was.parked, was.held) {
             (Some(since), _) => Seat::Parked(since),
             (None, Some(since)) => Seat::Held(since),
@@ -144,6 +146,7 @@ impl Board {
             talk.seat = Seat::Waiting(since);
         }
         talk.transfer = Some(transfer);
+        talk.remember_aside(was_aside);
         talk
     }
 }

@@ -9,7 +9,6 @@ use super::{
     call::{Call, Caller, Journey},
     ctx::{self, Ctx},
     mailbox::Mailbox,
-    parking,
     seats::{Seat, Spot},
     talk::{Leg, Talk},
     timers::{Kind, Owner},
@@ -231,23 +230,10 @@ impl Board {
         if alone || bridge.is_none() {
             return self.lose_agent(id);
         }
-        // A command to go on, or to pause, may have been lost.
-        match (talk.unkept, talk.recording.clone()) {
-            (None, Some(recording)) => {
-                let resume = Command::ResumeRecording(recording);
-                self.ctx.command(caller.node, resume);
-            }
-            (Some(since), Some(recording)) if self.ctx.now < since + parking::PAUSE_LIMIT_MS => {
-                let (node, owner) = (caller.node, caller.owner());
-                self.ctx.command(node, Command::PauseRecording(recording));
-                let left_ms = since + parking::PAUSE_LIMIT_MS - self.ctx.now;
-                self.ctx.set(owner, Kind::Unkept, left_ms);
-            }
-            (_, _) => talk.resume_recording(&mut self.ctx, caller),
-        }
         // Whoever listened asks again.
         talk.dismiss_watchers(&mut self.ctx, caller);
         let together = !talk.find_aside(&seen.bridges) && caller_there;
+        talk.find_recordings(&mut self.ctx, caller);
         reseat(&mut self.ctx, talk, caller, seen);
         let second = talk.transfer.as_ref().and_then(|it| it.second.clone());
         let second = second.filter(|second| there(second).is_none());
@@ -355,6 +341,7 @@ fn reseat(ctx: &mut Ctx, talk: &Talk, caller: &Caller, seen: &Inventory) {
         };
         ctx.command(caller.node, command);
     }
+    talk.entertain_aside(ctx, caller);
     for leg in talk.legs.iter().filter(|leg| leg.spot == Spot::Held) {
         let music = Command::StartMusic(leg.channel.clone());
         ctx.command(caller.node, music);

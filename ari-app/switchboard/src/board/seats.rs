@@ -4,6 +4,7 @@
 use alloc::vec::Vec;
 
 use super::{
+    aside::Aside,
     call::Caller,
     ctx::Ctx,
     talk::{Leg, Talk},
@@ -64,13 +65,13 @@ impl Talk {
         caller: &'a Caller,
     ) -> impl Iterator<Item = (&'a BridgeId, &'a ChannelId, bool)> + 'a {
         let inside = |leg: &'a Leg| (&self.bridge, &leg.channel, leg.spot == Spot::In);
-        let beside = |aside: &'a BridgeId| {
+        let beside = |aside: &'a Aside| {
             let legs = self.legs.iter();
-            legs.map(move |leg| (aside, &leg.channel, leg.spot == Spot::Aside))
+            legs.map(move |leg| (&aside.bridge, &leg.channel, leg.spot == Spot::Aside))
         };
         let callers = (&self.bridge, &caller.channel, self.seat.is_inside());
         let legs = self.legs.iter().map(inside).chain([callers]);
-        legs.chain(self.aside.iter().flat_map(beside))
+        legs.chain(self.aside.as_deref().into_iter().flat_map(beside))
     }
 
     /// The bridge in which somebody sits, if in one.
@@ -78,7 +79,7 @@ impl Talk {
         match spot {
             Spot::In => Some(&self.bridge),
             Spot::Held => None,
-            Spot::Aside => self.aside.as_ref(),
+            Spot::Aside => self.aside.as_ref().map(|aside| &aside.bridge),
         }
     }
 

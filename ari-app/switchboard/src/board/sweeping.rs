@@ -169,8 +169,8 @@ impl Board {
     pub(super) fn has_bridge(&self, bridge: &BridgeId) -> bool {
         let calls = || self.calls.values();
         let of_talk = calls().any(|call| {
-            let aside = call.talk().and_then(|talk| talk.aside.as_ref());
-            call.bridge() == Some(bridge) || aside == Some(bridge)
+            let aside = call.talk().is_some_and(|talk| talk.is_aside(bridge));
+            call.bridge() == Some(bridge) || aside
         });
         let listens = |call: &Call| {
             call.talk()

@@ -15,18 +15,20 @@
 //! | ringing | –     | –      | –      | –                            | in                    | → caller alone | –               | → all over |
 //! | gone    | –     | –      | –      | –                            | gone                  | gone           | → all over      | –    |
 
-use alloc::{string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 use super::{
+    aside::Aside,
     call::Caller,
     ctx::Ctx,
     help::Help,
+    keeping::Tape,
     seats::{Seat, Spot},
     supervision::Watcher,
     transfer::{State, Transfer},
 };
 use crate::{
-    AgentId, BridgeId, ChannelId, Command, Millis, OfferOutcome, Party, RecordingId, TransferKind,
+    AgentId, BridgeId, ChannelId, Command, Millis, OfferOutcome, Party, TransferKind,
     TransferOutcome, What,
 };
 
@@ -57,9 +59,7 @@ pub(super) enum Rest {
 #[derive(Debug)]
 pub(super) struct Talk {
     pub bridge: BridgeId,
-    pub recording: Option<RecordingId>,
-    /// How many of them in a row stopped all too soon.
-    pub brief: u32,
+    pub tape: Tape,
     /// Since when what is said is not kept.
     pub unkept: Option<Millis>,
     /// Whether that is for keys the caller pressed.
@@ -72,7 +72,7 @@ pub(super) struct Talk {
     pub muted: bool,
     pub transfer: Option<Transfer>,
     /// Where two consult while others talk on with the caller.
-    pub aside: Option<BridgeId>,
+    pub aside: Option<Box<Aside>>,
     /// Whom a blind transfer that fails comes back to.
     pub returns_to: Option<AgentId>,
     /// Supervisors who are rung, or listen.
@@ -118,8 +118,7 @@ impl Talk {
     pub fn resumed(bridge: BridgeId, since: Option<Millis>) -> Self {
         Self {
             bridge,
-            recording: None,
-            brief: 0,
+            tape: Tape::default(),
             unkept: None,
             keyed: false,
             since,
@@ -217,6 +216,7 @@ impl Talk {
                 // Others talk with the caller, who need nobody to be consulted first.
                 if self.aside.is_some() {
                     transfer.kind = TransferKind::Blind;
+                    transfer.drop_second(ctx, caller);
                 }
             }
             State::Ringing => {}
@@ -277,9 +277,7 @@ impl Talk {
             ctx.command(node, Command::Unmute(caller.channel.clone()));
         }
         self.resume_recording(ctx, caller);
-        if let Some(recording) = self.recording.take() {
-            ctx.command(node, Command::StopRecording(recording));
-        }
+        self.tape.stop(ctx, caller);
         for leg in core::mem::take(&mut self.legs) {
             ctx.command(node, Command::HangUp(leg.channel));
             self.depart(ctx, caller, leg.who, leg.since);
@@ -291,7 +289,7 @@ impl Talk {
         }
         ctx.command(node, Command::DestroyBridge(self.bridge.clone()));
         if let Some(aside) = self.aside.take() {
-            ctx.command(node, Command::DestroyBridge(aside));
+            aside.end(ctx, caller);
         }
         let talk_ms = self.since.map_or(0, |since| ctx.now.saturating_sub(since));
         ctx.fact(Some(caller.call), What::TalkEnded { talk_ms });

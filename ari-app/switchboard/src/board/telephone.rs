@@ -11,6 +11,8 @@
 //! | second | rings     | –                   | –                                                           | as cancelling        |
 //! | second | is there  | the recipient in music | the recipient is back                                    | as cancelling        |
 //!
+//! Where others talk with the caller too, they talk on: the first line on hold keeps nobody in music.
+//!
 //! Once all three talk, and when the consultation is over, the second line is hung up: a telephone that
 //! mixed two lines of one bridge would let everybody hear themselves.
 
@@ -89,18 +91,8 @@ impl Board {
 
     /// Who is dialled on a second line is consulted.
     fn consult(&mut self, id: CallId, agent: AgentId, second: ChannelId, to: Destination) -> Reply {
-        // The keys of two lines cannot tell a caller from those who talk with them.
-        self.two_only(id)?;
-        self.transfer(&Actor::Agent(agent), id, to, TransferKind::Attended)?;
-        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
-            return Err(Refusal::NoConversation);
-        };
-        let transfer = talk.transfer.as_mut().ok_or(Refusal::NoTransfer)?;
-        transfer.second = Some(second.clone());
-        let join = Command::Join(talk.bridge.clone(), second.clone());
-        self.ctx
-            .command(caller.node, Command::Answer(second.clone()));
-        self.ctx.command(caller.node, join);
+        let (by, kind) = (Actor::Agent(agent), TransferKind::Attended);
+        self.transfer_from(&by, id, to, kind, Some(second.clone()))?;
         self.handsets.insert(second, id);
         Ok(())
     }
@@ -171,7 +163,8 @@ impl Board {
         let Some((talk, _)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
             return;
         };
-        let bridge = seen.bridges.iter().find(|seen| seen.id == talk.bridge);
+        let bridge = talk.consulting_in();
+        let bridge = seen.bridges.iter().find(|seen| seen.id == *bridge);
         let consults =
             |it: &&mut Transfer| it.kind == TransferKind::Attended && it.second.is_none();
         let (Some(bridge), Some(transfer)) = (bridge, talk.transfer.as_mut().filter(consults))
@@ -261,11 +254,7 @@ impl Talk {
         let second = self.transfer.as_ref().and_then(|it| it.second.as_ref());
         let consults = second.and(self.transfer.as_ref()).and_then(|it| it.from);
         if second == Some(channel) {
-            if let Some(recipient) = self.recipient() {
-                let spot = if on { Spot::Held } else { Spot::In };
-                self.seat_leg(ctx, caller, recipient, spot);
-            }
-            return;
+            return self.second_on_hold(ctx, caller, on);
         }
         let Some(leg) = self.legs.iter_mut().find(|leg| leg.channel == *channel) else {
             return;
@@ -278,7 +267,15 @@ impl Talk {
         let consults = consults.is_some() && leg.who.agent() == consults;
         let alone = self.legs.iter().all(|leg| leg.away);
         match (on, consults, self.seat) {
-            (true, true, Seat::In) => self.sit(ctx, caller, Seat::Held(ctx.now)),
+            (true, true, Seat::In) if self.aside.is_some() => {}
+            (true, true, Seat::In) => {
+                let waits = self.recipient().map(|recipient| self.legs[recipient].spot);
+                let seat = match waits == Some(Spot::Held) {
+                    true => Seat::Waiting(ctx.now),
+                    false => Seat::Held(ctx.now),
+                };
+                self.sit(ctx, caller, seat);
+            }
             (true, false, Seat::In) if alone && self.transfer.is_none() => {
                 self.sit(ctx, caller, Seat::Held(ctx.now));
             }
@@ -299,9 +296,42 @@ impl Talk {
         }
     }
 
+    /// With both lines on hold the caller waits in the bridge: the handset may be put down at any time, and the
+    /// recording of an empty bridge would end.
+    fn second_on_hold(&mut self, ctx: &mut Ctx, caller: &Caller, on: bool) {
+        let Some(recipient) = self.recipient() else {
+            return;
+        };
+        if self.aside.is_some() {
+            return self.keep_waiting(ctx, caller, on);
+        }
+        match (on, self.seat) {
+            (true, Seat::Held(since)) => {
+                self.sit(ctx, caller, Seat::Waiting(since));
+                self.seat_leg(ctx, caller, recipient, Spot::Held);
+            }
+            (false, Seat::Waiting(since)) => {
+                self.seat_leg(ctx, caller, recipient, Spot::In);
+                self.sit(ctx, caller, Seat::Held(since));
+            }
+            (
+                _,
+                Seat::In
+                | Seat::Held(_)
+                | Seat::Waiting(_)
+                | Seat::Ringing
+                | Seat::Parked(_)
+                | Seat::Gone,
+            ) => {
+                let spot = if on { Spot::Held } else { Spot::In };
+                self.seat_leg(ctx, caller, recipient, spot);
+            }
+        }
+    }
+
     fn back_to_first_line(&mut self, ctx: &mut Ctx, caller: &Caller) {
         let recipient = self.recipient().map(|recipient| &self.legs[recipient]);
-        let held = recipient.map(|leg| leg.spot == Spot::Held);
+        let held = recipient.map(|leg| self.waits(leg));
         let Some(transfer) = &mut self.transfer else {
             return;
         };

@@ -118,7 +118,7 @@ impl Transfer {
 
     /// Where the recipient is consulted while others talk on with the caller; found again by its name too.
     pub fn aside(&self) -> BridgeId {
-        BridgeId(alloc::format!("{}-aside", self.channel))
+        BridgeId::aside(&self.channel)
     }
 
     pub fn ringing(&mut self) {

@@ -25,7 +25,11 @@ impl Talk {
         }
         let (kind, from) = (transfer.kind, transfer.from);
         self.returns_to = from;
+        let second = transfer.second.clone();
         self.transfer = Some(transfer);
+        if let Some(second) = second {
+            self.let_in_second(ctx, caller, second);
+        }
         self.ring(ctx, caller);
         let leg = from.and_then(|from| self.leg_of(from));
         if let Some(channel) = leg.map(|leg| leg.channel.clone())
@@ -123,7 +127,7 @@ impl Talk {
             return false;
         };
         if self.aside.is_some() {
-            self.swap_aside(ctx, caller, index);
+            self.swap_aside(ctx, caller);
         } else if self.seat == Seat::In {
             self.sit(ctx, caller, Seat::Held(ctx.now));
             self.seat_leg(ctx, caller, index, Spot::In);
@@ -152,6 +156,12 @@ impl Talk {
         self.legs
             .iter()
             .position(|leg| leg.channel == transfer.channel)
+    }
+
+    /// Whether the initiator consults on a second line of their telephone.
+    pub fn is_on_second_line(&self) -> bool {
+        let transfer = self.transfer.as_ref();
+        transfer.is_some_and(|it| it.second.is_some())
     }
 
     /// Whether a leg is the second line on which somebody is consulted.

@@ -8,7 +8,7 @@ use super::{
     attendance,
     call::Call,
     help::Help,
-    seats::{Seat, Spot},
+    seats::Seat,
     talk::Talk,
     transfer::{self, Transfer},
 };
@@ -83,7 +83,7 @@ impl Board {
             connected: call.connected,
             since: call.since,
             disposition: call.disposition.clone(),
-            recorded: call.talk().is_some_and(|talk| talk.recording.is_some()),
+            recorded: call.talk().is_some_and(|talk| !talk.is_unrecorded()),
             held: call.talk().and_then(|talk| talk.seat.held()),
             parked: call.talk().and_then(|talk| match talk.seat {
                 Seat::Parked(since) => Some(since),
@@ -204,7 +204,7 @@ fn party_views(talk: &Talk) -> Vec<PartyView> {
     legs.map(|leg| PartyView {
         who: leg.who.clone(),
         since: leg.since,
-        held: leg.spot == Spot::Held,
+        held: talk.waits(leg),
         muted: leg.muted,
         supervises: leg.supervises,
     })

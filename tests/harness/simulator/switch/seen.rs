@@ -68,10 +68,15 @@ impl Switch {
             .is_some_and(|leg| leg.playing.is_some())
     }
 
-    /// Whether a recording under way leaves out what is said.
+    /// Whether a recording under way keeps nothing for now.
     pub fn is_paused(&self) -> bool {
-        let mut recordings = self.recordings.keys();
-        recordings.any(|recording| self.paused.contains(recording))
+        self.paused_recordings() > 0
+    }
+
+    /// How many of the recordings under way keep nothing for now.
+    pub fn paused_recordings(&self) -> usize {
+        let recordings = self.recordings.keys();
+        recordings.filter(|it| self.paused.contains(*it)).count()
     }
 
     /// Whether a leg is a snoop.
