@@ -492,7 +492,8 @@ CREATE TABLE recordings (
   kind         TEXT    NOT NULL CHECK (kind IN ('conversation', 'message')),
   -- What a message is, by key.
   message      TEXT    CHECK (message IN ('complaint', 'suggestion', 'other')),
-  -- Which bridge it keeps, for a conversation.
+  -- Which bridge it keeps, for a conversation: that of the talks, or where somebody was consulted aside, which is
+  -- named after their leg with '-aside' behind it.
   bridge       TEXT,
   -- started → finished → stored; missing: it could not be made, or its file did not come in time, which
   -- is stored if it comes after all; discarded: a message that was too short or done again, whose file is

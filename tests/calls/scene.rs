@@ -90,9 +90,11 @@ impl Scene {
     /// In which bridges anything was recorded, each as often as a recording began there.
     pub fn recorded(&self) -> Vec<BridgeId> {
         let facts = self.world.facts_of(&self.caller).into_iter();
-        let begun = facts.filter_map(|what| match what {
-            What::RecordingStarted { bridge, .. } => Some(bridge.clone()),
-            _ => None,
+        let begun = facts.filter_map(|what| {
+            let What::RecordingStarted { bridge, .. } = what else {
+                return None;
+            };
+            Some(bridge.clone())
         });
         begun.collect()
     }

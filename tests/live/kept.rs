@@ -43,18 +43,32 @@ pub fn message(office: &Office, call: &Value) -> Message {
     }
 }
 
-/// The only recording of a call, once it is in its place and what it is said to be.
+/// The only recording of a call's conversation, once it is in its place and what it is said to be.
 #[track_caller]
 pub fn recording(office: &Office, call: &Value) -> (Value, Sound) {
+    kept(office, call, false)
+}
+
+/// The only recording of what was said aside.
+#[track_caller]
+pub fn aside(office: &Office, call: &Value) -> (Value, Sound) {
+    kept(office, call, true)
+}
+
+#[track_caller]
+fn kept(office: &Office, call: &Value, aside: bool) -> (Value, Sound) {
     let path = format!("/calls/{}", call["id"]);
     let row = wait_for("the recording is in its place", 20, || {
         let call = office.api.get(&path).ok()?.1;
-        let recordings = call["recordings"].as_array()?.clone();
-        assert!(recordings.len() <= 1, "one recording: {call:#}");
-        let row = office
-            .api
-            .get(&format!("/recordings/{}", recordings.first()?));
-        Some(row.ok()?.1).filter(|row| row["state"] == "stored")
+        let numbers = call["recordings"].as_array()?;
+        let rows = numbers
+            .iter()
+            .map(|number| office.api.get(&format!("/recordings/{number}")));
+        let rows = rows.collect::<Result<Vec<_>, _>>().ok()?.into_iter();
+        let mut rows = rows.map(|row| row.1).filter(|row| row["aside"] == aside);
+        let row = rows.next()?;
+        assert_eq!(rows.count(), 0, "one recording: {call:#}");
+        Some(row).filter(|row| row["state"] == "stored")
     });
     let audio = row["audio"].as_str().unwrap();
     let (status, bytes) = office.api.bytes(below(audio)).unwrap();

@@ -248,7 +248,7 @@ fn one_of_three_consults_aside_goes_to_and_fro_and_leaves_their_place() {
     scene.ask("POST", "transfer/completion", &json!({}));
     office.wait_idle("1001");
     scene.hear_each_other(&["citizen", EXPERT, "1002"]);
-    scene.over(&["citizen", "1001", EXPERT, "1002"]);
+    scene.over_aside(&["citizen", "1001", EXPERT, "1002"], ["1001", "1002"]);
 }
 
 #[test]
@@ -297,5 +297,5 @@ fn a_consultation_aside_outlives_a_restart_of_rexian() {
     ]);
     scene.ask("POST", "transfer/completion", &json!({}));
     scene.hear_each_other(&["citizen", EXPERT, "1002"]);
-    scene.over(&["citizen", "1001", EXPERT, "1002"]);
+    scene.over_aside(&["citizen", "1001", EXPERT, "1002"], ["1001", "1002"]);
 }

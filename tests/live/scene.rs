@@ -214,6 +214,25 @@ impl<'a> Scene<'a> {
         assert!(sound.tone_ms(voice(unheard)) <= 100, "{unheard} is kept");
     }
 
+    /// All hang up. Besides the conversation's there is one recording of what was said aside, in which these two are
+    /// heard and nobody else.
+    #[track_caller]
+    pub fn over_aside(self, recorded: &[&str], aside: [&str; 2]) {
+        let (office, all) = (self.office, recorded.iter());
+        let all: Vec<u32> = all.map(|one| voice(one)).chain([CITIZEN]).collect();
+        self.ended(recorded);
+        let call = office.call_of(CALLER).unwrap();
+        let (row, sound) = kept::aside(office, &call);
+        let mut heard = sound.tones_among(&all, 700);
+        let mut two = aside.map(voice);
+        heard.sort();
+        two.sort();
+        assert_eq!(heard, two, "what is kept aside");
+        let there = row["participants"].as_array().map_or(0, Vec::len);
+        assert_eq!(there, 2, "{row:#}");
+    }
+
+    /// All hang up. Of the conversation there is one recording, in which these are heard.
     #[track_caller]
     pub fn ended(self, recorded: &[&str]) -> harness::Sound {
         self.office
@@ -221,11 +240,10 @@ impl<'a> Scene<'a> {
             .rx("channel request hangup all")
             .unwrap();
         let call = self.office.wait_ended(CALLER);
-        assert_eq!(
-            facts::of_kind(&call, "recording_started").len(),
-            1,
-            "{call:#}"
-        );
+        let bridges = facts::each(&call, "recording_started", "bridge");
+        let aside = |bridge: &&&Value| bridge.as_str().is_some_and(|it| it.ends_with("-aside"));
+        let asides = bridges.iter().filter(aside).count();
+        assert_eq!(bridges.len() - asides, 1, "{call:#}");
         let (_, sound) = kept::recording(self.office, &call);
         let tones: Vec<u32> = recorded.iter().map(|one| voice(one)).collect();
         assert_eq!(sound.tones_among(&tones, 700), tones, "what is kept");

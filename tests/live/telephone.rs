@@ -111,6 +111,55 @@ fn changing_between_the_two_lines_changes_who_hears_whom() {
 }
 
 #[test]
+fn one_of_three_consults_on_a_second_line_while_the_others_talk_on() {
+    let office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    scene.invite(&format!("number:{EXPERT}"));
+    scene.hear_each_other(&["citizen", "1001", EXPERT]);
+    office.telephones.hold("1001").unwrap();
+    let line = office.telephones.dial("1001", "1002").unwrap();
+    scene.wait("is consulting", |call| {
+        call["transfer"]["state"] == "consulting"
+    });
+    scene.hear(&[
+        ("citizen", &[EXPERT]),
+        (EXPERT, &["citizen"]),
+        ("1002", &["1001"]),
+    ]);
+    line_hears(&line, &["1002"]);
+    office.telephones.hold(line.label()).unwrap();
+    scene.takes_back("1001");
+    scene.hear(&[
+        ("citizen", &["1001", EXPERT]),
+        ("1001", &["citizen", EXPERT]),
+        ("1002", &[]),
+    ]);
+    office.telephones.hold("1001").unwrap();
+    scene.takes_back(line.label());
+    line_hears(&line, &["1002"]);
+    scene.takes_back("1001");
+    scene.transfer_came_to("three_way");
+    line.wait_ended(20);
+    scene.hear_each_other(&["citizen", "1001", EXPERT, "1002"]);
+    scene.over_aside(&["citizen", "1001", EXPERT, "1002"], ["1001", "1002"]);
+}
+
+#[test]
+fn with_both_lines_on_hold_the_handset_put_down_leaves_one_recording() {
+    let office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    let line = scene.consults_beside("1002");
+    office.telephones.hold(line.label()).unwrap();
+    scene.hear(&[("citizen", &[]), ("1002", &[])]);
+    office.telephones.hang_up("1001").unwrap();
+    scene.transfer_came_to("completed");
+    line.wait_ended(20);
+    scene.hear_each_other(&["citizen", "1002"]);
+    office.wait_idle("1001");
+    scene.over(&["citizen", "1001", "1002"]);
+}
+
+#[test]
 fn a_number_dialled_by_hand_is_recorded_and_shows_the_hotlines_number() {
     let office = Office::with(&tones::quick());
     office.be_ready("1001");

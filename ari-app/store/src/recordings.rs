@@ -1,7 +1,7 @@
 //! Recordings (录音) of conversations and messages.
 
 use rusqlite::{Connection, OptionalExtension, Row};
-use switchboard::{AgentId, CallId, MessageKind, Millis};
+use switchboard::{AgentId, BridgeId, CallId, MessageKind, Millis, Party};
 
 use crate::conditions::Conditions;
 use crate::page::{Page, Slice};
@@ -107,10 +107,23 @@ pub struct Recording {
     pub bytes: Option<u64>,
     /// Whether it is on legal hold.
     pub held: bool,
+    /// Whether it keeps what was said aside, to somebody who was consulted while others talked with the caller.
+    pub aside: bool,
     /// The caller's number; see `callers::shown`.
     pub caller: Option<String>,
     /// Who talked last in the call.
     pub agent: Option<AgentId>,
+}
+
+/// Somebody who is on a recording.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Present {
+    /// An agent, or a telephone outside.
+    pub who: Party,
+    /// When they came, or the recording began.
+    pub since: Millis,
+    /// When they left, or the recording ended; `None` while it goes on.
+    pub until: Option<Millis>,
 }
 
 /// Which recordings.
@@ -134,8 +147,13 @@ const SELECT: &str = "SELECT recordings.*, calls.caller, calls.agent,
   FROM recordings LEFT JOIN calls ON calls.number = recordings.call";
 
 /// Whether what was said in a talk is on a recording: a call may have several conversations, each in a bridge
-/// of its own, and a conversation several recordings.
-const IS_KEPT: &str = "talks.call = recordings.call AND talks.bridge = recordings.bridge
+/// of its own, and a conversation several recordings. Who consulted aside was there too: the bridge bears the name
+/// of the leg that was consulted (`BridgeId::aside`).
+const IS_KEPT: &str = "talks.call = recordings.call
+    AND (talks.bridge = recordings.bridge
+         OR EXISTS (SELECT 1 FROM transfers WHERE transfers.call = talks.call
+                    AND transfers.channel || '-aside' = recordings.bridge
+                    AND (transfers.channel = talks.channel OR transfers.agent = talks.agent)))
     AND (recordings.ended_at IS NULL OR talks.started_at <= recordings.ended_at)
     AND (talks.ended_at IS NULL OR talks.ended_at >= recordings.started_at)";
 
@@ -223,7 +241,27 @@ pub fn is_of_agent(c: &Connection, id: i64, agent: AgentId) -> Result<bool> {
     Ok(c.prepare_cached(&sql)?.exists((id, agent.0))?)
 }
 
+/// Who is on a recording of a conversation, and from when to when; the caller apart.
+pub fn present(c: &Connection, id: i64) -> Result<Vec<Present>> {
+    let sql = format!(
+        "SELECT party, max(talks.started_at, recordings.started_at) AS since,
+                min(coalesce(talks.ended_at, recordings.ended_at),
+                    coalesce(recordings.ended_at, talks.ended_at)) AS until
+         FROM recordings JOIN talks ON {IS_KEPT} WHERE recordings.id = ?1 ORDER BY talks.id"
+    );
+    let mut statement = c.prepare_cached(&sql)?;
+    let rows = statement.query_map([id], |row| {
+        Ok(Present {
+            who: row::name(row, "party", Party::parse)?,
+            since: millis(row, "since")?,
+            until: maybe_millis(row, "until")?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Recording> {
+    let bridge: Option<String> = row.get("bridge")?;
     Ok(Recording {
         id: row.get("id")?,
         name: row.get("name")?,
@@ -239,6 +277,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Recording> {
         sha256: row.get("sha256")?,
         bytes: maybe_millis(row, "bytes")?,
         held: row.get("held")?,
+        aside: bridge.is_some_and(|bridge| bridge.ends_with(BridgeId::ASIDE)),
         caller: row.get("caller")?,
         agent: row.get::<_, Option<u32>>("agent")?.map(AgentId),
     })

@@ -1,7 +1,7 @@
 //! `/recordings`: conversations and messages, and their sound.
 
 use serde::Serialize;
-use store::recordings::{Filter, Kind, Recording, State};
+use store::recordings::{Filter, Kind, Present, Recording, State};
 use store::{Durability, Page};
 use switchboard::MessageKind;
 use warp::reply::Response;
@@ -34,7 +34,17 @@ struct RecordingBody {
     bytes: Option<u64>,
     sha256: Option<String>,
     held: bool,
+    aside: bool,
+    participants: Vec<PresentBody>,
     audio: Option<String>,
+}
+
+/// Somebody who is on it.
+#[derive(Debug, Serialize)]
+struct PresentBody {
+    party: String,
+    from: String,
+    to: Option<String>,
 }
 
 /// Recordings, latest first.
@@ -52,7 +62,12 @@ pub async fn list(api: &Api, ask: Ask) -> Result<Response, Problem> {
         limit: Some(ask.query.limit()?),
     };
     let Page { items, next } = api
-        .read(move |c| store::recordings::find(c, &filter))
+        .read(move |c| {
+            let Page { items, next } = store::recordings::find(c, &filter)?;
+            let items = items.into_iter().map(|it| with_present(c, it));
+            let items = items.collect::<store::Result<Vec<_>>>()?;
+            Ok(Page { items, next })
+        })
         .await?;
     let items = items.into_iter().map(shown).collect();
     Ok(json(&Items { items, next }))
@@ -60,24 +75,27 @@ pub async fn list(api: &Api, ask: Ask) -> Result<Response, Problem> {
 
 /// One recording.
 pub async fn show(api: &Api, ask: &Ask) -> Result<Response, Problem> {
-    Ok(json(&shown(get(api, ask).await?)))
+    let recording = get(api, ask).await?;
+    answer(api, recording).await
 }
 
-/// The recording of a call, of several the latest: a call that was led on after a talk has more.
+/// The recording of a call, of several the latest: a call that was led on after a talk has more. What was said
+/// aside is among those that `calls/{id}` lists.
 pub async fn of_call(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     let call = calls::id(ask)?;
     let all = move |c: &store::rusqlite::Connection| {
         store::calls::get(c, call)?;
         store::recordings::of_call(c, call)
     };
-    let latest = api.read(all).await?.pop();
-    let recording = latest.ok_or_else(|| {
+    let mut all = api.read(all).await?;
+    all.retain(|recording| !recording.aside);
+    let recording = all.pop().ok_or_else(|| {
         Problem::new(
             Code::NoSuchRecording,
             "nothing of this call was recorded; recordings of calls that an agent answered come within seconds",
         )
     })?;
-    Ok(json(&shown(recording)))
+    answer(api, recording).await
 }
 
 /// Holds it: it is not removed.
@@ -105,7 +123,8 @@ async fn change(
         change(tx, id, &reason, &by, now)?;
         store::recordings::get(tx, id)
     };
-    Ok(json(&shown(api.write(Durability::Full, write).await?)))
+    let recording = api.write(Durability::Full, write).await?;
+    answer(api, recording).await
 }
 
 /// Its sound.
@@ -120,7 +139,28 @@ async fn get(api: &Api, ask: &Ask) -> Result<Recording, Problem> {
     api.read(move |c| store::recordings::get(c, id)).await
 }
 
-fn shown(recording: Recording) -> RecordingBody {
+async fn answer(api: &Api, recording: Recording) -> Result<Response, Problem> {
+    let shown = shown(api.read(move |c| with_present(c, recording)).await?);
+    Ok(json(&shown))
+}
+
+fn with_present(
+    c: &store::rusqlite::Connection,
+    recording: Recording,
+) -> store::Result<(Recording, Vec<Present>)> {
+    let present = store::recordings::present(c, recording.id)?;
+    Ok((recording, present))
+}
+
+fn present(it: &Present) -> PresentBody {
+    PresentBody {
+        party: it.who.label(),
+        from: time::show(it.since),
+        to: it.until.map(time::show),
+    }
+}
+
+fn shown((recording, there): (Recording, Vec<Present>)) -> RecordingBody {
     let audible = recording.state == State::Stored;
     RecordingBody {
         id: recording.id,
@@ -135,6 +175,8 @@ fn shown(recording: Recording) -> RecordingBody {
         bytes: recording.bytes,
         sha256: recording.sha256,
         held: recording.held,
+        aside: recording.aside,
+        participants: there.iter().map(present).collect(),
         audio: audible.then(|| format!("/api/v1/recordings/{}/audio", recording.id)),
     }
 }

@@ -6,7 +6,7 @@ use store::audit::Entry;
 use store::callbacks::Callback;
 use store::calls::{Call, Filter};
 use store::notes::Note;
-use store::recordings::{Recording, State};
+use store::recordings::{Present, Recording, State};
 use store::service::Behind;
 use store::{Role, facts::Kept};
 use switchboard::{AgentId, CallId, CallView, Outcome, Party, QueueId, Stage};
@@ -56,6 +56,8 @@ struct Show {
     cases: Vec<String>,
     facts: Vec<Kept>,
     recordings: Vec<Recording>,
+    /// Who is on each of them.
+    present: Vec<Vec<Present>>,
     notes: Vec<Note>,
     /// The call-back the caller is still owed.
     owed: Option<Callback>,
@@ -216,6 +218,13 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
     let (reader, all) = (session.clone(), recordings.clone());
     let hears = visit.read(move |c| heard_by(c, &reader, &all)).await?;
     let ids: Vec<i64> = recordings.iter().map(|recording| recording.id).collect();
+    let all = ids.clone();
+    let present = visit
+        .read(move |c| {
+            let each = all.iter().map(|id| store::recordings::present(c, *id));
+            each.collect()
+        })
+        .await?;
     let kept = match session.leads() {
         true => visit.read(move |c| audits(c, &ids)).await?,
         false => Vec::new(),
@@ -234,6 +243,7 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
             cases,
             facts,
             recordings,
+            present,
             notes,
             owed,
             kept,

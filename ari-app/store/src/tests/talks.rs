@@ -125,3 +125,62 @@ fn an_agent_hears_of_a_call_only_the_conversation_they_were_in() {
         assert_eq!(found.items.len(), 1, "{agent}");
     }
 }
+
+#[test]
+fn what_is_said_aside_is_heard_by_the_two_who_were_there() {
+    let (_dir, store) = store();
+    let (leg, expert) = (ChannelId("rx-1-colleague".into()), "01012345678");
+    let begun = What::TransferStarted {
+        kind: switchboard::TransferKind::Attended,
+        from: Some(AGENT),
+        to: Party::Agent(COLLEAGUE),
+        channel: leg.clone(),
+    };
+    let talks = BridgeId("rx-1-bridge".into());
+    let joined = |party, channel| What::Joined {
+        party,
+        channel,
+        bridge: talks.clone(),
+    };
+    let invited = joined(
+        Party::Outside(expert.into()),
+        ChannelId("rx-1-expert".into()),
+    );
+    let aside = What::RecordingStarted {
+        recording: RecordingId("rx-1-aside".into()),
+        bridge: BridgeId::aside(&leg),
+    };
+    let finished = What::RecordingFinished {
+        recording: RecordingId("rx-1-aside".into()),
+        duration_ms: 5_000,
+    };
+    let mut facts = vec![arrived(1)];
+    facts.extend(queued(1));
+    facts.extend(talking(1));
+    facts.push(fact(1, 20_000, invited));
+    facts.push(fact(1, 25_000, begun));
+    let answered = joined(Party::Agent(COLLEAGUE), leg);
+    facts.extend([answered, aside].map(|what| fact(1, 30_000, what)));
+    facts.push(fact(1, 35_000, finished));
+    keep(&store, facts).unwrap();
+    let present = |id| {
+        let present = store.read(move |c| recordings::present(c, id)).unwrap();
+        let who = present.iter().map(|it| it.who.label());
+        who.collect::<Vec<_>>()
+    };
+    let agents = [AGENT, COLLEAGUE].map(|agent| Party::Agent(agent).label());
+    assert_eq!(present(2), agents);
+    assert!(present(1).contains(&Party::Outside(expert.into()).label()));
+    let hears = |agent| {
+        let hears = store.read(move |c| recordings::is_of_agent(c, 2, agent));
+        hears.unwrap()
+    };
+    assert!(hears(AGENT) && hears(COLLEAGUE));
+    assert!(!hears(AgentId(1_009)));
+    let aside = store.read(|c| recordings::get(c, 2)).unwrap();
+    assert!(aside.aside);
+    let kept = store.read(|c| recordings::present(c, 2)).unwrap();
+    for it in kept {
+        assert_eq!((it.since, it.until), (aside.started_at, aside.ended_at));
+    }
+}
