@@ -168,8 +168,8 @@ impl View {
     /// Somebody in a conversation, or rung for it; a number outside as this reader may see it.
     pub fn party(&self, party: &Party) -> String {
         match party {
-            Party::Agent(_) => party.label(),
-            Party::Outside(number) => Party::Outside(self.number(number)).label(),
+            Party::Agent(number) => self.t.with("agent-number", number.to_string()),
+            Party::Outside(number) => self.number(number),
         }
     }
 

@@ -43,8 +43,8 @@ struct RecordingBody {
 #[derive(Debug, Serialize)]
 struct PresentBody {
     party: String,
-    from: String,
-    to: Option<String>,
+    joined: String,
+    left: Option<String>,
 }
 
 /// Recordings, latest first.
@@ -155,8 +155,8 @@ fn with_present(
 fn present(it: &Present) -> PresentBody {
     PresentBody {
         party: it.who.label(),
-        from: time::show(it.since),
-        to: it.until.map(time::show),
+        joined: time::show(it.since),
+        left: it.until.map(time::show),
     }
 }
 
