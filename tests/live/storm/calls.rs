@@ -118,7 +118,21 @@ impl Storm {
         let conversed =
             !facts::has(call, "conference_joined") && !facts::has(call, "message_started");
         let talked = sum("talk_ended", "talk_ms");
-        let kept = sum("recording_finished", "duration_ms") + sum("recording_resumed", "after_ms");
+        let aside = |begun: &&Value| {
+            let bridge = begun["fields"]["bridge"].as_str();
+            bridge.is_some_and(|bridge| bridge.ends_with("-aside"))
+        };
+        let begun = facts::of_kind(call, "recording_started").into_iter();
+        let asides: Vec<&Value> = begun
+            .filter(aside)
+            .map(|begun| &begun["fields"]["recording"])
+            .collect();
+        let finished = facts::of_kind(call, "recording_finished").into_iter();
+        let finished = finished
+            .map(|it| &it["fields"])
+            .filter(|it| !asides.contains(&&it["recording"]));
+        let recorded: u64 = finished.filter_map(|it| it["duration_ms"].as_u64()).sum();
+        let kept = recorded + sum("recording_resumed", "after_ms");
         let kept = kept + sum("resumed", "held_ms") + sum("unparked", "after_ms");
         if conversed && !self.broken && talked > kept + 1_500 {
             self.fails(&format!("{kept} ms of {talked} are kept: {call:#}"));
