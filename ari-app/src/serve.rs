@@ -74,7 +74,6 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
     let rooms = store.read(store::rooms::list)?;
     let mut plan = config.plan(roster.fit(agents.clone()))?;
     plan.rooms.clone_from(&rooms);
-    let hours = plan.hours.clone();
     let announcer = Announcer {
         store: store.clone(),
         speech: speech.clone(),
@@ -96,7 +95,6 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
     let health = watch_health(config, &hotline, findings, others);
     let switch = hotline.switch(health.clone());
     let agi = Agi {
-        hours,
         switch: switch.clone(),
         speech,
         clock: clock::now,

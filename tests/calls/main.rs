@@ -10,6 +10,7 @@ mod dials;
 mod handling;
 mod hangups;
 mod help;
+mod hours;
 mod language;
 mod leading;
 mod matrix;

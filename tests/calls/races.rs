@@ -56,8 +56,7 @@ fn a_number_outside_that_rings_in_vain_for_a_queue_is_no_talk() {
 #[test]
 fn who_has_talked_with_somebody_is_served_after_hours_too() {
     let mut plan = plan(2);
-    plan.hours = Hours::always(480);
-    plan.hours.week = core::array::from_fn(|_| Vec::new());
+    plan.hours = Hours::default().into();
     let mut world = World::working(plan);
     let outside = Phone::Answers(2_000);
     world.switch.phones.insert(OUTSIDE.into(), outside);

@@ -130,7 +130,7 @@ fn a_person_asked_for_after_hours_is_not_there_for_who_talked_with_one_before() 
         from: 0,
         until: 725,
     };
-    plan.hours.week = std::array::from_fn(|_| vec![hours]);
+    std::sync::Arc::make_mut(&mut plan.hours).week = std::array::from_fn(|_| vec![hours]);
     let mut scene = Scene::with(plan);
     scene.world.run(10 * 60_000);
     let (call, caller) = (scene.call, scene.caller.clone());

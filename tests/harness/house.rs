@@ -299,7 +299,7 @@ pub fn plan() -> Plan {
         }],
         numbers: [].into(),
         queues: vec![queue()],
-        hours: Hours::always(480),
+        hours: Hours::always(480).into(),
         mailbox: Mailbox {
             limit_ms: 120_000,
             silence_ms: 5_000,
@@ -342,6 +342,7 @@ fn queue() -> Queue {
         dispositions: ["已答复".into(), "转办".into()].into(),
         disposition_required: false,
         keys: [('9', Target::Mailbox)].into(),
+        hours: None,
     }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! | script | what it does |
 //! |---|---|
-//! | `hours` | sets `REXIAN_OPEN` to `yes`, `closed` or `holiday` |
+//! | `hours?queue=ID` | sets `REXIAN_OPEN` to `yes`, `closed` or `holiday` |
 //! | `health` | sets `REXIAN_HEALTH` to `ok`, `degraded` or `down` |
 //! | `say?prompt=ID&language=zh&count=N` | speaks a prompt |
 //! | `agent?state=ready&phone=NUMBER` | sets the state of who sits at a telephone, and says so |
@@ -16,7 +16,7 @@ mod server;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use switchboard::{Hours, Millis};
+use switchboard::Millis;
 use tokio::net::TcpListener;
 use web::switch::Switch;
 
@@ -24,9 +24,7 @@ use crate::speech::Speech;
 
 /// What scripts know.
 pub struct Agi {
-    /// When persons answer.
-    pub hours: Hours,
-    /// Health, agents and their states.
+    /// Health, hours, agents and their states.
     pub switch: Switch,
     /// What speaks.
     pub speech: Speech,

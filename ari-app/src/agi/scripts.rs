@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use switchboard::{Language, Open};
+use switchboard::{Language, Open, QueueId};
 
 use super::protocol::{self, Request};
 use super::{Agi, agent};
@@ -13,7 +13,7 @@ use super::{Agi, agent};
 /// What is wrong with the address in the dialplan.
 pub fn commands(agi: &Agi, request: &Request) -> Result<Vec<String>, String> {
     let word = match request.script.as_str() {
-        "hours" => protocol::set_variable("REXIAN_OPEN", open(agi)),
+        "hours" => protocol::set_variable("REXIAN_OPEN", open(agi, &request.arguments)?),
         "health" => protocol::set_variable("REXIAN_HEALTH", health(agi)),
         "say" => say(agi, &request.arguments)?,
         "agent" => return agent::commands(agi, &request.arguments),
@@ -26,16 +26,23 @@ pub fn commands(agi: &Agi, request: &Request) -> Result<Vec<String>, String> {
     Ok(vec![word])
 }
 
-fn open(agi: &Agi) -> &'static str {
+/// Whether persons answer in the office, or in a queue.
+fn open(agi: &Agi, arguments: &BTreeMap<String, String>) -> Result<&'static str, String> {
     let now = (agi.clock)();
     let board = agi.switch.snapshot();
+    let open = match arguments.get("queue") {
+        None => board.hours.at(now),
+        Some(queue) => {
+            let id = queue.parse().ok().map(QueueId);
+            let open = id.and_then(|id| board.open_at(id, now));
+            open.ok_or_else(|| format!("queue={queue}: there is no such queue"))?
+        }
+    };
     let closes = board.notice.as_ref().is_some_and(|it| it.closes(now));
-    match agi.hours.at(now) {
-        Open::Yes if closes => "closed",
-        Open::Yes => "yes",
-        Open::Closed => "closed",
-        Open::Holiday => "holiday",
-    }
+    Ok(match open {
+        Open::Yes if closes => Open::Closed.as_str(),
+        Open::Yes | Open::Closed | Open::Holiday => open.as_str(),
+    })
 }
 
 fn health(agi: &Agi) -> &'static str {

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use switchboard::{
-    Actor, AgentId, AgentState, AgentView, AgentWish, CallId, PauseReason, Refusal, Reply, Request,
-    Snapshot,
+    Actor, AgentId, AgentState, AgentView, AgentWish, Board, CallId, Memory, PauseReason, Refusal,
+    Reply, Request, Snapshot,
 };
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -35,10 +35,11 @@ fn office(settings: &str) -> Office {
     );
     let config = Config::parse(Path::new("rexian.toml"), &text).unwrap();
     let (told, health) = watch::channel(Health::default());
-    let (board, snapshots) = watch::channel(Arc::default());
+    let plan = config.plan(Vec::new()).unwrap();
+    let board = Board::new(NOON, plan, Memory::default()).unwrap();
+    let (board, snapshots) = watch::channel(Arc::new(board.snapshot(NOON)));
     let (asks, asked) = mpsc::unbounded_channel();
     let agi = Agi {
-        hours: config.plan(Vec::new()).unwrap().hours,
         switch: Switch::new(asks, snapshots, broadcast::channel(1).0, health),
         speech: Speech::start(config.speech()).unwrap(),
         clock: || NOON,
@@ -89,6 +90,21 @@ async fn the_dialplan_learns_whether_persons_answer() {
     ] {
         let heard = told(office(settings).agi, &called("hours")).await;
         assert_eq!(heard, format!("SET VARIABLE REXIAN_OPEN \"{open}\"\n"));
+    }
+}
+
+#[tokio::test]
+async fn the_dialplan_learns_whether_persons_answer_in_a_queue() {
+    let settings = "[[queues]]\nid = 1\nname = \"一\"\n[[queues]]\nid = 2\nname = \"二\"\n\
+                    hours = { tuesday = [\"13:00-17:00\"] }";
+    for (queue, said) in [
+        ("1", "SET VARIABLE REXIAN_OPEN \"yes\"\n"),
+        ("2", "SET VARIABLE REXIAN_OPEN \"closed\"\n"),
+        ("9", ""),
+    ] {
+        let script = format!("hours?queue={queue}");
+        let heard = told(office(settings).agi, &called(&script)).await;
+        assert_eq!(heard, said, "{queue}");
     }
 }
 

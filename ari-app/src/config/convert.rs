@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use casework::callback::Retries;
 use switchboard::{
-    Agent, AlertLimits, Dialled, Hours, Key, Language, Mailbox, Menu, Overflow, Phrase, Plan,
-    Queue, QueueId, Rights, Span, Target, Widening,
+    Agent, AlertLimits, Dialled, Key, Language, Mailbox, Menu, Overflow, Phrase, Plan, Queue,
+    QueueId, Rights, Target, Widening,
 };
 
 use store::retention::Retention;
@@ -16,7 +16,7 @@ use store::retention::Retention;
 use super::Config;
 use super::file::{self, Keys};
 use super::priority::Priorities;
-use super::value::{Day, Leads, OpenFrom, Written};
+use super::value::{Leads, Written};
 use crate::media::Keeping;
 use crate::speech::{SpeechCommand, SpeechConfig, Words};
 
@@ -43,7 +43,7 @@ impl Config {
             menus: menus.collect::<Result<_, _>>()?,
             numbers: self.numbers()?,
             queues: queues.collect::<Result<_, _>>()?,
-            hours: self.hours(),
+            hours: self.hours().into(),
             mailbox: self.mailbox(),
             agents,
             // Those of the database follow.
@@ -255,6 +255,7 @@ impl Config {
                 let id = queue.id.0;
                 format!("{why} (a key of queue {id}; `keys = {{}}` lets it have none)")
             })?,
+            hours: self.own_hours(queue).map(Into::into),
         })
     }
 
@@ -316,30 +317,6 @@ impl Config {
                     "\"menu:{name}\" leads nowhere: no menu has that name"
                 )),
             },
-        }
-    }
-
-    fn hours(&self) -> Hours {
-        let week = &self.settings.hours;
-        let days = [
-            &week.monday,
-            &week.tuesday,
-            &week.wednesday,
-            &week.thursday,
-            &week.friday,
-            &week.saturday,
-            &week.sunday,
-        ];
-        let span = |Written(OpenFrom(from, until)): &Written<OpenFrom>| Span {
-            from: *from,
-            until: *until,
-        };
-        let number = |Written(Day(day)): &Written<Day>| *day;
-        Hours {
-            offset_min: self.settings.office.utc_offset.0.0,
-            week: days.map(|day| day.iter().map(span).collect()),
-            holidays: week.holidays.iter().map(number).collect(),
-            workdays: week.workdays.iter().map(number).collect(),
         }
     }
 

@@ -4,6 +4,7 @@
 mod convert;
 mod error;
 mod file;
+mod hours;
 mod priority;
 mod value;
 

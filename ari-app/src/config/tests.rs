@@ -62,6 +62,33 @@ fn a_number_dialled_begins_at_its_menu() {
     assert_eq!(plan.menu_of("96123"), 0);
 }
 
+/// Noon on Monday, 2026-11-23, in China, and so many days later.
+fn noon(days: u64) -> u64 {
+    1_795_406_400_000 + days * 86_400_000
+}
+
+#[test]
+fn a_queue_has_the_hours_it_says_and_of_what_it_does_not_say_the_offices() {
+    use switchboard::{Open, QueueId};
+    let text = "[hours]\ntuesday = []\nholidays = [\"2026-11-26\"]\nworkdays = [\"2026-11-28\"]\nsaturday = []\n\
+                [[queues]]\nid = 1\nname = \"一\"\n[[queues]]\nid = 2\nname = \"二\"\n[queues.hours]\n\
+                monday = [\"08:00-11:00\", \"13:00-17:00\"]\n[[queues]]\nid = 3\nname = \"三\"\n\
+                hours = { holidays = [], tuesday = [\"00:00-24:00\"] }";
+    let plan = parse(&format!("{SHORTEST}{text}")).unwrap();
+    let plan = plan.plan(Vec::new()).unwrap();
+    let open = |queue, days| plan.hours_of(QueueId(queue)).at(noon(days));
+    let (yes, shut, holiday) = (Open::Yes, Open::Closed, Open::Holiday);
+    let week = |queue| [0, 1, 3, 5].map(|days| open(queue, days));
+    assert_eq!(week(1), [yes, shut, holiday, yes]);
+    assert_eq!(
+        week(2),
+        [shut, shut, holiday, shut],
+        "worked on like Monday"
+    );
+    assert_eq!(week(3), [yes, yes, yes, yes]);
+    assert_eq!(week(9), week(1));
+}
+
 /// What is written below `SHORTEST` (or instead of it), and what the error must say.
 #[test]
 fn a_mistake_is_named_with_its_line_and_what_to_do() {
@@ -94,6 +121,21 @@ fn a_mistake_is_named_with_its_line_and_what_to_do() {
         (
             "[hours]\nholidays = [\"2026-02-30\"]",
             [":7", "is not a day"],
+        ),
+        (
+            "[[queues]]\nid = 1\nname = \"q\"\n[queues.hours]\nmonday = [\"17:00-09:00\"]",
+            [":10", "ends after it begins"],
+        ),
+        (
+            "[[queues]]\nid = 1\nname = \"q\"\nhours = { munday = [] }",
+            [":9", "did you mean `monday`?"],
+        ),
+        (
+            "[[queues]]\nid = 1\nname = \"q\"\nhours = \"09:00-17:00\"",
+            [
+                ":9",
+                "a table of days such as { monday = [\"09:00-17:00\"] }",
+            ],
         ),
         ("[speach]\nrate = 1", [":6", "did you mean `speech`?"]),
         (

@@ -57,8 +57,9 @@ fn plan() -> Plan {
             dispositions: [].into(),
             disposition_required: false,
             keys: BTreeMap::new(),
+            hours: None,
         }],
-        hours: Hours::always(480),
+        hours: Hours::always(480).into(),
         mailbox: Mailbox {
             limit_ms: 120_000,
             silence_ms: 5_000,

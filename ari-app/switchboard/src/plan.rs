@@ -208,6 +208,8 @@ pub struct Queue {
     pub disposition_required: bool,
     /// Keys that work while waiting.
     pub keys: BTreeMap<Key, Target>,
+    /// When persons answer its callers; `None` for the office's hours. `Plan::hours_of` decides.
+    pub hours: Option<Arc<Hours>>,
 }
 
 impl Queue {
@@ -347,8 +349,8 @@ pub struct Plan {
     pub numbers: BTreeMap<String, usize>,
     /// At least one.
     pub queues: Vec<Queue>,
-    /// When persons answer.
-    pub hours: Hours,
+    /// When persons answer in queues without hours of their own.
+    pub hours: Arc<Hours>,
     /// The mailbox.
     pub mailbox: Mailbox,
     /// Who can be offered calls.

@@ -3,8 +3,8 @@
 use alloc::{string::String, sync::Arc, vec::Vec};
 
 use crate::{
-    AgentId, CallId, ChannelId, Language, Millis, NodeId, Notice, Party, PhoneSeen, QueueId, Skill,
-    SupervisionMode, TransferKind,
+    AgentId, CallId, ChannelId, Hours, Language, Millis, NodeId, Notice, Party, PhoneSeen, QueueId,
+    Skill, SupervisionMode, TransferKind,
 };
 
 /// Everything live.
@@ -32,6 +32,8 @@ pub struct Snapshot {
     pub menus: Vec<String>,
     /// What is announced to all.
     pub notice: Option<Notice>,
+    /// When persons answer in the office.
+    pub hours: Arc<Hours>,
 }
 
 /// One Asterisk.
@@ -369,6 +371,8 @@ pub struct QueueView {
     pub queue: QueueId,
     /// What pages show.
     pub name: String,
+    /// When persons answer its callers.
+    pub hours: Arc<Hours>,
     /// What a call may have come to, for agents to choose from.
     pub dispositions: Arc<[String]>,
     /// How many wait, those whose agent is being rung included.

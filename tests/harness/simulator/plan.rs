@@ -71,8 +71,9 @@ pub fn plan(agents: u32) -> Plan {
             dispositions: [].into(),
             disposition_required: false,
             keys,
+            hours: None,
         }],
-        hours: Hours::always(480),
+        hours: Hours::always(480).into(),
         mailbox: Mailbox {
             limit_ms: 120_000,
             silence_ms: 5_000,

@@ -78,6 +78,7 @@ pub fn queues() -> Vec<Queue> {
         dispositions: Vec::new(),
         disposition_required: false,
         keys: queue::keys(),
+        hours: None,
     }]
 }
 

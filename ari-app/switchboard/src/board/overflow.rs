@@ -6,6 +6,8 @@
 //! | has as many waiting as may     | `full`   | on entering for the first time, without a talk before |
 //! | did not serve within its limit | `waited` | while waiting, after an offer under way          |
 //!
+//! Whom a queue's hours or a notice keep out is led to the mailbox, wherever the queue overflows.
+//!
 //! Whoever is led to another queue keeps the place of the first request. Each queue is entered so once
 //! in a call, so that a ring of queues has an end: the mailbox.
 
@@ -18,7 +20,10 @@ use super::{
     talk::Talk,
     transfer::Transfer,
 };
-use crate::{CallId, Overflow, OverflowReason, Party, Phrase, QueueId, TransferKind, What};
+use crate::{
+    CallId, MailboxReason, Open, Overflow, OverflowReason, Party, Phrase, QueueId, TransferKind,
+    What,
+};
 
 impl Call {
     /// Where the queue waited in leads. A queue that was led to before is not again.
@@ -40,6 +45,21 @@ impl Call {
 }
 
 impl Board {
+    /// Why nobody answers a caller of a queue, by its hours or a notice. Who asked in time is served, however long
+    /// it takes, and so is who has talked with somebody; who did not is not, even after a restart.
+    pub(super) fn closed(&self, id: CallId, queue: QueueId) -> Option<MailboxReason> {
+        let call = self.calls.get(&id).filter(|call| !call.has_talked())?;
+        let asked = call.requested.unwrap_or(self.ctx.now);
+        let notice = self.notice.as_ref();
+        match call.caller.plan.hours_of(queue).at(asked) {
+            Open::Yes => notice
+                .filter(|it| it.closes(asked))
+                .map(|_| MailboxReason::Notice),
+            Open::Closed => Some(MailboxReason::Closed),
+            Open::Holiday => Some(MailboxReason::Holiday),
+        }
+    }
+
     /// Why a caller cannot be let into a line. Who was in it before, or has talked with somebody, is
     /// never too many.
     pub(super) fn cannot_serve(&self, id: CallId, queue: QueueId) -> Option<OverflowReason> {

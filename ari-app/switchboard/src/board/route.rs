@@ -13,7 +13,7 @@ use super::{
     waiting::Waiting,
 };
 use crate::{
-    AgentId, CallId, ChannelId, Command, HungUpBy, MailboxReason, MessageKind, OfferOutcome, Open,
+    AgentId, CallId, ChannelId, Command, HungUpBy, MailboxReason, MessageKind, OfferOutcome,
     Outcome as CallOutcome, OverflowReason, Phrase, QueueId, RecordingId, Target, What,
 };
 
@@ -93,21 +93,13 @@ impl Board {
         let Some(call) = self.calls.get_mut(&id) else {
             return;
         };
+        let sent = call.was_sent_to(queue);
         call.queue = Some(queue);
         if call.requested.is_none() {
             call.requested = Some(now);
             self.ctx.fact(Some(id), What::PersonRequested { queue });
         }
-        // Who asked in time is served, however long it takes, and so is who has talked with somebody; who did
-        // not is not, even after a restart.
-        let (talked, asked) = (call.has_talked(), call.requested.unwrap_or(now));
-        let closing = self.notice.as_ref().filter(|notice| notice.closes(asked));
-        let closed = match call.caller.plan.hours.at(asked) {
-            Open::Yes => closing.map(|_| MailboxReason::Notice),
-            Open::Closed => Some(MailboxReason::Closed),
-            Open::Holiday => Some(MailboxReason::Holiday),
-        };
-        if let Some(reason) = closed.filter(|_| !talked) {
+        if let Some(reason) = self.closed(id, queue).filter(|_| !sent) {
             return self.lead_to_mailbox(id, reason);
         }
         if let Some(reason) = self.cannot_serve(id, queue) {

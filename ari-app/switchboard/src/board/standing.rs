@@ -1,7 +1,7 @@
 //! How a caller stands in a line: the place, the limit, and what the plan says about the queue.
 
 use super::{call::Call, line::Place, offer::Ring};
-use crate::{AgentId, Millis, Queue};
+use crate::{AgentId, Millis, Queue, QueueId};
 
 impl Call {
     /// The place in a queue's line, which is that of the first request for a person; a head start,
@@ -32,6 +32,12 @@ impl Call {
         self.goes_first = false;
         self.lost = None;
         self.tried_outside = false;
+    }
+
+    /// Whether somebody moved the caller to this queue, in which they are: whoever did so knows whether it is open.
+    pub fn was_sent_to(&self, queue: QueueId) -> bool {
+        let led_on = self.overflows.last().map(|(_, at)| *at);
+        self.queue == Some(queue) && self.moved > led_on
     }
 
     /// Whether a person has talked with the caller since they asked for one.

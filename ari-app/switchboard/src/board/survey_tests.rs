@@ -66,7 +66,7 @@ fn caller() -> Caller {
         menus: Vec::new(),
         numbers: BTreeMap::new(),
         queues: Vec::new(),
-        hours: Hours::always(480),
+        hours: Hours::always(480).into(),
         mailbox: Mailbox {
             limit_ms: 1,
             silence_ms: 1,

@@ -51,6 +51,7 @@ impl Board {
                 .map(|menu| menu.name.clone())
                 .collect(),
             notice: self.notice.clone(),
+            hours: self.plan.hours.clone(),
         }
     }
 
@@ -144,6 +145,7 @@ impl Board {
         QueueView {
             queue: queue.id,
             name: queue.name.clone(),
+            hours: self.plan.hours_of(queue.id).clone(),
             dispositions: queue.dispositions.clone(),
             waiting,
             longest_since: self.longest_since(queue.id),
