@@ -1,14 +1,18 @@
-//! Lets those who asked to be called back, or with whom a time was agreed, wait for their turn in the line, and takes out those who need
-//! not be any more. What is due stands in the store, so that nobody is forgotten by a restart.
+//! Lets those who asked to be called back, or with whom a time was agreed, wait for their turn in the line, and takes
+//! out those who need not be any more. What is due stands in the store, so that nobody is forgotten by a restart.
+//!
+//! They wait in line while their queue is open. While it is closed nobody of them is rung, and the time does not
+//! count for how long ago they asked.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use casework::callback::Retries;
 use store::callbacks::{self, Callback};
 use store::callers;
 use store::{Durability, Store};
-use switchboard::{Actor, CallId, Millis, Refusal, Request, Stage};
+use switchboard::{Actor, CallId, Millis, Open, QueueView, Refusal, Request, Snapshot, Stage};
 use web::switch::Switch;
 
 /// How often it is looked for what is due.
@@ -28,7 +32,8 @@ pub async fn keep(store: Store, switch: Switch, clock: fn() -> Millis) {
 
 async fn turn(store: &Store, switch: &Switch, now: Millis) {
     let here = here(switch);
-    let looked = look(store.clone(), waiting(switch), here.clone(), now).await;
+    let board = switch.snapshot();
+    let looked = look(store.clone(), Arc::clone(&board), here.clone(), now).await;
     let Ok((retries, due, over)) = looked.inspect_err(|error| {
         let error = crate::pii::masked(&error.to_string());
         tracing::warn!(error, "call-backs that are due are not known; tried again");
@@ -40,17 +45,21 @@ async fn turn(store: &Store, switch: &Switch, now: Millis) {
         let _ = switch.ask(Actor::System, Request::HangUp(call)).await;
     }
     let absent = |it: &Callback| !here.contains(&callers::same(&it.caller));
-    let fresh = |it: &Callback| retries.is_fresh(it.asked_at, now);
-    for callback in due.into_iter().filter(|it| fresh(it) && absent(it)) {
-        enqueue(switch, callback).await;
+    let fresh = |it: &Callback| retries.is_fresh(age_ms(&board, it, now));
+    let open = |it: &Callback| is_open(&board, it, now);
+    let ready = due
+        .into_iter()
+        .filter(|it| open(it) && fresh(it) && absent(it));
+    for callback in ready {
+        enqueue(switch, &board, callback).await;
     }
 }
 
-async fn enqueue(switch: &Switch, callback: Callback) {
+async fn enqueue(switch: &Switch, board: &Snapshot, callback: Callback) {
     let request = Request::Enqueue {
         callback: callback.id.unsigned_abs(),
+        queue: line_of(board, &callback).map_or(callback.queue, |line| line.queue),
         number: callback.caller,
-        queue: callback.queue,
         asked: callback.asked_at,
         head_start_ms: 0,
         preferred: callback.agent,
@@ -64,15 +73,32 @@ async fn enqueue(switch: &Switch, callback: Callback) {
     }
 }
 
-/// Who waits in the line for a call back, and by which call.
-fn waiting(switch: &Switch) -> Vec<(i64, CallId)> {
-    let snapshot = switch.snapshot();
+/// The queue in whose line somebody waits: where they asked, or the first if that is no more.
+fn line_of<'a>(board: &'a Snapshot, callback: &Callback) -> Option<&'a QueueView> {
+    let mut queues = board.queues.iter();
+    let asked = queues.find(|it| it.queue == callback.queue);
+    asked.or(board.queues.first())
+}
+
+fn is_open(board: &Snapshot, callback: &Callback, now: Millis) -> bool {
+    line_of(board, callback).is_some_and(|line| line.hours.at(now) == Open::Yes)
+}
+
+/// How long ago somebody asked, without the time in which their queue was closed, in milliseconds.
+fn age_ms(board: &Snapshot, callback: &Callback, now: Millis) -> Millis {
+    let line = line_of(board, callback);
+    line.map_or(0, |line| line.hours.open_ms(callback.asked_at, now))
+}
+
+/// Who waits in the line for a call back, by which call, and whether an agent is rung for it.
+fn waiting(board: &Snapshot) -> impl Iterator<Item = (i64, CallId, bool)> + '_ {
     let waits = |stage| matches!(stage, Stage::Queued | Stage::Ringing);
-    let calls = snapshot.calls.iter().filter(|call| waits(call.stage));
+    let calls = board.calls.iter().filter(move |call| waits(call.stage));
     let named = |id: u64| i64::try_from(id).unwrap_or(i64::MAX);
-    calls
-        .filter_map(|call| Some((named(call.callback?), call.call)))
-        .collect()
+    calls.filter_map(move |call| {
+        let rings = call.stage == Stage::Ringing;
+        Some((named(call.callback?), call.call, rings))
+    })
 }
 
 /// The numbers of those who are on the line: nobody is called back who has rung again.
@@ -84,23 +110,28 @@ fn here(switch: &Switch) -> BTreeSet<String> {
         .collect()
 }
 
-/// What is due, and which calls wait for nothing: what they are for is closed, or they rang again.
+/// What is due, and which calls wait for nothing: what they are for is closed, they rang again, or their queue has
+/// closed before anybody was rung.
 async fn look(
     store: Store,
-    waiting: Vec<(i64, CallId)>,
+    board: Arc<Snapshot>,
     here: BTreeSet<String>,
     now: Millis,
 ) -> store::Result<(Retries, Vec<Callback>, Vec<CallId>)> {
     let look = move || {
-        store.write(Durability::Normal, move |tx| callbacks::expire(tx, now))?;
+        let seen = Arc::clone(&board);
+        store.write(Durability::Normal, move |tx| {
+            callbacks::expire(tx, |it| age_ms(&seen, it, now))
+        })?;
         store.read(|c| {
             let due = callbacks::due(c, now)?;
             let mut over = Vec::new();
-            for (id, call) in waiting {
+            for (id, call, rings) in waiting(&board) {
                 let callback = callbacks::get(c, id)?;
                 // Perhaps another time was agreed meanwhile.
                 let due = callback.due_at.is_some_and(|due| due <= now);
-                if !due || here.contains(&callers::same(&callback.caller)) {
+                let closed = !rings && !is_open(&board, &callback, now);
+                if !due || closed || here.contains(&callers::same(&callback.caller)) {
                     over.push(call);
                 }
             }
@@ -110,3 +141,6 @@ async fn look(
     let done = tokio::task::spawn_blocking(look).await;
     done.unwrap_or(Err(store::Error::Stopped))
 }
+
+#[cfg(test)]
+mod tests;

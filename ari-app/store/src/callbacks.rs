@@ -213,13 +213,26 @@ pub fn set_retries(tx: &Transaction<'_>, retries: Retries) -> Result<()> {
 }
 
 /// The machine rings these no more: they asked too long ago, or were rung as often as is configured by now.
-/// Told is how many.
-pub fn expire(tx: &Transaction<'_>, now: Millis) -> Result<usize> {
+/// `age_ms` says how long ago each asked, in milliseconds that count. Told is how many.
+pub fn expire(tx: &Transaction<'_>, age_ms: impl Fn(&Callback) -> Millis) -> Result<usize> {
     let retries = retries(tx)?;
-    let since = now.saturating_sub(retries.expiry_ms);
-    let sql = "UPDATE callbacks SET due_at = NULL
-               WHERE closed_at IS NULL AND due_at IS NOT NULL AND (asked_at <= ?1 OR attempts >= ?2)";
-    Ok(tx.execute(sql, params![int(since), retries.attempts])?)
+    let tried = |it: &Callback| it.attempts >= attempts_at(it, retries);
+    let over = |it: &Callback| tried(it) || !retries.is_fresh(age_ms(it));
+    let due = due(tx, Millis::MAX)?;
+    let mut expired = 0;
+    for callback in due.iter().filter(|it| over(it)) {
+        let sql = "UPDATE callbacks SET due_at = NULL WHERE id = ?1";
+        expired += tx.prepare_cached(sql)?.execute([callback.id])?;
+    }
+    Ok(expired)
+}
+
+/// How often somebody is rung: with whom a time was agreed at least once.
+fn attempts_at(callback: &Callback, retries: Retries) -> u32 {
+    match callback.reason {
+        Reason::Agreed => retries.attempts.max(1),
+        Reason::Asked | Reason::Abandoned | Reason::Closed | Reason::Overflow => retries.attempts,
+    }
 }
 
 /// Closes one by hand. One that is closed is a `Conflict`.

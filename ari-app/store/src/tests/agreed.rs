@@ -1,6 +1,6 @@
 //! Call-backs that were agreed on, and what other calls of the caller make of them.
 
-use casework::callback::AHEAD_MS;
+use casework::callback::{AHEAD_MS, Retries};
 use rusqlite::Transaction;
 use switchboard::{Outcome, QueueId, What};
 
@@ -58,7 +58,7 @@ fn a_call_back_is_due_at_the_time_agreed_and_its_age_counts_from_then() {
     assert_eq!((due(DUE - 1), due(DUE)), (0, 1));
     let expiry_ms = store.read(callbacks::retries).unwrap().expiry_ms;
     for (now, expired) in [(DUE + expiry_ms - 1, 0), (DUE + expiry_ms, 1)] {
-        let expire = move |tx: &Transaction<'_>| callbacks::expire(tx, now);
+        let expire = move |tx: &Transaction<'_>| callbacks::expire(tx, |it| now - it.asked_at);
         assert_eq!(store.write(Durability::Normal, expire).unwrap(), expired);
     }
     let audit = |c: &rusqlite::Connection| {
@@ -67,6 +67,26 @@ fn a_call_back_is_due_at_the_time_agreed_and_its_age_counts_from_then() {
     };
     let noted = store.read(audit).unwrap();
     assert!(noted.starts_with("agreed 20"), "{noted}");
+}
+
+#[test]
+fn a_time_agreed_on_is_kept_once_where_the_machine_rings_nobody_else() {
+    let (_dir, store) = store();
+    let none = |tx: &Transaction<'_>| {
+        let retries = callbacks::retries(tx)?;
+        callbacks::set_retries(
+            tx,
+            Retries {
+                attempts: 0,
+                ..retries
+            },
+        )
+    };
+    store.write(Durability::Normal, none).unwrap();
+    agree(&store, agreement(DUE)).unwrap();
+    let expire = |tx: &Transaction<'_>| callbacks::expire(tx, |_| 0);
+    assert_eq!(store.write(Durability::Normal, expire).unwrap(), 0);
+    assert_eq!(row(&store).due_at, Some(DUE));
 }
 
 #[test]

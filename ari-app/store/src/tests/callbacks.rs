@@ -209,7 +209,8 @@ fn who_asked_too_long_ago_is_rung_by_no_machine() {
     keep(&store, [asked, ended(1, Outcome::Callback, 0)]).unwrap();
     let asked_at = store.read(|c| callbacks::get(c, 1)).unwrap().asked_at;
     for (after, expired) in [(3_599_999, 0), (3_600_000, 1)] {
-        let expire = move |tx: &Transaction<'_>| callbacks::expire(tx, asked_at + after);
+        let expire =
+            move |tx: &Transaction<'_>| callbacks::expire(tx, |it| asked_at + after - it.asked_at);
         assert_eq!(store.write(Durability::Normal, expire).unwrap(), expired);
     }
 }
@@ -231,7 +232,7 @@ fn a_promise_counts_from_the_call_in_which_it_was_given() {
     again.iter_mut().for_each(|fact| fact.at += later);
     keep(&store, again).unwrap();
     let now = NOW + later + 41_000;
-    let expire = move |tx: &Transaction<'_>| callbacks::expire(tx, now);
+    let expire = move |tx: &Transaction<'_>| callbacks::expire(tx, |it| now - it.asked_at);
     assert_eq!(store.write(Durability::Normal, expire).unwrap(), 0);
     let due = store.read(|c| callbacks::due(c, now)).unwrap();
     let [promised] = &due[..] else {

@@ -1,0 +1,165 @@
+use store::Store;
+use switchboard::{
+    Board, CallId, Event, Fact, Hours, Input, Inventory, Memory, NodeId, Outcome, Plan, QueueId,
+    What,
+};
+use tokio::sync::{broadcast, mpsc, watch};
+use web::switch::{Ask, Health};
+
+use super::*;
+use crate::config::Config;
+
+/// Tuesday 2026-11-24, noon in China.
+const NOON: Millis = 1_795_492_800_000;
+const HOUR: Millis = 3_600_000;
+const CALLER: &str = "13800138000";
+
+/// A store in which somebody asked to be called back, and a board that is asked.
+struct Office {
+    store: Store,
+    switch: Switch,
+    pictures: watch::Sender<Arc<Snapshot>>,
+    asked: mpsc::UnboundedReceiver<Ask>,
+    _folder: tempfile::TempDir,
+}
+
+/// Two queues, of which the second is open from nine to one.
+fn plan() -> Plan {
+    let text = "data = \"/d\"\n[asterisk]\nari = \"http://127.0.0.1:8088\"\nspool = \"/s\"\npassword = \"x\"\n\
+                [[queues]]\nid = 1\nname = \"一\"\n[[queues]]\nid = 2\nname = \"二\"\n[queues.hours]\n\
+                tuesday = [\"09:00-13:00\"]\nwednesday = [\"09:00-13:00\"]";
+    let config = Config::parse("rexian.toml".as_ref(), text).unwrap();
+    config.plan(Vec::new()).unwrap()
+}
+
+impl Office {
+    /// Somebody asked at noon, waiting in this queue.
+    fn new(queue: QueueId) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::create(folder.path().join("rexian.db")).unwrap();
+        keep(&store, asks(queue));
+        let (pictures, snapshots) = watch::channel(Arc::default());
+        let (asks, asked) = mpsc::unbounded_channel();
+        let (_, health) = watch::channel(Health::default());
+        let switch = Switch::new(asks, snapshots, broadcast::channel(1).0, health);
+        let office = Self {
+            store,
+            switch,
+            pictures,
+            asked,
+            _folder: folder,
+        };
+        office.shows(plan(), &[]);
+        office
+    }
+
+    /// What pages and the machine see of a board that has taken these inputs.
+    fn shows(&self, plan: Plan, inputs: &[Input]) {
+        let mut board = Board::new(NOON, plan, Memory::default()).unwrap();
+        let up = Input::Switch(NodeId(1), Event::Connected(Inventory::default()));
+        board.handle(NOON, up);
+        for input in inputs {
+            board.handle(NOON, input.clone());
+        }
+        self.pictures.send_replace(Arc::new(board.snapshot(NOON)));
+    }
+
+    /// What the board is asked for when it is looked at a time.
+    async fn asks_at(&mut self, now: Millis) -> Vec<Request> {
+        let (store, switch) = (self.store.clone(), self.switch.clone());
+        let look = tokio::spawn(async move { turn(&store, &switch, now).await });
+        let mut requests = Vec::new();
+        while !look.is_finished() {
+            tokio::select! {
+                Some(ask) = self.asked.recv() => {
+                    requests.push(ask.request);
+                    let _ = ask.reply.send(Ok(()));
+                }
+                () = tokio::task::yield_now() => {}
+            }
+        }
+        requests
+    }
+}
+
+fn keep(store: &Store, what: Vec<What>) {
+    let fact = |what| Fact {
+        at: NOON,
+        call: Some(CallId(1)),
+        what,
+    };
+    let facts: Vec<Fact> = what.into_iter().map(fact).collect();
+    let keep = move |tx: &store::rusqlite::Transaction<'_>| store::facts::keep(tx, &facts);
+    store.write(Durability::Full, keep).unwrap();
+}
+
+fn asks(queue: QueueId) -> Vec<What> {
+    vec![
+        What::Arrived {
+            node: NodeId(1),
+            channel: "caller".into(),
+            caller: Some(CALLER.into()),
+            dialled: "12345".into(),
+        },
+        What::PersonRequested { queue },
+        What::CallbackAsked { queue },
+        What::Ended {
+            by: switchboard::HungUpBy::Caller,
+            cause: 16,
+            outcome: Outcome::Callback,
+            wait_ms: Some(0),
+            talk_ms: 0,
+        },
+    ]
+}
+
+fn enqueued(queue: u32) -> Request {
+    Request::Enqueue {
+        callback: 1,
+        number: CALLER.into(),
+        queue: QueueId(queue),
+        asked: NOON,
+        head_start_ms: 0,
+        preferred: None,
+    }
+}
+
+#[tokio::test]
+async fn whose_turn_comes_while_the_queue_is_closed_waits_until_it_opens() {
+    let mut office = Office::new(QueueId(2));
+    assert_eq!(office.asks_at(NOON + HOUR - 1).await, [enqueued(2)]);
+    assert_eq!(office.asks_at(NOON + HOUR).await, []);
+    // An hour has counted, of four: the night has not.
+    assert_eq!(office.asks_at(NOON + 21 * HOUR - 1).await, []);
+    assert_eq!(office.asks_at(NOON + 21 * HOUR).await, [enqueued(2)]);
+    assert_eq!(office.asks_at(NOON + 24 * HOUR - 1).await, [enqueued(2)]);
+}
+
+#[tokio::test]
+async fn a_queue_that_is_always_open_rings_nobody_who_asked_too_long_ago() {
+    let mut office = Office::new(QueueId(1));
+    assert_eq!(office.asks_at(NOON + 4 * HOUR - 1).await, [enqueued(1)]);
+    assert_eq!(office.asks_at(NOON + 4 * HOUR).await, []);
+}
+
+#[tokio::test]
+async fn who_waits_in_line_when_the_queue_closes_is_taken_out_and_keeps_the_turn() {
+    let mut office = Office::new(QueueId(2));
+    let enqueue = Input::Request(switchboard::RequestId(1), Actor::System, enqueued(2));
+    office.shows(plan(), &[enqueue]);
+    let call = office.switch.snapshot().calls[0].call;
+    let asked = office.asks_at(NOON + HOUR).await;
+    assert_eq!(asked, [Request::HangUp(call)]);
+    office.shows(plan(), &[]);
+    assert_eq!(office.asks_at(NOON + 21 * HOUR).await, [enqueued(2)]);
+}
+
+#[tokio::test]
+async fn whose_queue_is_no_more_waits_in_the_first() {
+    let mut office = Office::new(QueueId(7));
+    assert_eq!(office.asks_at(NOON).await, [enqueued(1)]);
+    let mut shut = plan();
+    shut.hours = Hours::default().into();
+    office.shows(shut, &[]);
+    assert_eq!(office.asks_at(NOON).await, []);
+}
