@@ -201,6 +201,20 @@ async fn a_call_back_is_agreed_on_and_takes_over_the_one_there_is() {
     }
 }
 
+#[tokio::test]
+async fn a_time_at_which_the_queue_is_closed_is_refused() {
+    let house = House::open().await;
+    let mut plan = harness::house::plan();
+    plan.queues[0].hours = Some(switchboard::Hours::default().into());
+    house.input(Input::Plan(Box::new(plan))).await;
+    let due = rfc3339(harness::house::now() + 3_600_000);
+    let body = json!({"number": "13900139000", "due_at": due});
+    let request = house.ask(Method::POST, "/callbacks").json(&body);
+    let (status, problem) = harness::house::answer(request).await;
+    assert_eq!(status, 422, "{problem}");
+    assert_eq!(problem["errors"][0]["pointer"], "/due_at", "{problem}");
+}
+
 /// The agent is a user, as those are who can be named.
 fn agent(house: &House) {
     let new = store::users::NewUser {

@@ -6,7 +6,7 @@ use harness::house::story::{
 use harness::house::{AGENT, House};
 use serde_json::json;
 use store::Role;
-use switchboard::Event;
+use switchboard::{Event, Hours, Input};
 
 use crate::visitor::Visitor;
 
@@ -128,4 +128,25 @@ async fn a_telephone_that_is_lost_is_an_alert_that_leads_to_its_agent() {
     let seen = visitor.get("/board").await;
     seen.has("话机掉线")
         .has(&format!("href=\"#ready-{AGENT}\""));
+}
+
+/// The house's plan, with a queue where nobody answers.
+fn shut() -> Input {
+    let mut plan = harness::house::plan();
+    plan.queues[0].hours = Some(Hours::default().into());
+    Input::Plan(plan.into())
+}
+
+#[tokio::test]
+async fn a_queue_outside_its_hours_is_shown_as_closed() {
+    let house = House::open().await;
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    visitor.get("/board").await.has("综合").lacks("非服务时间");
+    house.input(shut()).await;
+    visitor
+        .get("/board/live")
+        .await
+        .has("<h3>综合 <span class=\"tag warn\">非服务时间</span></h3>");
+    let queues = house.get("/queues").await;
+    assert_eq!(queues["items"][0]["open"], "closed");
 }

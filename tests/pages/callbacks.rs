@@ -279,3 +279,35 @@ async fn a_time_that_cannot_be_is_said_in_words() {
     let agreed = [("due", due.as_str())];
     leader.post("/calls/1/callbacks", &agreed).await.is(403);
 }
+
+/// From here on nobody answers in the queue.
+async fn shut(house: &House) {
+    let mut plan = harness::house::plan();
+    plan.queues[0].hours = Some(switchboard::Hours::default().into());
+    house.input(Input::Plan(Box::new(plan))).await;
+}
+
+#[tokio::test]
+async fn a_time_at_which_the_queue_is_closed_cannot_be_agreed_on() {
+    let house = House::open().await;
+    let mut visitor = crate::conversation::talking(&house).await;
+    shut(&house).await;
+    let due = tomorrow();
+    let seen = visitor.post("/desk/callbacks", &[("due", &due)]).await;
+    seen.is(422).has("该队列在这个时间不受理");
+    visitor.get("/callbacks").await.has("现在没有待回拨的来电");
+}
+
+#[tokio::test]
+async fn who_is_due_while_the_queue_is_closed_waits_until_it_opens() {
+    let house = House::open().await;
+    let mut visitor = missed(&house).await;
+    let due = |tx: &store::rusqlite::Transaction<'_>| {
+        Ok(tx.execute("UPDATE callbacks SET due_at = asked_at", [])?)
+    };
+    house.store.write(store::Durability::Full, due).unwrap();
+    visitor.get("/callbacks").await.has("排队等候坐席");
+    shut(&house).await;
+    let seen = visitor.get("/callbacks").await;
+    seen.has("开始受理后排队").lacks("排队等候坐席");
+}

@@ -1,5 +1,6 @@
 //! Server-rendered pages for agents, supervisors, departments and leaders, and the JSON API.
 
+mod agreed;
 mod alerting;
 pub mod api;
 mod app;

@@ -197,6 +197,7 @@ callback-calls = Calls
 callback-attempts = Tried
 callback-do = What to do
 callback-in-line = waits in line
+callback-not-open = waits until its queue opens
 callback-owed = This number is to be called back:
 agree-title = Agree on a call-back
 agree-due = When

@@ -296,3 +296,7 @@ audit-dismissed = Sent away
 audit-disposed = Chose the disposition
 audit-paused-recording = Paused the recording
 audit-dialled = Dialled
+
+# Whether persons answer in a queue.
+open-closed = outside service hours
+open-holiday = holiday

@@ -53,6 +53,7 @@ invalid-note-required = 备注：请填写内容。
 invalid-due-at-required = 约定时间：请填写日期和时间。
 invalid-due-at-past = 约定时间：请填写现在以后的时间。
 invalid-due-at-too-far = 约定时间：最多可约定 30 天以内。
+invalid-due-at-not-open = 约定时间：该队列在这个时间不受理，请改约受理时间内。
 invalid-number-malformed = 号码：为 2 至 20 位数字。
 invalid-agent-unknown = 坐席：没有这个坐席或已停用。
 invalid-note-too-long = 备注：过长。来电人备注最多 200 字，回拨备注最多 500 字。

@@ -197,6 +197,7 @@ callback-calls = 来电次数
 callback-attempts = 已拨次数
 callback-do = 处理
 callback-in-line = 排队等候坐席
+callback-not-open = 开始受理后排队
 callback-owed = 该号码待回拨：
 agree-title = 约定回拨
 agree-due = 约定时间

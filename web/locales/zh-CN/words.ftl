@@ -296,3 +296,7 @@ audit-dismissed = 移出通话
 audit-disposed = 选择处理结果
 audit-paused-recording = 暂停录音
 audit-dialled = 代为拨号
+
+# Whether persons answer in a queue.
+open-closed = 非服务时间
+open-holiday = 节假日

@@ -11,6 +11,7 @@ use warp::reply::{Reply, Response};
 use super::body::{self, Fields};
 use super::problem::{Code, Problem};
 use super::{Api, Ask, Items, calls, conversation, json, time};
+use crate::agreed::may_be_kept;
 use crate::audited;
 use crate::destination::{LONGEST, digits};
 
@@ -92,7 +93,9 @@ pub async fn agree(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     };
     let (by, now) = (ask.by(), api.now());
     let agree = move |tx: &store::rusqlite::Transaction<'_>| {
-        store::callbacks::agree(tx, &agreement, &by, now)
+        let made = store::callbacks::agree(tx, &agreement, &by, now)?;
+        may_be_kept(&board, agreement.queue, agreement.due_at)?;
+        Ok(made)
     };
     let callback = api.write(Durability::Full, agree).await?;
     let reply = json(&body_of(callback));

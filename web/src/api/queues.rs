@@ -11,6 +11,7 @@ use super::{Api, Items, json, time};
 struct QueueBody<'a> {
     id: u32,
     name: &'a str,
+    open: &'static str,
     waiting: u32,
     longest_wait_s: f64,
     expected_wait_s: Option<f64>,
@@ -34,6 +35,7 @@ fn body(queue: &QueueView, now: Millis) -> QueueBody<'_> {
     QueueBody {
         id: queue.queue.0,
         name: &queue.name,
+        open: queue.hours.at(now).as_str(),
         waiting: queue.waiting,
         longest_wait_s: time::seconds(longest.unwrap_or(0)),
         expected_wait_s: queue.expected_wait_ms.map(time::seconds),

@@ -195,6 +195,7 @@ fn explain(why: &str) -> &str {
         "past" => "is over already",
         "reserved" => "is the hotline's number or an emergency number; choose another one",
         "too_far" => "must be within 30 days from now",
+        "not_open" => "is a time at which nobody answers in that queue",
         other => other,
     }
 }

@@ -92,6 +92,7 @@ fn every_key_is_used() {
         "notice-en-",
         "notice-until-",
         "notice-zh-",
+        "open-",
         "nuisance-",
         "outcome-",
         "part-",
@@ -186,6 +187,9 @@ fn whatever_is_refused_is_refused_in_words() {
     ] {
         has_word("refusal", name);
     }
+    for open in ["closed", "holiday"] {
+        has_word("open", open);
+    }
     // What the store says of a note, a proposal, a legal hold and a call-back.
     for (field, why) in [
         ("caller", "malformed"),
@@ -202,6 +206,9 @@ fn whatever_is_refused_is_refused_in_words() {
         ("recording", "expired"),
         ("recording", "taken"),
         ("recording", "closed"),
+        ("due_at", "past"),
+        ("due_at", "too_far"),
+        ("due_at", "not_open"),
     ] {
         has_word("invalid", &format!("{field}_{why}"));
     }

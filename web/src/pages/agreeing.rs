@@ -8,6 +8,7 @@ use warp::http::{HeaderValue, StatusCode};
 use warp::reply::Reply;
 
 use super::{Answer, Visit, days, desk, redirect};
+use crate::agreed::may_be_kept;
 use crate::error::Error;
 
 const WHO: [Role; 3] = [Role::Agent, Role::Supervisor, Role::Admin];
@@ -50,15 +51,18 @@ async fn save(visit: &Visit, call: CallId) -> Result<(), Error> {
     let agree = move |tx: &Transaction<'_>| {
         let was = calls::get(tx, call)?;
         let queue = was.queue.filter(|queue| queues.contains(queue));
+        let queue = queue.unwrap_or(first);
         let agreement = Agreement {
             number: was.caller.unwrap_or_default(),
             due_at,
             agent,
             note,
-            queue: queue.unwrap_or(first),
+            queue,
             call: Some(call),
         };
-        store::callbacks::agree(tx, &agreement, &by, now)
+        let made = store::callbacks::agree(tx, &agreement, &by, now)?;
+        may_be_kept(&board, queue, due_at)?;
+        Ok(made)
     };
     visit.write(agree).await?;
     Ok(())

@@ -10,7 +10,7 @@ use store::notices::Notice;
 use store::rusqlite::Connection;
 use store::service::Behind;
 use switchboard::{
-    AgentId, AgentState, AgentView, Alert, CallView, Concern, QueueView, Snapshot, Stage,
+    AgentId, AgentState, AgentView, Alert, CallView, Concern, Open, QueueView, Snapshot, Stage,
 };
 use warp::http::StatusCode;
 
@@ -184,6 +184,11 @@ impl Live {
             | AgentState::Talking(_)
             | AgentState::WrapUp(..) => "",
         }
+    }
+
+    /// Whether nobody answers in a queue at this hour.
+    fn is_shut(&self, queue: &QueueView) -> bool {
+        queue.hours.at(self.now) != Open::Yes
     }
 
     /// Whether the longest wait is past the norm of 15 seconds.

@@ -1,9 +1,11 @@
 //! Call-backs: who asked for one, whom we missed and with whom a time was agreed, dialled by one click and closed by their outcome.
 
+use std::sync::Arc;
+
 use askama::Template;
 use store::Role;
 use store::callbacks::{Callback, Closing, Filter};
-use switchboard::{Actor, QueueId, Request};
+use switchboard::{Actor, QueueId, Request, Snapshot};
 use warp::http::StatusCode;
 use warp::reply::Reply;
 
@@ -20,6 +22,7 @@ struct List {
     v: View,
     callbacks: Vec<Callback>,
     closed: bool,
+    board: Arc<Snapshot>,
     /// Whether the reader has a telephone to call from.
     dials: bool,
     outcomes: [Closing; 4],
@@ -47,6 +50,7 @@ pub async fn list(visit: &Visit) -> Answer {
         v: visit.view("nav-callbacks").await?,
         callbacks: found.items,
         closed,
+        board: visit.app.switch.snapshot(),
         dials: session.user.agent.is_some(),
         outcomes: Closing::BY_HAND,
         next: found
@@ -57,9 +61,16 @@ pub async fn list(visit: &Visit) -> Answer {
 }
 
 impl List {
-    /// Whether the machine lets them wait in line.
-    fn waits(&self, one: &Callback) -> bool {
-        one.due_at.is_some_and(|due| due <= self.v.now())
+    /// What they wait for, if the machine rings them: a place in line, or that their queue opens.
+    fn waits(&self, one: &Callback) -> Option<&'static str> {
+        let now = self.v.now();
+        one.due_at.filter(|due| *due <= now)?;
+        match self.board.open_at(one.queue, now) {
+            Some(switchboard::Open::Closed | switchboard::Open::Holiday) => {
+                Some("callback-not-open")
+            }
+            Some(switchboard::Open::Yes) | None => Some("callback-in-line"),
+        }
     }
 }
 

@@ -8,7 +8,8 @@ use std::time::Duration;
 use futures_util::stream;
 use store::Role;
 use switchboard::{
-    AgentId, AgentState, AgentView, Alert, CallId, CallView, Millis, QueueView, Snapshot, What,
+    AgentId, AgentState, AgentView, Alert, CallId, CallView, Millis, Open, QueueView, Snapshot,
+    What,
 };
 use tokio::sync::{broadcast, watch};
 use tokio::time::{Interval, interval};
@@ -38,6 +39,8 @@ struct Reader {
     facts: broadcast::Receiver<Arc<Kept>>,
     seen: Arc<Snapshot>,
     alerts: Vec<Alert>,
+    /// Whether persons answer, in each queue.
+    open: Vec<Open>,
     look: Interval,
 }
 
@@ -52,6 +55,7 @@ pub fn stream(visit: &Visit) -> Answer {
         // A page that comes back is told of everything once.
         seen: Arc::new(Snapshot::default()),
         alerts: Vec::new(),
+        open: Vec::new(),
         look: interval(LOOK),
         app: visit.app.clone(),
     };
@@ -110,20 +114,21 @@ impl Reader {
             .collect()
     }
 
-    /// Whether there are other alerts than there were.
+    /// Whether there are other alerts than there were, or a queue has opened or closed.
     async fn alerting(&mut self) -> Vec<&'static str> {
         if self.session.user.role == Role::Agent {
             return Vec::new();
         }
         let (store, settings) = (self.app.store.clone(), self.app.settings.clone());
         let (board, now) = (self.app.switch.snapshot(), (self.app.settings.clock)());
+        let open = board.queues.iter().map(|it| it.hours.at(now)).collect();
         let look = move || store.read(|c| alerting(c, &settings, &board, now));
         let Ok(Ok(alerts)) = tokio::task::spawn_blocking(look).await else {
             return Vec::new();
         };
         let concerns = |alerts: &[Alert]| alerts.iter().map(|it| it.concern).collect::<Vec<_>>();
-        let news = concerns(&alerts) != concerns(&self.alerts);
-        self.alerts = alerts;
+        let news = concerns(&alerts) != concerns(&self.alerts) || open != self.open;
+        (self.alerts, self.open) = (alerts, open);
         news.then_some("board").into_iter().collect()
     }
 

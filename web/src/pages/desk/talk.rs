@@ -2,7 +2,7 @@
 
 use store::departments::Department;
 use switchboard::{
-    AgentId, AgentState, AgentView, CallId, CallView, Millis, Party, PartyView, QueueView,
+    AgentId, AgentState, AgentView, CallId, CallView, Millis, Open, Party, PartyView, QueueView,
     Snapshot, Stage, TransferKind,
 };
 
@@ -168,7 +168,7 @@ impl Targets {
         let queues = board.queues.iter().map(|queue| Target {
             to: format!("queue:{}", queue.queue),
             name: queue.name.clone(),
-            detail: v.t.with("waiting-now", queue.waiting),
+            detail: standing(v, queue),
             kinds: kinds_to_queue(&kinds, call.as_ref(), queue),
         });
         let departments = departments.into_iter().filter_map(|department| {
@@ -189,6 +189,17 @@ impl Targets {
             ],
             keys: call.map_or_else(Vec::new, |call| far_ends(board, own.agent.agent, v, &call)),
             kinds,
+        }
+    }
+}
+
+/// How many wait in a queue, and whether nobody answers there at this hour.
+fn standing(v: &View, queue: &QueueView) -> String {
+    let waiting = v.t.with("waiting-now", queue.waiting);
+    match queue.hours.at(v.now()) {
+        Open::Yes => waiting,
+        shut @ (Open::Closed | Open::Holiday) => {
+            format!("{waiting} · {}", v.t.word("open", shut.as_str()))
         }
     }
 }
