@@ -39,12 +39,13 @@ pub(super) fn dialled_out(
     )
 }
 
-/// Their number is rung.
+/// Their number is rung. A try before the time agreed on is none of those that count from then on.
 pub(super) fn attempted(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     run(
         tx,
-        "UPDATE callbacks SET attempts = attempts + 1 WHERE last_call = ?1 AND closed_at IS NULL",
-        params![number(fact)],
+        "UPDATE callbacks SET attempts = attempts + 1
+         WHERE last_call = ?1 AND closed_at IS NULL AND (reason <> 'agreed' OR asked_at <= ?2)",
+        params![number(fact), int(fact.at)],
     )
 }
 
@@ -171,13 +172,16 @@ fn answered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
 }
 
 /// The machine tries again, or leaves it to the agents. A call that ended before their number was rung, as
-/// at a restart, was no attempt: they keep their turn.
+/// at a restart, was no attempt: they keep their turn. Nor does a try before the time agreed on change that time.
 fn unanswered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     let sql = "SELECT attempts, EXISTS (SELECT 1 FROM facts WHERE call = ?1 AND kind = 'dialling')
                FROM callbacks
-               WHERE last_call = ?1 AND closed_at IS NULL AND due_at IS NOT NULL";
+               WHERE last_call = ?1 AND closed_at IS NULL AND due_at IS NOT NULL
+                 AND (reason <> 'agreed' OR asked_at <= ?2)";
     let mut attempts = tx.prepare_cached(sql)?;
-    let attempts = attempts.query_row([number(fact)], |row| Ok((row.get(0)?, row.get(1)?)));
+    let attempts = attempts.query_row(params![number(fact), int(fact.at)], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    });
     let due = match attempts.optional()? {
         None => return Ok(()),
         Some((_, false)) => Some(fact.at),

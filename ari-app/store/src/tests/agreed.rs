@@ -45,6 +45,19 @@ fn answered_at(store: &Store, call: u64, later: u64) {
     keep(store, facts).unwrap();
 }
 
+/// A call of an agent's about call-back 1.
+fn begun(call: u64) -> What {
+    What::DialledOut {
+        node: NodeId(1),
+        channel: ChannelId(format!("rx-{call}-caller")),
+        number: CALLER.into(),
+        agent: Some(AGENT),
+        callback: Some(1),
+        case: None,
+        queue: None,
+    }
+}
+
 #[test]
 fn a_call_back_is_due_at_the_time_agreed_and_its_age_counts_from_then() {
     let (_dir, store) = store();
@@ -165,20 +178,37 @@ fn an_answer_before_the_time_agreed_leaves_it_open_and_one_after_it_closes_it() 
     assert_eq!(row(&store).outcome, Some(Closing::Answered));
 }
 
+/// Somebody dials by hand, about call-back 1, in vain; `later` after the first of these calls began.
+fn tried_in_vain(store: &Store, call: u64, rung: bool, later: u64) {
+    let mut facts = vec![fact(call, 50_000, begun(call))];
+    let bridge = BridgeId(format!("rx-{call}-bridge"));
+    let agent = AGENT;
+    facts.extend(rung.then(|| fact(call, 55_000, What::Dialling { agent, bridge })));
+    facts.push(ended(call, Outcome::Unanswered, 0));
+    facts.iter_mut().for_each(|fact| fact.at += later);
+    keep(store, facts).unwrap();
+}
+
+#[test]
+fn a_try_in_vain_before_the_time_agreed_changes_nothing_about_it() {
+    let (_dir, store) = store();
+    agree(&store, agreement(DUE)).unwrap();
+    for (call, rung) in [(2, false), (3, true), (4, true), (5, true)] {
+        tried_in_vain(&store, call, rung, 0);
+        assert_eq!((row(&store).due_at, row(&store).attempts), (Some(DUE), 0));
+    }
+    let retries = store.read(callbacks::retries).unwrap();
+    tried_in_vain(&store, 6, true, DUE - NOW);
+    assert_eq!(row(&store).attempts, 1, "from then on tries count");
+    let over = row(&store).due_at.unwrap();
+    assert!((DUE..DUE + 300_000 + retries.retry_ms).contains(&over));
+}
+
 #[test]
 fn another_time_agreed_in_the_call_that_was_the_call_back_stays_open() {
     let (_dir, store) = store();
     missed(&store, 1);
-    let begun = What::DialledOut {
-        node: switchboard::NodeId(1),
-        channel: "rx-2-caller".into(),
-        number: CALLER.into(),
-        agent: Some(AGENT),
-        callback: Some(1),
-        case: None,
-        queue: None,
-    };
-    keep(&store, [fact(2, 50_000, begun)]).unwrap();
+    keep(&store, [fact(2, 50_000, begun(2))]).unwrap();
     keep(&store, talking(2)).unwrap();
     agree(&store, agreement(DUE)).unwrap();
     keep(&store, [ended(2, Outcome::Answered, 20_000)]).unwrap();
