@@ -172,9 +172,10 @@ fn answered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
 }
 
 /// The machine tries again, or leaves it to the agents. A call that ended before their number was rung, as
-/// at a restart, was no attempt: they keep their turn. Nor does a try before the time agreed on change that time.
+/// at a restart, was no attempt: they keep their turn; nor was one before the time agreed on, which stays that time.
 fn unanswered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
-    let sql = "SELECT attempts, EXISTS (SELECT 1 FROM facts WHERE call = ?1 AND kind = 'dialling')
+    let sql = "SELECT attempts, (reason <> 'agreed' OR attempts > 0)
+                 AND EXISTS (SELECT 1 FROM facts WHERE call = ?1 AND kind = 'dialling')
                FROM callbacks
                WHERE last_call = ?1 AND closed_at IS NULL AND due_at IS NOT NULL
                  AND (reason <> 'agreed' OR asked_at <= ?2)";

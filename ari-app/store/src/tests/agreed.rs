@@ -184,7 +184,8 @@ fn tried_in_vain(store: &Store, call: u64, rung: bool, later: u64) {
     let bridge = BridgeId(format!("rx-{call}-bridge"));
     let agent = AGENT;
     facts.extend(rung.then(|| fact(call, 55_000, What::Dialling { agent, bridge })));
-    facts.push(ended(call, Outcome::Unanswered, 0));
+    let over = ended(call, Outcome::Unanswered, 0);
+    facts.push(fact(call, 60_000, over.what));
     facts.iter_mut().for_each(|fact| fact.at += later);
     keep(store, facts).unwrap();
 }
@@ -202,6 +203,24 @@ fn a_try_in_vain_before_the_time_agreed_changes_nothing_about_it() {
     assert_eq!(row(&store).attempts, 1, "from then on tries count");
     let over = row(&store).due_at.unwrap();
     assert!((DUE..DUE + 300_000 + retries.retry_ms).contains(&over));
+}
+
+#[test]
+fn a_time_agreed_on_is_kept_once_where_the_machine_rings_nobody_by_itself() {
+    let (_dir, store) = store();
+    super::callbacks::retry(&store, 0);
+    agree(&store, agreement(DUE)).unwrap();
+    let expired = |store: &Store| {
+        let expire = |tx: &Transaction<'_>| callbacks::expire(tx, DUE);
+        store.write(Durability::Normal, expire).unwrap()
+    };
+    assert_eq!((expired(&store), row(&store).due_at), (0, Some(DUE)));
+    // Begun before the time, and in vain after it: the try at that time is still to come.
+    tried_in_vain(&store, 2, true, DUE - NOW - 57_000);
+    assert_eq!((expired(&store), row(&store).attempts), (0, 0));
+    assert!(row(&store).due_at.is_some_and(|due| due < DUE + 60_000));
+    tried_in_vain(&store, 3, true, DUE - NOW);
+    assert_eq!((row(&store).attempts, row(&store).due_at), (1, None));
 }
 
 #[test]

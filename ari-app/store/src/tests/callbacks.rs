@@ -177,7 +177,7 @@ fn unanswered(store: &Store, call: u64, rung: bool) -> Callback {
 }
 
 /// So often, after a minute each, for an hour.
-fn retry(store: &Store, attempts: u32) {
+pub(super) fn retry(store: &Store, attempts: u32) {
     let retries = Retries {
         attempts,
         retry_ms: 60_000,
