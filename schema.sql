@@ -347,7 +347,8 @@ CREATE TABLE callbacks (
   -- When they first asked for a person, or in the call in which they were promised that the machine rings:
   -- the age, and the place in line. Of one that was agreed the time agreed on.
   asked_at    INTEGER NOT NULL,
-  -- When the machine lets them wait in line again; NULL where an agent decides.
+  -- When the machine lets them wait in line again; NULL where an agent decides. Of who was missed before a time
+  -- agreed on that time: the row is of the missed call until then, and agreed from then on.
   due_at      INTEGER,
   -- Who is to call them, where that was agreed; others do if they are not free.
   agent       INTEGER,

@@ -121,6 +121,7 @@ async fn look(
     let look = move || {
         let seen = Arc::clone(&board);
         store.write(Durability::Normal, move |tx| {
+            callbacks::fall_due(tx, now)?;
             callbacks::expire(tx, |it| age_ms(&seen, it, now))
         })?;
         store.read(|c| {

@@ -3,7 +3,8 @@
 
 mod agreed;
 
-pub use agreed::{Agreement, agree, open_of};
+pub(crate) use agreed::only_agreed;
+pub use agreed::{Agreement, agree, fall_due, open_of};
 use casework::callback::Retries;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use switchboard::{AgentId, CallId, Millis, QueueId};
@@ -125,7 +126,8 @@ pub struct Callback {
     /// When they first asked for a person, or in the call in which they were promised that the machine rings:
     /// the age, and the place in line. Of one that was agreed the time agreed on.
     pub asked_at: Millis,
-    /// When the machine lets them wait in line again; `None` where an agent decides.
+    /// When the machine lets them wait in line again; `None` where an agent decides. Of one that was missed
+    /// before a time agreed on that time.
     pub due_at: Option<Millis>,
     /// Who is to call them, where that was agreed.
     pub agent: Option<AgentId>,
@@ -141,6 +143,17 @@ pub struct Callback {
     pub closed_by: Option<String>,
     /// In the words of whoever agreed on it, then of whoever closed it.
     pub note: String,
+}
+
+impl Callback {
+    /// The time agreed on, if one was; of who was missed before it too.
+    pub fn agreed_for(&self) -> Option<Millis> {
+        match self.reason {
+            Reason::Agreed => Some(self.asked_at),
+            Reason::Asked => None,
+            Reason::Abandoned | Reason::Closed | Reason::Overflow => self.due_at,
+        }
+    }
 }
 
 /// Which ones.
@@ -216,8 +229,10 @@ pub fn set_retries(tx: &Transaction<'_>, retries: Retries) -> Result<()> {
 /// `age_ms` says how long ago each asked, in milliseconds that count. Told is how many.
 pub fn expire(tx: &Transaction<'_>, age_ms: impl Fn(&Callback) -> Millis) -> Result<usize> {
     let retries = retries(tx)?;
-    let tried = |it: &Callback| it.attempts >= attempts_at(it, retries);
-    let over = |it: &Callback| tried(it) || !retries.is_fresh(age_ms(it));
+    let over = |it: &Callback| {
+        let most = attempts_at(it, retries);
+        most.is_some_and(|most| it.attempts >= most || !retries.is_fresh(age_ms(it)))
+    };
     let due = due(tx, Millis::MAX)?;
     let mut expired = 0;
     for callback in due.iter().filter(|it| over(it)) {
@@ -227,11 +242,12 @@ pub fn expire(tx: &Transaction<'_>, age_ms: impl Fn(&Callback) -> Millis) -> Res
     Ok(expired)
 }
 
-/// How often somebody is rung: with whom a time was agreed at least once.
-fn attempts_at(callback: &Callback, retries: Retries) -> u32 {
+/// How often the machine rings somebody: with whom a time was agreed at least once; `None` for whom it does not.
+fn attempts_at(callback: &Callback, retries: Retries) -> Option<u32> {
     match callback.reason {
-        Reason::Agreed => retries.attempts.max(1),
-        Reason::Asked | Reason::Abandoned | Reason::Closed | Reason::Overflow => retries.attempts,
+        Reason::Asked => Some(retries.attempts),
+        Reason::Agreed => Some(retries.attempts.max(1)),
+        Reason::Abandoned | Reason::Closed | Reason::Overflow => None,
     }
 }
 

@@ -64,6 +64,26 @@ pub fn agree(tx: &Transaction<'_>, it: &Agreement, by: &str, now: Millis) -> Res
     get(tx, row.id)
 }
 
+/// From the time agreed on they are called as was agreed, whether or not they were missed before it.
+///
+/// # Errors
+/// When the store cannot be written.
+pub fn fall_due(tx: &Transaction<'_>, now: Millis) -> Result<()> {
+    let sql = "SELECT id FROM callbacks WHERE closed_at IS NULL AND due_at <= ?1";
+    let mut due = tx.prepare_cached(sql)?;
+    let due = due.query_map([int(now)], |row| row.get(0))?;
+    let due: Vec<i64> = due.collect::<rusqlite::Result<_>>()?;
+    due.into_iter().try_for_each(|id| only_agreed(tx, id))
+}
+
+/// What somebody was missed for before a time agreed on is dealt with: what is left is that time.
+pub(crate) fn only_agreed(tx: &Transaction<'_>, id: i64) -> Result<()> {
+    let sql = "UPDATE callbacks SET reason = 'agreed', asked_at = due_at, missed = 0, attempts = 0
+               WHERE id = ?1 AND reason NOT IN ('asked', 'agreed') AND due_at IS NOT NULL";
+    tx.prepare_cached(sql)?.execute([id])?;
+    Ok(())
+}
+
 /// The call-back that somebody is still owed.
 ///
 /// # Errors

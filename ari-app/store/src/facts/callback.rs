@@ -125,19 +125,14 @@ fn missed(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
 }
 
 /// One open row per caller: later calls of theirs are merged into it. A promise that the machine rings them
-/// counts from the call in which it was given, however long ago they first rang. Who shows no number that can
-/// be dialled cannot be called back.
+/// counts from the call in which it was given, however long ago they first rang. Who is missed before a time
+/// agreed on is a missed caller, and that time is kept beside it. Who shows no number that can be dialled
+/// cannot be called back.
 fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Result<()> {
     let by_itself = reason == Reason::Asked && callbacks::retries(tx)?.attempts > 0;
-    let due = by_itself.then(|| int(fact.at));
-    // Who is promised a call as soon as possible need not wait for a later time agreed on.
-    run(
-        tx,
-        "UPDATE callbacks SET due_at = NULL
-         WHERE reason = 'agreed' AND closed_at IS NULL AND due_at > ?2
-           AND caller_e164 = (SELECT caller_e164 FROM calls WHERE number = ?1)",
-        params![number(fact), due],
-    )?;
+    if reason == Reason::Asked {
+        give_up_later_time(tx, fact)?;
+    }
     run(
         tx,
         "INSERT INTO callbacks (reason, caller, caller_e164, queue, call, asked_at, due_at)
@@ -146,12 +141,35 @@ fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Res
            AND ltrim(caller, '+') NOT GLOB '*[^0-9]*'
          ON CONFLICT (caller_e164) WHERE closed_at IS NULL DO UPDATE SET
            missed = missed + (call IS NOT excluded.call), call = excluded.call,
-           queue = iif(reason = 'agreed' AND due_at IS NOT NULL, queue, excluded.queue),
-           reason = CASE WHEN due_at IS NULL THEN excluded.reason ELSE reason END,
-           asked_at = iif(due_at IS NULL AND excluded.due_at IS NOT NULL, excluded.asked_at, asked_at),
+           queue = iif(due_at IS NOT NULL AND reason <> 'asked', queue, excluded.queue),
+           reason = CASE WHEN due_at IS NULL THEN excluded.reason
+                         WHEN reason = 'asked' OR reason = 'agreed' AND asked_at <= ?5 THEN reason
+                         ELSE excluded.reason END,
+           asked_at = CASE WHEN due_at IS NULL AND excluded.due_at IS NOT NULL THEN excluded.asked_at
+                           WHEN due_at IS NOT NULL AND reason = 'agreed' AND asked_at > ?5
+                             THEN excluded.asked_at
+                           ELSE asked_at END,
            attempts = iif(due_at IS NULL AND excluded.due_at IS NOT NULL, 0, attempts),
            due_at = coalesce(due_at, excluded.due_at)",
-        params![number(fact), reason.as_str(), queue.0, due],
+        params![
+            number(fact),
+            reason.as_str(),
+            queue.0,
+            by_itself.then(|| int(fact.at)),
+            int(fact.at)
+        ],
+    )
+}
+
+/// Who is promised a call as soon as possible does not wait for a later time agreed on, nor for the agent of
+/// that time.
+fn give_up_later_time(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
+    run(
+        tx,
+        "UPDATE callbacks SET due_at = NULL, agent = NULL, note = ''
+         WHERE closed_at IS NULL AND reason <> 'asked' AND due_at > ?2
+           AND caller_e164 = (SELECT caller_e164 FROM calls WHERE number = ?1)",
+        params![number(fact), int(fact.at)],
     )
 }
 
@@ -165,10 +183,18 @@ fn answered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
            closed_by = CASE WHEN last_call = ?1
                        THEN (SELECT 'agent:' || agent FROM calls WHERE number = ?1) ELSE 'system' END
          WHERE closed_at IS NULL AND call IS NOT ?1
-           AND (reason <> 'agreed' OR due_at IS NULL OR asked_at <= ?2 OR last_call = ?1)
+           AND (due_at IS NULL OR reason = 'asked' OR iif(reason = 'agreed', asked_at, due_at) <= ?2
+                OR reason = 'agreed' AND last_call = ?1)
            AND caller_e164 = (SELECT caller_e164 FROM calls WHERE number = ?1)",
         params![number(fact), int(fact.at)],
-    )
+    )?;
+    let sql = "SELECT id FROM callbacks WHERE closed_at IS NULL AND call IS NOT ?1
+                 AND caller_e164 = (SELECT caller_e164 FROM calls WHERE number = ?1)";
+    let mut left = tx.prepare_cached(sql)?;
+    let left: Option<i64> = left
+        .query_row([number(fact)], |row| row.get(0))
+        .optional()?;
+    left.map_or(Ok(()), |id| callbacks::only_agreed(tx, id))
 }
 
 /// The machine tries again, or leaves it to the agents. A call that ended before their number was rung, as
@@ -178,7 +204,7 @@ fn unanswered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
                  AND EXISTS (SELECT 1 FROM facts WHERE call = ?1 AND kind = 'dialling')
                FROM callbacks
                WHERE last_call = ?1 AND closed_at IS NULL AND due_at IS NOT NULL
-                 AND (reason <> 'agreed' OR asked_at <= ?2)";
+                 AND (reason = 'asked' OR reason = 'agreed' AND asked_at <= ?2)";
     let mut attempts = tx.prepare_cached(sql)?;
     let attempts = attempts.query_row(params![number(fact), int(fact.at)], |row| {
         Ok((row.get(0)?, row.get(1)?))

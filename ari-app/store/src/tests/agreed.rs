@@ -145,19 +145,71 @@ fn a_caller_who_is_to_be_called_back_already_is_so_at_the_time_agreed() {
 }
 
 #[test]
-fn a_missed_call_before_the_time_agreed_changes_neither_time_nor_queue() {
+fn who_is_missed_before_the_time_agreed_is_due_for_an_agent_and_called_at_that_time_too() {
     let (_dir, store) = store();
     agree(&store, agreement(DUE)).unwrap();
     missed(&store, 1);
     let merged = row(&store);
-    assert_eq!((merged.reason, merged.due_at), (Reason::Agreed, Some(DUE)));
-    assert_eq!((merged.queue, merged.missed), (QueueId(2), 1));
+    assert_eq!((merged.reason, merged.missed), (Reason::Abandoned, 1));
+    let seen = store.read(|c| crate::calls::get(c, CallId(1))).unwrap();
+    assert_eq!(Some(merged.asked_at), seen.requested_at, "since then");
+    assert_eq!((merged.agreed_for(), merged.queue), (Some(DUE), QueueId(2)));
+    // Whom an agent rings in vain is still missed, and still rung at that time.
+    tried_in_vain(&store, 2, true, 0);
+    tried_in_vain(&store, 3, true, 0);
+    look(&store, DUE - 1);
+    assert_eq!(
+        (row(&store).reason, row(&store).due_at),
+        (Reason::Abandoned, Some(DUE))
+    );
+    look(&store, DUE);
+    let due = row(&store);
+    assert_eq!((due.reason, due.asked_at), (Reason::Agreed, DUE));
+    assert_eq!(
+        (due.due_at, due.attempts, &*due.note),
+        (Some(DUE), 0, "补充材料")
+    );
+}
+
+/// What the machine does before it rings those who are due.
+fn look(store: &Store, now: u64) {
+    let look = move |tx: &Transaction<'_>| {
+        callbacks::fall_due(tx, now)?;
+        callbacks::expire(tx, now)
+    };
+    store.write(Durability::Normal, look).unwrap();
 }
 
 #[test]
-fn who_is_promised_a_call_as_soon_as_possible_does_not_wait_for_the_time_agreed() {
+fn who_is_reached_after_having_been_missed_is_called_at_the_time_agreed_all_the_same() {
+    for by_us in [false, true] {
+        let (_dir, store) = store();
+        agree(&store, agreement(DUE)).unwrap();
+        missed(&store, 1);
+        missed(&store, 2);
+        assert_eq!(
+            (row(&store).reason, row(&store).missed),
+            (Reason::Abandoned, 2)
+        );
+        if by_us {
+            keep(&store, [fact(3, 50_000, begun(3))]).unwrap();
+            keep(&store, talking(3)).unwrap();
+            keep(&store, [ended(3, Outcome::Answered, 20_000)]).unwrap();
+        } else {
+            answered_at(&store, 3, 0);
+        }
+        let left = row(&store);
+        assert_eq!((left.reason, left.missed), (Reason::Agreed, 0), "{by_us}");
+        assert_eq!((left.asked_at, left.due_at), (DUE, Some(DUE)));
+    }
+}
+
+#[test]
+fn who_is_promised_a_call_as_soon_as_possible_does_not_wait_for_the_time_or_the_agent_agreed() {
     let (_dir, store) = store();
     agree(&store, agreement(DUE)).unwrap();
+    let by = |tx: &Transaction<'_>| Ok(tx.execute("UPDATE callbacks SET agent = 1001", [])?);
+    store.write(Durability::Normal, by).unwrap();
     keep(&store, [arrived(1)]).unwrap();
     keep(&store, queued(1)).unwrap();
     let queue = QueueId(1);
@@ -166,6 +218,7 @@ fn who_is_promised_a_call_as_soon_as_possible_does_not_wait_for_the_time_agreed(
     let merged = row(&store);
     assert_eq!((merged.reason, merged.queue), (Reason::Asked, queue));
     assert_eq!(merged.due_at, Some(NOW + 35_000));
+    assert_eq!((merged.agent, &*merged.note), (None, ""), "of another time");
 }
 
 #[test]
