@@ -262,6 +262,66 @@ async fn a_time_agreed_on_at_the_desk_stands_on_the_list_and_at_the_callers_next
     visitor.get("/calls/1").await.lacks("该号码待回拨");
 }
 
+/// What a question to the store says of the only call-back.
+fn change(house: &House, sql: &'static str) {
+    let change = move |tx: &store::rusqlite::Transaction<'_>| Ok(tx.execute(sql, [])?);
+    house.store.write(store::Durability::Full, change).unwrap();
+}
+
+#[tokio::test]
+async fn who_is_agreed_on_for_later_is_listed_and_not_counted_until_missed_or_due() {
+    let house = House::open().await;
+    let mut visitor = crate::conversation::talking(&house).await;
+    let due = tomorrow();
+    visitor
+        .post("/calls/1/callbacks", &[("due", due.as_str())])
+        .await
+        .is(303);
+    gone(&house, "caller").await;
+    let seen = visitor.get("/callbacks").await;
+    seen.has("约定回拨").lacks("个待回拨\">");
+    arrive(&house, "again", CALLER).await;
+    ask_for_a_person(&house, "again").await;
+    gone(&house, "again").await;
+    let seen = visitor.get("/callbacks").await;
+    let shown = due.replace('T', " ");
+    seen.has("1 个待回拨\">")
+        .has("放弃等待")
+        .has("约定回拨 <strong class=\"number\">")
+        .has(&shown);
+}
+
+#[tokio::test]
+async fn whom_the_machine_rings_no_more_is_marked_and_found() {
+    let house = House::open().await;
+    let mut visitor = missed(&house).await;
+    let path = "/callbacks?state=given_up";
+    visitor.get(path).await.has("没有系统已停止自动回拨的来电");
+    change(&house, "UPDATE callbacks SET reason = 'asked'");
+    let marked = "<span class=\"tag warn\">请人工回拨";
+    visitor
+        .get(path)
+        .await
+        .has(CALLER)
+        .has(marked)
+        .has("value=\"given_up\" selected");
+    change(&house, "UPDATE callbacks SET due_at = 1");
+    let seen = visitor.get("/callbacks").await;
+    // Due, but nobody waits in the line.
+    seen.has(CALLER).lacks(marked).lacks("排队等候坐席");
+    let enqueue = switchboard::Request::Enqueue {
+        callback: 1,
+        number: CALLER.into(),
+        queue: QUEUE,
+        asked: 1,
+        head_start_ms: 0,
+        preferred: None,
+    };
+    let ask = (switchboard::RequestId(9), switchboard::Actor::System);
+    house.input(Input::Request(ask.0, ask.1, enqueue)).await;
+    visitor.get("/callbacks").await.has("排队等候坐席");
+}
+
 #[tokio::test]
 async fn a_time_that_cannot_be_is_said_in_words() {
     let house = House::open().await;

@@ -163,3 +163,13 @@ async fn whose_queue_is_no_more_waits_in_the_first() {
     office.shows(shut, &[]);
     assert_eq!(office.asks_at(NOON).await, []);
 }
+
+#[test]
+fn who_asked_in_a_queue_that_is_no_more_waits_in_the_first() {
+    let board = Board::new(NOON, plan(), Memory::default()).unwrap();
+    let board = board.snapshot(NOON);
+    let office = Office::new(QueueId(9));
+    let asked = office.store.read(|c| callbacks::due(c, Millis::MAX)).unwrap();
+    let line = line_of(&board, &asked[0]).unwrap();
+    assert_eq!((asked[0].queue, line.queue), (QueueId(9), QueueId(1)));
+}

@@ -146,6 +146,12 @@ pub struct Callback {
 }
 
 impl Callback {
+    /// Whether the machine was to ring them, and rings them no more.
+    pub fn is_given_up(&self) -> bool {
+        let promised = matches!(self.reason, Reason::Asked | Reason::Agreed);
+        promised && self.due_at.is_none() && self.closed_at.is_none()
+    }
+
     /// The time agreed on, if one was; of who was missed before it too.
     pub fn agreed_for(&self) -> Option<Millis> {
         match self.reason {
@@ -156,32 +162,90 @@ impl Callback {
     }
 }
 
+/// Which ones a list has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// Not closed.
+    #[default]
+    Open,
+    /// Of these, whom the machine was to ring and rings no more: an agent decides.
+    GivenUp,
+    /// What came of them is known.
+    Closed,
+}
+
+impl Standing {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Open, Self::GivenUp, Self::Closed];
+
+    /// As in addresses of pages and in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::GivenUp => "given_up",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// The reverse of `as_str`.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == text)
+    }
+}
+
 /// Which ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Closed ones instead of open ones.
-    pub closed: bool,
+    /// In which state.
+    pub standing: Standing,
     /// From the page before.
     pub cursor: Option<String>,
     /// Rows on a page.
     pub limit: Option<u32>,
 }
 
-/// Call-backs, latest first.
+/// Call-backs: those that are open by when they are due, those that are closed latest first.
 pub fn find(c: &Connection, filter: &Filter) -> Result<Page<Callback>> {
-    let slice = Slice::new("callbacks", filter.cursor.as_deref(), filter.limit)?;
-    let sql = "SELECT * FROM callbacks WHERE (closed_at IS NOT NULL) = ?1 AND id < ?2
-               ORDER BY id DESC LIMIT ?3";
-    let mut statement = c.prepare_cached(sql)?;
-    let rows = statement.query_map(params![filter.closed, slice.before, slice.rows()], read)?;
+    let list = match filter.standing {
+        Standing::Open | Standing::GivenUp => "callbacks by time",
+        Standing::Closed => "callbacks",
+    };
+    let slice = Slice::new(list, filter.cursor.as_deref(), filter.limit)?;
+    let (which, place) = match filter.standing {
+        Standing::Open => ("closed_at IS NULL", BY_TIME),
+        Standing::GivenUp => (GIVEN_UP, BY_TIME),
+        Standing::Closed => ("closed_at IS NOT NULL", "id"),
+    };
+    let sql = format!(
+        "SELECT * FROM callbacks WHERE {which} AND {place} < ?1 ORDER BY {place} DESC LIMIT ?2"
+    );
+    let mut statement = c.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![slice.before, slice.rows()], read)?;
     let callbacks = rows.collect::<rusqlite::Result<_>>()?;
-    Ok(slice.page("callbacks", callbacks, |callback| callback.id))
+    Ok(slice.page(list, callbacks, |it| match filter.standing {
+        Standing::Open | Standing::GivenUp => by_time(it),
+        Standing::Closed => it.id,
+    }))
 }
 
-/// How many are open.
-pub fn open(c: &Connection) -> Result<u64> {
-    let sql = "SELECT count(*) AS open FROM callbacks WHERE closed_at IS NULL";
-    Ok(c.query_row(sql, [], |row| millis(row, "open"))?)
+/// Whom the machine was to ring, and rings no more.
+const GIVEN_UP: &str = "closed_at IS NULL AND due_at IS NULL AND reason IN ('asked', 'agreed')";
+
+/// A number by which who is due first comes first of those sorted downwards: in its upper bits the time, below them
+/// the row, as many are agreed for the same minute.
+const BY_TIME: &str = "(9223372036854775807 - (asked_at << 22) - (id & 4194303))";
+
+/// The same as `BY_TIME`.
+fn by_time(it: &Callback) -> i64 {
+    i64::MAX - (int(it.asked_at) << 22) - (it.id & 0x3f_ffff)
+}
+
+/// How many are to be called by an agent or wait for the machine at a time; with whom one is agreed for later is not
+/// among them.
+pub fn open(c: &Connection, now: Millis) -> Result<u64> {
+    let sql = "SELECT count(*) AS open FROM callbacks
+               WHERE closed_at IS NULL AND (reason <> 'agreed' OR asked_at <= ?1)";
+    Ok(c.query_row(sql, [int(now)], |row| millis(row, "open"))?)
 }
 
 /// One of them.

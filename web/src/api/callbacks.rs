@@ -2,7 +2,7 @@
 //! rings a number.
 
 use serde::Serialize;
-use store::callbacks::{Agreement, Callback, Closing, Filter, LONGEST_NOTE};
+use store::callbacks::{Agreement, Callback, Closing, Filter, LONGEST_NOTE, Standing};
 use store::{Durability, Page};
 use switchboard::{Actor, AgentId, CallId, QueueId, Request, Snapshot};
 use warp::http::StatusCode;
@@ -35,11 +35,12 @@ struct CallbackBody {
     note: String,
 }
 
-/// Call-backs, latest first.
+/// Call-backs: open ones by when they are due, closed ones latest first.
 pub async fn list(api: &Api, ask: Ask) -> Result<Response, Problem> {
-    let state = ask.query.one_of("state", &["open", "closed"])?;
+    let names = Standing::ALL.map(Standing::as_str);
+    let standing = ask.query.one_of("state", &names)?;
     let filter = Filter {
-        closed: state == Some("closed"),
+        standing: standing.and_then(Standing::parse).unwrap_or_default(),
         cursor: ask.query.text("cursor").map(Into::into),
         limit: Some(ask.query.limit()?),
     };

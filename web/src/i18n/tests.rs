@@ -73,6 +73,7 @@ fn every_key_is_used() {
         "audit-",
         "by-",
         "callback-",
+        "callbacks-",
         "casestate-",
         "emergency-",
         "error-",

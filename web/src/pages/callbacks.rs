@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use askama::Template;
 use store::Role;
-use store::callbacks::{Callback, Closing, Filter};
-use switchboard::{Actor, QueueId, Request, Snapshot};
+use store::callbacks::{Callback, Closing, Filter, Standing};
+use switchboard::{Actor, QueueId, Request, Snapshot, Stage};
 use warp::http::StatusCode;
 use warp::reply::Reply;
 
@@ -21,7 +21,7 @@ const WHO: [Role; 3] = [Role::Agent, Role::Supervisor, Role::Admin];
 struct List {
     v: View,
     callbacks: Vec<Callback>,
-    closed: bool,
+    standing: Standing,
     board: Arc<Snapshot>,
     /// Whether the reader has a telephone to call from.
     dials: bool,
@@ -39,17 +39,17 @@ pub async fn list(visit: &Visit) -> Answer {
     let session = visit.role(&WHO)?;
     let query = &visit.query;
     let filter = Filter {
-        closed: query.text("state") == "closed",
+        standing: Standing::parse(query.text("state")).unwrap_or_default(),
         cursor: query.some("cursor").map(Into::into),
         limit: None,
     };
-    let closed = filter.closed;
+    let standing = filter.standing;
     let find = move |c: &store::rusqlite::Connection| store::callbacks::find(c, &filter);
     let found = visit.read(find).await?;
     let list = List {
         v: visit.view("nav-callbacks").await?,
         callbacks: found.items,
-        closed,
+        standing,
         board: visit.app.switch.snapshot(),
         dials: session.user.agent.is_some(),
         outcomes: Closing::BY_HAND,
@@ -61,15 +61,26 @@ pub async fn list(visit: &Visit) -> Answer {
 }
 
 impl List {
-    /// What they wait for, if the machine rings them: a place in line, or that their queue opens.
+    fn standings(&self) -> [Standing; 3] {
+        Standing::ALL
+    }
+
+    fn is_closed(&self) -> bool {
+        self.standing == Standing::Closed
+    }
+
+    /// What they wait for, if the machine rings them: an agent, or that their queue opens.
     fn waits(&self, one: &Callback) -> Option<&'static str> {
+        let waits = |stage| matches!(stage, Stage::Queued | Stage::Ringing);
+        let mut calls = self.board.calls.iter().filter(|call| waits(call.stage));
+        if calls.any(|call| call.callback == Some(one.id.unsigned_abs())) {
+            return Some("callback-in-line");
+        }
         let now = self.v.now();
         one.due_at.filter(|due| *due <= now)?;
         match self.board.open_at(one.queue, now) {
-            Some(switchboard::Open::Closed | switchboard::Open::Holiday) => {
-                Some("callback-not-open")
-            }
-            Some(switchboard::Open::Yes) | None => Some("callback-in-line"),
+            Some(switchboard::Open::Closed | switchboard::Open::Holiday) => Some("callback-not-open"),
+            Some(switchboard::Open::Yes) | None => None,
         }
     }
 }

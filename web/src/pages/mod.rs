@@ -255,9 +255,10 @@ impl Visit {
 
     /// What every page shows round its own content. `here` names its place in the navigation.
     pub async fn view(&self, here: &'static str) -> Result<View, Error> {
-        let counts = |c: &Connection| {
+        let now = self.now();
+        let counts = move |c: &Connection| {
             let unheard = store::voicemails::unheard(c)?;
-            Ok((unheard, store::callbacks::open(c)?))
+            Ok((unheard, store::callbacks::open(c, now)?))
         };
         let counts = match &self.session {
             Some(_) => self.read(counts).await?,

@@ -5,7 +5,7 @@ use rusqlite::Transaction;
 use switchboard::{Outcome, QueueId, What};
 
 use super::*;
-use crate::callbacks::{self, Agreement, Callback, Closing, Reason};
+use crate::callbacks::{self, Agreement, Callback, Closing, Filter, Reason, Standing};
 use crate::testing::{NOW, store};
 use crate::{Durability, Error, Store};
 
@@ -175,7 +175,7 @@ fn who_is_missed_before_the_time_agreed_is_due_for_an_agent_and_called_at_that_t
 fn look(store: &Store, now: u64) {
     let look = move |tx: &Transaction<'_>| {
         callbacks::fall_due(tx, now)?;
-        callbacks::expire(tx, now)
+        callbacks::expire(tx, |it| now.saturating_sub(it.asked_at))
     };
     store.write(Durability::Normal, look).unwrap();
 }
@@ -264,7 +264,7 @@ fn a_time_agreed_on_is_kept_once_where_the_machine_rings_nobody_by_itself() {
     super::callbacks::retry(&store, 0);
     agree(&store, agreement(DUE)).unwrap();
     let expired = |store: &Store| {
-        let expire = |tx: &Transaction<'_>| callbacks::expire(tx, DUE);
+        let expire = |tx: &Transaction<'_>| callbacks::expire(tx, |it| DUE.saturating_sub(it.asked_at));
         store.write(Durability::Normal, expire).unwrap()
     };
     assert_eq!((expired(&store), row(&store).due_at), (0, Some(DUE)));
@@ -295,4 +295,57 @@ fn what_was_noted_stays_where_nothing_is_said_on_closing() {
         |tx: &Transaction<'_>| callbacks::close(tx, 1, Closing::NotNeeded, "", "agent:1001", NOW);
     let closed = store.write(Durability::Full, close).unwrap();
     assert_eq!((closed.note.as_str(), closed.due_at), ("补充材料", None));
+}
+
+#[test]
+fn open_ones_are_listed_by_when_they_are_due_page_by_page() {
+    let (_dir, store) = store();
+    let times = [DUE + 60_000, DUE, DUE + 60_000, DUE + 120_000];
+    for (n, due_at) in times.into_iter().enumerate() {
+        let number = format!("1390013900{n}");
+        agree(
+            &store,
+            Agreement {
+                number,
+                ..agreement(due_at)
+            },
+        )
+        .unwrap();
+    }
+    missed(&store, 1);
+    let mut filter = Filter {
+        limit: Some(2),
+        ..Filter::default()
+    };
+    let mut seen = Vec::new();
+    loop {
+        let page = store.read(|c| callbacks::find(c, &filter)).unwrap();
+        seen.extend(page.items.iter().map(|it| it.id));
+        filter.cursor = page.next;
+        if filter.cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, [5, 2, 1, 3, 4]);
+    let open = |now| store.read(|c| callbacks::open(c, now)).unwrap();
+    assert_eq!((open(DUE - 1), open(DUE), open(DUE + 60_000)), (1, 2, 4));
+}
+
+#[test]
+fn whom_the_machine_rings_no_more_is_found() {
+    let (_dir, store) = store();
+    agree(&store, agreement(DUE)).unwrap();
+    let given_up = |store: &Store| {
+        let filter = Filter {
+            standing: Standing::GivenUp,
+            ..Filter::default()
+        };
+        store.read(|c| callbacks::find(c, &filter)).unwrap().items
+    };
+    assert_eq!(given_up(&store), []);
+    let expiry_ms = store.read(callbacks::retries).unwrap().expiry_ms;
+    look(&store, DUE + expiry_ms);
+    let found = given_up(&store);
+    assert_eq!(found, [row(&store)]);
+    assert!(found[0].is_given_up());
 }

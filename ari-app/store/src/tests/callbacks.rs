@@ -5,13 +5,16 @@ use rusqlite::Transaction;
 use switchboard::{Outcome, QueueId, What};
 
 use super::*;
-use crate::callbacks::{self, Callback, Closing, Filter, Reason};
+use crate::callbacks::{self, Callback, Closing, Filter, Reason, Standing};
 use crate::testing::store;
 use crate::{Durability, Store};
 
 fn all(store: &Store, closed: bool) -> Vec<Callback> {
     let filter = Filter {
-        closed,
+        standing: match closed {
+            true => Standing::Closed,
+            false => Standing::Open,
+        },
         ..Filter::default()
     };
     store.read(|c| callbacks::find(c, &filter)).unwrap().items
