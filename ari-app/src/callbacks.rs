@@ -12,7 +12,7 @@ use casework::callback::Retries;
 use store::callbacks::{self, Callback};
 use store::callers;
 use store::{Durability, Store};
-use switchboard::{Actor, CallId, Millis, Open, QueueView, Refusal, Request, Snapshot, Stage};
+use switchboard::{Actor, CallId, Millis, Open, QueueView, Refusal, Reply, Request, Snapshot, Stage};
 use web::switch::Switch;
 
 /// How often it is looked for what is due.
@@ -51,11 +51,14 @@ async fn turn(store: &Store, switch: &Switch, now: Millis) {
         .into_iter()
         .filter(|it| open(it) && fresh(it) && absent(it));
     for callback in ready {
-        enqueue(switch, &board, callback).await;
+        let id = callback.id;
+        if enqueue(switch, &board, callback).await == Err(Refusal::NotAllowed) {
+            give_up(store.clone(), id).await;
+        }
     }
 }
 
-async fn enqueue(switch: &Switch, board: &Snapshot, callback: Callback) {
+async fn enqueue(switch: &Switch, board: &Snapshot, callback: Callback) -> Reply {
     let request = Request::Enqueue {
         callback: callback.id.unsigned_abs(),
         queue: line_of(board, &callback).map_or(callback.queue, |line| line.queue),
@@ -64,13 +67,21 @@ async fn enqueue(switch: &Switch, board: &Snapshot, callback: Callback) {
         head_start_ms: 0,
         preferred: callback.agent,
     };
-    match switch.ask(Actor::System, request).await {
+    let reply = switch.ask(Actor::System, request).await;
+    match reply {
         Ok(()) | Err(Refusal::AlreadyThere | Refusal::SwitchDown) => {}
         Err(refusal) => {
             let (id, why) = (callback.id, refusal.as_str());
             tracing::warn!(id, why, "a call-back cannot wait in the line");
         }
     }
+    reply
+}
+
+/// Leaves a number that may not be called back to the agents, who are told so when they dial it.
+async fn give_up(store: Store, id: i64) {
+    let write = move || store.write(Durability::Normal, move |tx| callbacks::give_up(tx, id));
+    let _ = tokio::task::spawn_blocking(write).await;
 }
 
 /// The queue in whose line somebody waits: where they asked, or the first if that is no more.

@@ -110,6 +110,30 @@ async fn a_number_that_agents_may_not_dial_is_refused_with_its_own_code() {
     let body = json!({"agent": AGENT.0, "number": "0011-2345678"});
     let asked = house.ask(Method::POST, "/calls").json(&body);
     assert_eq!(code(asked).await, (403, "not_allowed".into()));
+    let noted = crate::conversation::noted(&house);
+    let last = noted.last().map(String::as_str);
+    assert_eq!(last, Some("agent 1001 dial_refused 00112345678"));
+}
+
+#[tokio::test]
+async fn what_may_not_be_dialled_an_emergency_number_and_our_own_are_not_agreed_on() {
+    let house = House::open().await;
+    house.input(house_forbids("00*")).await;
+    let due = rfc3339(harness::house::now() + 3_600_000);
+    for (number, status) in [
+        ("00 1 234 5678", 422),
+        ("110", 422),
+        ("12345", 422),
+        ("13900139000", 201),
+    ] {
+        let body = json!({"number": number, "due_at": due});
+        let request = house.ask(Method::POST, "/callbacks").json(&body);
+        let (came, said) = harness::house::answer(request).await;
+        assert_eq!(came, status, "{number}: {said}");
+        if status == 422 {
+            assert_eq!(said["errors"][0]["pointer"], "/number", "{said}");
+        }
+    }
 }
 
 /// The house's plan, with what may not be dialled.
@@ -184,13 +208,13 @@ async fn a_call_back_is_agreed_on_and_takes_over_the_one_there_is() {
         (body("x", due), "/number"),
         (body("13900139000", 1), "/due_at"),
         (body("13900139000", due + 30 * 86_400_000), "/due_at"),
-        (json!({"number": "110", "due_at": "tomorrow"}), "/due_at"),
+        (json!({"number": "1380", "due_at": "tomorrow"}), "/due_at"),
         (
-            json!({"number": "110", "due_at": rfc3339(due), "queue": 9}),
+            json!({"number": "1380", "due_at": rfc3339(due), "queue": 9}),
             "/queue",
         ),
         (
-            json!({"number": "110", "due_at": rfc3339(due), "agent": 7}),
+            json!({"number": "1380", "due_at": rfc3339(due), "agent": 7}),
             "/agent",
         ),
     ] {

@@ -353,6 +353,13 @@ async fn what_a_programme_does_in_a_conversation_is_told_apart_from_what_its_age
 
 /// What the audit says of calls that the programme did, first things first.
 pub fn audited(house: &House) -> Vec<String> {
+    let calls = noted(house).into_iter();
+    let calls = calls.filter_map(|said| Some(said.strip_prefix("call ")?.to_owned()));
+    calls.collect()
+}
+
+/// The same, whatever it was done to.
+pub fn noted(house: &House) -> Vec<String> {
     let noted = |c: &store::rusqlite::Connection| {
         let all = store::audit::Filter {
             by: Some("api:token 17".into()),
@@ -361,9 +368,8 @@ pub fn audited(house: &House) -> Vec<String> {
         store::audit::list(c, &all)
     };
     let mut noted = house.store.read(noted).unwrap().items;
-    noted.retain(|entry| entry.subject == "call");
     noted.reverse();
     let said = noted.iter();
-    said.map(|entry| format!("{} {} {}", entry.name, entry.action, entry.detail))
+    said.map(|it| format!("{} {} {} {}", it.subject, it.name, it.action, it.detail))
         .collect()
 }

@@ -1,10 +1,11 @@
 //! What agents may not dial, by whatever way they try; and what is dialled all the same.
 
 use harness::simulator::World;
-use harness::simulator::plan::{ROOM, plan};
+use harness::simulator::plan::{QUEUE, ROOM, plan};
+use harness::simulator::world::HOTLINE;
 use switchboard::{
-    Actor, AgentId, ConferenceWish, Destination, Dialled, Input, Party, Plan, Refusal, Request,
-    TransferKind,
+    Actor, AgentId, CallId, ConferenceWish, Destination, Dialled, Input, Party, Plan, Refusal,
+    Request, Stage, Target, TransferKind, What,
 };
 
 use crate::scene::{OUTSIDE, Scene};
@@ -46,11 +47,75 @@ fn a_number_that_may_not_be_dialled_is_refused_at_the_desk_and_by_the_api() {
     assert_eq!(asked(&mut world, dial("13900139000", None)), Ok(()));
 }
 
-#[test]
-fn who_asked_to_be_called_back_is() {
+/// What becomes of a place in the line for a number, taken by the machine.
+fn enqueued(number: &str) -> Result<(), Refusal> {
     let mut world = World::new(1);
     world.input(Input::Plan(Box::new(strict(1))));
-    assert_eq!(asked(&mut world, dial(ABROAD, Some(7))), Ok(()));
+    let enqueue = Request::Enqueue {
+        callback: 7,
+        number: number.into(),
+        queue: QUEUE,
+        asked: world.now,
+        head_start_ms: 0,
+        preferred: None,
+    };
+    world.ask(Actor::System, enqueue);
+    *world.replies.last().unwrap()
+}
+
+#[test]
+fn who_rang_from_a_line_in_the_country_is_called_back_and_what_may_not_be_dialled_is_not() {
+    for (number, may) in [
+        (OUTSIDE, Ok(())),
+        ("15000150000", Ok(())),
+        ("1001", Ok(())),
+        (ABROAD, Err(Refusal::NotAllowed)),
+        ("16812345678", Err(Refusal::NotAllowed)),
+        ("110", Err(Refusal::NotAllowed)),
+        (HOTLINE, Err(Refusal::NotAllowed)),
+        (ROOM, Err(Refusal::NotAllowed)),
+        ("12a", Err(Refusal::BadNumber)),
+    ] {
+        let mut world = World::new(1);
+        world.input(Input::Plan(Box::new(strict(1))));
+        assert_eq!(asked(&mut world, dial(number, Some(7))), may, "{number}");
+        assert_eq!(enqueued(number), may, "{number}");
+    }
+}
+
+#[test]
+fn a_number_that_was_only_written_is_agreed_on_where_agents_may_dial_it() {
+    let mut world = World::new(1);
+    world.input(Input::Plan(Box::new(strict(1))));
+    for (number, rang, may) in [
+        ("13900139000", false, Ok(())),
+        (OUTSIDE, false, Err(Refusal::NotAllowed)),
+        (OUTSIDE, true, Ok(())),
+        (ABROAD, true, Err(Refusal::NotAllowed)),
+        ("120", false, Err(Refusal::NotAllowed)),
+    ] {
+        let number = number.into();
+        let request = Request::MayCallBack { number, rang };
+        assert_eq!(asked(&mut world, request), may);
+    }
+    assert_eq!(world.board.snapshot(world.now).calls, [], "nothing is done");
+}
+
+#[test]
+fn who_shows_a_number_that_may_not_be_called_back_waits_on() {
+    let mut plan = strict(1);
+    plan.queues[0].keys.insert('2', Target::Callback);
+    let mut world = World::working(plan);
+    world.talking("13900139000");
+    for (number, stage) in [
+        ("16812345678", Stage::Queued),
+        ("13800138000", Stage::Ended),
+    ] {
+        let caller = world.queued(number);
+        world.press(&caller, '2');
+        world.run(20_000);
+        assert_eq!(world.stage(&caller), stage, "{number}");
+    }
 }
 
 #[test]
@@ -77,6 +142,7 @@ fn the_telephones_own_keys_may_no_more() {
     let line = world.switch.dials(world.now, "1001", ABROAD);
     world.run(20);
     assert!(!world.switch.legs().contains(&line), "it was hung up");
+    assert_eq!(refused(&world), [None]);
     assert_eq!(world.state(1001).as_str(), "ready");
     let caller = world.talking("13800138000");
     let partner = world.partner(&caller);
@@ -84,6 +150,17 @@ fn the_telephones_own_keys_may_no_more() {
     world.run(20);
     assert_eq!(world.switch.talks_with(&caller), [partner]);
     assert!(!world.switch.legs().contains(&second));
+    assert_eq!(refused(&world), [None, world.known(&caller)]);
+}
+
+/// In which calls agent 1001 dialled the number abroad by the telephone and was refused.
+fn refused(world: &World) -> Vec<Option<CallId>> {
+    let dialled = What::DialRefused {
+        agent: AgentId(1001),
+        number: ABROAD.into(),
+    };
+    let facts = world.facts.iter().filter(|fact| fact.what == dialled);
+    facts.map(|fact| fact.call).collect()
 }
 
 /// What becomes of an agent's wish to have somebody join, where departments have these numbers.

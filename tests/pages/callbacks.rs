@@ -134,6 +134,36 @@ async fn who_dials_what_is_not_allowed_is_told_so() {
     visitor.post(&ready, &[("state", "ready")]).await.is(303);
     let seen = visitor.post("/calls", &[("number", "00 1 234 5678")]).await;
     seen.is(409).has("该号码不在允许拨打的范围内");
+    let noted = |c: &store::rusqlite::Connection| {
+        let refused = store::audit::Filter {
+            subject: Some(("agent".into(), AGENT.to_string())),
+            ..store::audit::Filter::default()
+        };
+        store::audit::list(c, &refused)
+    };
+    let noted = house.store.read(noted).unwrap().items;
+    let said = [("agent:1001", "dial_refused", "0012345678")];
+    let found = noted.iter().map(|it| (&*it.by, &*it.action, &*it.detail));
+    assert!(found.eq(said), "{noted:?}");
+}
+
+#[tokio::test]
+async fn a_caller_whose_number_may_not_be_dialled_is_not_agreed_on() {
+    let house = House::open().await;
+    let mut plan = harness::house::plan();
+    plan.rights.forbidden = Dialled::parse("*").into_iter().collect();
+    house.input(Input::Plan(Box::new(plan))).await;
+    let mut visitor = Visitor::of(&house, Role::Agent).await;
+    let due = tomorrow();
+    for (call, caller, status) in [(1, "16812345678", 422), (2, CALLER, 303)] {
+        arrive(&house, caller, caller).await;
+        let path = format!("/calls/{call}/callbacks");
+        let seen = visitor.post(&path, &[("due", due.as_str())]).await;
+        seen.is(status);
+        if status == 422 {
+            seen.has("不能约定回拨");
+        }
+    }
 }
 
 #[tokio::test]

@@ -39,6 +39,7 @@ pub fn done(request: &Request) -> Option<(&'static str, String)> {
         | Request::KeyAgent(..)
         | Request::ExtendWrapUp(_)
         | Request::Conference(_)
+        | Request::MayCallBack { .. }
         | Request::Enqueue { .. } => return None,
     })
 }

@@ -7,6 +7,7 @@ mod app;
 mod audio;
 mod audited;
 mod destination;
+mod dialling;
 mod error;
 mod fields;
 mod hearing;

@@ -239,6 +239,8 @@ pub enum What {
         wait_ms: Option<u64>,
         talk_ms: u64,
     },
+    /// An agent dialled by their telephone's keys what agents may not dial.
+    DialRefused { agent: AgentId, number: String },
     /// An agent is ready.
     AgentReady { agent: AgentId, by: String },
     /// An agent is paused.

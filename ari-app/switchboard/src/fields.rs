@@ -144,6 +144,7 @@ facts! {
     RecordingMissing { recording, reason } => "recording_missing",
     RecordingStored { recording, path, sha256, bytes, duration_ms } => "recording_stored",
     Ended { by, cause, outcome, wait_ms, talk_ms } => "ended",
+    DialRefused { agent, number } => "dial_refused",
     AgentReady { agent, by } => "agent_ready",
     AgentPaused { agent, reason, by } => "agent_paused",
     AgentOff { agent, by } => "agent_off",

@@ -91,6 +91,14 @@ pub enum Request {
     EndSupervision(CallId, AgentId),
     /// Ask for a supervisor in a conversation, or take that back.
     CallForHelp(CallId, bool),
+    /// Say whether a number may be agreed on to be called back, and do nothing: one that has rung us, or one that
+    /// was written down.
+    MayCallBack {
+        /// Which.
+        number: String,
+        /// Whether it is that of a call.
+        rang: bool,
+    },
     /// Let somebody who asked to be called back wait for their turn without a telephone in the hand.
     Enqueue {
         /// The call-back.

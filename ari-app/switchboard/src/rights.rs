@@ -59,9 +59,70 @@ impl Rights {
     }
 }
 
+/// Whether a number is a subscriber's in China, with area code if it is a fixed line: what it costs to ring there is
+/// known. Numbers of services (`400…`, `168…`, `95…`) are not, as they come, nor local ones without an area.
+pub(crate) fn is_subscriber(number: &str) -> bool {
+    let country = number.strip_prefix("+86").or(number.strip_prefix("0086"));
+    let Some(rest) = country.or(number.strip_prefix('0')) else {
+        return is_mobile(number);
+    };
+    is_mobile(rest) || is_fixed(rest)
+}
+
+fn is_mobile(number: &str) -> bool {
+    let digits = number.bytes().all(|it| it.is_ascii_digit());
+    let mobile = number.bytes().nth(1).is_some_and(|it| it >= b'3');
+    let service = number.starts_with("168");
+    digits && number.len() == 11 && number.starts_with('1') && mobile && !service
+}
+
+/// An area, without its leading 0, and a line of seven or eight digits.
+fn is_fixed(number: &str) -> bool {
+    let area =
+        number.starts_with("10") || number.starts_with(['2', '3', '4', '5', '6', '7', '8', '9']);
+    let service = number.starts_with("400") || number.starts_with("800");
+    area && !service
+        && (9..=11).contains(&number.len())
+        && number.bytes().all(|it| it.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_in_the_country_is_a_subscribers_and_a_service_abroad_or_a_short_code_is_not() {
+        for number in [
+            "13800138000",
+            "+8613800138000",
+            "008613800138000",
+            "013800138000",
+            "01012345678",
+            "+861012345678",
+            "057112345678",
+            "02512345678",
+        ] {
+            assert!(is_subscriber(number), "{number}");
+        }
+        for number in [
+            "00112345678",
+            "+12025550143",
+            "16812345678",
+            "16812345",
+            "26812345",
+            "4001234567",
+            "+864001234567",
+            "12345",
+            "110",
+            "95588",
+            "0",
+            "+86",
+            "1380013800a",
+            "+86138001380000000",
+        ] {
+            assert!(!is_subscriber(number), "{number}");
+        }
+    }
 
     fn rights(allowed: &[&str], forbidden: &[&str]) -> Rights {
         let read = |all: &[&str]| all.iter().filter_map(|it| Dialled::parse(it)).collect();

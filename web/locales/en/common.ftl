@@ -55,6 +55,7 @@ invalid-due-at-past = Time: it has to be later than now.
 invalid-due-at-too-far = Time: within 30 days at most.
 invalid-due-at-not-open = Time: nobody answers in that queue then; please choose a time within its hours.
 invalid-number-malformed = Number: 2 to 20 digits.
+invalid-number-not-allowed = Number: an emergency number, the hotline’s own, or one that may not be dialled; no call-back to it can be agreed on.
 invalid-agent-unknown = Agent: there is none of that number, or not any more.
 invalid-note-too-long = Note: too long; 200 characters at most on a caller, 500 on a call-back.
 invalid-outcome-closed = Somebody else has closed this call-back; reload the page to see how.

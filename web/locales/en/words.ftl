@@ -296,6 +296,8 @@ audit-dismissed = Sent away
 audit-disposed = Chose the disposition
 audit-paused-recording = Paused the recording
 audit-dialled = Dialled
+audit-dial-refused = Dialled what is not allowed
+fact-dial-refused = dialled a number that is not allowed
 
 # Whether persons answer in a queue.
 open-closed = outside service hours

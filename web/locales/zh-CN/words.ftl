@@ -296,6 +296,8 @@ audit-dismissed = 移出通话
 audit-disposed = 选择处理结果
 audit-paused-recording = 暂停录音
 audit-dialled = 代为拨号
+audit-dial-refused = 拨打未获允许的号码
+fact-dial-refused = 拨打未获允许的号码
 
 # Whether persons answer in a queue.
 open-closed = 非服务时间

@@ -14,6 +14,7 @@ use super::{Api, Ask, Items, calls, conversation, json, time};
 use crate::agreed::may_be_kept;
 use crate::audited;
 use crate::destination::{LONGEST, digits};
+use crate::dialling;
 
 /// Somebody to be called back, as shown.
 #[derive(Debug, Serialize)]
@@ -92,6 +93,7 @@ pub async fn agree(api: &Api, ask: &Ask) -> Result<Response, Problem> {
         queue: queue.unwrap_or(QueueId(0)),
         call: None,
     };
+    dialling::may_call_back(&api.app.switch, agreement.number.clone(), false).await?;
     let (by, now) = (ask.by(), api.now());
     let agree = move |tx: &store::rusqlite::Transaction<'_>| {
         let made = store::callbacks::agree(tx, &agreement, &by, now)?;
@@ -185,7 +187,7 @@ async fn ring(
         queue,
     };
     let done = audited::done(&request);
-    api.app.switch.ask(Actor::Api, request).await?;
+    dialling::ask(&api.app, Actor::Api, request, (ask.by(), api.now())).await??;
     let snapshot = api.app.switch.snapshot();
     let who = snapshot.agents.iter().find(|view| view.agent == agent);
     let call = who.and_then(|view| view.state.call()).unwrap_or(CallId(0));

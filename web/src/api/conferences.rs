@@ -11,6 +11,7 @@ use super::body;
 use super::problem::Problem;
 use super::query::bad;
 use super::{Api, Ask, Items, json, nothing, time};
+use crate::dialling;
 
 /// The longest of a number, of a PIN and of whom to invite, in characters.
 const LONGEST: usize = 64;
@@ -152,7 +153,7 @@ async fn request(
     let wish = wish(room.number.clone());
     let (done, by, now) = (done(&wish), ask.by(), api.now());
     let wish = Request::Conference(wish);
-    api.app.switch.ask(Actor::Api, wish).await?;
+    dialling::ask(&api.app, Actor::Api, wish, (by.clone(), now)).await??;
     let number = room.number.clone();
     let note = move |tx: &Transaction<'_>| {
         store::audit::note(tx, now, &by, "chaired", ("room", &number), done)

@@ -13,6 +13,7 @@ use super::problem::{Code, FieldError, Problem};
 use super::{Api, Ask, Items, json, time};
 use crate::audited;
 use crate::destination::{self, LONGEST, Written};
+use crate::dialling;
 
 /// Somebody who talks or talked with the caller, as shown.
 #[derive(Debug, Serialize)]
@@ -258,7 +259,7 @@ pub async fn request(
     let id = calls::id(ask)?;
     let request = what(id);
     let done = audited::done(&request);
-    match api.app.switch.ask(Actor::Api, request).await {
+    match dialling::ask(&api.app, Actor::Api, request, (ask.by(), api.now())).await? {
         Ok(()) => {
             note(api, ask, done).await?;
             calls::show(api, ask).await

@@ -194,6 +194,9 @@ fn explain(why: &str) -> &str {
         "malformed" => "has not the right form",
         "past" => "is over already",
         "reserved" => "is the hotline's number or an emergency number; choose another one",
+        "not_allowed" => {
+            "is an emergency number, the hotline's own, or one that agents may not dial; nobody there is called back"
+        }
         "too_far" => "must be within 30 days from now",
         "not_open" => "is a time at which nobody answers in that queue",
         other => other,

@@ -9,6 +9,7 @@ use warp::reply::Reply;
 
 use super::{Answer, Visit, days, desk, redirect};
 use crate::agreed::may_be_kept;
+use crate::dialling;
 use crate::error::Error;
 
 const WHO: [Role; 3] = [Role::Agent, Role::Supervisor, Role::Admin];
@@ -48,8 +49,10 @@ async fn save(visit: &Visit, call: CallId) -> Result<(), Error> {
     let first = first.ok_or(Error::Call(Refusal::NoSuchQueue))?;
     let note = visit.form.text("note").to_owned();
     let (by, now) = (visit.user()?.actor().label(), visit.now());
+    let was = visit.read(move |c| calls::get(c, call)).await?;
+    let number = was.caller.clone().unwrap_or_default();
+    dialling::may_call_back(&visit.app.switch, number, true).await?;
     let agree = move |tx: &Transaction<'_>| {
-        let was = calls::get(tx, call)?;
         let queue = was.queue.filter(|queue| queues.contains(queue));
         let queue = queue.unwrap_or(first);
         let agreement = Agreement {

@@ -11,6 +11,7 @@ use warp::reply::Reply;
 
 use super::{Answer, Visit, redirect};
 use crate::destination::digits;
+use crate::dialling;
 use crate::error::Error;
 use crate::view::{View, page};
 
@@ -137,7 +138,8 @@ async fn ring(
         case,
         queue,
     };
-    visit.app.switch.ask(Actor::Agent(agent), request).await?;
+    let who = (session.actor().label(), visit.now());
+    dialling::ask(&visit.app, Actor::Agent(agent), request, who).await??;
     if visit.is_part() {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }

@@ -13,6 +13,7 @@ use warp::http::StatusCode;
 use warp::reply::Reply;
 
 use super::{Answer, Visit, redirect};
+use crate::dialling;
 use crate::error::Error;
 use crate::view::{View, page};
 
@@ -192,7 +193,7 @@ pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
         true => session.actor_in(None),
         false => session.actor(),
     };
-    visit.app.switch.ask(asks, request).await?;
+    dialling::ask(&visit.app, asks, request, (by.clone(), now)).await??;
     let detail = noun.join("/");
     let note = move |tx: &Transaction<'_>| {
         store::audit::note(tx, now, &by, "chaired", ("room", &number), &detail)

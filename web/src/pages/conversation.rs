@@ -10,6 +10,7 @@ use warp::reply::Reply;
 use super::{Answer, Visit, desk, home, redirect};
 use crate::audited;
 use crate::destination::{self, Written};
+use crate::dialling;
 use crate::error::Error;
 use crate::session::Session;
 
@@ -59,7 +60,8 @@ pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
     let snapshot = visit.app.switch.snapshot();
     let by = asker(session, &snapshot, call, &request);
     let done = done(&request, &by);
-    visit.app.switch.ask(by, request).await?;
+    let who = (session.actor().label(), visit.now());
+    dialling::ask(&visit.app, by, request, who).await??;
     if let Some((action, detail)) = done {
         let (by, now) = (session.actor().label(), visit.now());
         let note = move |tx: &Transaction<'_>| {

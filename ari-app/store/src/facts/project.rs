@@ -270,6 +270,7 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         | What::MovedToMenu { .. }
         | What::MovedToMailbox { .. }
         | What::AgentLost { .. }
+        | What::DialRefused { .. }
         | What::PhoneReachable { .. }
         | What::PhoneLost { .. }
         | What::NodeUp { .. }

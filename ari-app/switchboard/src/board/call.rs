@@ -264,12 +264,6 @@ impl Call {
         Some((voice, &self.caller))
     }
 
-    /// Whether the caller shows a number that can be dialled.
-    pub fn can_be_called_back(&self) -> bool {
-        let number = self.caller.number.as_deref();
-        number.is_some_and(super::outbound::is_dialable)
-    }
-
     /// Whether nobody has answered a call from us.
     pub fn is_unanswered(&self) -> bool {
         self.caller.outward.is_some() && self.connected.is_none()

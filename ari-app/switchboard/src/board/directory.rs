@@ -1,10 +1,10 @@
-//! Whom a number means, whether it may be dialled, and how they are rung: a colleague, another telephone of the office, or somebody
+//! Whom a number means, whether it may be dialled or called back, and how they are rung: a colleague, another telephone of the office, or somebody
 //! beyond the carrier.
 
 use alloc::string::{String, ToString};
 
 use super::{Board, agent::Agent, outbound::is_dialable};
-use crate::{AgentId, Destination, Dial, Refusal, Reply, is_emergency};
+use crate::{AgentId, Destination, Dial, Refusal, Reply, is_emergency, rights::is_subscriber};
 
 impl Board {
     /// Whom a number that was dialled on a telephone means: a colleague, or somebody else.
@@ -28,6 +28,25 @@ impl Board {
             true => Ok(()),
             false => Err(Refusal::NotAllowed),
         }
+    }
+
+    /// Whether somebody may be called back. Whoever rang from a subscriber's line in the country is, whatever else
+    /// agents may dial. A number that anybody could have sent or written, such as a premium one, only where agents may
+    /// dial it; emergency numbers and our own never are, as nobody there asked for it.
+    pub(super) fn may_call_back(&self, number: &str, rang: bool) -> Reply {
+        if is_emergency(number) || self.is_own(number) {
+            return Err(Refusal::NotAllowed);
+        }
+        match rang && is_subscriber(number) {
+            true => Ok(()),
+            false => self.may_dial(number),
+        }
+    }
+
+    /// Whether callers reach the hotline, or a room of it, by that number.
+    fn is_own(&self, number: &str) -> bool {
+        let plan = &self.plan;
+        plan.number == number || plan.numbers.contains_key(number) || self.is_room(number)
     }
 
     /// How a number is rung: telephones of the office not over the carrier.

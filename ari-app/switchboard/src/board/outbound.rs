@@ -37,9 +37,10 @@ impl Board {
             return Err(Refusal::NotYours);
         }
         match callback {
-            // Whoever is to be called back has called us.
-            Some(_) if !is_dialable(&number) => return Err(Refusal::BadNumber),
-            Some(callback) => self.not_there(callback)?,
+            Some(callback) => {
+                self.may_call_back(&number, true)?;
+                self.not_there(callback)?;
+            }
             None => self.may_dial(&number)?,
         }
         self.dial(agent)?;
@@ -70,9 +71,7 @@ impl Board {
         queue: QueueId,
         (asked, head_start_ms, preferred): (Millis, Millis, Option<AgentId>),
     ) -> Reply {
-        if !is_dialable(&number) {
-            return Err(Refusal::BadNumber);
-        }
+        self.may_call_back(&number, true)?;
         self.known_queue(queue)?;
         self.not_there(callback)?;
         let node = self.any_node().ok_or(Refusal::SwitchDown)?;
@@ -93,14 +92,14 @@ impl Board {
         Ok(())
     }
 
-    /// The caller wants to be called back, and need not stay on the line. Who shows no number that can
-    /// be dialled waits on.
+    /// The caller wants to be called back, and need not stay on the line. Who shows no number that may
+    /// be called back waits on.
     pub(super) fn ask_callback(&mut self, id: CallId) {
+        let may = self.can_be_called_back(id);
         let Some(call) = self.calls.get_mut(&id) else {
             return;
         };
-        let dialable = call.can_be_called_back();
-        let Some(queue) = call.queue.filter(|_| dialable) else {
+        let Some(queue) = call.queue.filter(|_| may) else {
             if let Journey::Waiting(waiting) = &mut call.journey {
                 let sorry = [Phrase::plain("callback.unavailable")];
                 waiting.voice.say(&mut self.ctx, &call.caller, sorry.into());
@@ -111,6 +110,13 @@ impl Board {
         self.ctx.fact(Some(id), What::CallbackAsked { queue });
         let say = ["callback.accepted", "goodbye"].map(Phrase::plain);
         self.farewell(id, say.into());
+    }
+
+    /// Whether a caller shows a number that may be called back.
+    pub(super) fn can_be_called_back(&self, id: CallId) -> bool {
+        let call = self.calls.get(&id);
+        let number = call.and_then(|call| call.caller.number.as_deref());
+        number.is_some_and(|number| self.may_call_back(number, true).is_ok())
     }
 
     /// The turn of somebody who is called back has come, and the agent is there: the number is dialled.

@@ -26,15 +26,16 @@ use crate::{
 };
 
 impl Call {
-    /// Where the queue waited in leads. A queue that was led to before is not again.
-    fn overflows_to(&self) -> Overflow {
+    /// Where the queue waited in leads. A queue that was led to before is not again, and a number that may not be
+    /// called back is not promised to be.
+    fn overflows_to(&self, called_back: bool) -> Overflow {
         let queues = &self.caller.plan.queues;
         let plan = queues.iter().find(|queue| Some(queue.id) == self.queue);
         let to = plan.map_or(Overflow::Mailbox, |queue| queue.overflow.clone());
         let possible = match &to {
             Overflow::Queue(to) => self.overflows.iter().all(|(before, _)| before != to),
             Overflow::Outside(_) => !self.tried_outside,
-            Overflow::Callback => self.can_be_called_back(),
+            Overflow::Callback => called_back,
             Overflow::Mailbox | Overflow::Goodbye => true,
         };
         match possible {
@@ -77,11 +78,12 @@ impl Board {
     /// Leads on a caller whom the queue cannot serve.
     pub(super) fn overflow(&mut self, id: CallId, reason: OverflowReason) {
         let now = self.ctx.now;
+        let called_back = self.can_be_called_back(id);
         let Some(call) = self.calls.get_mut(&id) else {
             return;
         };
         let Some(queue) = call.queue else { return };
-        let to = call.overflows_to();
+        let to = call.overflows_to(called_back);
         match &to {
             Overflow::Queue(next) => call.overflows.push((*next, now)),
             Overflow::Outside(_) => call.tried_outside = true,

@@ -44,6 +44,7 @@ impl Board {
                 case,
                 queue,
             } => self.dial_out(by, agent, number, (callback, case, queue)),
+            Request::MayCallBack { number, rang } => self.may_call_back(&number, rang),
             Request::Enqueue {
                 callback,
                 number,

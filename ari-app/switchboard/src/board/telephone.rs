@@ -30,7 +30,7 @@ use super::{
 };
 use crate::{
     Actor, AgentId, CallId, ChannelId, Command, Destination, Inventory, Known, NodeId, Refusal,
-    Reply, Setting, TransferKind, is_emergency,
+    Reply, Setting, TransferKind, What, is_emergency,
 };
 
 impl Board {
@@ -70,6 +70,7 @@ impl Board {
             self.ctx.command(node, Command::Continue(channel));
             return;
         }
+        let wanted = number.clone();
         let done = match (agent, call) {
             (Some(agent), Some(id)) => {
                 let to = self.destination(number);
@@ -78,6 +79,10 @@ impl Board {
             (Some(agent), None) => self.dial_from(node, agent, channel.clone(), number),
             (None, _) => Err(Refusal::NoSuchAgent),
         };
+        if let (Err(Refusal::NotAllowed), Some(agent)) = (done, agent) {
+            let number = wanted;
+            self.ctx.fact(call, What::DialRefused { agent, number });
+        }
         if done.is_err() {
             self.ctx.command(
                 node,
