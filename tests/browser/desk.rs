@@ -5,6 +5,52 @@ use harness::wait_for;
 use crate::chromium::Chromium;
 use crate::office::Office;
 
+/// Opens the form for a call-back, and says whose it is.
+async fn agree_with(chromium: &Chromium) -> String {
+    chromium.click("#about .agree summary").await;
+    chromium.text("#about .agree[open] .number").await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_that_was_opened_stays_that_of_its_caller_when_another_rings() {
+    let office = tokio::task::spawn_blocking(Office::open).await.unwrap();
+    let chromium = Chromium::open(1440, false).await;
+    office.sign_in(&chromium, "1001").await;
+    chromium.click(".state-set button[value=ready]").await;
+    chromium.text(".state[data-state=ready]").await;
+    let citizen = office.telephones.citizen("13800138000").unwrap();
+    chromium.text(".call-ringing").await;
+    office.telephones.answer("1001").unwrap();
+    chromium.text(".call-talking").await;
+    assert_eq!(agree_with(&chromium).await, "13800138000");
+    chromium.fill("#about .agree [name=note]", "补充材料").await;
+    citizen.hang_up().unwrap();
+    chromium.text(".state[data-state=wrap_up]").await;
+    chromium.click(".state-set button[value=ready]").await;
+    let other = office.telephones.citizen("13900139000").unwrap();
+    let rings = chromium.text(".call-ringing .call-number").await;
+    assert_eq!(rings, "13900139000");
+    let typed = "return document.querySelector('#about .agree [name=note]').value";
+    assert_eq!(chromium.run(typed).await, "补充材料");
+    assert_eq!(
+        chromium.text("#about .agree .number").await,
+        "13800138000",
+        "the form is still of whom it was opened for"
+    );
+    // Closed, it follows.
+    chromium.click("#about .agree summary").await;
+    harness::wait_for("the form follows", 20, || {
+        let shown = "return document.querySelector('#about .agree .number').textContent";
+        let shown = tokio::task::block_in_place(|| {
+            tokio::runtime::Handle::current().block_on(chromium.run(shown))
+        });
+        (shown == "13900139000").then_some(())
+    });
+    other.hang_up().unwrap();
+    assert_eq!(chromium.complaints().await, Vec::<String>::new());
+    chromium.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_call_shows_itself_is_answered_and_becomes_a_case() {
     let office = tokio::task::spawn_blocking(Office::open).await.unwrap();

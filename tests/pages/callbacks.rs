@@ -3,7 +3,7 @@
 use harness::house::story::{arrive, ask_for_a_person, gone};
 use harness::house::{AGENT, House, QUEUE};
 use store::Role;
-use switchboard::{CallId, Dialled, Input, Stage};
+use switchboard::{AgentState, CallId, Dialled, Input, Stage};
 
 use crate::cases::{CASE, all};
 use crate::conversation::press;
@@ -261,13 +261,15 @@ async fn a_time_agreed_on_at_the_desk_stands_on_the_list_and_at_the_callers_next
     let mut visitor = crate::conversation::talking(&house).await;
     let due = tomorrow();
     let shown = due.replace('T', " ");
-    visitor.get("/desk").await.has("action=\"/desk/callbacks\"");
+    let form = "action=\"/calls/1/callbacks\"";
+    visitor.get("/desk").await.has(form);
     let agreed = [
         ("due", due.as_str()),
         ("agent", "1001"),
         ("note", "补充材料"),
+        ("from", "desk"),
     ];
-    press(&mut visitor, "/desk/callbacks", &agreed).await;
+    press(&mut visitor, "/calls/1/callbacks", &agreed).await;
     let seen = visitor.get("/desk/live").await;
     seen.has("该号码待回拨").has(&shown).has("补充材料");
     gone(&house, "caller").await;
@@ -352,6 +354,44 @@ async fn whom_the_machine_rings_no_more_is_marked_and_found() {
     visitor.get("/callbacks").await.has("排队等候坐席");
 }
 
+/// The form of the desk that agrees on a call-back: the caller it shows, and where it is sent.
+async fn agreeing(visitor: &mut Visitor, page: &str) -> Option<(String, String)> {
+    let seen = visitor.get(page).await;
+    let (_, form) = seen.html.split_once("<summary>约定回拨")?;
+    let shown = crate::visitor::value_after(form, "number\">")?;
+    let caller = shown.split('<').next()?.to_owned();
+    Some((caller, crate::visitor::value_after(form, "action=\"")?))
+}
+
+#[tokio::test]
+async fn what_is_agreed_at_the_desk_is_of_the_caller_whose_form_was_shown() {
+    let house = House::open().await;
+    let mut visitor = crate::conversation::talking(&house).await;
+    let (shown, form) = agreeing(&mut visitor, "/desk").await.unwrap();
+    assert_eq!(shown, CALLER);
+    // Meanwhile the talk and the wrap-up are over, and another caller rings.
+    gone(&house, "caller").await;
+    let ready = format!("/agents/{AGENT}/state");
+    visitor.post(&ready, &[("state", "ready")]).await.is(303);
+    assert_eq!(house.board().agents[0].state, AgentState::Ready);
+    assert_eq!(
+        agreeing(&mut visitor, "/desk/about").await.unwrap(),
+        (CALLER.into(), form.clone()),
+        "after the talk too"
+    );
+    arrive(&house, "other", "13900139000").await;
+    ask_for_a_person(&house, "other").await;
+    let (shown, _) = agreeing(&mut visitor, "/desk/about").await.unwrap();
+    assert_eq!(shown, "13900139000", "what is shown from here on");
+    let due = tomorrow();
+    let agreed = [("due", due.as_str()), ("from", "desk")];
+    press(&mut visitor, &form, &agreed).await;
+    let owed = |c: &store::rusqlite::Connection| store::callbacks::get(c, 1);
+    assert_eq!(house.store.read(owed).unwrap().caller, CALLER);
+    let refused = visitor.post("/desk/callbacks", &agreed).await;
+    refused.is(404);
+}
+
 #[tokio::test]
 async fn a_time_that_cannot_be_is_said_in_words() {
     let house = House::open().await;
@@ -361,7 +401,7 @@ async fn a_time_that_cannot_be_is_said_in_words() {
         ("2026-01-01T10:00", "请填写现在以后的时间"),
         ("2999-01-01T10:00", "最多可约定 30 天"),
     ] {
-        let seen = visitor.post("/desk/callbacks", &[("due", due)]).await;
+        let seen = visitor.post("/calls/1/callbacks", &[("due", due)]).await;
         seen.is(422).has(words);
     }
     let mut leader = Visitor::of(&house, Role::Leader).await;

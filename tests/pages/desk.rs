@@ -326,11 +326,12 @@ async fn what_a_caller_sends_as_a_number_is_text_on_every_page() {
 async fn a_note_about_a_caller_is_shown_at_their_next_call_until_it_is_removed() {
     let house = House::open().await;
     let mut visitor = ready(&house).await;
-    let early = visitor.post("/desk/notes", &[("note", "听力不好")]).await;
-    early.is(409);
+    visitor.get("/desk").await.lacks("/notes\"");
     let leg = talk(&house, "first").await;
-    let note = [("note", "听力不好，请慢些说")];
-    visitor.post("/desk/notes", &note).await.is(303);
+    let form = "action=\"/calls/1/notes\"";
+    visitor.get("/desk").await.has(form);
+    let note = [("note", "听力不好，请慢些说"), ("from", "desk")];
+    crate::conversation::press(&mut visitor, "/calls/1/notes", &note).await;
     hung_up(&house, "first", &leg).await;
     state(&mut visitor, &[("state", "ready")]).await;
     rung(&house, "second").await;

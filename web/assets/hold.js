@@ -1,4 +1,5 @@
-// What updates itself waits while somebody presses, selects or writes in it, and catches up afterwards.
+// What updates itself waits while somebody presses, selects or writes in it, or has opened a form in it, and catches up
+// afterwards.
 (() => {
   let pressed = false;
   const missed = new Set();
@@ -10,7 +11,8 @@
     const at = document.activeElement;
     return at?.matches?.("input, select, textarea") && part.contains(at);
   };
-  const held = (part) => part.dataset.hold !== undefined && (pressed || reads(part) || writes(part));
+  const opened = (part) => part.dataset.hold === "form" && part.querySelector("details[open]") !== null;
+  const held = (part) => part.dataset.hold !== undefined && (pressed || reads(part) || writes(part) || opened(part));
   const catchUp = () => {
     for (const part of [...missed].filter((part) => !held(part))) {
       missed.delete(part);
@@ -27,4 +29,10 @@
   const released = () => { pressed = false; setTimeout(catchUp); };
   ["pointerup", "pointercancel", "dragend"].forEach((name) => document.addEventListener(name, released));
   ["selectionchange", "focusout"].forEach((name) => document.addEventListener(name, () => setTimeout(catchUp)));
+  document.addEventListener("toggle", catchUp, true);
+  // What was sent is done with: a form that was opened for it closes.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target.closest("[data-hold=form] details[open]");
+    if (form && event.detail.successful && event.detail.requestConfig.verb === "post") form.open = false;
+  });
 })();

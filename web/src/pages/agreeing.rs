@@ -5,34 +5,35 @@ use store::rusqlite::Transaction;
 use store::{Role, calls};
 use switchboard::{AgentId, CallId, QueueId, Refusal};
 use warp::http::{HeaderValue, StatusCode};
-use warp::reply::Reply;
+use warp::reply::{Reply, Response};
 
-use super::{Answer, Visit, days, desk, redirect};
+use super::{Answer, Visit, days, redirect};
 use crate::agreed::may_be_kept;
 use crate::dialling;
 use crate::error::Error;
 
 const WHO: [Role; 3] = [Role::Agent, Role::Supervisor, Role::Admin];
 
-/// With the caller at hand; the desk then fetches what is known of them again.
-pub async fn agree_at_desk(visit: &Visit) -> Answer {
-    visit.role(&WHO)?;
-    save(visit, desk::call_in_mind(visit)?).await?;
-    if !visit.is_part() {
-        return Ok(redirect("/desk"));
-    }
-    let mut answer = StatusCode::NO_CONTENT.into_response();
-    let changed = HeaderValue::from_static("desk, callbacks");
-    answer.headers_mut().insert("hx-trigger", changed);
-    Ok(answer)
-}
-
-/// With the caller of a call.
+/// With the caller of a call, as the form named it: at the desk another may have rung meanwhile.
 pub async fn agree(visit: &Visit, number: &str) -> Answer {
     visit.role(&WHO)?;
     let call = number.parse().map(CallId).map_err(|_| Error::NotFound)?;
     save(visit, call).await?;
-    Ok(redirect(&format!("/calls/{call}")))
+    Ok(saved(visit, call, "desk, callbacks"))
+}
+
+/// What follows on a form about a caller: at the desk what is known of them is fetched again.
+pub fn saved(visit: &Visit, call: CallId, changed: &'static str) -> Response {
+    if visit.is_part() {
+        let mut answer = StatusCode::NO_CONTENT.into_response();
+        let changed = HeaderValue::from_static(changed);
+        answer.headers_mut().insert("hx-trigger", changed);
+        return answer;
+    }
+    match visit.form.text("from") {
+        "desk" => redirect("/desk"),
+        _ => redirect(&format!("/calls/{call}")),
+    }
 }
 
 async fn save(visit: &Visit, call: CallId) -> Result<(), Error> {

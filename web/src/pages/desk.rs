@@ -1,5 +1,6 @@
 //! The desk: one agent's state, the call at hand with what is known of its caller, and the case.
 
+mod about;
 mod state;
 mod talk;
 
@@ -13,6 +14,8 @@ use store::notes::Note;
 use switchboard::{AgentId, AgentState, CallId, CallView, Party, PartyView, Snapshot};
 use warp::http::StatusCode;
 
+use self::about::About;
+pub use self::about::forms;
 pub(crate) use self::state::Disposing;
 use self::state::State;
 use self::talk::Targets;
@@ -54,6 +57,7 @@ struct Show {
     own: AgentId,
     now: State,
     live: Live,
+    about: Option<About>,
     talk: Option<CallView>,
     watched: Option<CallView>,
     lead: Lead,
@@ -193,6 +197,7 @@ async fn with(visit: &Visit, status: StatusCode, now: State, form: CaseForm) -> 
     let board = visit.app.switch.snapshot();
     let show = Show {
         live: look(visit, &now).await?,
+        about: About::of(visit, &now).await?,
         v: visit.view("nav-desk").await?,
         own: now.agent.agent,
         talk: talk::of(&now),
@@ -288,12 +293,6 @@ pub async fn case(visit: &Visit) -> Answer {
     let form = form(visit, &state(visit)?).await?;
     let v = View::new(visit, "nav-desk", (0, 0));
     Ok(page(StatusCode::OK, &CasePart { v, form }))
-}
-
-/// The call at hand, or the one that is being wrapped up.
-pub fn call_in_mind(visit: &Visit) -> Result<CallId, Error> {
-    let call = state(visit)?.agent.state.call();
-    call.ok_or(Error::Call(switchboard::Refusal::NoConversation))
 }
 
 fn state(visit: &Visit) -> Result<State, Error> {

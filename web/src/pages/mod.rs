@@ -116,9 +116,7 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["desk", noun @ ("transfer" | "keys")], _, true) => {
             conversation::ask_at_hand(visit, &[*noun]).await
         }
-        (["desk", "callbacks"], _, true) => agreeing::agree_at_desk(visit).await,
         (["calls", number, "callbacks"], _, true) => agreeing::agree(visit, number).await,
-        (["desk", "notes"], _, true) => notes::write_at_desk(visit).await,
         (["calls", number, "notes"], _, true) => notes::write(visit, number).await,
         (["calls", number, "notes", id, "end"], _, true) => notes::remove(visit, number, id).await,
         (["desk", "dispatch"], _, true) => conversation::send_along(visit).await,
@@ -148,6 +146,7 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["calls", number, "supervision", "end"], _, true) => supervision::end(visit, number).await,
         (["calls", number, noun @ ..], _, true) => conversation::ask(visit, number, noun).await,
         (["desk", "live"], true, _) => desk::live(visit).await,
+        (["desk", "about"], true, _) => desk::forms(visit).await,
         (["desk", "bar"], true, _) => desk::bar(visit),
         (["desk", "case"], true, _) => desk::case(visit).await,
         (["agents", number], true, _) => agents::show(visit, number).await,

@@ -3,32 +3,18 @@
 use store::Role;
 use store::rusqlite::Transaction;
 use switchboard::CallId;
-use warp::http::{HeaderValue, StatusCode};
-use warp::reply::Reply;
 
-use super::{Answer, Visit, desk, redirect};
+use super::{Answer, Visit, agreeing, redirect};
 use crate::error::Error;
 
 const WHO: [Role; 3] = [Role::Agent, Role::Supervisor, Role::Admin];
 
-/// Writes one about the caller at hand; the desk then fetches what is known of them again.
-pub async fn write_at_desk(visit: &Visit) -> Answer {
-    visit.role(&WHO)?;
-    save(visit, desk::call_in_mind(visit)?).await?;
-    if !visit.is_part() {
-        return Ok(redirect("/desk"));
-    }
-    let mut answer = StatusCode::NO_CONTENT.into_response();
-    let changed = HeaderValue::from_static("desk");
-    answer.headers_mut().insert("hx-trigger", changed);
-    Ok(answer)
-}
-
-/// Writes one about the caller of a call.
+/// Writes one about the caller of a call, as the form named it.
 pub async fn write(visit: &Visit, number: &str) -> Answer {
     visit.role(&WHO)?;
-    save(visit, call(number)?).await?;
-    Ok(redirect(&format!("/calls/{number}")))
+    let call = call(number)?;
+    save(visit, call).await?;
+    Ok(agreeing::saved(visit, call, "desk"))
 }
 
 /// Removes one.
