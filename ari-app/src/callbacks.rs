@@ -12,7 +12,9 @@ use casework::callback::Retries;
 use store::callbacks::{self, Callback};
 use store::callers;
 use store::{Durability, Store};
-use switchboard::{Actor, CallId, Millis, Open, QueueView, Refusal, Reply, Request, Snapshot, Stage};
+use switchboard::{
+    Actor, CallId, Millis, Open, QueueView, Refusal, Reply, Request, Snapshot, Stage,
+};
 use web::switch::Switch;
 
 /// How often it is looked for what is due.

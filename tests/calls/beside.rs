@@ -1,8 +1,8 @@
 //! A telephone's second line where more than two talk, and recordings of what is said on two lines.
 
-use switchboard::{ChannelId, Request};
+use switchboard::{Actor, AgentId, ChannelId, Destination, Request, SupervisionMode, TransferKind};
 
-use crate::scene::Scene;
+use crate::scene::{OUTSIDE, Scene};
 use crate::threes::three;
 
 /// A caller and an expert talk; the agent consults the colleague on a second line: that line, the colleague's leg
@@ -35,7 +35,7 @@ fn of_three_one_consults_on_a_second_line_while_the_others_talk_on() {
     assert!(scene.hear(&scene.caller).contains(&expert));
     assert!(!scene.hear(&scene.caller).contains(&theirs));
     assert_eq!(scene.count("held"), 0, "the caller never waited");
-    scene.over();
+    scene.over_aside(1);
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn the_keys_of_two_lines_say_whom_one_of_three_hears() {
     hears(&scene, &caller, &[&first, &expert, &theirs]);
     assert_eq!(scene.transfers(), ["completed", "three_way"]);
     assert!(!scene.world.switch.legs().contains(&line), "hung up");
-    scene.over();
+    scene.over_aside(1);
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn a_second_line_that_is_hung_up_leaves_all_three_talking() {
     hears(&scene, &caller, &[&first, &expert]);
     assert!(!scene.world.switch.legs().contains(&theirs));
     assert_eq!(scene.world.switch.bridges(), 1);
-    scene.over();
+    scene.over_aside(1);
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn whoever_was_consulted_on_a_second_line_takes_the_place_of_one_of_three() {
         hears(&scene, &caller, &[&expert, &theirs]);
         assert!(!scene.world.switch.legs().contains(&line));
         assert_eq!(scene.world.switch.bridges(), 1);
-        scene.over();
+        scene.over_aside(1);
     }
 }
 
@@ -96,7 +96,7 @@ fn a_caller_whom_the_expert_leaves_waits_for_an_agent_on_a_second_line() {
     assert!(scene.hear(&theirs).contains(&line));
     scene.on_hold(&first, false);
     hears(&scene, &caller, &[&first, &theirs]);
-    scene.over();
+    scene.over_aside(1);
 }
 
 #[test]
@@ -115,17 +115,8 @@ fn a_second_line_of_three_outlives_a_restart_and_a_lost_socket() {
         let (first, caller) = (scene.first.clone(), scene.caller.clone());
         scene.on_hold(&first, false);
         hears(&scene, &caller, &[&first, &expert, &theirs]);
-        scene.over();
+        scene.over_aside(1);
     }
-}
-
-#[test]
-fn what_is_said_aside_is_recorded_apart() {
-    let (scene, _) = consults_of_three();
-    let recorded = scene.recorded();
-    assert_eq!(recorded.len(), 2, "with the caller, and aside");
-    assert_ne!(recorded[0], recorded[1]);
-    scene.over();
 }
 
 #[test]
@@ -135,7 +126,7 @@ fn a_pause_keeps_a_secret_out_of_both_recordings() {
     assert_eq!(scene.world.switch.paused_recordings(), 2);
     scene.ask(Request::PauseRecording(scene.call, false));
     assert_eq!(scene.world.switch.paused_recordings(), 0);
-    scene.over();
+    scene.over_aside(1);
 }
 
 #[test]
@@ -176,4 +167,112 @@ fn of_two_lines_on_hold_either_is_taken_back() {
     hears(&scene, &caller, &[]);
     assert_eq!(scene.recorded().len(), 1);
     scene.over();
+}
+
+#[test]
+fn with_both_lines_of_three_on_hold_a_caller_whom_the_expert_leaves_hears_music() {
+    let (mut scene, [line, theirs, expert]) = consults_of_three();
+    let caller = scene.caller.clone();
+    scene.on_hold(&line, true);
+    scene.world.hangs_up(&expert);
+    scene.world.run(100);
+    assert!(scene.world.switch.hears_music(&caller));
+    scene.on_hold(&line, false);
+    assert!(scene.world.switch.hears_music(&caller));
+    hears(&scene, &caller, &[]);
+    assert!(scene.hear(&theirs).contains(&line));
+    scene.over_aside(1);
+}
+
+#[test]
+fn a_lost_socket_changes_nothing_about_who_waits_aside() {
+    for takes_back_first in [false, true] {
+        let (mut scene, [line, theirs, expert]) = consults_of_three();
+        let (first, caller) = (scene.first.clone(), scene.caller.clone());
+        scene.on_hold(&line, true);
+        scene.world.loses_socket();
+        scene.world.reconnect();
+        scene.world.run(100);
+        match takes_back_first {
+            true => {
+                scene.on_hold(&first, false);
+                hears(&scene, &caller, &[&first, &expert]);
+                assert!(scene.world.switch.hears_music(&theirs));
+            }
+            false => {
+                scene.on_hold(&line, false);
+                assert!(!scene.world.switch.hears_music(&theirs));
+                hears(&scene, &theirs, &[&line]);
+            }
+        }
+        scene.over_aside(1);
+    }
+}
+
+#[test]
+fn a_restart_keeps_both_lines_on_hold_apart() {
+    let (mut scene, line, theirs) = Scene::consults();
+    let (first, caller) = (scene.first.clone(), scene.caller.clone());
+    scene.on_hold(&line, true);
+    scene.world.restarts();
+    scene.world.run(100);
+    assert!(scene.world.switch.hears_music(&caller));
+    assert!(scene.world.switch.hears_music(&theirs));
+    scene.on_hold(&first, false);
+    hears(&scene, &caller, &[&first, &line]);
+    assert!(scene.world.switch.hears_music(&theirs));
+    scene.over();
+}
+
+#[test]
+fn a_restart_keeps_a_consultation_that_a_supervisor_has_joined() {
+    for swapped in [false, true] {
+        let mut scene = Scene::set();
+        let expert = Destination::Outside(OUTSIDE.into());
+        scene.ask(Request::Transfer(
+            scene.call,
+            expert,
+            TransferKind::Attended,
+        ));
+        scene.world.run(2_500);
+        if swapped {
+            scene.ask(Request::SwapTransfer(scene.call));
+        }
+        let supervisor = AgentId(scene.colleague);
+        let barge = Request::Supervise(scene.call, supervisor, SupervisionMode::Barge);
+        scene.world.ask(Actor::User("zhang".into()), barge);
+        scene.world.run(2_500);
+        let before = scene.hear(&scene.first);
+        let legs = scene.world.switch.legs();
+        assert_eq!((before.len(), legs.len()), (2, 4));
+        scene.world.restarts();
+        scene.world.run(100);
+        assert_eq!(scene.hear(&scene.first), before);
+        assert_eq!(scene.world.switch.legs(), legs);
+        scene.over();
+    }
+}
+
+#[test]
+fn whoever_of_two_on_hold_is_back_talks_with_the_caller_while_the_other_consults() {
+    let mut scene = Scene::set();
+    let colleague = Destination::Agent(AgentId(scene.colleague));
+    scene.ask(Request::Transfer(
+        scene.call,
+        colleague,
+        TransferKind::Invite,
+    ));
+    scene.world.run(2_500);
+    let (first, caller) = (scene.first.clone(), scene.caller.clone());
+    let mut other = scene.hear(&caller);
+    other.retain(|leg| *leg != first);
+    scene.on_hold(&other[0], true);
+    scene.dials_beside(OUTSIDE);
+    scene.world.run(2_500);
+    assert!(scene.world.switch.hears_music(&caller));
+    scene.on_hold(&other[0], false);
+    assert!(scene.hear(&caller).contains(&other[0]));
+    scene.on_hold(&other[0], true);
+    assert!(scene.world.switch.hears_music(&caller));
+    scene.over_aside(1);
 }

@@ -99,8 +99,13 @@ impl Scene {
         begun.collect()
     }
 
-    /// When all have hung up, nothing is left and there was one recording of each conversation.
-    pub fn over(mut self) {
+    /// When all have hung up, nothing is left and there was one recording.
+    pub fn over(self) {
+        self.over_aside(0);
+    }
+
+    /// The same, and a recording of each of so many consultations aside.
+    pub fn over_aside(mut self, asides: usize) {
         for leg in self.world.switch.legs() {
             self.world.hangs_up(&leg);
         }
@@ -109,9 +114,10 @@ impl Scene {
         assert_eq!(self.world.switch.bridges(), 0);
         assert_eq!(self.world.stage(&self.caller), Stage::Ended);
         let recorded = self.recorded();
-        let conversations: BTreeSet<&BridgeId> = recorded.iter().collect();
-        assert!(!recorded.is_empty());
-        assert_eq!(recorded.len(), conversations.len(), "{recorded:?}");
+        let aside = |bridge: &&BridgeId| bridge.as_str().ends_with(BridgeId::ASIDE);
+        let apart: BTreeSet<&BridgeId> = recorded.iter().filter(aside).collect();
+        assert_eq!(apart.len(), asides, "{recorded:?}");
+        assert_eq!(recorded.len(), asides + 1, "{recorded:?}");
         assert_eq!(self.count("ended"), 1);
         for agent in [self.agent, self.colleague] {
             assert!(self.world.state(agent).call().is_none(), "{agent}");

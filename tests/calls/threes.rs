@@ -91,7 +91,7 @@ fn an_agent_of_three_consults_aside_while_caller_and_expert_talk_on() {
     assert_eq!(scene.hear(&scene.caller), [expert]);
     assert_eq!(scene.hear(&scene.first), [colleague.unwrap()]);
     assert_eq!(scene.count("held"), 0, "the caller never waited");
-    scene.over();
+    scene.over_aside(1);
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn completing_puts_the_consulted_into_the_place_of_the_agent() {
         let state = scene.world.state(scene.agent);
         assert!(matches!(state, AgentState::WrapUp(..)), "{state:?}");
         assert_eq!(scene.world.switch.bridges(), 1);
-        scene.over();
+        scene.over_aside(1);
     }
 }
 
@@ -142,7 +142,7 @@ fn cancelling_or_a_colleague_who_leaves_brings_the_agent_back() {
         assert_eq!(scene.hear(&scene.caller).len(), 2);
         assert!(scene.hear(&scene.caller).contains(&scene.first));
         assert_eq!(scene.world.switch.bridges(), 1);
-        scene.over();
+        scene.over_aside(usize::from(after_ms > 2_000));
     }
 }
 
@@ -160,7 +160,7 @@ fn an_agent_who_consults_aside_goes_to_and_fro_and_merges() {
     assert_eq!(scene.hear(&scene.caller), [expert]);
     scene.ask(Request::MergeTransfer(scene.call));
     assert_eq!(scene.hear(&scene.caller).len(), 3);
-    scene.over();
+    scene.over_aside(1);
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn a_caller_whom_the_expert_leaves_waits_in_music_until_the_agent_is_back() {
         scene.world.run(2_500);
         scene.ask(Request::CompleteTransfer(scene.call));
         assert_eq!(scene.hear(&scene.caller).len(), 1);
-        scene.over();
+        scene.over_aside(with);
     }
 }
 
@@ -188,7 +188,7 @@ fn those_whose_caller_has_gone_are_in_one_talk() {
     scene.world.run(100);
     assert_eq!(scene.hear(&scene.first).len(), 2);
     assert_eq!(scene.world.switch.bridges(), 1);
-    scene.over();
+    scene.over_aside(1);
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn a_consultation_aside_outlives_a_restart_and_a_lost_socket() {
         assert_eq!(scene.hear(&scene.first), [colleague.unwrap()]);
         scene.ask(Request::CompleteTransfer(scene.call));
         assert_eq!(scene.hear(&scene.caller).len(), 2);
-        scene.over();
+        scene.over_aside(1);
     }
 }
 

@@ -169,7 +169,10 @@ fn who_asked_in_a_queue_that_is_no_more_waits_in_the_first() {
     let board = Board::new(NOON, plan(), Memory::default()).unwrap();
     let board = board.snapshot(NOON);
     let office = Office::new(QueueId(9));
-    let asked = office.store.read(|c| callbacks::due(c, Millis::MAX)).unwrap();
+    let asked = office
+        .store
+        .read(|c| callbacks::due(c, Millis::MAX))
+        .unwrap();
     let line = line_of(&board, &asked[0]).unwrap();
     assert_eq!((asked[0].queue, line.queue), (QueueId(9), QueueId(1)));
 }

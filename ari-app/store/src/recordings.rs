@@ -146,16 +146,29 @@ const SELECT: &str = "SELECT recordings.*, calls.caller, calls.agent,
             WHERE legal_holds.recording = recordings.id AND lifted_at IS NULL) AS held
   FROM recordings LEFT JOIN calls ON calls.number = recordings.call";
 
+/// From when on somebody talked with the caller: whoever was consulted aside from when that was over; the latest
+/// there is, before it is.
+const CAME: &str = "coalesce(
+      (SELECT max(coalesce(aside.ended_at, 9223372036854775807)) FROM recordings AS aside
+       WHERE aside.call = talks.call AND aside.bridge = talks.channel || '-aside'),
+      talks.started_at)";
+
 /// Whether what was said in a talk is on a recording: a call may have several conversations, each in a bridge
-/// of its own, and a conversation several recordings. Who consulted aside was there too: the bridge bears the name
-/// of the leg that was consulted (`BridgeId::aside`).
-const IS_KEPT: &str = "talks.call = recordings.call
-    AND (talks.bridge = recordings.bridge
-         OR EXISTS (SELECT 1 FROM transfers WHERE transfers.call = talks.call
-                    AND transfers.channel || '-aside' = recordings.bridge
-                    AND (transfers.channel = talks.channel OR transfers.agent = talks.agent)))
-    AND (recordings.ended_at IS NULL OR talks.started_at <= recordings.ended_at)
-    AND (talks.ended_at IS NULL OR talks.ended_at >= recordings.started_at)";
+/// of its own, and a conversation several recordings. What is said aside is in a bridge that bears the name of the
+/// leg that was consulted (`BridgeId::aside`), and on a recording of its own, of those two.
+fn is_kept() -> String {
+    format!(
+        "talks.call = recordings.call
+         AND (talks.bridge = recordings.bridge
+              AND {CAME} <= coalesce(recordings.ended_at, 9223372036854775806)
+              AND (talks.ended_at IS NULL OR {CAME} < talks.ended_at OR {CAME} = talks.started_at)
+              OR EXISTS (SELECT 1 FROM transfers WHERE transfers.call = talks.call
+                         AND transfers.channel || '-aside' = recordings.bridge
+                         AND (transfers.channel = talks.channel OR transfers.agent = talks.agent)))
+         AND (recordings.ended_at IS NULL OR talks.started_at <= recordings.ended_at)
+         AND (talks.ended_at IS NULL OR talks.ended_at >= recordings.started_at)"
+    )
+}
 
 /// Recordings, latest first.
 pub fn find(c: &Connection, filter: &Filter) -> Result<Page<Recording>> {
@@ -168,7 +181,10 @@ pub fn find(c: &Connection, filter: &Filter) -> Result<Page<Recording>> {
         filter.kind.map(|kind| String::from(kind.as_str())),
     );
     asked.with(
-        &format!("EXISTS (SELECT 1 FROM talks WHERE {IS_KEPT} AND talks.agent = ?)"),
+        &format!(
+            "EXISTS (SELECT 1 FROM talks WHERE {} AND talks.agent = ?)",
+            is_kept()
+        ),
         filter.agent.map(|agent| agent.0),
     );
     let sql = format!(
@@ -235,8 +251,9 @@ pub fn has_path(c: &Connection, path: &str) -> Result<bool> {
 /// Whether an agent was in the conversation that a recording keeps, and so may hear it.
 pub fn is_of_agent(c: &Connection, id: i64, agent: AgentId) -> Result<bool> {
     let sql = format!(
-        "SELECT 1 FROM recordings JOIN talks ON {IS_KEPT}
-         WHERE recordings.id = ?1 AND talks.agent = ?2"
+        "SELECT 1 FROM recordings JOIN talks ON {}
+         WHERE recordings.id = ?1 AND talks.agent = ?2",
+        is_kept()
     );
     Ok(c.prepare_cached(&sql)?.exists((id, agent.0))?)
 }
@@ -244,10 +261,12 @@ pub fn is_of_agent(c: &Connection, id: i64, agent: AgentId) -> Result<bool> {
 /// Who is on a recording of a conversation, and from when to when; the caller apart.
 pub fn present(c: &Connection, id: i64) -> Result<Vec<Present>> {
     let sql = format!(
-        "SELECT party, max(talks.started_at, recordings.started_at) AS since,
+        "SELECT party, max(iif(talks.bridge = recordings.bridge, {CAME}, talks.started_at),
+                    recordings.started_at) AS since,
                 min(coalesce(talks.ended_at, recordings.ended_at),
                     coalesce(recordings.ended_at, talks.ended_at)) AS until
-         FROM recordings JOIN talks ON {IS_KEPT} WHERE recordings.id = ?1 ORDER BY talks.id"
+         FROM recordings JOIN talks ON {} WHERE recordings.id = ?1 ORDER BY talks.id",
+        is_kept()
     );
     let mut statement = c.prepare_cached(&sql)?;
     let rows = statement.query_map([id], |row| {

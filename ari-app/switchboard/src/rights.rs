@@ -71,7 +71,7 @@ pub(crate) fn is_subscriber(number: &str) -> bool {
 
 fn is_mobile(number: &str) -> bool {
     let digits = number.bytes().all(|it| it.is_ascii_digit());
-    let mobile = number.bytes().nth(1).is_some_and(|it| it >= b'3');
+    let mobile = number.as_bytes().get(1).is_some_and(|it| *it >= b'3');
     let service = number.starts_with("168");
     digits && number.len() == 11 && number.starts_with('1') && mobile && !service
 }

@@ -80,7 +80,9 @@ impl List {
         let now = self.v.now();
         one.due_at.filter(|due| *due <= now)?;
         match self.board.open_at(one.queue, now) {
-            Some(switchboard::Open::Closed | switchboard::Open::Holiday) => Some("callback-not-open"),
+            Some(switchboard::Open::Closed | switchboard::Open::Holiday) => {
+                Some("callback-not-open")
+            }
             Some(switchboard::Open::Yes) | None => None,
         }
     }

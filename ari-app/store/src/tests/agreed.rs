@@ -264,7 +264,8 @@ fn a_time_agreed_on_is_kept_once_where_the_machine_rings_nobody_by_itself() {
     super::callbacks::retry(&store, 0);
     agree(&store, agreement(DUE)).unwrap();
     let expired = |store: &Store| {
-        let expire = |tx: &Transaction<'_>| callbacks::expire(tx, |it| DUE.saturating_sub(it.asked_at));
+        let expire =
+            |tx: &Transaction<'_>| callbacks::expire(tx, |it| DUE.saturating_sub(it.asked_at));
         store.write(Durability::Normal, expire).unwrap()
     };
     assert_eq!((expired(&store), row(&store).due_at), (0, Some(DUE)));

@@ -7,6 +7,7 @@ use crate::testing::store;
 use crate::{Store, callers, calls, recordings};
 
 const COLLEAGUE: AgentId = AgentId(1002);
+const EXPERT: &str = "01012345678";
 
 fn joins(after: u64) -> Fact {
     let joined = What::Joined {
@@ -126,61 +127,83 @@ fn an_agent_hears_of_a_call_only_the_conversation_they_were_in() {
     }
 }
 
-#[test]
-fn what_is_said_aside_is_heard_by_the_two_who_were_there() {
-    let (_dir, store) = store();
-    let (leg, expert) = (ChannelId("rx-1-colleague".into()), "01012345678");
+/// An agent and an expert talk with the caller, and the agent consults a colleague aside.
+fn consulting(store: &Store) {
+    let leg = ChannelId("rx-1-colleague".into());
     let begun = What::TransferStarted {
         kind: switchboard::TransferKind::Attended,
         from: Some(AGENT),
         to: Party::Agent(COLLEAGUE),
         channel: leg.clone(),
     };
-    let talks = BridgeId("rx-1-bridge".into());
-    let joined = |party, channel| What::Joined {
-        party,
-        channel,
-        bridge: talks.clone(),
+    let invited = What::Joined {
+        party: Party::Outside(EXPERT.into()),
+        channel: ChannelId("rx-1-expert".into()),
+        bridge: BridgeId("rx-1-bridge".into()),
     };
-    let invited = joined(
-        Party::Outside(expert.into()),
-        ChannelId("rx-1-expert".into()),
-    );
     let aside = What::RecordingStarted {
         recording: RecordingId("rx-1-aside".into()),
         bridge: BridgeId::aside(&leg),
     };
+    let then = [
+        fact(1, 20_000, invited),
+        fact(1, 25_000, begun),
+        joins(30_000),
+        fact(1, 30_000, aside),
+    ];
+    told(store, then);
+}
+
+/// Nobody is aside any more, so long after.
+fn together(after: u64) -> Fact {
     let finished = What::RecordingFinished {
         recording: RecordingId("rx-1-aside".into()),
         duration_ms: 5_000,
     };
-    let mut facts = vec![arrived(1)];
-    facts.extend(queued(1));
-    facts.extend(talking(1));
-    facts.push(fact(1, 20_000, invited));
-    facts.push(fact(1, 25_000, begun));
-    let answered = joined(Party::Agent(COLLEAGUE), leg);
-    facts.extend([answered, aside].map(|what| fact(1, 30_000, what)));
-    facts.push(fact(1, 35_000, finished));
-    keep(&store, facts).unwrap();
-    let present = |id| {
-        let present = store.read(move |c| recordings::present(c, id)).unwrap();
-        let who = present.iter().map(|it| it.who.label());
-        who.collect::<Vec<_>>()
-    };
-    let agents = [AGENT, COLLEAGUE].map(|agent| Party::Agent(agent).label());
-    assert_eq!(present(2), agents);
-    assert!(present(1).contains(&Party::Outside(expert.into()).label()));
-    let hears = |agent| {
-        let hears = store.read(move |c| recordings::is_of_agent(c, 2, agent));
-        hears.unwrap()
-    };
-    assert!(hears(AGENT) && hears(COLLEAGUE));
-    assert!(!hears(AgentId(1_009)));
-    let aside = store.read(|c| recordings::get(c, 2)).unwrap();
+    fact(1, after, finished)
+}
+
+/// Who is on a recording.
+fn present(store: &Store, id: i64) -> Vec<Party> {
+    let present = store.read(move |c| recordings::present(c, id)).unwrap();
+    present.into_iter().map(|it| it.who).collect()
+}
+
+#[test]
+fn what_is_said_aside_is_heard_by_the_two_who_were_there() {
+    let (_dir, store) = store();
+    consulting(&store);
+    let expert = Party::Outside(EXPERT.into());
+    let [agent, colleague] = [AGENT, COLLEAGUE].map(Party::Agent);
+    assert_eq!(present(&store, 1), [agent.clone(), expert.clone()]);
+    assert_eq!(present(&store, 2), [agent.clone(), colleague.clone()]);
+    keep(&store, [together(35_000)]).unwrap();
+    assert_eq!(present(&store, 1), [agent, expert, colleague]);
+    let (aside, on) = store
+        .read(|c| Ok((recordings::get(c, 2)?, recordings::present(c, 1)?)))
+        .unwrap();
     assert!(aside.aside);
-    let kept = store.read(|c| recordings::present(c, 2)).unwrap();
-    for it in kept {
+    assert_eq!(Some(on[2].since), aside.ended_at);
+    let on = store.read(|c| recordings::present(c, 2)).unwrap();
+    for it in on {
         assert_eq!((it.since, it.until), (aside.started_at, aside.ended_at));
     }
+}
+
+#[test]
+fn who_was_consulted_aside_and_sent_away_hears_nothing_else() {
+    let (_dir, store) = store();
+    consulting(&store);
+    keep(&store, [parts(35_000, COLLEAGUE), together(35_005)]).unwrap();
+    let hears = |id| {
+        let hears = store.read(move |c| recordings::is_of_agent(c, id, COLLEAGUE));
+        hears.unwrap()
+    };
+    assert_eq!([1, 2].map(hears), [false, true]);
+    let filter = recordings::Filter {
+        agent: Some(COLLEAGUE),
+        ..recordings::Filter::default()
+    };
+    let found = store.read(|c| recordings::find(c, &filter)).unwrap();
+    assert_eq!(found.items.len(), 1);
 }

@@ -31,7 +31,7 @@ pub(super) struct Aside {
     pub bridge: BridgeId,
     pub tape: Tape,
     /// Whether whoever is consulted hears music, as the other talks with the caller.
-    music: bool,
+    pub music: bool,
 }
 
 impl Aside {
@@ -126,9 +126,15 @@ impl Talk {
 
     /// The music of whoever waits aside, of which a command may have been lost.
     pub(super) fn entertain_aside(&self, ctx: &mut Ctx, caller: &Caller) {
-        if let Some(aside) = self.aside.as_ref().filter(|aside| aside.music) {
-            let music = Command::StartBridgeMusic(aside.bridge.clone());
-            ctx.command(caller.node, music);
+        if let Some(aside) = &self.aside {
+            let bridge = aside.bridge.clone();
+            ctx.command(
+                caller.node,
+                match aside.music {
+                    true => Command::StartBridgeMusic(bridge),
+                    false => Command::StopBridgeMusic(bridge),
+                },
+            );
         }
     }
 
@@ -173,7 +179,13 @@ impl Talk {
         let waits = self.aside.as_ref().is_some_and(|aside| aside.music);
         match self.recipient() {
             None => self.sit(ctx, caller, Seat::Waiting(ctx.now)),
-            Some(recipient) if waits => self.seat_leg(ctx, caller, recipient, Spot::Held),
+            Some(recipient) if waits => {
+                self.seat_leg(ctx, caller, recipient, Spot::Held);
+                // Both lines of the telephone are on hold.
+                if self.is_on_second_line() && self.legs[initiator].away {
+                    self.sit(ctx, caller, Seat::Waiting(ctx.now));
+                }
+            }
             Some(recipient) => {
                 self.sit(ctx, caller, Seat::Held(ctx.now));
                 self.seat_leg(ctx, caller, recipient, Spot::In);
@@ -183,7 +195,8 @@ impl Talk {
 
     /// Of an earlier run. With whom the initiator talks is known when Asterisk tells who sits where.
     pub(super) fn remember_aside(&mut self, recording: Option<RecordingId>) {
-        let Some(transfer) = self.transfer.as_ref().filter(|_| self.is_apart()) else {
+        let apart = self.is_apart() && self.seat == Seat::In;
+        let Some(transfer) = self.transfer.as_ref().filter(|_| apart) else {
             return;
         };
         let mut aside = Aside::new(transfer.aside());
@@ -195,25 +208,26 @@ impl Talk {
         }
     }
 
-    /// Finds those who consult aside again. False if their bridge is not there.
+    /// Finds those who consult aside again. False if their bridge is not there; unless it never was, as nobody
+    /// had stepped aside, and whoever is consulted waits in music.
     pub(super) fn find_aside(&mut self, seen: &[BridgeSeen]) -> bool {
         let initiator = self.initiator();
+        let transfer = self.transfer.as_ref();
+        let consults = transfer.is_some_and(|it| it.state == State::Consulting);
         let Some(aside) = self.aside.as_mut() else {
             return true;
         };
         let legs = self.legs.iter_mut();
         let Some(there) = seen.iter().find(|it| it.id == aside.bridge) else {
             let apart = legs.filter(|leg| leg.spot == Spot::Aside);
-            apart.for_each(|leg| leg.spot = Spot::In);
+            apart.for_each(|leg| leg.spot = Spot::Held);
             self.aside = None;
-            return false;
+            return consults;
         };
-        let inside = |leg: &ChannelId| there.channels.contains(leg);
-        let second = self.transfer.as_ref().and_then(|it| it.second.as_ref());
         let initiator = initiator.map(|index| &mut self.legs[index]);
-        let initiator = initiator.filter(|leg| inside(&leg.channel));
-        aside.music &= initiator.is_none() && !second.is_some_and(inside);
-        if let Some(leg) = initiator {
+        let inside = |leg: &&mut Leg| there.channels.contains(&leg.channel);
+        if let Some(leg) = initiator.filter(inside) {
+            aside.music = false;
             leg.spot = Spot::Aside;
         }
         true

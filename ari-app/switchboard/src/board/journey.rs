@@ -145,7 +145,8 @@ impl Call {
         match &self.journey {
             Journey::Talk(talk) => {
                 let legs = talk.legs.iter().map(|leg| &leg.channel);
-                legs.chain(talk.listeners()).collect()
+                let second = talk.transfer.as_ref().and_then(|it| it.second.as_ref());
+                legs.chain(talk.listeners()).chain(second).collect()
             }
             Journey::Dialling(it) if it.is_agent_there() => [&it.channel].into(),
             Journey::Adrift { .. }

@@ -82,9 +82,16 @@ impl Talk {
         core::iter::once(&mut self.tape).chain(aside)
     }
 
-    /// Whether nothing keeps what is said with the caller.
+    /// Whether nothing keeps what is said with the caller, or aside.
     pub fn is_unrecorded(&self) -> bool {
-        self.tape.recording.is_none()
+        let aside = self.aside.as_ref().filter(|_| self.consults());
+        let lost = |tape: &Tape| tape.recording.is_none();
+        lost(&self.tape) || aside.is_some_and(|aside| lost(&aside.tape))
+    }
+
+    fn consults(&self) -> bool {
+        let transfer = self.transfer.as_ref();
+        transfer.is_some_and(|it| it.state == State::Consulting)
     }
 
     /// The recordings under way.
@@ -103,8 +110,7 @@ impl Talk {
         room: bool,
     ) -> Vec<RecordingId> {
         let mut begun = Vec::new();
-        let transfer = self.transfer.as_ref();
-        let consults = transfer.is_some_and(|it| it.state == State::Consulting);
+        let consults = self.consults();
         let aside = self.aside.as_mut().filter(|_| consults);
         let aside = aside.map(|aside| (&aside.bridge, &mut aside.tape));
         let both = core::iter::once((&self.bridge, &mut self.tape)).chain(aside);
@@ -120,7 +126,7 @@ impl Talk {
 
     /// Keeps what is said out of the recording for a while. False without one.
     pub fn pause_recording(&mut self, ctx: &mut Ctx, caller: &Caller, by: String, ms: u64) -> bool {
-        if self.tape.recording.is_none() {
+        if self.recordings().next().is_none() {
             return false;
         }
         ctx.set(caller.owner(), Kind::Unkept, ms);
@@ -153,7 +159,7 @@ impl Talk {
     pub fn find_recordings(&mut self, ctx: &mut Ctx, caller: &Caller) {
         let until = self.unkept.map(|since| since + parking::PAUSE_LIMIT_MS);
         let left_ms = until.map(|until| until.saturating_sub(ctx.now));
-        let paused = left_ms.filter(|left_ms| *left_ms > 0 && !self.is_unrecorded());
+        let paused = left_ms.filter(|left_ms| *left_ms > 0 && self.recordings().next().is_some());
         if let Some(left_ms) = paused {
             ctx.set(caller.owner(), Kind::Unkept, left_ms);
         } else if self.unkept.is_some() {
@@ -240,17 +246,18 @@ impl Board {
         let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
             return;
         };
-        let mut tapes = talk.tapes();
-        let spent = tapes.find(|tape| tape.brief >= BRIEF_ONES && !tape.goes_on(known));
-        match spent {
-            Some(tape) => {
+        let ended = |tape: &&mut Tape| tape.recording.is_some() && !tape.goes_on(known);
+        let mut again = false;
+        for tape in talk.tapes().filter(ended) {
+            if tape.brief >= BRIEF_ONES {
                 tape.recording = None;
                 unrecorded(&mut self.ctx, caller, "stopped");
+            } else {
+                again = true;
             }
-            None => {
-                drop(tapes);
-                self.record_on(id);
-            }
+        }
+        if again {
+            self.record_on(id);
         }
     }
 

@@ -130,15 +130,19 @@ impl Board {
             }
         }
         talk.returns_to = transfer.from;
-        // Whoever was to consult them has left, and somebody else is to, or nobody.
+        // Whoever was to consult them has left, and somebody else does or is to, or nobody.
         let left = transfer.from.is_none_or(|from| talk.leg_of(from).is_none());
-        if left && transfer.state == transfer::State::Ringing {
-            transfer.from = talk.agent();
-            if talk.seat.held().is_none() {
-                transfer.kind = TransferKind::Blind;
-            }
+        if left {
+            let mut others = talk
+                .legs
+                .iter()
+                .filter(|leg| leg.channel != transfer.channel);
+            transfer.from = others.find_map(|leg| leg.who.agent());
         }
         let rings = transfer.state == transfer::State::Ringing;
+        if left && rings && talk.seat.held().is_none() {
+            transfer.kind = TransferKind::Blind;
+        }
         if let (Some(since), true) = (
             talk.seat.held(),
             rings && transfer.kind == TransferKind::Attended,

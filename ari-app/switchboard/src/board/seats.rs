@@ -70,7 +70,9 @@ impl Talk {
             legs.map(move |leg| (&aside.bridge, &leg.channel, leg.spot == Spot::Aside))
         };
         let callers = (&self.bridge, &caller.channel, self.seat.is_inside());
-        let legs = self.legs.iter().map(inside).chain([callers]);
+        let second = self.transfer.as_ref().and_then(|it| it.second.as_ref());
+        let second = second.map(|second| (self.consulting_in(), second, true));
+        let legs = self.legs.iter().map(inside).chain([callers]).chain(second);
         legs.chain(self.aside.as_deref().into_iter().flat_map(beside))
     }
 
@@ -195,21 +197,23 @@ impl Talk {
     /// On hold, the caller waits on within the bridge, or outside of it.
     fn wait_elsewhere(&mut self, ctx: &mut Ctx, caller: &Caller, seat: Seat, since: Millis) {
         let (node, channel, bridge) = (caller.node, caller.channel.clone(), self.bridge.clone());
-        self.unhush(ctx, caller);
-        self.seat = match seat {
-            Seat::Waiting(_) => Seat::Waiting(since),
-            Seat::Held(_) | Seat::In | Seat::Parked(_) | Seat::Ringing | Seat::Gone => {
-                Seat::Held(since)
+        match seat {
+            Seat::Waiting(_) => {
+                ctx.command(node, Command::StopMusic(channel.clone()));
+                self.seat = Seat::Waiting(since);
+                if !self.muted {
+                    ctx.command(node, Command::Mute(channel.clone()));
+                }
+                ctx.command(node, Command::Join(bridge, channel.clone()));
+                ctx.command(node, Command::StartMusic(channel));
             }
-        };
-        ctx.command(
-            node,
-            match self.seat.is_inside() {
-                true => Command::Join(bridge, channel),
-                false => Command::Leave(bridge, channel),
-            },
-        );
-        self.hush(ctx, caller);
+            Seat::Held(_) | Seat::In | Seat::Parked(_) | Seat::Ringing | Seat::Gone => {
+                ctx.command(node, Command::Leave(bridge, channel));
+                self.unhush(ctx, caller);
+                self.seat = Seat::Held(since);
+                self.hush(ctx, caller);
+            }
+        }
     }
 
     /// Lets a caller on hold hear music and nothing else; within the bridge nothing they say is let through.

@@ -25,7 +25,7 @@ use super::{
     ctx::{self, Ctx},
     dialling::Dialling,
     seats::{Seat, Spot},
-    talk::Talk,
+    talk::{Leg, Talk},
     transfer::{State, Transfer},
 };
 use crate::{
@@ -165,7 +165,7 @@ impl Board {
     /// The second line of an earlier run: whose leg no fact names, but who sits in the conversation and dialled
     /// at the telephone of whoever consults.
     pub(super) fn find_second_line(&mut self, id: CallId, seen: &Inventory) {
-        let Some((talk, _)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
+        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
             return;
         };
         let bridge = talk.consulting_in();
@@ -184,10 +184,16 @@ impl Board {
             let talks = talk.legs.iter().any(|it| it.channel == leg.id);
             leg.phone.as_ref() == Some(phone) && bridge.channels.contains(&leg.id) && !talks
         });
-        if let Some(second) = second.map(|leg| leg.id.clone()) {
-            self.handsets.insert(second.clone(), id);
-            transfer.second = Some(second);
+        let Some(second) = second.map(|leg| leg.id.clone()) else {
+            return;
+        };
+        self.handsets.insert(second.clone(), id);
+        transfer.second = Some(second);
+        if let Some(aside) = &mut talk.aside {
+            aside.music = false;
+            return;
         }
+        talk.find_both_on_hold(&bridge.channels, &caller.channel);
     }
 
     /// An agent's telephone pressed its transfer key: to a number the same as a blind transfer from the
@@ -270,10 +276,12 @@ impl Talk {
         }
         leg.away = on;
         let consults = consults.is_some() && leg.who.agent() == consults;
-        let alone = self.legs.iter().all(|leg| leg.away);
+        let hears = |leg: &Leg| leg.spot == Spot::In && !leg.away;
+        let alone = !self.legs.iter().any(hears);
+        // Others talk with the caller.
+        let free = self.transfer.is_none() || self.aside.is_some();
         match (on, consults, self.seat) {
-            (true, true, Seat::In) if self.aside.is_some() => {}
-            (true, true, Seat::In) => {
+            (true, true, Seat::In) if self.aside.is_none() => {
                 let waits = self.recipient().map(|recipient| self.legs[recipient].spot);
                 let seat = match waits == Some(Spot::Held) {
                     true => Seat::Waiting(ctx.now),
@@ -281,11 +289,11 @@ impl Talk {
                 };
                 self.sit(ctx, caller, seat);
             }
-            (true, false, Seat::In) if alone && self.transfer.is_none() => {
+            (true, _, Seat::In) if alone && free => {
                 self.sit(ctx, caller, Seat::Held(ctx.now));
             }
             (false, true, _) => self.back_to_first_line(ctx, caller),
-            (false, false, Seat::Held(_)) if self.transfer.is_none() => {
+            (false, false, Seat::Held(_)) if free => {
                 self.sit(ctx, caller, Seat::In);
             }
             (
@@ -311,13 +319,14 @@ impl Talk {
             return self.keep_waiting(ctx, caller, on);
         }
         match (on, self.seat) {
+            // Out first: the one hears nothing of the other.
             (true, Seat::Held(since)) => {
-                self.sit(ctx, caller, Seat::Waiting(since));
                 self.seat_leg(ctx, caller, recipient, Spot::Held);
+                self.sit(ctx, caller, Seat::Waiting(since));
             }
             (false, Seat::Waiting(since)) => {
-                self.seat_leg(ctx, caller, recipient, Spot::In);
                 self.sit(ctx, caller, Seat::Held(since));
+                self.seat_leg(ctx, caller, recipient, Spot::In);
             }
             (
                 _,
@@ -331,6 +340,19 @@ impl Talk {
                 let spot = if on { Spot::Held } else { Spot::In };
                 self.seat_leg(ctx, caller, recipient, spot);
             }
+        }
+    }
+
+    /// Of lines on hold no fact tells, but who sits in the bridge: whoever is consulted does not, where the second
+    /// is, and the caller does, where both are.
+    fn find_both_on_hold(&mut self, inside: &[ChannelId], caller: &ChannelId) {
+        let recipient = self.recipient().map(|index| &mut self.legs[index]);
+        let Some(recipient) = recipient.filter(|leg| !inside.contains(&leg.channel)) else {
+            return;
+        };
+        recipient.spot = Spot::Held;
+        if let (Seat::Held(since), true) = (self.seat, inside.contains(caller)) {
+            self.seat = Seat::Waiting(since);
         }
     }
 
