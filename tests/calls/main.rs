@@ -32,3 +32,4 @@ mod telephone;
 mod threes;
 mod transfers;
 mod waits;
+mod wishes;

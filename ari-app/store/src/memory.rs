@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use switchboard::{
-    AgentId, AgentWish, BridgeId, CallId, ChannelId, Language, Memory, MessageKind, Millis, NodeId,
-    Party, PauseReason, QueueId, RecordingId, RememberedAgent, RememberedCall,
+    Actor, AgentId, AgentWish, BridgeId, CallId, ChannelId, Language, Memory, MessageKind, Millis,
+    NodeId, Party, PauseReason, QueueId, RecordingId, RememberedAgent, RememberedCall,
     RememberedConference, RememberedLast, RememberedLeg, RememberedSurvey, RememberedTalk,
     RememberedTransfer, TransferKind,
 };
@@ -327,6 +327,7 @@ fn agents(c: &Connection) -> Result<Vec<RememberedAgent>> {
         Ok(RememberedAgent {
             agent,
             state,
+            by: Actor::parse(&row.get::<_, String>("by")?),
             since: millis(row, "since_at")?,
             told: row.get("told")?,
             last,

@@ -131,11 +131,21 @@ pub fn sweep(tx: &Transaction<'_>, now: Millis) -> Result<Vec<AgentId>> {
 }
 
 /// Whether an agent has set their own state since a session was last used: by the code at the telephone, after
-/// which the desk is not needed. What the machine makes of them after a call does not count.
+/// which the desk is not needed. What the machine makes of them after a call does not count, nor what it carries
+/// out only then of what they asked for during it, while the session was still used.
 fn works_since(tx: &Transaction<'_>, agent: u32, seen_at: Millis) -> Result<bool> {
-    let sql = "SELECT 1 FROM facts
+    let sql = "SELECT 1 FROM facts AS done
                WHERE at > ?2 AND (kind = 'agent_ready' OR kind = 'agent_paused')
-                 AND fields ->> 'agent' = ?1 AND fields ->> 'by' = 'agent:' || ?1";
+                 AND fields ->> 'agent' = ?1 AND fields ->> 'by' = 'agent:' || ?1
+                 AND NOT EXISTS (
+                   SELECT 1 FROM facts AS asked
+                   WHERE asked.kind = 'agent_next' AND asked.at <= ?2 AND asked.fields ->> 'agent' = ?1
+                     AND asked.fields ->> 'next' = coalesce(done.fields ->> 'reason', 'ready')
+                     AND asked.id < done.id AND asked.id > coalesce((
+                       SELECT id FROM facts AS before
+                       WHERE before.id < done.id AND before.fields ->> 'agent' = ?1
+                         AND before.kind IN ('agent_ready', 'agent_paused', 'agent_off')
+                       ORDER BY id DESC LIMIT 1), 0))";
     let since = seen_at.saturating_add(LEFT_MS);
     Ok(tx.prepare_cached(sql)?.exists(params![agent, int(since)])?)
 }

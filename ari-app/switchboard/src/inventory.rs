@@ -4,7 +4,7 @@
 use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 use crate::{
-    AgentId, AgentWish, BridgeId, CallId, ChannelId, HungUpBy, Known, Language, MessageKind,
+    Actor, AgentId, AgentWish, BridgeId, CallId, ChannelId, HungUpBy, Known, Language, MessageKind,
     Millis, NodeId, Party, QueueId, RecordingId, TransferKind,
 };
 
@@ -230,6 +230,8 @@ pub struct RememberedAgent {
     pub agent: AgentId,
     /// What they asked for, or were put into.
     pub state: AgentWish,
+    /// Who asked for it.
+    pub by: Actor,
     /// Since when.
     pub since: Millis,
     /// Whether that was told as it came to be; a wish during a call is told by what follows the call.

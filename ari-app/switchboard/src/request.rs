@@ -27,6 +27,19 @@ impl Actor {
             Self::System => "system".into(),
         }
     }
+
+    /// The reverse of `label`. Whoever is none of these is the board itself.
+    pub fn parse(label: &str) -> Self {
+        let agent = label.strip_prefix("agent:");
+        let agent = agent.and_then(|number| number.parse().ok()).map(AgentId);
+        let user = label.strip_prefix("user:");
+        match (agent, user, label) {
+            (Some(agent), ..) => Self::Agent(agent),
+            (None, Some(login), _) => Self::User(login.into()),
+            (None, None, "api") => Self::Api,
+            (None, None, _) => Self::System,
+        }
+    }
 }
 
 /// What is asked for.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use switchboard::{
-    AgentId, AgentWish, BridgeId, CallId, ChannelId, Fact, Memory, Millis, NodeId, Overflow, Party,
-    QueueId, RecordingId, RememberedAgent, RememberedCall, RememberedConference, RememberedLast,
-    RememberedLeg, RememberedSurvey, RememberedTalk, RememberedTransfer, What,
+    Actor, AgentId, AgentWish, BridgeId, CallId, ChannelId, Fact, Memory, Millis, NodeId, Overflow,
+    Party, QueueId, RecordingId, RememberedAgent, RememberedCall, RememberedConference,
+    RememberedLast, RememberedLeg, RememberedSurvey, RememberedTalk, RememberedTransfer, What,
 };
 
 /// Facts, folded as they are kept.
@@ -235,17 +235,20 @@ impl Kept {
         if let What::DispositionForgiven { agent, .. } = &fact.what {
             self.owed.remove(agent);
         }
-        let (agent, state) = match &fact.what {
-            What::AgentReady { agent, .. } => (*agent, AgentWish::Ready),
-            What::AgentPaused { agent, reason, .. } => (*agent, AgentWish::Paused(reason.clone())),
-            What::AgentOff { agent, .. } => (*agent, AgentWish::Off),
-            What::AgentNext { agent, next, .. } => (*agent, next.clone()),
+        let (agent, state, by) = match &fact.what {
+            What::AgentReady { agent, by } => (*agent, AgentWish::Ready, by),
+            What::AgentPaused { agent, reason, by } => {
+                (*agent, AgentWish::Paused(reason.clone()), by)
+            }
+            What::AgentOff { agent, by } => (*agent, AgentWish::Off, by),
+            What::AgentNext { agent, next, by } => (*agent, next.clone(), by),
             _ => return,
         };
         let since = fact.at;
         let last = RememberedAgent {
             agent,
             state,
+            by: Actor::parse(by),
             since,
             told: !matches!(fact.what, What::AgentNext { .. }),
             last: None,

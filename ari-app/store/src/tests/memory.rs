@@ -1,6 +1,6 @@
 use switchboard::{
-    AgentWish, HungUpBy, Party, PauseReason, RememberedLeg, RememberedSurvey, RememberedTalk,
-    RememberedTransfer, SurveyNone, TransferKind,
+    Actor, AgentWish, HungUpBy, Party, PauseReason, RememberedLeg, RememberedSurvey,
+    RememberedTalk, RememberedTransfer, SurveyNone, TransferKind,
 };
 
 use super::*;
@@ -262,7 +262,7 @@ fn a_wrap_up_is_remembered_with_its_call_and_what_follows_it() {
     let next = What::AgentNext {
         agent,
         next: meal.clone(),
-        by: by.clone(),
+        by: "user:wang".into(),
     };
     keep(&store, [agent_fact(39_000, next)]).unwrap();
     let until = NOW + 100_000;
@@ -279,7 +279,7 @@ fn a_wrap_up_is_remembered_with_its_call_and_what_follows_it() {
     ];
     keep(&store, wrap_up).unwrap();
     let was = remembered();
-    assert_eq!(was.state, meal);
+    assert_eq!((was.state, was.by), (meal, Actor::User("wang".into())));
     let wrap_up = (CallId(1), NOW + 40_000, until + 60_000);
     assert_eq!(was.wrap_up, Some(wrap_up));
     let last = was.last.unwrap();

@@ -14,6 +14,7 @@ mod people;
 mod retention;
 mod seats;
 mod service;
+mod sessions;
 mod talks;
 mod writing;
 

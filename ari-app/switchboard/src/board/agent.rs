@@ -1,5 +1,5 @@
 //! An agent (坐席): what they do, and what follows it. Ready means that a call can be offered: what keeps
-//! an agent from it is in `readiness`, what they owe a call in `handling`.
+//! an agent from it is in `readiness`, what they owe a call in `handling`, what was asked for in `wishing`.
 //!
 //! | state       | wish ready | wish paused, off     | reserved | answered | offer ended          | parted  | time up          | telephone lost | registered |
 //! |-------------|------------|----------------------|----------|----------|----------------------|---------|------------------|----------------|------------|
@@ -15,11 +15,12 @@
 //! ² what was before, if a colleague rang during a pause or a wrap-up.
 //! ³ told again: whoever sat down elsewhere without coming on duty gives that telephone back by it.
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use super::{
     ctx::Ctx,
     timers::{Kind, Owner},
+    wishing::Next,
 };
 use crate::{
     Actor, AgentId, AgentState, AgentWish, CallId, LastCall, Millis, OfferOutcome, PauseReason,
@@ -56,7 +57,7 @@ pub(super) struct Agent {
     pub state: State,
     pub since: Millis,
     /// What follows the call or the wrap-up; ready all along if there is nothing.
-    pub next: Option<AgentWish>,
+    pub next: Option<Next>,
     /// No longer on the roster; leaves when the call has ended.
     pub leaving: bool,
     /// Calls since going on duty.
@@ -95,53 +96,14 @@ impl Agent {
         }
     }
 
-    /// Carries out a wish, or keeps it for after the call. A call whose offer has to be withdrawn
-    /// first is returned; the wish follows it.
-    pub fn wish(&mut self, ctx: &mut Ctx, wish: AgentWish, by: &Actor) -> Option<CallId> {
-        if self.is_let_off(by) {
-            self.forgive(ctx, by);
-        }
-        match self.state {
-            State::Reserved(call) => {
-                self.end_interrupted(ctx);
-                if wish != AgentWish::Ready {
-                    self.next = Some(wish);
-                    return Some(call);
-                }
-                self.keep_for_later(ctx, wish, by);
-            }
-            State::Talking(_) => self.keep_for_later(ctx, wish, by),
-            State::Ready if wish == AgentWish::Ready => {}
-            State::Paused(PauseReason::Unreachable)
-                if wish == AgentWish::Ready && self.is_lost() => {}
-            State::Paused(PauseReason::Elsewhere) if wish == AgentWish::Ready && self.in_use => {}
-            State::WrapUp(..) => {
-                self.end_wrap_up(ctx);
-                self.settle(ctx, wish, by);
-            }
-            State::Off | State::Ready | State::Paused(_) => self.settle(ctx, wish, by),
-        }
-        None
-    }
-
     pub fn reserve(&mut self, ctx: &mut Ctx, call: CallId) {
         self.turn(ctx, State::Reserved(call));
         self.rung = ctx.now;
     }
 
-    /// A wish that has to wait for the end of the call. It is a fact at once, as a restart would forget it.
-    fn keep_for_later(&mut self, ctx: &mut Ctx, wish: AgentWish, by: &Actor) {
-        let nothing_else = self.next.is_none() && wish == AgentWish::Ready;
-        self.next = (!nothing_else).then(|| wish.clone());
-        let (agent, next, by) = (self.who.id, wish, by.label());
-        ctx.fact(None, What::AgentNext { agent, next, by });
-    }
-
     /// Rung by a colleague, who may do so during a pause or wrap-up too; what was before comes back.
     pub fn called(&mut self, ctx: &mut Ctx, call: CallId) {
-        if let Some(wish) = self.wish_after() {
-            self.next = Some(wish);
-        }
+        self.next = self.next.take().or_else(|| self.wish_after());
         if let State::WrapUp(of, until) = self.state {
             ctx.clear(self.owner(), Kind::WrapUp);
             self.interrupted = Some((of, until, self.since));
@@ -176,7 +138,7 @@ impl Agent {
         };
         let asked = self.next.take();
         match (asked, pause) {
-            (Some(wish), _) => self.settle(ctx, wish, &Actor::Agent(self.who.id)),
+            (Some(next), _) => self.settle(ctx, next.wish, &next.by),
             (None, Some(reason)) => self.settle(ctx, AgentWish::Paused(reason), &Actor::System),
             // Nobody's fault: the agent has been idle all along.
             (None, None) if !self.leaving && self.unfit().is_none() => {
@@ -184,19 +146,6 @@ impl Agent {
                 self.mind_use(ctx);
             }
             (None, None) => self.settle(ctx, AgentWish::Ready, &Actor::System),
-        }
-    }
-
-    /// What has to follow a call, going by the state before it.
-    pub fn wish_after(&self) -> Option<AgentWish> {
-        match &self.state {
-            State::Off => Some(AgentWish::Off),
-            // Nobody asked for it, so that the telephone decides again, or what is owed.
-            State::Paused(
-                PauseReason::Unreachable | PauseReason::Elsewhere | PauseReason::Disposition,
-            ) => Some(AgentWish::Ready),
-            State::Paused(reason) => Some(AgentWish::Paused(reason.clone())),
-            State::Ready | State::Reserved(_) | State::Talking(_) | State::WrapUp(..) => None,
         }
     }
 
@@ -257,7 +206,7 @@ impl Agent {
             self.state,
             State::Reserved(_) | State::Talking(_) | State::WrapUp(..)
         );
-        let ready = |wish: &AgentWish| *wish == AgentWish::Ready;
+        let ready = |next: &Next| next.wish == AgentWish::Ready;
         busy && self.next.as_ref().is_none_or(ready) && !self.leaving && !self.is_lost()
     }
 
@@ -311,17 +260,6 @@ impl Agent {
         }
     }
 
-    pub fn view_next(&self) -> Option<String> {
-        let next = self.next.as_ref().filter(|wish| **wish != AgentWish::Ready);
-        next.map(|wish| wish.as_str().into())
-    }
-
-    /// What was asked for during the call, else ready.
-    pub(super) fn follow(&mut self, ctx: &mut Ctx) {
-        let wish = self.next.take().unwrap_or(AgentWish::Ready);
-        self.settle(ctx, wish, &Actor::System);
-    }
-
     pub(super) fn settle(&mut self, ctx: &mut Ctx, wish: AgentWish, by: &Actor) {
         self.next = None;
         if self.state == State::Off {
@@ -353,7 +291,7 @@ impl Agent {
         }
     }
 
-    fn end_wrap_up(&mut self, ctx: &mut Ctx) {
+    pub(super) fn end_wrap_up(&mut self, ctx: &mut Ctx) {
         let State::WrapUp(call, until) = self.state else {
             return;
         };
@@ -362,7 +300,7 @@ impl Agent {
     }
 
     /// The wrap-up that a colleague rang into does not come back.
-    fn end_interrupted(&mut self, ctx: &mut Ctx) {
+    pub(super) fn end_interrupted(&mut self, ctx: &mut Ctx) {
         if let Some((call, until, since)) = self.interrupted.take() {
             self.wrapped_up(ctx, call, (since, until));
         }

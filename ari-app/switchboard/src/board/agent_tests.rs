@@ -1,10 +1,10 @@
 //! Every state of an agent by every input.
 
-use alloc::{vec, vec::Vec};
+use alloc::{string::String, vec, vec::Vec};
 
 use super::*;
 use crate::{
-    Skill,
+    Field, Skill,
     board::{Output, readiness::UNREACHABLE_GRACE_MS},
 };
 
@@ -65,6 +65,27 @@ fn kinds(ctx: &mut Ctx) -> Vec<&'static str> {
         Output::Command(..) | Output::Reply(..) | Output::Timeout(_) => None,
     };
     outputs.filter_map(kind).collect()
+}
+
+/// Who is told to have made the agent what they are.
+fn told_by(ctx: &mut Ctx) -> Vec<String> {
+    let outputs = ctx.outputs.drain(..);
+    let by = |output| match output {
+        Output::Fact(fact) => fact
+            .what
+            .fields()
+            .into_iter()
+            .find(|(name, _)| *name == "by"),
+        Output::Command(..) | Output::Reply(..) | Output::Timeout(_) => None,
+    };
+    outputs.filter_map(by).map(|(_, by)| text(by)).collect()
+}
+
+fn text(field: Field) -> String {
+    match field {
+        Field::Text(text) => text,
+        Field::Number(_) | Field::None => String::new(),
+    }
 }
 
 /// What an input makes of each state, in the order of `states`.
@@ -223,4 +244,37 @@ fn a_pause_asked_for_outlasts_a_call_and_a_lost_telephone() {
     lose(&mut agent, &mut ctx);
     agent.parted(&mut ctx, last(), 0);
     assert_eq!(State::from(asked("meal")), agent.state);
+}
+
+type End = fn(&mut Agent, &mut Ctx);
+
+#[test]
+fn whoever_asked_is_named_by_what_follows_the_call() {
+    let zhang = Actor::User("zhang".into());
+    let ends: [(State, End); 2] = [
+        (State::Reserved(CALL), |agent, ctx| {
+            agent.released(ctx, OfferOutcome::Withdrawn);
+        }),
+        (State::Talking(CALL), |agent, ctx| {
+            agent.parted(ctx, last(), 0);
+        }),
+    ];
+    for (state, end) in ends {
+        for by in [zhang.clone(), Actor::Agent(AgentId(1001))] {
+            let (mut agent, mut ctx) = agent(&state);
+            agent.wish(&mut ctx, asked("meal"), &by);
+            ctx.outputs.clear();
+            end(&mut agent, &mut ctx);
+            assert_eq!(told_by(&mut ctx), [by.label()], "{state:?}");
+        }
+    }
+}
+
+#[test]
+fn a_pause_that_a_colleagues_call_in_vain_gives_back_was_asked_for_by_nobody_anew() {
+    let (mut agent, mut ctx) = agent(&State::Paused(PauseReason::Asked("meal".into())));
+    agent.called(&mut ctx, CALL);
+    agent.released(&mut ctx, OfferOutcome::NoAnswer);
+    assert_eq!(State::from(asked("meal")), agent.state);
+    assert_eq!(told_by(&mut ctx), ["system"]);
 }

@@ -17,6 +17,7 @@ use super::{
     call::Call,
     ctx::Ctx,
     timers::Kind,
+    wishing::Next,
 };
 use crate::{
     Actor, AgentId, AgentWish, CallId, LastCall, PauseReason, QueueId, Refusal, RememberedAgent,
@@ -72,8 +73,11 @@ impl Agent {
     /// What an earlier run knew of the agent.
     pub fn remember(&mut self, was: RememberedAgent) {
         (self.state, self.since) = (State::from(was.state), was.since);
+        let after = self.wish_after();
+        let asked = after.clone().filter(|_| !was.told);
+        self.next = asked.map(|next| Next { by: was.by, ..next });
         if let Some((call, since, until)) = was.wrap_up {
-            self.next = self.wish_after();
+            self.next = self.next.take().or(after);
             (self.state, self.since) = (State::WrapUp(call, until), since);
         }
         let mut owed = was.owes;
@@ -88,16 +92,6 @@ impl Agent {
             }
         });
         self.debts = owed.into_iter().map(LastCall::owed).collect();
-    }
-
-    /// What was asked for in a call that nobody remembers is so from now on.
-    pub fn settle_late(&mut self, ctx: &mut Ctx, wish: AgentWish) {
-        match self.state {
-            State::Off | State::Ready | State::Paused(_) => {
-                self.settle(ctx, wish, &Actor::System);
-            }
-            State::Reserved(_) | State::Talking(_) | State::WrapUp(..) => {}
-        }
     }
 
     /// More time for the wrap-up under way.

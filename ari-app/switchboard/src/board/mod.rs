@@ -58,6 +58,7 @@ mod transferring;
 mod view;
 mod voice;
 mod waiting;
+mod wishing;
 
 pub(crate) use self::check::check;
 use self::{

@@ -99,7 +99,7 @@ impl Board {
         for leg in was.legs {
             if let Party::Agent(agent) = leg.who {
                 self.staff.with(agent, |agent| {
-                    agent.next = agent.wish_after();
+                    agent.next = agent.next.take().or_else(|| agent.wish_after());
                     agent.answered(ctx, id);
                 });
             }
