@@ -1,4 +1,4 @@
-use switchboard::{AgentId, Fact, PauseReason, What};
+use switchboard::{AgentId, AgentWish, Fact, PauseReason, What};
 
 use super::*;
 use crate::testing::store;
@@ -173,4 +173,57 @@ fn a_seat_that_somebody_took_from_its_absent_owner_is_taken_for_others() {
     let disable = move |tx: &rusqlite::Transaction<'_>| users::disable(tx, user.id, NOW);
     store.write(Durability::Full, disable).unwrap();
     sit(&store, 1003, "1002").unwrap();
+}
+
+/// 1001 talks, and is to be off duty after the call.
+fn talks_and_goes_off(store: &Store) {
+    ready(store, 1001);
+    keep(store, [arrived(1)]).unwrap();
+    keep(store, queued(1)).unwrap();
+    keep(store, talking(1)).unwrap();
+    let (agent, next, by) = (AgentId(1001), AgentWish::Off, "agent:1001".into());
+    happens(store, NOW + 20_000, What::AgentNext { agent, next, by });
+}
+
+#[test]
+fn an_owner_who_comes_on_duty_leaves_the_telephone_to_somebody_who_talks_at_it_for_the_last_time() {
+    let (_dir, store) = office();
+    sit(&store, 1001, "1002").unwrap();
+    talks_and_goes_off(&store);
+    ready(&store, 1002);
+    assert_eq!(phones(&store)[0], "1002");
+    keep(&store, [ended(1, switchboard::Outcome::Answered, 30_000)]).unwrap();
+    ready(&store, 1002);
+    assert_eq!(phones(&store), ["1001", "1002"]);
+}
+
+#[test]
+fn nobody_sits_down_at_the_telephone_of_one_who_goes_off_duty_before_the_call_is_finished() {
+    let (_dir, store) = office();
+    talks_and_goes_off(&store);
+    assert!(sit(&store, 1002, "1001").is_err(), "they talk");
+    let (agent, until) = (AgentId(1001), NOW + 60_000);
+    let after = [
+        fact(
+            1,
+            30_000,
+            What::Parted {
+                agent,
+                talk_ms: 20_000,
+            },
+        ),
+        fact(1, 30_000, What::TalkEnded { talk_ms: 20_000 }),
+        fact(1, 30_000, What::WrapUpStarted { agent, until }),
+    ];
+    keep(&store, after).unwrap();
+    assert!(sit(&store, 1002, "1001").is_err(), "they wrap up");
+    let after_ms = 10_000;
+    keep(
+        &store,
+        [fact(1, 40_000, What::WrapUpEnded { agent, after_ms })],
+    )
+    .unwrap();
+    let by = "agent:1001".into();
+    happens(&store, NOW + 40_000, What::AgentOff { agent, by });
+    sit(&store, 1002, "1001").unwrap();
 }

@@ -8,13 +8,17 @@ use crate::{Error, Result};
 /// Lets an agent sit at a telephone until they go off duty. Their own is given back that way too.
 ///
 /// # Errors
-/// `Invalid` with `taken` where somebody else has sat down, or whose own it is and who is on duty.
+/// `Invalid` with `taken` where somebody else has sat down, or whose own it is and who is on duty, or finishes a
+/// call before they go off.
 pub fn sit_at(tx: &Transaction<'_>, agent: AgentId, phone: &str) -> Result<()> {
     // Who has sat down there, or whose own it is and who is on duty without having sat elsewhere.
     let taken = "SELECT 1 FROM users LEFT JOIN agent_states USING (agent)
                  WHERE users.agent <> ?1 AND disabled_at IS NULL
-                   AND (phone_now = ?2 OR (phone_now IS NULL AND phone = ?2
-                                           AND coalesce(wish, 'off') <> 'off'))";
+                   AND (phone_now = ?2
+                        OR phone_now IS NULL AND phone = ?2
+                           AND (coalesce(wish, 'off') <> 'off' OR EXISTS (
+                             SELECT 1 FROM agent_spans INDEXED BY agent_spans_open
+                             WHERE agent_spans.agent = users.agent AND ended_at IS NULL AND state <> 'off')))";
     if tx.prepare_cached(taken)?.exists(params![agent.0, phone])? {
         let (field, why) = ("phone", "taken");
         return Err(Error::Invalid { field, why });
