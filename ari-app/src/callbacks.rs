@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use casework::callback::Retries;
 use store::callbacks::{self, Callback};
 use store::callers;
 use store::{Durability, Store};
@@ -36,7 +35,7 @@ async fn turn(store: &Store, switch: &Switch, now: Millis) {
     let here = here(switch);
     let board = switch.snapshot();
     let looked = look(store.clone(), Arc::clone(&board), here.clone(), now).await;
-    let Ok((retries, due, over)) = looked.inspect_err(|error| {
+    let Ok((due, over)) = looked.inspect_err(|error| {
         let error = crate::pii::masked(&error.to_string());
         tracing::warn!(error, "call-backs that are due are not known; tried again");
     }) else {
@@ -47,12 +46,8 @@ async fn turn(store: &Store, switch: &Switch, now: Millis) {
         let _ = switch.ask(Actor::System, Request::HangUp(call)).await;
     }
     let absent = |it: &Callback| !here.contains(&callers::same(&it.caller));
-    let fresh = |it: &Callback| retries.is_fresh(age_ms(&board, it, now));
     let open = |it: &Callback| is_open(&board, it, now);
-    let ready = due
-        .into_iter()
-        .filter(|it| open(it) && fresh(it) && absent(it));
-    for callback in ready {
+    for callback in due.into_iter().filter(|it| open(it) && absent(it)) {
         let id = callback.id;
         if enqueue(switch, &board, callback).await == Err(Refusal::NotAllowed) {
             give_up(store.clone(), id).await;
@@ -98,9 +93,9 @@ fn is_open(board: &Snapshot, callback: &Callback, now: Millis) -> bool {
 }
 
 /// How long ago somebody asked, without the time in which their queue was closed, in milliseconds.
-fn age_ms(board: &Snapshot, callback: &Callback, now: Millis) -> Millis {
+fn age_ms(board: &Snapshot, callback: &Callback, (asked, now): (Millis, Millis)) -> Millis {
     let line = line_of(board, callback);
-    line.map_or(0, |line| line.hours.open_ms(callback.asked_at, now))
+    line.map_or(0, |line| line.hours.open_ms(asked, now))
 }
 
 /// Who waits in the line for a call back, by which call, and whether an agent is rung for it.
@@ -130,12 +125,12 @@ async fn look(
     board: Arc<Snapshot>,
     here: BTreeSet<String>,
     now: Millis,
-) -> store::Result<(Retries, Vec<Callback>, Vec<CallId>)> {
+) -> store::Result<(Vec<Callback>, Vec<CallId>)> {
     let look = move || {
         let seen = Arc::clone(&board);
         store.write(Durability::Normal, move |tx| {
             callbacks::fall_due(tx, now)?;
-            callbacks::expire(tx, |it| age_ms(&seen, it, now))
+            callbacks::expire(tx, |it, asked| age_ms(&seen, it, (asked, now)))
         })?;
         store.read(|c| {
             let due = callbacks::due(c, now)?;
@@ -149,7 +144,7 @@ async fn look(
                     over.push(call);
                 }
             }
-            Ok((callbacks::retries(c)?, due, over))
+            Ok((due, over))
         })
     };
     let done = tokio::task::spawn_blocking(look).await;

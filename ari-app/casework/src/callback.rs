@@ -7,7 +7,7 @@ pub struct Retries {
     pub attempts: u32,
     /// After an attempt that nobody answered it waits so long, in milliseconds.
     pub retry_ms: u64,
-    /// It rings nobody who has waited for longer than this since they asked, in milliseconds.
+    /// It rings nobody who has waited for longer than this since they last asked, in milliseconds.
     pub expiry_ms: u64,
 }
 

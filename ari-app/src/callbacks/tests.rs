@@ -164,15 +164,27 @@ async fn whose_queue_is_no_more_waits_in_the_first() {
     assert_eq!(office.asks_at(NOON).await, []);
 }
 
-#[test]
-fn who_asked_in_a_queue_that_is_no_more_waits_in_the_first() {
-    let board = Board::new(NOON, plan(), Memory::default()).unwrap();
-    let board = board.snapshot(NOON);
-    let office = Office::new(QueueId(9));
-    let asked = office
-        .store
-        .read(|c| callbacks::due(c, Millis::MAX))
-        .unwrap();
-    let line = line_of(&board, &asked[0]).unwrap();
-    assert_eq!((asked[0].queue, line.queue), (QueueId(9), QueueId(1)));
+#[tokio::test]
+async fn who_waits_in_line_and_agrees_on_a_later_time_is_taken_out_until_then() {
+    let mut office = Office::new(QueueId(1));
+    let enqueue = Input::Request(switchboard::RequestId(1), Actor::System, enqueued(1));
+    office.shows(plan(), &[enqueue]);
+    let call = office.switch.snapshot().calls[0].call;
+    let later = NOON + HOUR;
+    let agreement = store::callbacks::Agreement {
+        number: CALLER.into(),
+        due_at: later,
+        agent: None,
+        note: String::new(),
+        queue: QueueId(1),
+        call: None,
+    };
+    let agree = move |tx: &store::rusqlite::Transaction<'_>| {
+        callbacks::agree(tx, &agreement, "api", NOON + 1)
+    };
+    office.store.write(Durability::Full, agree).unwrap();
+    assert_eq!(office.asks_at(NOON + 2).await, [Request::HangUp(call)]);
+    office.shows(plan(), &[]);
+    assert_eq!(office.asks_at(later - 1).await, []);
+    assert_eq!(office.asks_at(later).await.len(), 1);
 }

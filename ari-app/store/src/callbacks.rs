@@ -289,21 +289,37 @@ pub fn set_retries(tx: &Transaction<'_>, retries: Retries) -> Result<()> {
     Ok(())
 }
 
-/// The machine rings these no more: they asked too long ago, or were rung as often as is configured by now.
-/// `age_ms` says how long ago each asked, in milliseconds that count. Told is how many.
-pub fn expire(tx: &Transaction<'_>, age_ms: impl Fn(&Callback) -> Millis) -> Result<usize> {
+/// The machine rings these no more: they last asked too long ago, or were rung as often as is configured by now.
+/// `age_ms` says how long ago somebody asked at a time, in milliseconds that count. Told is how many.
+pub fn expire(
+    tx: &Transaction<'_>,
+    age_ms: impl Fn(&Callback, Millis) -> Millis,
+) -> Result<usize> {
     let retries = retries(tx)?;
-    let over = |it: &Callback| {
-        let most = attempts_at(it, retries);
-        most.is_some_and(|most| it.attempts >= most || !retries.is_fresh(age_ms(it)))
-    };
-    let due = due(tx, Millis::MAX)?;
     let mut expired = 0;
-    for callback in due.iter().filter(|it| over(it)) {
+    for callback in due(tx, Millis::MAX)? {
+        let Some(most) = attempts_at(&callback, retries) else {
+            continue;
+        };
+        let age_ms = age_ms(&callback, last_asked(tx, &callback)?);
+        if callback.attempts < most && retries.is_fresh(age_ms) {
+            continue;
+        }
         let sql = "UPDATE callbacks SET due_at = NULL WHERE id = ?1";
         expired += tx.prepare_cached(sql)?.execute([callback.id])?;
     }
     Ok(expired)
+}
+
+/// When somebody asked for a person last, whose place may be that of an earlier call.
+fn last_asked(c: &Connection, callback: &Callback) -> Result<Millis> {
+    let sql = "SELECT max(?2, coalesce(requested_at, 0)) AS asked_at FROM calls WHERE number = ?1";
+    let call = callback.call.map(|call| int(call.0));
+    let mut statement = c.prepare_cached(sql)?;
+    let found = statement.query_row(params![call, int(callback.asked_at)], |row| {
+        millis(row, "asked_at")
+    });
+    Ok(found.optional()?.unwrap_or(callback.asked_at))
 }
 
 /// How often the machine rings somebody: with whom a time was agreed at least once; `None` for whom it does not.

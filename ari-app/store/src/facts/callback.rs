@@ -125,9 +125,10 @@ fn missed(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
 }
 
 /// One open row per caller: later calls of theirs are merged into it. A promise that the machine rings them
-/// counts from the call in which it was given, however long ago they first rang. Who is missed before a time
-/// agreed on is a missed caller, and that time is kept beside it. Who shows no number that can be dialled
-/// cannot be called back.
+/// counts from the call in which it was given, however long ago they first rang; who asks for it again keeps the
+/// place, unless that was in another queue's line, and is rung as often as anybody. A call missed after a promise
+/// takes it to no other queue; who is missed before a time agreed on is a missed caller, and that time is kept
+/// beside it. Who shows no number that can be dialled cannot be called back.
 fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Result<()> {
     let by_itself = reason == Reason::Asked && callbacks::retries(tx)?.attempts > 0;
     if reason == Reason::Asked {
@@ -141,16 +142,17 @@ fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Res
            AND ltrim(caller, '+') NOT GLOB '*[^0-9]*'
          ON CONFLICT (caller_e164) WHERE closed_at IS NULL DO UPDATE SET
            missed = missed + (call IS NOT excluded.call), call = excluded.call,
-           queue = iif(due_at IS NOT NULL AND reason <> 'asked', queue, excluded.queue),
+           queue = iif(due_at IS NOT NULL AND excluded.due_at IS NULL, queue, excluded.queue),
            reason = CASE WHEN due_at IS NULL THEN excluded.reason
                          WHEN reason = 'asked' OR reason = 'agreed' AND asked_at <= ?5 THEN reason
                          ELSE excluded.reason END,
-           asked_at = CASE WHEN due_at IS NULL AND excluded.due_at IS NOT NULL THEN excluded.asked_at
+           asked_at = CASE WHEN excluded.due_at IS NOT NULL AND (due_at IS NULL OR queue <> excluded.queue)
+                             THEN excluded.asked_at
                            WHEN due_at IS NOT NULL AND reason = 'agreed' AND asked_at > ?5
                              THEN excluded.asked_at
                            ELSE asked_at END,
-           attempts = iif(due_at IS NULL AND excluded.due_at IS NOT NULL, 0, attempts),
-           due_at = coalesce(due_at, excluded.due_at)",
+           attempts = iif(excluded.due_at IS NULL, attempts, 0),
+           due_at = coalesce(excluded.due_at, due_at)",
         params![
             number(fact),
             reason.as_str(),

@@ -71,7 +71,7 @@ fn a_call_back_is_due_at_the_time_agreed_and_its_age_counts_from_then() {
     assert_eq!((due(DUE - 1), due(DUE)), (0, 1));
     let expiry_ms = store.read(callbacks::retries).unwrap().expiry_ms;
     for (now, expired) in [(DUE + expiry_ms - 1, 0), (DUE + expiry_ms, 1)] {
-        let expire = move |tx: &Transaction<'_>| callbacks::expire(tx, |it| now - it.asked_at);
+        let expire = move |tx: &Transaction<'_>| callbacks::expire(tx, |_, asked| now - asked);
         assert_eq!(store.write(Durability::Normal, expire).unwrap(), expired);
     }
     let audit = |c: &rusqlite::Connection| {
@@ -97,7 +97,7 @@ fn a_time_agreed_on_is_kept_once_where_the_machine_rings_nobody_else() {
     };
     store.write(Durability::Normal, none).unwrap();
     agree(&store, agreement(DUE)).unwrap();
-    let expire = |tx: &Transaction<'_>| callbacks::expire(tx, |_| 0);
+    let expire = |tx: &Transaction<'_>| callbacks::expire(tx, |_, _| 0);
     assert_eq!(store.write(Durability::Normal, expire).unwrap(), 0);
     assert_eq!(row(&store).due_at, Some(DUE));
 }
@@ -175,7 +175,7 @@ fn who_is_missed_before_the_time_agreed_is_due_for_an_agent_and_called_at_that_t
 fn look(store: &Store, now: u64) {
     let look = move |tx: &Transaction<'_>| {
         callbacks::fall_due(tx, now)?;
-        callbacks::expire(tx, |it| now.saturating_sub(it.asked_at))
+        callbacks::expire(tx, |_, asked| now.saturating_sub(asked))
     };
     store.write(Durability::Normal, look).unwrap();
 }
@@ -265,7 +265,7 @@ fn a_time_agreed_on_is_kept_once_where_the_machine_rings_nobody_by_itself() {
     agree(&store, agreement(DUE)).unwrap();
     let expired = |store: &Store| {
         let expire =
-            |tx: &Transaction<'_>| callbacks::expire(tx, |it| DUE.saturating_sub(it.asked_at));
+            |tx: &Transaction<'_>| callbacks::expire(tx, |_, asked| DUE.saturating_sub(asked));
         store.write(Durability::Normal, expire).unwrap()
     };
     assert_eq!((expired(&store), row(&store).due_at), (0, Some(DUE)));

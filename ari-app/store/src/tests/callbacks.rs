@@ -213,7 +213,7 @@ fn who_asked_too_long_ago_is_rung_by_no_machine() {
     let asked_at = store.read(|c| callbacks::get(c, 1)).unwrap().asked_at;
     for (after, expired) in [(3_599_999, 0), (3_600_000, 1)] {
         let expire =
-            move |tx: &Transaction<'_>| callbacks::expire(tx, |it| asked_at + after - it.asked_at);
+            move |tx: &Transaction<'_>| callbacks::expire(tx, |_, asked| asked_at + after - asked);
         assert_eq!(store.write(Durability::Normal, expire).unwrap(), expired);
     }
 }
@@ -235,7 +235,7 @@ fn a_promise_counts_from_the_call_in_which_it_was_given() {
     again.iter_mut().for_each(|fact| fact.at += later);
     keep(&store, again).unwrap();
     let now = NOW + later + 41_000;
-    let expire = move |tx: &Transaction<'_>| callbacks::expire(tx, |it| now - it.asked_at);
+    let expire = move |tx: &Transaction<'_>| callbacks::expire(tx, |_, asked| now - asked);
     assert_eq!(store.write(Durability::Normal, expire).unwrap(), 0);
     let due = store.read(|c| callbacks::due(c, now)).unwrap();
     let [promised] = &due[..] else {
@@ -264,6 +264,26 @@ fn a_call_that_ended_before_it_rang_them_is_no_attempt_and_costs_no_time() {
         let callback = unanswered(&store, call, rung);
         assert_eq!((callback.due_at, callback.attempts), (due_at, attempts));
     }
+}
+
+#[test]
+fn who_was_rung_as_often_as_is_configured_by_now_is_left_to_the_agents() {
+    let (_dir, store) = store();
+    let queue = QueueId(1);
+    retry(&store, 3);
+    keep(&store, [arrived(1)]).unwrap();
+    keep(&store, queued(1)).unwrap();
+    let asked = fact(1, 35_000, What::CallbackAsked { queue });
+    keep(&store, [asked, ended(1, Outcome::Callback, 0)]).unwrap();
+    unanswered(&store, 2, true);
+    assert!(unanswered(&store, 3, true).due_at.is_some());
+    for (attempts, expired) in [(3, 0), (2, 1)] {
+        retry(&store, attempts);
+        let expire = |tx: &Transaction<'_>| callbacks::expire(tx, |_, asked| NOW + 60_000 - asked);
+        assert_eq!(store.write(Durability::Normal, expire).unwrap(), expired);
+    }
+    let left: Vec<_> = open(&store).iter().map(|it| it.due_at).collect();
+    assert_eq!(left, [None]);
 }
 
 #[test]
