@@ -3,8 +3,8 @@
 use harness::simulator::plan::plan;
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentId, AgentState, AgentWish, ChannelId, Destination, Outcome, PauseReason, Request,
-    Stage, TransferKind, What,
+    Actor, AgentId, AgentState, AgentWish, ChannelId, Destination, Field, Outcome, PauseReason,
+    Request, Stage, TransferKind, What,
 };
 
 use crate::scene::{OUTSIDE, Scene};
@@ -40,6 +40,32 @@ fn a_number_dialled_on_the_telephone_is_a_recorded_call_of_the_agents() {
         |fact| matches!(fact.what, What::Ended { outcome, .. } if outcome == Outcome::Answered),
     );
     assert!(ended);
+}
+
+/// A case that goes along waits for it.
+#[test]
+fn what_became_of_a_department_that_is_rung_is_told_before_its_caller_is_brought_back() {
+    for (phone, told, brought_back) in [
+        (Phone::Busy, "busy", true),
+        (Phone::Answers(2_000), "completed", false),
+    ] {
+        let mut scene = Scene::set();
+        scene.world.switch.phones.insert(OUTSIDE.into(), phone);
+        let to = Destination::Outside(OUTSIDE.into());
+        scene.ask(Request::Transfer(scene.call, to, TransferKind::Blind));
+        scene.world.run(2_500);
+        let facts = scene.world.facts_of(&scene.caller);
+        let at = facts
+            .iter()
+            .position(|what| what.kind() == "transfer_ended");
+        let at = at.expect("it is told");
+        let outcome = facts[at].fields().into_iter().find(|it| it.0 == "outcome");
+        assert_eq!(outcome, Some(("outcome", Field::Text(told.into()))));
+        let later = &facts[at..];
+        let again = later.iter().any(|what| what.kind() == "transfer_started");
+        assert_eq!(again, brought_back);
+        scene.over();
+    }
 }
 
 #[test]

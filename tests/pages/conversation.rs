@@ -40,18 +40,19 @@ pub async fn press(visitor: &mut Visitor, path: &str, fields: &[(&str, &str)]) {
 
 /// Whoever is rung answers.
 pub async fn answers(house: &House) {
+    let channel = rung(house).await;
+    house.switch(Event::Answered(channel)).await;
+}
+
+/// The leg of whoever is rung.
+async fn rung(house: &House) -> ChannelId {
     let facts = house.get("/calls/1").await["facts"].clone();
     let started = facts.as_array().unwrap().iter();
     let started = started
         .rev()
         .find(|fact| fact["kind"] == "transfer_started");
-    let channel = ChannelId(
-        started.unwrap()["fields"]["channel"]
-            .as_str()
-            .unwrap()
-            .into(),
-    );
-    house.switch(Event::Answered(channel)).await;
+    let channel = started.unwrap()["fields"]["channel"].as_str();
+    ChannelId(channel.unwrap().into())
 }
 
 #[tokio::test]
@@ -234,8 +235,41 @@ async fn a_call_and_its_case_are_dispatched_by_one_press() {
     visitor.post("/cases", &case).await.is(303);
     press(&mut visitor, "/desk/dispatch", &fields).await;
     let cases = house.get("/cases?call=1").await;
-    assert_eq!(cases["items"][0]["state"], "dispatched");
+    assert_eq!(cases["items"][0]["state"], "accepted");
     assert_eq!(house.board().calls[0].parties, [], "the department is rung");
+    answers(&house).await;
+    let cases = house.get("/cases?call=1").await;
+    let case = &cases["items"][0];
+    assert_eq!(case["state"], "dispatched");
+    let number = case["number"].as_str().unwrap();
+    let seen = visitor.get(&format!("/cases/{number}")).await;
+    seen.has("语音转办").has("示例规划局").has("已派单");
+}
+
+#[tokio::test]
+async fn a_department_that_does_not_answer_leaves_call_and_case_with_the_agent() {
+    let house = House::open().await;
+    let create = |tx: &store::rusqlite::Transaction<'_>| {
+        store::departments::create(tx, "示例规划局", Some("010-1234 5678"))
+    };
+    let row = house.store.write(Durability::Full, create).unwrap();
+    let to = format!("department:{row}");
+    let mut visitor = talking(&house).await;
+    let case = [
+        ("call", "1"),
+        ("kind", "help"),
+        ("urgency", "normal"),
+        ("content", "示例：路灯不亮"),
+        ("from", "desk"),
+    ];
+    visitor.post("/cases", &case).await.is(303);
+    press(&mut visitor, "/desk/dispatch", &[("to", to.as_str())]).await;
+    let channel = rung(&house).await;
+    house.switch(Event::Gone { channel, cause: 17 }).await;
+    let cases = house.get("/cases?call=1").await;
+    let number = cases["items"][0]["number"].as_str().unwrap();
+    let seen = visitor.get(&format!("/cases/{number}")).await;
+    seen.has("已受理").has("语音转办未接通（占线）");
 }
 
 #[tokio::test]

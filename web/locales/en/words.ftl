@@ -94,6 +94,7 @@ verb-reopen = reopened
 verb-discard = discarded
 verb-note = noted
 verb-call = caller called
+verb-send-along = voice dispatch
 fact-arrived = arrived
 fact-language-chosen = Language chosen
 fact-notice-played = heard the notice

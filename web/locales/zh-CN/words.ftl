@@ -94,6 +94,7 @@ verb-reopen = 重办
 verb-discard = 作废
 verb-note = 备注
 verb-call = 呼叫来电人
+verb-send-along = 语音转办
 fact-arrived = 来电进入
 fact-language-chosen = 选择语言
 fact-notice-played = 播放公告

@@ -4,7 +4,7 @@ use casework::case::Given;
 use casework::{Kind, State, Urgency, Verb, deadline};
 use rusqlite::{Transaction, params};
 use serde_json::{Map, Value, json};
-use switchboard::Millis;
+use switchboard::{CallId, Millis};
 
 use super::entry::{CONTENT_MOST, event, known, text};
 use super::{Case, get};
@@ -46,6 +46,8 @@ pub struct Change {
     pub due_at: Option<Millis>,
     /// On whose list it is from here on: intake.
     pub keeper: Option<i64>,
+    /// The call by which it is done: dispatch, reassign and note, where the case goes along with one.
+    pub call: Option<CallId>,
 }
 
 /// Changes what a case says. An edit that changes nothing leaves no event.
@@ -135,7 +137,8 @@ pub fn act(
     apply(&mut case, verb, change, now);
     save(tx, &case, now)?;
     let case = get(tx, number)?;
-    event(tx, &case, verb.as_str(), by, now, (&note, Map::new(), None))?;
+    let said = (&*note, Map::new(), change.call);
+    event(tx, &case, verb.as_str(), by, now, said)?;
     Ok(case)
 }
 

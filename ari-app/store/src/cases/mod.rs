@@ -12,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Map, Value};
 use switchboard::{CallId, Millis};
 
+pub(crate) use along::came_to;
 pub use along::{send_along, verb_towards};
 pub use change::{Change, Edit, act, edit};
 pub(crate) use create::draft_of_message;
@@ -81,7 +82,7 @@ pub struct Event {
     pub id: i64,
     /// When.
     pub at: Millis,
-    /// `create`, or as `casework::Verb::as_str`.
+    /// `create`, `call`, `send_along`, or as `casework::Verb::as_str`.
     pub verb: String,
     /// By whom: `agent:1001`, `user:zhang`, `api`, `system`.
     pub by: String,

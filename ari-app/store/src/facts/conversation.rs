@@ -5,8 +5,8 @@ use switchboard::{AgentId, BridgeId, ChannelId, Fact, Party, TransferKind, Trans
 
 use super::project::{number, run};
 use super::work;
-use crate::Result;
 use crate::row::int;
+use crate::{Result, cases};
 
 /// Somebody is joined with the caller.
 pub(super) fn joined(
@@ -122,11 +122,14 @@ pub(super) fn transfer_ended(
     fact: &Fact,
     outcome: TransferOutcome,
 ) -> Result<()> {
-    run(
-        tx,
-        "UPDATE transfers SET ended_at = ?2, outcome = ?3 WHERE call = ?1 AND ended_at IS NULL",
-        params![number(fact), int(fact.at), outcome.as_str()],
-    )
+    let sql =
+        "UPDATE transfers SET ended_at = ?2, outcome = ?3 WHERE call = ?1 AND ended_at IS NULL";
+    let mut statement = tx.prepare_cached(sql)?;
+    let ended = statement.execute(params![number(fact), int(fact.at), outcome.as_str()])?;
+    match fact.call.filter(|_| ended > 0) {
+        Some(call) => cases::came_to(tx, call, outcome, fact.at),
+        None => Ok(()),
+    }
 }
 
 /// Conversations end with the call, even where a fact about their end is missing.

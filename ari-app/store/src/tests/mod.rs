@@ -1,6 +1,7 @@
 //! The store as others use it, on a real disk.
 
 mod agreed;
+mod along;
 mod asked_again;
 mod callbacks;
 mod cases;
