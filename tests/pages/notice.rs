@@ -51,6 +51,28 @@ async fn a_supervisor_announces_something_and_withdraws_it() {
 }
 
 #[tokio::test]
+async fn a_notice_whose_words_cannot_be_spoken_is_told_from_one_that_callers_hear() {
+    let house = House::open().await;
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    let until = tomorrow();
+    let form = [("zh", WORDS), ("until", &*until)];
+    visitor.post("/notice", &form).await.is(303);
+    let given = house.store.read(|c| store::notices::current(c, now()));
+    let given = given.unwrap().unwrap();
+    let silent = Notice {
+        number: given.id,
+        spoken: false,
+        closed: None,
+        until: given.until,
+    };
+    house.input(Input::Notice(Some(silent))).await;
+    let seen = visitor.get("/notice").await;
+    seen.has("公告无法合成语音")
+        .lacks("正在播放的公告")
+        .lacks("公告语音正在准备");
+}
+
+#[tokio::test]
 async fn what_was_typed_is_kept_and_what_is_wrong_is_said_beside_it() {
     let house = House::open().await;
     let mut visitor = Visitor::of(&house, Role::Supervisor).await;

@@ -35,6 +35,8 @@ struct Show {
     current: Option<Notice>,
     /// Whether callers hear it; its sound may be yet to be made.
     heard: bool,
+    /// Whether its words cannot be spoken, so that nobody will.
+    silent: bool,
     past: Vec<Notice>,
     /// Whether the reader gives notices.
     keeps: bool,
@@ -122,16 +124,13 @@ async fn shown(visit: &Visit, form: Form, status: StatusCode) -> Answer {
         false => None,
     };
     past.truncate(PAST as usize);
-    let on_air = visit
-        .app
-        .switch
-        .snapshot()
-        .notice
-        .as_ref()
-        .filter(|it| it.spoken)
-        .map(|it| it.number);
+    let id = current.as_ref().map(|it| it.id);
+    let snapshot = visit.app.switch.snapshot();
+    let told = snapshot.notice.as_ref();
+    let told = told.filter(|it| Some(it.number) == id);
     let show = Show {
-        heard: on_air.is_some() && on_air == current.as_ref().map(|it| it.id),
+        heard: told.is_some_and(|it| it.spoken),
+        silent: told.is_some_and(|it| !it.spoken),
         keeps: session.leads(),
         v: visit.view("nav-notice").await?,
         current,
