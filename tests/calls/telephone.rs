@@ -253,6 +253,29 @@ fn a_lost_socket_and_a_restart_keep_the_second_line() {
 }
 
 #[test]
+fn a_restart_leaves_whoever_is_consulted_on_a_second_line_on_hold_in_music() {
+    let (mut scene, line, theirs) = Scene::consults();
+    scene.on_hold(&line, true);
+    for restarts in [true, false] {
+        match restarts {
+            true => scene.world.restarts(),
+            false => {
+                scene.world.loses_socket();
+                scene.world.reconnect();
+            }
+        }
+        scene.world.run(20);
+        assert!(scene.world.switch.hears_music(&theirs));
+        assert!(!scene.hear(&line).contains(&theirs));
+        assert!(scene.world.switch.hears_music(&scene.caller));
+    }
+    scene.on_hold(&line, false);
+    assert!(scene.hear(&line).contains(&theirs));
+    assert!(!scene.world.switch.hears_music(&theirs));
+    scene.over();
+}
+
+#[test]
 fn a_second_line_hung_up_while_the_socket_was_lost_cancels_too() {
     let (mut scene, line, theirs) = Scene::consults();
     scene.world.loses_socket();
