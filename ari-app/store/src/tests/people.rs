@@ -1,9 +1,7 @@
-use rusqlite::Transaction;
-
 use super::*;
 use crate::testing::store;
 use crate::users::{self, Change, NewUser, User};
-use crate::{Error, Role, agents, audit, logins, sessions, tokens};
+use crate::{Error, Role, agents, audit, logins, tokens};
 
 const HASH: &str = "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA";
 
