@@ -13,6 +13,7 @@ mod help;
 mod hours;
 mod language;
 mod leading;
+mod mailbox;
 mod matrix;
 mod notices;
 mod numbers;

@@ -1,11 +1,11 @@
 //! A caller whom the agent sends back to a menu or to the mailbox: what they hear, what is left of the
 //! request that was answered, and what a person asked for after that means.
 
-use harness::simulator::plan::{QUEUE, plan};
+use harness::simulator::plan::{QUEUE, WAIT_LIMIT_MS, plan, two_queues};
 use harness::simulator::{Phone, World};
 use switchboard::{
     Actor, AgentId, AgentState, AgentWish, CallId, ChannelId, Destination, Language, MailboxReason,
-    Outcome, Plan, Refusal, Request, Span, Stage, TransferKind, What,
+    Outcome, PauseReason, Place, Plan, Refusal, Request, Span, Stage, TransferKind, What,
 };
 
 use crate::scene::{OUTSIDE, Scene};
@@ -120,6 +120,48 @@ fn a_person_asked_for_out_of_the_menu_is_another_request() {
         assert_eq!(position(&caller), Some(2), "restart: {restarts}");
         assert_eq!(scene.count("person_requested"), 2);
     }
+}
+
+/// Somebody had put them before all others in the first line.
+#[test]
+fn who_was_before_all_others_is_not_so_in_another_request_after_a_restart_either() {
+    let mut world = World::working(plan(1));
+    let meal = AgentWish::Paused(PauseReason::Asked("meal".into()));
+    world.wish(1001, meal);
+    let caller = world.queued("13800138000");
+    let call = world.call(&caller);
+    world.ask(Actor::Api, Request::Move(call, Place::Front));
+    world.wish(1001, AgentWish::Ready);
+    world.run(2_500);
+    world.ask(Actor::Api, sent(call, menu("self-service")));
+    let other = world.queued("13900139000");
+    world.press(&caller, '0');
+    world.run(100);
+    world.restarts();
+    world.run(100);
+    let position = |caller| world.view(caller).unwrap().position;
+    assert_eq!((position(&other), position(&caller)), (Some(1), Some(2)));
+}
+
+/// The first queue leads to the second, where somebody answers; from there they are sent to the menu.
+#[test]
+fn another_request_is_led_on_like_the_first_after_a_restart_too() {
+    let mut world = World::working(two_queues(1, 1));
+    let meal = AgentWish::Paused(PauseReason::Asked("meal".into()));
+    world.wish(1001, meal);
+    let caller = world.queued("13800138000");
+    world.run(WAIT_LIMIT_MS + 3_000);
+    assert_eq!(world.agent_of(&caller), Some(1002));
+    let call = world.call(&caller);
+    world.ask(Actor::Api, sent(call, menu("self-service")));
+    world.press(&caller, '0');
+    world.run(100);
+    world.restarts();
+    world.run(WAIT_LIMIT_MS - 10_000);
+    assert_eq!(world.stage(&caller), Stage::Queued);
+    assert_eq!(world.view(&caller).unwrap().queue, Some(QUEUE));
+    world.run(15_000);
+    assert_eq!(world.agent_of(&caller), Some(1002));
 }
 
 /// Persons answer for five minutes more.

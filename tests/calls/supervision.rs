@@ -219,6 +219,21 @@ fn after_a_lost_socket_or_a_restart_nobody_listens_and_the_talk_goes_on() {
 }
 
 #[test]
+fn who_joined_to_supervise_is_sent_away_by_nobody_after_a_restart_either() {
+    let mut scene = Scene::set();
+    scene.supervise(Barge);
+    scene.world.restarts();
+    scene.world.run(100);
+    let call = scene.world.call(&scene.caller);
+    let dismiss = Request::Dismiss(call, Party::Agent(SUPERVISOR));
+    scene.world.ask(Actor::Agent(AgentId(1001)), dismiss);
+    assert_eq!(scene.world.replies.last(), Some(&Err(Refusal::NotYours)));
+    let parties = scene.world.view(&scene.caller).unwrap().parties;
+    let supervise: Vec<bool> = parties.iter().map(|it| it.supervises).collect();
+    assert_eq!(supervise, [false, true]);
+}
+
+#[test]
 fn what_cannot_be_supervised_is_refused_with_its_reason() {
     let mut scene = Scene::set();
     let call = scene.world.call(&scene.caller);

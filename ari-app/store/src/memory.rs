@@ -5,7 +5,7 @@ use switchboard::{
     Actor, AgentId, AgentWish, BridgeId, CallId, ChannelId, Language, Memory, MessageKind, Millis,
     NodeId, Party, PauseReason, QueueId, RecordingId, RememberedAgent, RememberedCall,
     RememberedConference, RememberedLast, RememberedLeg, RememberedSurvey, RememberedTalk,
-    RememberedTransfer, TransferKind,
+    RememberedTransfer, Stage, TransferKind,
 };
 
 use crate::Result;
@@ -60,6 +60,8 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
             connected: maybe_millis(row, "connected_at")?,
             talked_ms: millis(row, "talk_ms")?,
             talk: talk(c, number, row)?,
+            mailbox: mailbox(c, number, row)?,
+            left_message: happened(c, number, "message_kept")?,
             message: message(c, number)?,
             survey: survey(row)?,
             conference: conference(c, number)?,
@@ -255,13 +257,21 @@ fn keeps(c: &Connection, call: i64, bridge: &BridgeId) -> rusqlite::Result<Optio
 }
 
 fn legs(c: &Connection, call: i64) -> rusqlite::Result<Vec<RememberedLeg>> {
-    let sql = "SELECT * FROM talks WHERE call = ?1 AND ended_at IS NULL ORDER BY id";
+    // Who joins to supervise is there as one who does from the same moment on.
+    let sql = "SELECT *, EXISTS (
+                 SELECT 1 FROM facts
+                 WHERE facts.call = talks.call AND facts.at = talks.started_at
+                   AND kind IN ('supervision_started', 'supervision_changed')
+                   AND fields ->> 'supervisor' = talks.agent AND fields ->> 'mode' IN ('barge', 'take_over')
+               ) AS supervises
+               FROM talks WHERE call = ?1 AND ended_at IS NULL ORDER BY id";
     let mut statement = c.prepare_cached(sql)?;
     let rows = statement.query_map([call], |row| {
         Ok(RememberedLeg {
             who: row::name(row, "party", Party::parse)?,
             channel: ChannelId(row.get("channel")?),
             since: millis(row, "started_at")?,
+            supervises: row.get("supervises")?,
         })
     })?;
     rows.collect()
@@ -281,6 +291,14 @@ fn transfer(c: &Connection, call: i64) -> rusqlite::Result<Option<RememberedTran
         })
     });
     transfer.optional()
+}
+
+/// Since when the caller is in the mailbox.
+fn mailbox(c: &Connection, call: i64, row: &Row<'_>) -> rusqlite::Result<Option<Millis>> {
+    match row.get_ref("stage")?.as_str()? == Stage::Mailbox.as_str() {
+        true => last(c, call, "mailbox_entered"),
+        false => Ok(None),
+    }
 }
 
 /// The message that was started, and neither kept nor dropped.

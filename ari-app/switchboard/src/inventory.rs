@@ -136,6 +136,10 @@ pub struct RememberedCall {
     pub talked_ms: u64,
     /// The conversation under way.
     pub talk: Option<RememberedTalk>,
+    /// Since when the caller is in the mailbox, if they are.
+    pub mailbox: Option<Millis>,
+    /// Whether a message of theirs was kept.
+    pub left_message: bool,
     /// The message under way: started, and neither kept nor dropped.
     pub message: Option<(RecordingId, MessageKind)>,
     /// The survey, once the caller was asked.
@@ -206,6 +210,8 @@ pub struct RememberedLeg {
     pub channel: ChannelId,
     /// Since when.
     pub since: Millis,
+    /// Whether they came to supervise.
+    pub supervises: bool,
 }
 
 /// A transfer.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use switchboard::{
     Actor, AgentId, AgentWish, BridgeId, CallId, ChannelId, Fact, Memory, Millis, NodeId, Overflow,
     Party, QueueId, RecordingId, RememberedAgent, RememberedCall, RememberedConference,
-    RememberedLast, RememberedLeg, RememberedSurvey, RememberedTalk, RememberedTransfer, What,
+    RememberedLast, RememberedLeg, RememberedSurvey, RememberedTalk, RememberedTransfer,
+    SupervisionMode, What,
 };
 
 /// Facts, folded as they are kept.
@@ -22,6 +23,8 @@ pub struct Kept {
     wrap_ups: BTreeMap<AgentId, (CallId, Millis, Millis)>,
     dispositions: BTreeMap<CallId, String>,
     owed: BTreeMap<AgentId, Vec<(CallId, QueueId)>>,
+    /// Who is about to join a call to supervise, and when.
+    joins: Option<(CallId, AgentId, Millis)>,
     last_call: u64,
     last_fact: Option<Millis>,
     last_up: Option<Millis>,
@@ -178,6 +181,33 @@ impl Kept {
             return;
         }
         change(call, fact);
+        self.of_supervision(id, fact);
+    }
+
+    /// Who joins to supervise is there as one who does from the same moment on.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "most facts are of no supervision"
+    )]
+    fn of_supervision(&mut self, id: CallId, fact: &Fact) {
+        match &fact.what {
+            What::SupervisionStarted { supervisor, mode }
+            | What::SupervisionChanged { supervisor, mode } => {
+                let joins = matches!(mode, SupervisionMode::Barge | SupervisionMode::TakeOver);
+                self.joins = joins.then_some((id, *supervisor, fact.at));
+            }
+            What::Joined {
+                party: Party::Agent(agent),
+                ..
+            } => {
+                let supervises = self.joins == Some((id, *agent, fact.at));
+                let talk = self.calls.get_mut(&id).and_then(|it| it.talk.as_mut());
+                if let Some(leg) = talk.and_then(|talk| talk.legs.last_mut()) {
+                    leg.supervises = supervises;
+                }
+            }
+            _ => {}
+        }
     }
 
     #[expect(
@@ -272,7 +302,7 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
                 asked.get_or_insert(fact.at);
             }
         }
-        What::Queued { queue, .. } => call.queue = Some(*queue),
+        What::Queued { queue, .. } => (call.queue, call.mailbox) = (Some(*queue), None),
         What::MovedToQueue { .. } => call.moved = Some(fact.at),
         What::MovedToMenu { .. } | What::MovedToMailbox { .. } => {
             call.anew = Some((fact.at, None));
@@ -362,8 +392,11 @@ fn change(call: &mut RememberedCall, fact: &Fact) {
                 survey.open = false;
             }
         }
+        What::MailboxEntered { .. } => call.mailbox = Some(fact.at),
+        What::MenuEntered { .. } => call.mailbox = None,
         What::MessageStarted { recording, kind } => call.message = Some((recording.clone(), *kind)),
-        What::MessageKept { .. } | What::MessageDropped { .. } => call.message = None,
+        What::MessageKept { .. } => (call.message, call.left_message) = (None, true),
+        What::MessageDropped { .. } => call.message = None,
         What::RecordingStarted { recording, bridge } => in_talk(call, |talk| {
             let keeps = match talk.bridge == *bridge {
                 true => &mut talk.recording,
@@ -403,6 +436,7 @@ fn leg(fact: &Fact, who: Party, channel: &ChannelId) -> RememberedLeg {
         who,
         channel: channel.clone(),
         since: fact.at,
+        supervises: false,
     }
 }
 
@@ -448,6 +482,8 @@ fn arrived(call: CallId, node: NodeId, channel: &ChannelId, at: Millis) -> Remem
         connected: None,
         talked_ms: 0,
         talk: None,
+        mailbox: None,
+        left_message: false,
         message: None,
         survey: None,
         conference: None,

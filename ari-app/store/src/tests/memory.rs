@@ -52,6 +52,7 @@ fn a_talk_under_way_is_remembered_after_a_crash() {
             who: Party::Agent(AGENT),
             channel: "rx-2-agent".into(),
             since: NOW + 10_000,
+            supervises: false,
         }],
         held: None,
         parked: None,

@@ -13,6 +13,7 @@ mod notices;
 mod opening;
 mod pages;
 mod people;
+mod restarts;
 mod retention;
 mod seats;
 mod service;

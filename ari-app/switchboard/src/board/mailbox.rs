@@ -53,13 +53,7 @@ impl Mailbox {
             MailboxReason::Waited => Some("mailbox.waited"),
             MailboxReason::Full => Some("mailbox.full"),
         };
-        let mut mailbox = Self {
-            state: State::Choosing,
-            kind: MessageKind::Other,
-            asked: 0,
-            kept: false,
-            voice: Voice::default(),
-        };
+        let mut mailbox = Self::found(false);
         mailbox.ask(ctx, caller, why.map(Phrase::plain).into_iter().collect());
         mailbox
     }
@@ -83,6 +77,18 @@ impl Mailbox {
             asked: 0,
             kept: false,
             voice,
+        }
+    }
+
+    /// One that an earlier run has led the caller to: what they have to decide upon is said again, unless their
+    /// message is kept already.
+    pub fn found(kept: bool) -> Self {
+        Self {
+            state: State::Choosing,
+            kind: MessageKind::Other,
+            asked: 0,
+            kept,
+            voice: Voice::default(),
         }
     }
 

@@ -7,6 +7,7 @@ use super::{
     ctx,
     help::Help,
     keeping::Tape,
+    mailbox::Mailbox,
     seats::{Seat, Spot},
     talk::{Leg, Talk},
     transfer::{self, Transfer},
@@ -59,8 +60,12 @@ impl Board {
         call.overflows = was.overflows;
         call.overflows.retain(|(_, at)| *at >= counts_from);
         call.moved = was.moved.filter(|at| *at >= counts_from);
-        call.journey = Journey::Adrift {
-            message: was.message,
+        if let Some(since) = was.mailbox {
+            call.stop_waiting(since);
+        }
+        call.journey = match (was.mailbox, was.message) {
+            (Some(_), None) => Journey::Mailbox(Mailbox::found(was.left_message)),
+            (_, message) => Journey::Adrift { message },
         };
         if let Some(was) = was.survey {
             call.remember_survey(was);
@@ -106,7 +111,9 @@ impl Board {
             if !ctx::is_ours(&leg.channel.0) {
                 self.handsets.insert(leg.channel.clone(), id);
             }
-            talk.legs.push(Leg::new(leg.who, leg.channel, leg.since));
+            let mut known = Leg::new(leg.who, leg.channel, leg.since);
+            known.supervises = leg.supervises;
+            talk.legs.push(known);
         }
         let Some(was) = was.transfer else {
             return talk;

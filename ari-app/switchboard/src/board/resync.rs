@@ -170,6 +170,8 @@ impl Board {
             Journey::Mailbox(_) if caller.is_none() => {
                 self.finish(id, HungUpBy::Caller, 0);
             }
+            // Only last words were cut off.
+            Journey::Mailbox(mailbox) if mailbox.kept => self.hang_up(id),
             Journey::Mailbox(_) => self.step(id, |call, ctx| call.ask_again(ctx)),
             Journey::Dialling(_) => self.find_dialling(id, seen),
             Journey::Conference(_) => self.find_member(id, seen),

@@ -1,0 +1,82 @@
+//! What of a call under way a restart has to know.
+
+use switchboard::{Party, RememberedCall, SupervisionMode};
+
+use super::*;
+use crate::testing::store;
+use crate::{Store, memory};
+
+fn remembered(store: &Store) -> RememberedCall {
+    store.read(memory::load).unwrap().calls.remove(0)
+}
+
+fn supervised(at: u64, mode: SupervisionMode) -> Fact {
+    let supervisor = AgentId(1003);
+    fact(1, at, What::SupervisionChanged { supervisor, mode })
+}
+
+/// An agent talks with the caller, and another joins them a second later.
+fn joined(store: &Store, agent: u32) {
+    let what = What::Joined {
+        party: Party::Agent(AgentId(agent)),
+        channel: ChannelId(format!("rx-1-{agent}")),
+        bridge: "rx-1-bridge".into(),
+    };
+    keep(store, [fact(1, 31_000, what)]).unwrap();
+}
+
+#[test]
+fn who_joined_to_supervise_is_told_from_who_was_asked_to_join() {
+    for (told, agent, supervises) in [
+        (Some(SupervisionMode::Barge), 1003, true),
+        (Some(SupervisionMode::TakeOver), 1003, true),
+        (Some(SupervisionMode::Barge), 1002, false),
+        (None, 1003, false),
+    ] {
+        let (_dir, store) = store();
+        keep(&store, [arrived(1)]).unwrap();
+        keep(&store, queued(1)).unwrap();
+        keep(&store, talking(1)).unwrap();
+        keep(&store, [supervised(30_000, SupervisionMode::Listen)]).unwrap();
+        keep(&store, told.map(|mode| supervised(31_000, mode))).unwrap();
+        joined(&store, agent);
+        let legs = remembered(&store).talk.unwrap().legs;
+        let supervise: Vec<bool> = legs.iter().map(|leg| leg.supervises).collect();
+        assert_eq!(supervise, [false, supervises], "{told:?} {agent}");
+    }
+}
+
+#[test]
+fn a_caller_in_the_mailbox_is_remembered_there_until_they_are_led_elsewhere() {
+    let (_dir, store) = store();
+    let reason = MailboxReason::Key;
+    keep(&store, [arrived(1)]).unwrap();
+    assert_eq!(remembered(&store).mailbox, None);
+    keep(&store, [fact(1, 5_000, What::MailboxEntered { reason })]).unwrap();
+    assert_eq!(remembered(&store).mailbox, Some(NOW + 5_000));
+    assert!(!remembered(&store).left_message);
+    keep(&store, message_started(1)).unwrap();
+    keep(&store, [message_kept(1)]).unwrap();
+    assert!(remembered(&store).left_message);
+    let menu = "greeting".into();
+    keep(&store, [fact(1, 50_000, What::MenuEntered { menu })]).unwrap();
+    assert_eq!(remembered(&store).mailbox, None);
+}
+
+#[test]
+fn who_was_before_all_others_is_not_after_being_sent_back_to_the_machines() {
+    let (_dir, store) = store();
+    let by = || String::from("agent:1001");
+    let menu = "greeting".into();
+    keep(&store, [arrived(1)]).unwrap();
+    keep(&store, queued(1)).unwrap();
+    for (at, what, first) in [
+        (7_000, What::MovedToFront { by: by() }, true),
+        (30_000, What::MovedToMenu { menu, by: by() }, false),
+        (40_000, What::AgentLost { agent: AGENT }, true),
+        (50_000, What::MovedToMailbox { by: by() }, false),
+    ] {
+        keep(&store, [fact(1, at, what)]).unwrap();
+        assert_eq!(remembered(&store).goes_first, first, "{at}");
+    }
+}
