@@ -4,6 +4,7 @@ mod callback;
 mod conversation;
 mod meeting;
 mod project;
+mod state;
 mod work;
 
 use rusqlite::{Connection, Transaction, params};

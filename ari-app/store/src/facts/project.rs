@@ -5,13 +5,12 @@
 
 use rusqlite::{Params, Transaction, params};
 use switchboard::{
-    AgentId, AgentWish, CallId, Fact, MessageKind, Millis, Overflow, Party, RecordingId, Stage,
-    What,
+    AgentWish, CallId, Fact, MessageKind, Overflow, Party, RecordingId, Stage, What,
 };
 
-use super::{callback, conversation, meeting, work};
+use super::{callback, conversation, meeting, state, work};
 use crate::row::int;
-use crate::{Result, callers, cases, users, voicemails};
+use crate::{Result, callers, cases, voicemails};
 
 pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     let at = int(fact.at);
@@ -124,7 +123,7 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         What::TransferEnded { outcome, .. } => conversation::transfer_ended(tx, fact, *outcome),
         What::Parted { agent, talk_ms } => {
             conversation::left(tx, fact, &Party::Agent(*agent), *talk_ms)?;
-            idle(tx, fact.at, *agent)
+            state::idle(tx, fact.at, *agent)
         }
         What::SurveyOffered { by, cause } => run(
             tx,
@@ -206,12 +205,12 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
             )?;
             callback::ended(tx, fact, *outcome, was_waiting)
         }
-        What::AgentReady { agent, by } => wish(tx, fact, *agent, &AgentWish::Ready, by),
+        What::AgentReady { agent, by } => state::begun(tx, fact, *agent, &AgentWish::Ready, by),
         What::AgentPaused { agent, reason, by } => {
-            wish(tx, fact, *agent, &AgentWish::Paused(reason.clone()), by)
+            state::begun(tx, fact, *agent, &AgentWish::Paused(reason.clone()), by)
         }
-        What::AgentNext { agent, next, by } => state(tx, fact, *agent, next, by),
-        What::AgentOff { agent, by } => wish(tx, fact, *agent, &AgentWish::Off, by),
+        What::AgentNext { agent, next, by } => state::asked(tx, fact, *agent, next, by),
+        What::AgentOff { agent, by } => state::begun(tx, fact, *agent, &AgentWish::Off, by),
         What::DispositionChosen { disposition, .. } => {
             run(
                 tx,
@@ -231,7 +230,7 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         What::WrapUpStarted { agent, .. } => work::turned(tx, fact, *agent, "wrap_up"),
         What::WrapUpEnded { agent, after_ms } => {
             work::wrapped_up(tx, fact, *agent, *after_ms)?;
-            idle(tx, fact.at, *agent)
+            state::idle(tx, fact.at, *agent)
         }
         What::ConferenceOpened { room, bridge } => meeting::opened(tx, fact, room, bridge),
         What::ConferenceJoined { room, leader } => meeting::joined(tx, fact, room, *leader),
@@ -368,59 +367,4 @@ fn missing(
 fn close_what_is_open(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     conversation::close(tx, fact)?;
     work::close(tx, fact)
-}
-
-/// A state that has begun, and is to be remembered.
-fn wish(
-    tx: &Transaction<'_>,
-    fact: &Fact,
-    agent: AgentId,
-    wish: &AgentWish,
-    by: &str,
-) -> Result<()> {
-    match wish {
-        AgentWish::Off => users::stand_up(tx, agent)?,
-        AgentWish::Ready | AgentWish::Paused(_) => users::come_back(tx, agent)?,
-    }
-    work::turned(tx, fact, agent, written(wish).0)?;
-    if let AgentWish::Paused(reason) = wish {
-        work::paused(tx, agent, reason.as_str())?;
-    }
-    state(tx, fact, agent, wish, by)
-}
-
-/// What a restart has to know. What is asked for during a call is that alone, until the call has ended.
-fn state(
-    tx: &Transaction<'_>,
-    fact: &Fact,
-    agent: AgentId,
-    wish: &AgentWish,
-    by: &str,
-) -> Result<()> {
-    let (wish, reason) = written(wish);
-    run(
-        tx,
-        "INSERT INTO agent_states (agent, wish, reason, \"by\", since_at)
-         VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (agent) DO UPDATE SET wish = ?2, reason = ?3, \"by\" = ?4, since_at = ?5",
-        params![agent.0, wish, reason, by, int(fact.at)],
-    )
-}
-
-/// As in the tables: the state, and why paused.
-fn written(wish: &AgentWish) -> (&'static str, Option<&str>) {
-    match wish {
-        AgentWish::Ready => ("ready", None),
-        AgentWish::Paused(reason) => ("paused", Some(reason.as_str())),
-        AgentWish::Off => ("off", None),
-    }
-}
-
-/// One who is ready has been idle since here.
-fn idle(tx: &Transaction<'_>, at: Millis, agent: AgentId) -> Result<()> {
-    run(
-        tx,
-        "UPDATE agent_states SET since_at = ?2 WHERE agent = ?1 AND wish = 'ready'",
-        params![agent.0, int(at)],
-    )
 }
