@@ -1,12 +1,12 @@
 //! What the store would remember of the facts kept: the same projection as `store::memory`.
 
+mod calls;
+
 use std::collections::BTreeMap;
 
 use switchboard::{
-    Actor, AgentId, AgentWish, BridgeId, CallId, ChannelId, Fact, Memory, Millis, NodeId, Overflow,
-    Party, QueueId, RecordingId, RememberedAgent, RememberedCall, RememberedConference,
-    RememberedLast, RememberedLeg, RememberedSurvey, RememberedTalk, RememberedTransfer,
-    SupervisionMode, What,
+    Actor, AgentId, AgentWish, CallId, Fact, Memory, Millis, NodeId, Party, QueueId, RecordingId,
+    RememberedAgent, RememberedCall, RememberedConference, RememberedLast, SupervisionMode, What,
 };
 
 /// Facts, folded as they are kept.
@@ -152,7 +152,7 @@ impl Kept {
             dialled,
         } = &fact.what
         {
-            let mut call = arrived(id, *node, channel, fact.at);
+            let mut call = calls::arrived(id, *node, channel, fact.at);
             call.caller = caller.clone();
             call.dialled = dialled.clone();
             self.calls.insert(id, call);
@@ -166,7 +166,7 @@ impl Kept {
             ..
         } = &fact.what
         {
-            let mut call = arrived(id, *node, channel, fact.at);
+            let mut call = calls::arrived(id, *node, channel, fact.at);
             call.caller = Some(number.clone());
             call.outward = true;
             call.callback = *callback;
@@ -180,7 +180,7 @@ impl Kept {
             self.calls.remove(&id);
             return;
         }
-        change(call, fact);
+        calls::change(call, fact);
         self.of_supervision(id, fact);
     }
 
@@ -286,206 +286,5 @@ impl Kept {
             wrap_up: None,
         };
         self.agents.insert(agent, last);
-    }
-}
-
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "most facts change nothing that is remembered"
-)]
-fn change(call: &mut RememberedCall, fact: &Fact) {
-    match &fact.what {
-        What::PersonRequested { queue } => {
-            call.requested.get_or_insert(fact.at);
-            call.queue = Some(*queue);
-            if let Some((_, asked)) = &mut call.anew {
-                asked.get_or_insert(fact.at);
-            }
-        }
-        What::Queued { queue, .. } => (call.queue, call.mailbox) = (Some(*queue), None),
-        What::MovedToQueue { .. } => call.moved = Some(fact.at),
-        What::MovedToMenu { .. } | What::MovedToMailbox { .. } => {
-            call.anew = Some((fact.at, None));
-            call.goes_first = false;
-        }
-        What::LanguageChosen { language } => call.language = Some(*language),
-        What::NuisanceBarred => call.barred = true,
-        What::MovedToFront { .. } | What::AgentLost { .. } => call.goes_first = true,
-        What::ConferenceJoined { room, leader } => {
-            call.conference = Some((room.clone(), *leader, fact.at));
-        }
-        What::ConferenceLeft { .. } => call.conference = None,
-        What::CallbackAsked { .. } => call.callback_asked = true,
-        What::AgentPreferred { agent } => call.preferred = Some(*agent),
-        What::PriorityGiven { head_start_ms } => call.head_start_ms = *head_start_ms,
-        What::Overflowed {
-            to: Overflow::Queue(queue),
-            ..
-        } => {
-            call.queue = Some(*queue);
-            call.overflows.push((*queue, fact.at));
-        }
-        What::Connected {
-            agent,
-            channel,
-            bridge,
-            ..
-        } => {
-            call.connected.get_or_insert(fact.at);
-            call.anew = None;
-            let legs = vec![leg(fact, Party::Agent(*agent), channel)];
-            call.talk = Some(talk(fact, bridge, legs));
-        }
-        What::TalkStarted { bridge } => call.talk = Some(talk(fact, bridge, Vec::new())),
-        What::TalkEnded { talk_ms } => {
-            call.talk = None;
-            call.talked_ms += talk_ms;
-        }
-        What::Joined { party, channel, .. } => {
-            call.connected.get_or_insert(fact.at);
-            call.anew = None;
-            if let Some(talk) = &mut call.talk {
-                talk.legs.push(leg(fact, party.clone(), channel));
-            }
-        }
-        What::Parted { agent, .. } => part(call, &Party::Agent(*agent)),
-        What::Left { party, .. } => part(call, party),
-        What::Parked { .. } => in_talk(call, |talk| talk.parked = Some(fact.at)),
-        What::Unparked { .. } => in_talk(call, |talk| talk.parked = None),
-        What::RecordingPaused { .. } => in_talk(call, |talk| talk.unkept = Some(fact.at)),
-        What::RecordingResumed { .. } => in_talk(call, |talk| talk.unkept = None),
-        What::HelpAsked { agent } => in_talk(call, |talk| talk.help = Some((*agent, fact.at))),
-        What::HelpEnded { .. } => in_talk(call, |talk| talk.help = None),
-        What::Held => hold(call, Some(fact.at)),
-        What::Resumed { .. } => hold(call, None),
-        What::TransferStarted {
-            kind,
-            from,
-            to,
-            channel,
-        } => {
-            let transfer = RememberedTransfer {
-                kind: *kind,
-                from: *from,
-                to: to.clone(),
-                channel: channel.clone(),
-                since: fact.at,
-            };
-            if let Some(talk) = &mut call.talk {
-                talk.transfer = Some(transfer);
-            }
-        }
-        What::TransferEnded { .. } => {
-            if let Some(talk) = &mut call.talk {
-                talk.transfer = None;
-            }
-        }
-        What::SurveyOffered { by, cause } => {
-            call.survey = Some(RememberedSurvey {
-                by: *by,
-                cause: *cause,
-                open: true,
-            });
-        }
-        What::SurveyAnswered { .. } | What::SurveyNone { .. } => {
-            if let Some(survey) = &mut call.survey {
-                survey.open = false;
-            }
-        }
-        What::MailboxEntered { .. } => call.mailbox = Some(fact.at),
-        What::MenuEntered { .. } => call.mailbox = None,
-        What::MessageStarted { recording, kind } => call.message = Some((recording.clone(), *kind)),
-        What::MessageKept { .. } => (call.message, call.left_message) = (None, true),
-        What::MessageDropped { .. } => call.message = None,
-        What::RecordingStarted { recording, bridge } => in_talk(call, |talk| {
-            let keeps = match talk.bridge == *bridge {
-                true => &mut talk.recording,
-                false => &mut talk.aside,
-            };
-            *keeps = Some(recording.clone());
-        }),
-        What::RecordingFinished { recording, .. }
-        | What::RecordingMissing {
-            recording: Some(recording),
-            ..
-        } => in_talk(call, |talk| {
-            talk.recording.take_if(|its| its == recording);
-            talk.aside.take_if(|its| its == recording);
-        }),
-        _ => {}
-    }
-}
-
-fn talk(fact: &Fact, bridge: &BridgeId, legs: Vec<RememberedLeg>) -> RememberedTalk {
-    RememberedTalk {
-        bridge: bridge.clone(),
-        recording: None,
-        aside: None,
-        since: fact.at,
-        legs,
-        held: None,
-        parked: None,
-        unkept: None,
-        help: None,
-        transfer: None,
-    }
-}
-
-fn leg(fact: &Fact, who: Party, channel: &ChannelId) -> RememberedLeg {
-    RememberedLeg {
-        who,
-        channel: channel.clone(),
-        since: fact.at,
-        supervises: false,
-    }
-}
-
-fn in_talk(call: &mut RememberedCall, change: impl FnOnce(&mut RememberedTalk)) {
-    if let Some(talk) = &mut call.talk {
-        change(talk);
-    }
-}
-
-fn part(call: &mut RememberedCall, who: &Party) {
-    if let Some(talk) = &mut call.talk {
-        talk.legs.retain(|leg| leg.who != *who);
-    }
-}
-
-fn hold(call: &mut RememberedCall, since: Option<Millis>) {
-    if let Some(talk) = &mut call.talk {
-        talk.held = since;
-    }
-}
-
-fn arrived(call: CallId, node: NodeId, channel: &ChannelId, at: Millis) -> RememberedCall {
-    RememberedCall {
-        call,
-        node,
-        channel: channel.clone(),
-        caller: None,
-        dialled: String::new(),
-        language: None,
-        outward: false,
-        callback: None,
-        callback_asked: false,
-        barred: false,
-        goes_first: false,
-        arrived: at,
-        requested: None,
-        queue: None,
-        overflows: Vec::new(),
-        moved: None,
-        anew: None,
-        preferred: None,
-        head_start_ms: 0,
-        connected: None,
-        talked_ms: 0,
-        talk: None,
-        mailbox: None,
-        left_message: false,
-        message: None,
-        survey: None,
-        conference: None,
     }
 }
