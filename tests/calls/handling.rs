@@ -294,21 +294,6 @@ fn a_restart_ends_no_wrap_up_and_forgives_no_disposition() {
 }
 
 #[test]
-fn a_pause_asked_for_during_a_talk_outlives_a_restart() {
-    let mut world = World::new(1);
-    let caller = world.talking("13800138000");
-    let meal = PauseReason::Asked("meal".into());
-    world.wish(1001, AgentWish::Paused(meal));
-    world.restarts();
-    world.run(100);
-    world.hangs_up(&caller);
-    world.run(10_000);
-    world.restarts();
-    world.run(WRAP_UP_MS);
-    assert_eq!(world.state(1001), AgentState::Paused("meal".into()));
-}
-
-#[test]
 fn what_is_owed_for_a_call_is_owed_after_the_next_one_too() {
     let mut world = World::working(demanding(1, true));
     let (_, first) = after_a_call(&mut world);
@@ -378,28 +363,4 @@ fn a_wrap_up_into_which_a_colleague_rings_outlives_a_restart() {
     scene.world.run(WRAP_UP_MS);
     let paused = AgentState::Paused("meal".into());
     assert_eq!(scene.world.state(colleague), paused);
-}
-
-#[test]
-fn ready_asked_for_while_a_colleague_rings_in_vain_is_told() {
-    let mut scene = Scene::set();
-    let colleague = scene.colleague;
-    let meal = PauseReason::Asked("meal".into());
-    scene.world.wish(colleague, AgentWish::Paused(meal));
-    scene.world.phone(colleague, Phone::Rings);
-    scene.transfer(TransferKind::Attended);
-    scene.world.wish(colleague, AgentWish::Ready);
-    scene.ask(Request::CancelTransfer(scene.call));
-    assert_eq!(scene.world.state(colleague), AgentState::Ready);
-    let last = scene.world.facts.iter().rev().find(|fact| {
-        matches!(
-            fact.what,
-            What::AgentReady { .. } | What::AgentPaused { .. }
-        )
-    });
-    let ready = What::AgentReady {
-        agent: AgentId(colleague),
-        by: format!("agent:{colleague}"),
-    };
-    assert_eq!(last.map(|fact| &fact.what), Some(&ready));
 }

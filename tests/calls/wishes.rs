@@ -2,7 +2,11 @@
 
 use harness::simulator::plan::WRAP_UP_MS;
 use harness::simulator::{Phone, World};
-use switchboard::{Actor, AgentId, AgentState, AgentWish, PauseReason, Request, What};
+use switchboard::{
+    Actor, AgentId, AgentState, AgentWish, PauseReason, Request, TransferKind, What,
+};
+
+use crate::scene::Scene;
 
 const AGENT: AgentId = AgentId(1001);
 
@@ -11,19 +15,18 @@ fn wishes(world: &mut World, wish: AgentWish) {
     world.ask(by, Request::SetAgent(AGENT, wish));
 }
 
-/// What the agent was told to be, and by whom.
+/// What agents were told to be, and by whom.
 fn told(world: &World) -> Vec<(&'static str, String)> {
-    let told = |what: &What| match what {
-        What::AgentReady { by, .. } | What::AgentPaused { by, .. } | What::AgentOff { by, .. } => {
-            Some((what.kind(), by.clone()))
+    let mut told = Vec::new();
+    for fact in &world.facts {
+        if let What::AgentReady { by, .. }
+        | What::AgentPaused { by, .. }
+        | What::AgentOff { by, .. } = &fact.what
+        {
+            told.push((fact.what.kind(), by.clone()));
         }
-        _ => None,
-    };
-    world
-        .facts
-        .iter()
-        .filter_map(|fact| told(&fact.what))
-        .collect()
+    }
+    told
 }
 
 #[test]
@@ -85,4 +88,43 @@ fn ready_after_a_call_for_which_nobody_asked_is_the_machines() {
     world.run(WRAP_UP_MS + 1_000);
     let ready = ("agent_ready", "system".to_owned());
     assert_eq!(told(&world).last(), Some(&ready));
+}
+
+#[test]
+fn a_pause_asked_for_during_a_talk_outlives_a_restart() {
+    let mut world = World::new(1);
+    let caller = world.talking("13800138000");
+    let meal = PauseReason::Asked("meal".into());
+    world.wish(1001, AgentWish::Paused(meal));
+    world.restarts();
+    world.run(100);
+    world.hangs_up(&caller);
+    world.run(10_000);
+    world.restarts();
+    world.run(WRAP_UP_MS);
+    assert_eq!(world.state(1001), AgentState::Paused("meal".into()));
+}
+
+#[test]
+fn ready_asked_for_while_a_colleague_rings_in_vain_is_told() {
+    let mut scene = Scene::set();
+    let colleague = scene.colleague;
+    let meal = PauseReason::Asked("meal".into());
+    scene.world.wish(colleague, AgentWish::Paused(meal));
+    scene.world.phone(colleague, Phone::Rings);
+    scene.transfer(TransferKind::Attended);
+    scene.world.wish(colleague, AgentWish::Ready);
+    scene.ask(Request::CancelTransfer(scene.call));
+    assert_eq!(scene.world.state(colleague), AgentState::Ready);
+    let last = scene.world.facts.iter().rev().find(|fact| {
+        matches!(
+            fact.what,
+            What::AgentReady { .. } | What::AgentPaused { .. }
+        )
+    });
+    let ready = What::AgentReady {
+        agent: AgentId(colleague),
+        by: format!("agent:{colleague}"),
+    };
+    assert_eq!(last.map(|fact| &fact.what), Some(&ready));
 }

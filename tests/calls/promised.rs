@@ -1,0 +1,127 @@
+//! Callers who ask to be called back, and have come to their turn.
+
+use harness::simulator::World;
+use harness::simulator::plan::{QUEUE, WAIT_LIMIT_MS, plan};
+use switchboard::{Actor, AgentWish, ChannelId, Outcome, Overflow, Refusal, Request, Stage, What};
+
+use crate::outbound::{CITIZEN, ended, office, ours, stage, world};
+
+/// All agents talk, and one caller waits and asks to be called back.
+fn asked(world: &mut World) -> ChannelId {
+    world.talking("13800138000");
+    let caller = world.queued(CITIZEN);
+    world.press(&caller, '2');
+    caller
+}
+
+fn enqueue(world: &mut World, asked: u64) {
+    let request = Request::Enqueue {
+        callback: 7,
+        number: CITIZEN.into(),
+        queue: QUEUE,
+        asked,
+        head_start_ms: 0,
+        preferred: None,
+    };
+    world.ask(Actor::System, request);
+}
+
+#[test]
+fn a_caller_who_asks_to_be_called_back_is_told_so_and_may_hang_up() {
+    let mut world = office(1);
+    let caller = asked(&mut world);
+    let heard = world.switch.heard(&caller);
+    let last = ["callback.accepted", "goodbye"].map(String::from);
+    assert!(
+        heard.ends_with(&last[..1]) || heard.ends_with(&last),
+        "{heard:?}"
+    );
+    world.run(20_000);
+    assert_eq!(world.stage(&caller), Stage::Ended);
+    let facts = world.facts_of(&caller);
+    assert!(facts.contains(&&What::CallbackAsked { queue: QUEUE }));
+    let ended = facts.into_iter().rev().find(|what| what.kind() == "ended");
+    let Some(What::Ended { outcome, .. }) = ended else {
+        panic!("no end");
+    };
+    assert_eq!(*outcome, Outcome::Callback);
+}
+
+#[test]
+fn a_caller_who_shows_no_number_waits_on() {
+    let mut world = office(1);
+    world.talking("13800138000");
+    let caller = world.queued("anonymous");
+    world.press(&caller, '2');
+    world.run(15_000);
+    assert_eq!(world.stage(&caller), Stage::Queued);
+    assert!(
+        world
+            .switch
+            .heard(&caller)
+            .contains(&"callback.unavailable".into())
+    );
+    assert!(world.switch.hears_music(&caller));
+}
+
+#[test]
+fn the_place_is_kept_and_at_its_turn_the_agent_is_rung_and_then_the_citizen() {
+    let mut world = office(1);
+    let talks = world.talking("13800138000");
+    let asked_at = world.now;
+    world.run(5_000);
+    let later = world.queued("13800138002");
+    enqueue(&mut world, asked_at);
+    assert_eq!(ours(&world).unwrap().position, Some(1));
+    assert_eq!(world.view(&later).unwrap().position, Some(2));
+    world.run(WAIT_LIMIT_MS / 2);
+    world.hangs_up(&talks);
+    world.run(100);
+    world.wish(1001, AgentWish::Ready);
+    world.run(2_200);
+    assert_eq!(stage(&world), Some(Stage::Dialling), "the agent is there");
+    assert_eq!(world.stage(&later), Stage::Queued);
+    world.run(4_100);
+    let call = ours(&world).unwrap();
+    assert_eq!((call.stage, call.recorded), (Stage::Talking, true));
+    assert_eq!(world.switch.talks_with(&call.channel).len(), 1);
+}
+
+#[test]
+fn who_waits_to_be_called_back_is_led_nowhere_and_is_in_the_line_once() {
+    let mut world = office(1);
+    world.talking("13800138000");
+    let asked = world.now;
+    enqueue(&mut world, asked);
+    enqueue(&mut world, asked);
+    assert_eq!(world.replies.last(), Some(&Err(Refusal::AlreadyThere)));
+    world.wish(1001, AgentWish::Off);
+    world.run(WAIT_LIMIT_MS + 1_000);
+    assert_eq!(stage(&world), Some(Stage::Queued));
+    world.loses_socket();
+    world.reconnect();
+    assert_eq!(stage(&world), Some(Stage::Queued));
+    let id = ours(&world).unwrap().call;
+    world.ask(Actor::System, Request::HangUp(id));
+    assert_eq!(ours(&world), None);
+    assert_eq!(ended(&world).unwrap().1, Outcome::Unanswered);
+}
+
+#[test]
+fn a_queue_that_overflows_into_call_backs_takes_the_number_and_says_so() {
+    let mut plan = plan(1);
+    plan.queues[0].most_waiting = 1;
+    plan.queues[0].overflow = Overflow::Callback;
+    let mut world = world(plan);
+    world.talking("13800138000");
+    world.queued("13800138001");
+    let third = world.queued(CITIZEN);
+    world.run(10_000);
+    assert!(world.kinds(&third).contains(&"callback_asked"));
+    let unknown = world.queued("anonymous");
+    assert_eq!(
+        world.stage(&unknown),
+        Stage::Mailbox,
+        "cannot be called back"
+    );
+}
