@@ -291,10 +291,7 @@ pub fn set_retries(tx: &Transaction<'_>, retries: Retries) -> Result<()> {
 
 /// The machine rings these no more: they last asked too long ago, or were rung as often as is configured by now.
 /// `age_ms` says how long ago somebody asked at a time, in milliseconds that count. Told is how many.
-pub fn expire(
-    tx: &Transaction<'_>,
-    age_ms: impl Fn(&Callback, Millis) -> Millis,
-) -> Result<usize> {
+pub fn expire(tx: &Transaction<'_>, age_ms: impl Fn(&Callback, Millis) -> Millis) -> Result<usize> {
     let retries = retries(tx)?;
     let mut expired = 0;
     for callback in due(tx, Millis::MAX)? {

@@ -73,7 +73,8 @@ fn office() -> (crate::testing::Dir, Store) {
 }
 
 fn expired(store: &Store, now: u64) -> usize {
-    let expire = move |tx: &Transaction<'_>| callbacks::expire(tx, |_, asked| now.saturating_sub(asked));
+    let expire =
+        move |tx: &Transaction<'_>| callbacks::expire(tx, |_, asked| now.saturating_sub(asked));
     store.write(Durability::Normal, expire).unwrap()
 }
 

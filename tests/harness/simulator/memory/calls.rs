@@ -1,8 +1,8 @@
 //! What the store would remember of a call under way.
 
 use switchboard::{
-    BridgeId, CallId, ChannelId, Fact, Millis, NodeId, Overflow, Party, RecordingId,
-    RememberedCall, RememberedLeg, RememberedSurvey, RememberedTalk, RememberedTransfer, What,
+    BridgeId, CallId, ChannelId, Fact, Millis, NodeId, Overflow, Party, RememberedCall,
+    RememberedLeg, RememberedSurvey, RememberedTalk, RememberedTransfer, What,
 };
 
 /// Takes a fact over.
