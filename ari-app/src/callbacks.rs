@@ -83,7 +83,7 @@ async fn give_up(store: Store, id: i64) {
 
 /// The queue in whose line somebody waits: where they asked, or the first if that is no more.
 fn line_of<'a>(board: &'a Snapshot, callback: &Callback) -> Option<&'a QueueView> {
-    let mut queues = board.queues.iter();
+    let mut queues = board.queues.iter().filter(|it| !it.former);
     let asked = queues.find(|it| it.queue == callback.queue);
     asked.or(board.queues.first())
 }

@@ -147,7 +147,7 @@ fn step(world: &mut World, dice: &mut Dice) {
     if !world.switch.is_connected() && dice.one_in(4) {
         world.reconnect();
     }
-    match dice.below(37) {
+    match dice.below(38) {
         0..=3 => {
             world.rings(&format!("138{:08}", dice.below(1_000)));
         }
@@ -171,6 +171,7 @@ fn step(world: &mut World, dice: &mut Dice) {
         32 | 33 => deeds::meet(world, dice),
         34 => looks(world),
         35 => deeds::help(world, dice),
+        36 => deeds::replan(world, dice),
         _ => {}
     }
     world.switch.latency_ms = dice.below(40);

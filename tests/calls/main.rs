@@ -24,6 +24,7 @@ mod races;
 mod readiness;
 mod recordings;
 mod refusals;
+mod replanning;
 mod rights;
 mod routing;
 mod scene;

@@ -6,7 +6,7 @@ use harness::house::story::{
 use harness::house::{AGENT, House};
 use serde_json::json;
 use store::Role;
-use switchboard::{Event, Hours, Input};
+use switchboard::{Event, Hours, Input, QueueId, Skill, Target};
 
 use crate::visitor::Visitor;
 
@@ -149,4 +149,28 @@ async fn a_queue_outside_its_hours_is_shown_as_closed() {
         .has("<h3>综合 <span class=\"tag warn\">非服务时间</span></h3>");
     let queues = house.get("/queues").await;
     assert_eq!(queues["items"][0]["open"], "closed");
+}
+
+#[tokio::test]
+async fn a_queue_that_is_no_more_is_shown_while_callers_wait_in_it_and_offered_to_nobody() {
+    let house = House::open().await;
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    Visitor::of(&house, Role::Agent).await;
+    set(&house, json!({"state": "paused", "reason": "break"})).await;
+    arrive(&house, "waits", "13800138000").await;
+    ask_for_a_person(&house, "waits").await;
+    let mut plan = harness::house::plan();
+    (plan.queues[0].id, plan.queues[0].name) = (QueueId(2), "新队列".into());
+    plan.menus[0].keys.clear();
+    plan.menus[0].then = Target::Queue(QueueId(2));
+    plan.agents[0].skills = vec![Skill::best(QueueId(2))];
+    house.input(Input::Plan(plan.into())).await;
+    let seen = visitor.get("/board").await;
+    seen.has("新队列")
+        .has("综合 <span class=\"tag warn\">已撤销，来电办完为止</span>")
+        .has("13800138000");
+    let form = visitor.get(&format!("/agents/{AGENT}")).await;
+    form.has("name=\"queue-2\"").lacks("name=\"queue-1\"");
+    gone(&house, "waits").await;
+    visitor.get("/board").await.lacks("已撤销");
 }

@@ -2,7 +2,7 @@
 
 use alloc::{collections::BTreeSet, sync::Arc, vec::Vec};
 
-use crate::{Millis, Plan, QueueId, Snapshot};
+use crate::{Millis, Plan, Queue, QueueId, Snapshot};
 
 const DAY_MS: i64 = 86_400_000;
 const MINUTE_MS: i64 = 60_000;
@@ -55,8 +55,13 @@ impl Plan {
     /// When persons answer a queue's callers: its own hours, else the office's.
     pub fn hours_of(&self, queue: QueueId) -> &Arc<Hours> {
         let mut queues = self.queues.iter();
-        let own = queues.find(|it| it.id == queue);
-        own.and_then(|it| it.hours.as_ref()).unwrap_or(&self.hours)
+        let queue = queues.find(|it| it.id == queue);
+        queue.map_or(&self.hours, |queue| self.hours_for(queue))
+    }
+
+    /// The same for a queue that may be one of an earlier plan.
+    pub(crate) fn hours_for<'a>(&'a self, queue: &'a Queue) -> &'a Arc<Hours> {
+        queue.hours.as_ref().unwrap_or(&self.hours)
     }
 }
 

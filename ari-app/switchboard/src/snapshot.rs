@@ -26,7 +26,7 @@ pub struct Snapshot {
     pub conferences: Vec<ConferenceView>,
     /// Telephones that are known, by number.
     pub phones: Vec<PhoneSeen>,
-    /// Every queue, in the plan's order.
+    /// Every queue, in the plan's order; then those of earlier plans in which calls go on.
     pub queues: Vec<QueueView>,
     /// Every menu by name, in the plan's order.
     pub menus: Vec<String>,
@@ -371,6 +371,9 @@ pub struct QueueView {
     pub queue: QueueId,
     /// What pages show.
     pub name: String,
+    /// Whether the plan does not have it any more, and it is there for calls that go on: nobody else can be led to
+    /// it.
+    pub former: bool,
     /// When persons answer its callers.
     pub hours: Arc<Hours>,
     /// What a call may have come to, for agents to choose from.

@@ -95,6 +95,16 @@ pub fn late(world: &mut World, dice: &mut Dice) {
     }
 }
 
+/// The queue they share, and the way to it, is there or is not.
+pub fn replan(world: &mut World, dice: &mut Dice) {
+    let all = world.earlier.first().unwrap_or(&world.plan).clone();
+    let plan = match dice.one_in(2) {
+        true => office::without_other(all),
+        false => all,
+    };
+    world.replans(plan);
+}
+
 pub fn roster(world: &mut World, dice: &mut Dice) {
     let two = world.plan.queues.len() == 2;
     world.input(Input::Roster(office::roster(two, dice)));

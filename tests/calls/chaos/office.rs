@@ -55,6 +55,20 @@ pub fn plan(seed: u64) -> Plan {
     plan
 }
 
+/// The same with the first queue alone.
+pub fn without_other(mut plan: Plan) -> Plan {
+    plan.queues.truncate(1);
+    plan.queues[0].keys.remove(&'5');
+    plan.menus[0].keys.remove(&'5');
+    if plan.queues[0].overflow == Overflow::Queue(OTHER) {
+        plan.queues[0].overflow = Overflow::Mailbox;
+    }
+    for agent in &mut plan.agents {
+        agent.skills = vec![Skill::best(QUEUE)];
+    }
+    plan
+}
+
 /// The first serves one queue, the last the other, the rest both.
 fn agents(two: bool) -> Vec<Agent> {
     let mut agents: Vec<_> = (1..=AGENTS).map(plan::agent).collect();

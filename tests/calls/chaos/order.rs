@@ -17,8 +17,9 @@ pub fn holds(world: &World, board: &Snapshot) {
 
 fn queue<'a>(world: &'a World, call: &CallView) -> &'a Queue {
     let theirs = |queue: &&Queue| Some(queue.id) == call.queue;
-    let queue = world.plan.queues.iter().find(theirs);
-    queue.expect("a queue of the plan")
+    let plans = std::iter::once(&world.plan).chain(world.earlier.iter().rev());
+    let mut queues = plans.flat_map(|plan| &plan.queues);
+    queues.find(theirs).expect("a queue of a plan")
 }
 
 fn place(world: &World, call: &CallView) -> Place {

@@ -44,6 +44,8 @@ pub struct World {
     pub restarts: u64,
     /// The plan a restart begins with.
     pub plan: Plan,
+    /// Those before it, the latest last.
+    pub earlier: Vec<Plan>,
     calls: BTreeMap<ChannelId, CallId>,
     wakes: Option<Millis>,
     commands: u64,
@@ -89,6 +91,7 @@ impl World {
             inputs: 0,
             restarts: 0,
             plan,
+            earlier: Vec::new(),
             calls: BTreeMap::new(),
             wakes: None,
             commands: 0,
@@ -223,6 +226,13 @@ impl World {
         let (plan, memory) = (self.plan.clone(), self.kept.memory());
         self.switch.ask_for(memory.recordings_under_way());
         self.board = Board::new(self.now, plan, memory).expect("a plan that worked before");
+    }
+
+    /// Another plan takes the place of the one there is, and a restart begins with it.
+    pub fn replans(&mut self, plan: Plan) {
+        let before = std::mem::replace(&mut self.plan, plan.clone());
+        self.earlier.push(before);
+        self.input(Input::Plan(Box::new(plan)));
     }
 
     /// One input, and everything that follows from it at once.

@@ -66,6 +66,7 @@ fault-caller-name-too-long = The name is too long; 64 characters at most
 fault-call-unknown = There is no such call
 switch-down = Not connected to Asterisk: no calls can be taken.
 queues = Queues
+queue-former = removed, until its calls have ended
 waiting = waiting
 staff-bar = agents by state
 expected-wait = Expected wait

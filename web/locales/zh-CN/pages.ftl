@@ -66,6 +66,7 @@ fault-caller-name-too-long = 姓名过长，最多 64 个字
 fault-call-unknown = 没有这个通话
 switch-down = 交换机未连接：目前无法接听来电。
 queues = 队列
+queue-former = 已撤销，来电办完为止
 waiting = 人等待
 staff-bar = 坐席状态分布
 expected-wait = 预计等待

@@ -107,7 +107,8 @@ pub async fn agree(api: &Api, ask: &Ask) -> Result<Response, Problem> {
 
 /// The first queue that is wanted.
 fn known_queue(board: &Snapshot, wanted: impl Fn(QueueId) -> bool) -> Option<QueueId> {
-    let mut queues = board.queues.iter().map(|queue| queue.queue);
+    let there = board.queues.iter().filter(|queue| !queue.former);
+    let mut queues = there.map(|queue| queue.queue);
     queues.find(|queue| wanted(*queue))
 }
 

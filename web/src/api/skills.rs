@@ -50,7 +50,11 @@ fn skills(api: &Api, list: Vec<Value>) -> Result<Vec<Skill>, String> {
         let wanted: Wanted = serde_json::from_value(one)
             .map_err(|_| "must hold {\"queue\": 1, \"level\": 2} each; level may be left out")?;
         let queue = QueueId(wanted.queue);
-        if !board.queues.iter().any(|it| it.queue == queue) {
+        if !board
+            .queues
+            .iter()
+            .any(|it| it.queue == queue && !it.former)
+        {
             return Err(format!(
                 "names queue {queue}, which is not there; GET /queues lists them"
             ));

@@ -5,7 +5,9 @@ use std::ops::RangeInclusive;
 use askama::Template;
 use store::Role;
 use store::rusqlite::{Connection, Transaction};
-use switchboard::{AgentId, AgentWish, LOWEST_LEVEL, PauseReason, QueueView, Request, Skill};
+use switchboard::{
+    AgentId, AgentWish, LOWEST_LEVEL, PauseReason, QueueView, Request, Skill, Snapshot,
+};
 use warp::http::StatusCode;
 use warp::reply::Reply;
 
@@ -51,7 +53,7 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
     let (name, skills) = visit.read(read).await?;
     let show = Show {
         v: visit.view("nav-board").await?,
-        queues: visit.app.switch.snapshot().queues.clone(),
+        queues: queues(&visit.app.switch.snapshot()).cloned().collect(),
         agent,
         name,
         skills,
@@ -59,12 +61,17 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
     Ok(page(StatusCode::OK, &show))
 }
 
+/// The queues that can be served from here on.
+fn queues(board: &Snapshot) -> impl Iterator<Item = &QueueView> {
+    board.queues.iter().filter(|queue| !queue.former)
+}
+
 /// Lets an agent serve the queues chosen, and no others.
 pub async fn put_skills(visit: &Visit, number: &str) -> Answer {
     let agent = led(visit, number)?;
     let board = visit.app.switch.snapshot();
     let mut skills = Vec::new();
-    for queue in board.queues.iter().map(|it| it.queue) {
+    for queue in queues(&board).map(|it| it.queue) {
         match visit.form.text(&format!("queue-{queue}")).parse() {
             Ok(level @ 1..=LOWEST_LEVEL) => skills.push(Skill { queue, level }),
             Ok(0) => {}

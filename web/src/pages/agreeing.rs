@@ -45,7 +45,8 @@ async fn save(visit: &Visit, call: CallId) -> Result<(), Error> {
     let agent = visit.form.some("agent").map(str::parse).transpose();
     let agent = agent.map_err(|_| Error::Malformed)?.map(AgentId);
     let board = visit.app.switch.snapshot();
-    let queues: Vec<QueueId> = board.queues.iter().map(|queue| queue.queue).collect();
+    let queues = board.queues.iter().filter(|queue| !queue.former);
+    let queues: Vec<QueueId> = queues.map(|queue| queue.queue).collect();
     let first = queues.first().copied();
     let first = first.ok_or(Error::Call(Refusal::NoSuchQueue))?;
     let note = visit.form.text("note").to_owned();

@@ -33,7 +33,8 @@ impl Lead {
     /// Queues a caller does not wait in.
     pub fn others(&self, call: &CallView) -> Vec<&QueueView> {
         let queues = self.snapshot.queues.iter();
-        queues.filter(|it| Some(it.queue) != call.queue).collect()
+        let others = queues.filter(|it| Some(it.queue) != call.queue && !it.former);
+        others.collect()
     }
 
     /// Who could be rung for a caller who waits.

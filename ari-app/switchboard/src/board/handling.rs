@@ -36,6 +36,13 @@ impl Agent {
         !self.debts.is_empty() || self.last.as_ref().is_some_and(|last| last.owed)
     }
 
+    /// Whether it may or has to be said what came of a call of that queue.
+    pub fn disposes_in(&self, queue: QueueId) -> bool {
+        let wraps_up = matches!(self.state, State::WrapUp(..));
+        let mut all = self.debts.iter().chain(&self.last);
+        all.any(|it| it.queue == queue && (it.owed || wraps_up))
+    }
+
     /// The call of which it has to be said next what came of it, else the last.
     pub fn in_hand(&self) -> Option<&LastCall> {
         self.debts.first().or(self.last.as_ref())
@@ -137,7 +144,7 @@ impl Board {
     /// Says what came of a call: of one under way, or of the last one of an agent.
     pub(super) fn dispose(&mut self, by: &Actor, id: CallId, words: String) -> Reply {
         let (agent, queue) = self.who_disposes(by, id)?;
-        let plan = self.plan.queues.iter().find(|plan| plan.id == queue);
+        let plan = self.said_of(queue);
         if !plan.is_some_and(|plan| plan.dispositions.contains(&words)) {
             return Err(Refusal::NoSuchDisposition);
         }

@@ -40,7 +40,7 @@ impl Queues {
         queues
     }
 
-    /// Opens the lines of queues that a plan adds; those it drops empty by themselves.
+    /// Opens the lines of queues that a plan adds; those it drops are closed when nobody needs them.
     pub fn extend(&mut self, plan: &Plan) {
         for queue in &plan.queues {
             self.queues.entry(queue.id).or_insert_with(|| QueueLive {
@@ -48,6 +48,11 @@ impl Queues {
                 handling_ms: queue.typical_talk_ms + queue.wrap_up_ms,
             });
         }
+    }
+
+    /// Nobody waits there any more, or will.
+    pub fn close(&mut self, queue: QueueId) {
+        self.queues.remove(&queue);
     }
 
     pub fn line(&self, queue: QueueId) -> &Line {

@@ -39,6 +39,7 @@ mod parking;
 mod parting;
 mod readiness;
 mod remembering;
+mod replanning;
 mod requests;
 mod resync;
 mod route;
@@ -71,7 +72,7 @@ use self::{
 };
 use crate::{
     CallId, ChannelId, Command, Fact, HungUpBy, Input, Memory, Millis, NodeId, Notice, Plan,
-    PlanError, RecordingId, Reply, RequestId, Room, What,
+    PlanError, Queue, QueueId, RecordingId, Reply, RequestId, Room, What,
 };
 
 /// What the board wants.
@@ -98,6 +99,8 @@ struct Node {
 pub struct Board {
     ctx: Ctx,
     plan: Arc<Plan>,
+    /// Queues of earlier plans, as the last plan had them that did; some of them for calls that go on.
+    former: BTreeMap<QueueId, Queue>,
     next_call: u64,
     calls: BTreeMap<CallId, Call>,
     /// Callers' legs. Our own legs tell their call by name.
@@ -137,6 +140,7 @@ impl Board {
         plan.check()?;
         let mut board = Self {
             ctx: Ctx::new(now),
+            former: BTreeMap::new(),
             next_call: memory.next_call.max(1),
             calls: BTreeMap::new(),
             callers: BTreeMap::new(),

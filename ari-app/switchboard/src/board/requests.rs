@@ -1,11 +1,7 @@
-//! What people and programmes ask for, each handed to who does it; and changes of plan and roster.
-
-use alloc::vec::Vec;
+//! What people and programmes ask for, each handed to who does it.
 
 use super::{Board, agent, call::Journey};
-use crate::{
-    Actor, Agent, AgentId, AgentWish, CallId, OfferOutcome, Plan, Refusal, Reply, Request,
-};
+use crate::{Actor, AgentId, AgentWish, CallId, OfferOutcome, Refusal, Reply, Request};
 
 impl Board {
     pub(super) fn request(&mut self, by: &Actor, request: Request) -> Reply {
@@ -102,28 +98,5 @@ impl Board {
             | Journey::Closing(_)
             | Journey::Conference(_) => {}
         }
-    }
-
-    pub(super) fn swap_plan(&mut self, plan: Plan) {
-        if plan.check().is_err() {
-            return;
-        }
-        self.queues.extend(&plan);
-        self.staff.plan(&plan);
-        let agents = plan.agents.clone();
-        self.rooms = super::by_number(&plan.rooms);
-        self.plan = plan.into();
-        self.roster(agents);
-    }
-
-    pub(super) fn roster(&mut self, agents: Vec<Agent>) {
-        let gone = self.staff.roster(&self.ctx, agents);
-        for agent in gone {
-            let wish = crate::Request::SetAgent(agent, crate::AgentWish::Off);
-            let _ = self.request(&crate::Actor::System, wish);
-        }
-        self.tell_phones();
-        self.match_all();
-        self.nobody_left();
     }
 }

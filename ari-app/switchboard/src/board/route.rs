@@ -89,7 +89,7 @@ impl Board {
     }
 
     pub(super) fn lead_to_queue(&mut self, id: CallId, queue: QueueId) {
-        let now = self.ctx.now;
+        let (now, queue) = (self.ctx.now, self.line_for(id, queue));
         let Some(call) = self.calls.get_mut(&id) else {
             return;
         };
@@ -110,6 +110,7 @@ impl Board {
 
     /// Takes the place in a queue's line.
     pub(super) fn wait(&mut self, id: CallId, queue: QueueId) {
+        let queue = self.line_for(id, queue);
         let preferred = self.preferred(id, queue);
         self.enter(id, |call, ctx| {
             let limit_at = call.wait_limit_at(ctx.now);
@@ -277,6 +278,7 @@ impl Board {
         );
         self.let_go(&parted);
         self.match_parted(&parted);
+        self.forget_former();
     }
 
     /// A message that was taken while nobody was connected becomes a call that has ended.

@@ -16,9 +16,12 @@ use crate::{Actor, CallId, MailboxReason, QueueId, Refusal, Reply, What};
 
 impl Board {
     pub(super) fn move_to_queue(&mut self, by: &Actor, id: CallId, queue: QueueId) -> Reply {
-        self.known_queue(queue)?;
-        if self.staff.on_duty(queue) == 0 && *by != Actor::System {
-            return Err(Refusal::NobodyFree);
+        // Who comes back to the line after a transfer in vain is nobody's wish, and their queue may be no more.
+        if *by != Actor::System {
+            self.known_queue(queue)?;
+            if self.staff.on_duty(queue) == 0 {
+                return Err(Refusal::NobodyFree);
+            }
         }
         let by = by.label();
         self.ctx.fact(Some(id), What::MovedToQueue { queue, by });
@@ -30,12 +33,10 @@ impl Board {
         Ok(())
     }
 
-    /// To the menu of that name, in the plan the call began with.
+    /// To the menu of that name.
     pub(super) fn send_to_menu(&mut self, by: &Actor, id: CallId, menu: String) -> Reply {
         self.two_only(id)?;
-        let menus = self.calls.get(&id).map(|call| &call.caller.plan.menus);
-        let index = menus.and_then(|menus| menus.iter().position(|it| it.name == menu));
-        let index = index.ok_or(Refusal::NoSuchMenu)?;
+        let index = self.menu_for(id, &menu).ok_or(Refusal::NoSuchMenu)?;
         let by = by.label();
         self.send_on(id, What::MovedToMenu { menu, by }, |board| {
             board.lead_to_menu(id, index);

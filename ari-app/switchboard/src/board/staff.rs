@@ -41,10 +41,22 @@ impl Staff {
         staff
     }
 
-    /// Takes over how agents are chosen; a roster follows.
+    /// Takes over how agents are chosen; a roster follows. Of queues that are no more it stays.
     pub fn plan(&mut self, plan: &Plan) {
         let strategies = plan.queues.iter().map(|queue| (queue.id, queue.strategy));
-        self.strategies = strategies.collect();
+        self.strategies.extend(strategies);
+    }
+
+    /// Nobody serves a queue any more.
+    pub fn unlearn(&mut self, queue: QueueId) {
+        self.strategies.remove(&queue);
+        let serve = self.agents.values().filter(|it| it.who.serves(queue));
+        let serve: Vec<AgentId> = serve.map(Agent::id).collect();
+        for id in serve {
+            self.with(id, |agent| {
+                agent.who.skills.retain(|skill| skill.queue != queue);
+            });
+        }
     }
 
     pub fn get(&self, agent: AgentId) -> Option<&Agent> {

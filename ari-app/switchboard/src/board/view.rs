@@ -42,6 +42,7 @@ impl Board {
                 .plan
                 .queues
                 .iter()
+                .chain(self.former.values().filter(|it| self.is_former(it.id)))
                 .map(|queue| self.queue_view(queue))
                 .collect(),
             menus: self
@@ -145,7 +146,8 @@ impl Board {
         QueueView {
             queue: queue.id,
             name: queue.name.clone(),
-            hours: self.plan.hours_of(queue.id).clone(),
+            former: self.is_former(queue.id),
+            hours: self.plan.hours_for(queue).clone(),
             dispositions: queue.dispositions.clone(),
             waiting,
             longest_since: self.longest_since(queue.id),

@@ -165,7 +165,8 @@ impl Targets {
             detail: v.t.word("state", agent.state.as_str()),
             kinds: kinds.clone(),
         });
-        let queues = board.queues.iter().map(|queue| Target {
+        let queues = board.queues.iter().filter(|queue| !queue.former);
+        let queues = queues.map(|queue| Target {
             to: format!("queue:{}", queue.queue),
             name: queue.name.clone(),
             detail: standing(v, queue),
