@@ -22,6 +22,7 @@ mod prompts;
 mod prompts_file;
 mod readings;
 mod recorded;
+mod renewal;
 mod resample;
 mod speaker;
 mod suggest;
@@ -36,13 +37,14 @@ pub use level::{CEILING_DBTP, TARGET_LUFS};
 pub use numerals::{digits, telephone_numbers};
 pub use prompts::Prompts;
 pub use prompts_file::PromptsError;
+pub use renewal::Renewal;
 pub use suggest::nearest;
 
 use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
 use switchboard::{Language, NOTICE};
@@ -58,18 +60,25 @@ const LANGUAGES: [Language; 2] = [Language::Chinese, Language::English];
 
 /// A handle to everything that speaks; cheap to clone, and the same for all threads.
 #[derive(Clone, Debug)]
-pub struct Speech(Arc<Inner>);
+pub struct Speech(Arc<RwLock<Arc<Inner>>>);
+
+/// A prompt's id, in which language, and where its sound is.
+type Made = (String, Language, PathBuf);
+
+type Announced = Mutex<BTreeMap<u32, [PathBuf; 2]>>;
 
 #[derive(Debug)]
 struct Inner {
     sounds: PathBuf,
     prompts: Prompts,
+    /// Those of earlier configurations: calls that go on may still speak them.
+    former: Prompts,
     filling: Filling,
     recorded: Recorded,
     speaker: Speaker,
     cache: Cache,
     /// The sounds of notices, by number, in each language.
-    announced: Mutex<BTreeMap<u32, [PathBuf; 2]>>,
+    announced: Arc<Announced>,
     /// Two callers who miss the same sound wait for one making of it.
     making: Mutex<()>,
 }
@@ -86,25 +95,13 @@ impl Speech {
     }
 
     fn with(prompts: Prompts, config: SpeechConfig) -> Result<Self, SpeechError> {
-        let speaker = Speaker::new(&config)?;
-        let sounds = config.data.join("sounds");
-        let cache = Cache::open(sounds.join("cache"))?;
-        let sounds = sounds.canonicalize().map_err(SpeechError::io(&sounds))?;
-        check_recorded(config.recorded.as_deref(), &sounds)?;
-        Ok(Self(Arc::new(Inner {
-            sounds,
-            prompts,
-            filling: Filling {
-                number: config.number,
-                hours: config.hours,
-                address: config.address,
-            },
-            recorded: Recorded::new(config.recorded),
-            speaker,
-            cache,
-            announced: Mutex::default(),
-            making: Mutex::new(()),
-        })))
+        let inner = Inner::open(prompts, config)?;
+        Ok(Self(Arc::new(RwLock::new(inner.into()))))
+    }
+
+    fn inner(&self) -> Arc<Inner> {
+        let inner = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&inner)
     }
 
     /// The absolute path, without an ending, of the sound that says a prompt. Made if it is not there;
@@ -118,11 +115,12 @@ impl Speech {
         count: Option<u32>,
         language: Language,
     ) -> Result<PathBuf, SpeechError> {
-        if let Some(sound) = self.0.announced(prompt, count, language) {
+        let inner = self.inner();
+        if let Some(sound) = inner.announced(prompt, count, language) {
             return Ok(sound);
         }
-        let form = self.0.prompts.form(prompt, count)?;
-        self.0.sound(prompt, form, language)
+        let form = inner.prompts_of(prompt).form(prompt, count)?;
+        inner.sound(prompt, form, language)
     }
 
     /// Makes the sounds of a notice's words, so that `media` has them: the prompt `notice` with its number. Where
@@ -131,25 +129,16 @@ impl Speech {
     /// # Errors
     /// Nobody can speak, nothing can be heard in the words, or the disk is full.
     pub fn announce(&self, number: u32, words: &Words) -> Result<(), SpeechError> {
-        if self
-            .0
-            .announced
-            .lock()
-            .is_ok_and(|it| it.contains_key(&number))
-        {
+        let inner = self.inner();
+        if inner.notices().contains_key(&number) {
             return Ok(());
         }
-        let zh = self.0.free(&words.zh, Language::Chinese)?;
+        let zh = inner.free(&words.zh, Language::Chinese)?;
         let en = match words.en.is_empty() {
             true => zh.clone(),
-            false => self.0.free(&words.en, Language::English)?,
+            false => inner.free(&words.en, Language::English)?,
         };
-        let mut announced = self
-            .0
-            .announced
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        announced.insert(number, [zh, en]);
+        inner.notices().insert(number, [zh, en]);
         Ok(())
     }
 
@@ -159,23 +148,11 @@ impl Speech {
     /// # Errors
     /// The first sound that cannot be made; those before it are kept.
     pub fn prepare(&self, progress: &mut dyn FnMut(usize, usize)) -> Result<(), SpeechError> {
-        self.0.speaker.give_another_chance();
-        let forms = self.0.prompts.forms();
-        let all = forms.len() * LANGUAGES.len();
-        let mut links = Links::new(&self.0.sounds);
-        let mut done = 0;
-        for language in LANGUAGES {
-            for (id, form) in &forms {
-                let sound = self.0.sound(id, *form, language)?;
-                if *form == Form::Plain {
-                    links.put(id, language, &sound)?;
-                }
-                done += 1;
-                progress(done, all);
-            }
-            links = links.sweep(language);
-        }
-        self.0.cache.sweep();
+        let inner = self.inner();
+        inner.speaker.give_another_chance();
+        let made = inner.make(progress)?;
+        inner.link(&made)?;
+        inner.cache.sweep();
         Ok(())
     }
 
@@ -189,8 +166,9 @@ impl Speech {
         if template.counts() {
             return Err(SpeechError::Config("{count} has no meaning here".into()));
         }
-        let text = template.fill(&self.0.filling, None, language);
-        self.0.first_mouth(|mouth| {
+        let inner = self.inner();
+        let text = template.fill(&inner.filling, None, language);
+        inner.first_mouth(|mouth| {
             let finish = |wave: &_| {
                 finished(
                     &level::trim(wave).unwrap_or_default(),
@@ -198,52 +176,116 @@ impl Speech {
                     &format!("{text:?}"),
                 )
             };
-            self.0.speaker.speak(mouth, &text, language, finish)
+            inner.speaker.speak(mouth, &text, language, finish)
         })
     }
 
     /// What is wrong with the recorded prompts; empty when all is well. Nothing is spoken.
     pub fn problems(&self) -> Vec<SpeechError> {
-        self.0.recorded.problems(&self.0.prompts)
+        let inner = self.inner();
+        inner.recorded.problems(&inner.prompts)
     }
 
     /// What to say while the office's program does not speak, with a remedy.
     pub fn trouble(&self) -> Option<String> {
-        let why = crate::pii::masked(&self.0.speaker.trouble()?);
+        let why = crate::pii::masked(&self.inner().speaker.trouble()?);
         Some(format!(
-            "语音合成命令 speech.command 失败，改由 espeak-ng 朗读：{why}。请修复该命令后重启 rexian。 \
-             speech.command fails and espeak-ng speaks instead: {why}. Mend the program, then restart \
-             rexian."
+            "语音合成命令 speech.command 失败，改由 espeak-ng 朗读：{why}。请修复该命令后执行 rexian reload。 \
+             speech.command fails and espeak-ng speaks instead: {why}. Mend the program, then run \
+             rexian reload."
         ))
     }
 
-    /// The ids of all prompts, in order.
-    pub fn prompts(&self) -> &Prompts {
-        &self.0.prompts
+    /// All prompts.
+    pub fn prompts(&self) -> Prompts {
+        self.inner().prompts.clone()
     }
 }
 
 impl Inner {
+    fn open(prompts: Prompts, config: SpeechConfig) -> Result<Self, SpeechError> {
+        let speaker = Speaker::new(&config)?;
+        let sounds = config.data.join("sounds");
+        let cache = Cache::open(sounds.join("cache"))?;
+        let sounds = sounds.canonicalize().map_err(SpeechError::io(&sounds))?;
+        check_recorded(config.recorded.as_deref(), &sounds)?;
+        Ok(Self {
+            sounds,
+            prompts,
+            former: Prompts::default(),
+            filling: Filling {
+                number: config.number,
+                hours: config.hours,
+                address: config.address,
+            },
+            recorded: Recorded::new(config.recorded),
+            speaker,
+            cache,
+            announced: Arc::default(),
+            making: Mutex::new(()),
+        })
+    }
+
+    /// Makes every prompt in both languages. Told are those that speak of no number.
+    fn make(&self, progress: &mut dyn FnMut(usize, usize)) -> Result<Vec<Made>, SpeechError> {
+        let forms = self.prompts.forms();
+        let all = forms.len() * LANGUAGES.len();
+        let (mut made, mut done) = (Vec::new(), 0);
+        for language in LANGUAGES {
+            for (id, form) in &forms {
+                let sound = self.sound(id, *form, language)?;
+                if *form == Form::Plain {
+                    made.push(((*id).into(), language, sound));
+                }
+                done += 1;
+                progress(done, all);
+            }
+        }
+        Ok(made)
+    }
+
+    /// Lets names lead to sounds, and those of prompts that are gone to nothing.
+    fn link(&self, made: &[Made]) -> Result<(), SpeechError> {
+        let mut links = Links::new(&self.sounds);
+        for (id, language, sound) in made {
+            links.put(id, *language, sound)?;
+        }
+        LANGUAGES.into_iter().fold(links, Links::sweep);
+        Ok(())
+    }
+
+    /// Where a prompt is; what no configuration had is looked for in the present one.
+    fn prompts_of(&self, id: &str) -> &Prompts {
+        match !self.prompts.has(id) && self.former.has(id) {
+            true => &self.former,
+            false => &self.prompts,
+        }
+    }
+
     fn sound(&self, id: &str, form: Form, language: Language) -> Result<PathBuf, SpeechError> {
         if let Some(path) = self.recorded.find(id, form, language, &self.cache) {
             return Ok(path);
         }
-        let text = self.prompts.words(id, form, language, &self.filling)?;
+        let prompts = self.prompts_of(id);
+        let text = prompts.words(id, form, language, &self.filling)?;
         self.first_mouth(|mouth| self.spoken(mouth, &text, language))
     }
 
     /// The sound of a notice, if it is one.
     fn announced(&self, prompt: &str, count: Option<u32>, language: Language) -> Option<PathBuf> {
         let number = count.filter(|_| prompt == NOTICE)?;
-        let announced = self
-            .announced
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let [zh, en] = announced.get(&number)?;
+        let notices = self.notices();
+        let [zh, en] = notices.get(&number)?;
         Some(match language {
             Language::Chinese => zh.clone(),
             Language::English => en.clone(),
         })
+    }
+
+    fn notices(&self) -> MutexGuard<'_, BTreeMap<u32, [PathBuf; 2]>> {
+        self.announced
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The sound of somebody's own words.

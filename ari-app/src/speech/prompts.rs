@@ -46,7 +46,7 @@ pub enum Form {
 }
 
 /// Every prompt by its id.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prompts(pub(super) BTreeMap<String, Prompt>);
 
 impl Prompts {
@@ -54,6 +54,11 @@ impl Prompts {
     pub fn overlaid(mut self, other: Self) -> Self {
         self.0.extend(other.0);
         self
+    }
+
+    /// Whether there is one of this id.
+    pub fn has(&self, id: &str) -> bool {
+        self.0.contains_key(id)
     }
 
     /// All ids, in order.

@@ -37,7 +37,8 @@ fn every_prompt_is_made_ahead_in_both_languages_at_one_loudness() {
     assert_eq!(steps.last(), Some(&(all, all)));
     let cached = voice.cached().len();
 
-    let forms = voice.speech.prompts().forms();
+    let prompts = voice.speech.prompts();
+    let forms = prompts.forms();
     assert_eq!(all, 2 * forms.len());
     for language in LANGUAGES {
         for (id, form) in &forms {

@@ -1,6 +1,7 @@
 //! The whole way from a prompt's id to what a caller hears.
 
 mod heard;
+mod renewal;
 mod sources;
 mod words;
 
