@@ -78,7 +78,7 @@ impl Hotline {
         plan: Plan,
         asterisk: Settings,
         sounds: Arc<dyn Sounds>,
-        priorities: Priorities,
+        priorities: watch::Receiver<Priorities>,
     ) -> Result<Self, StartError> {
         let memory = store.read(store::memory::load).map_err(StartError::Store)?;
         let recordings = memory.recordings_under_way();
@@ -153,9 +153,9 @@ async fn pass_on(mut asked: mpsc::UnboundedReceiver<Ask>, inlet: Inlet) {
 }
 
 /// What the store and the configuration know of a caller; where the store does not tell, only the latter.
-fn register(store: Store, priorities: Priorities) -> Register {
+fn register(store: Store, priorities: watch::Receiver<Priorities>) -> Register {
     Box::new(move |caller| {
-        let head_start_ms = priorities.head_start_ms(caller);
+        let head_start_ms = priorities.borrow().head_start_ms(caller);
         let (caller, now) = (store::callers::same(caller), clock::now());
         let since = now.saturating_sub(REMEMBERED_MS);
         let known = store.read(|c| {

@@ -14,6 +14,7 @@ pub mod journal;
 pub mod logs;
 pub mod media;
 pub mod pii;
+pub mod reloading;
 pub mod roster;
 pub mod serve;
 pub mod signing_out;

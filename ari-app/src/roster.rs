@@ -3,7 +3,7 @@
 //! and told of; calls go on.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use store::Store;
@@ -19,29 +19,34 @@ const EVERY: Duration = Duration::from_secs(3);
 /// The roster of a running hotline.
 #[derive(Clone, Debug)]
 pub struct Roster {
-    queues: BTreeSet<QueueId>,
+    queues: Arc<Mutex<BTreeSet<QueueId>>>,
     findings: Arc<Mutex<Vec<String>>>,
 }
 
 impl Roster {
     /// For the queues of a configuration.
     pub fn new(settings: &Settings) -> Self {
-        let ids = settings.queues.iter().map(|queue| queue.id.0 as u32);
         Self {
-            queues: ids.map(QueueId).collect(),
+            queues: Arc::new(Mutex::new(queues_of(settings))),
             findings: Arc::default(),
         }
     }
 
-    /// The agents with those queues that there are. What is missing is remembered as findings, and in
+    /// The queues there are. Held while the board is told of agents, so that none is told of by the queues of
+    /// another configuration than the board has.
+    pub fn queues(&self) -> MutexGuard<'_, BTreeSet<QueueId>> {
+        self.queues.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The agents with those of these queues that there are. What is missing is remembered as findings, and in
     /// the log when it is news.
-    pub fn fit(&self, agents: Vec<Agent>) -> Vec<Agent> {
+    pub fn fit(&self, queues: &BTreeSet<QueueId>, agents: Vec<Agent>) -> Vec<Agent> {
         let mut strays = Vec::new();
         let fit = |mut agent: Agent| {
             let (known, gone): (Vec<_>, Vec<_>) = agent
                 .skills
                 .drain(..)
-                .partition(|skill| self.queues.contains(&skill.queue));
+                .partition(|skill| queues.contains(&skill.queue));
             agent.skills = known;
             strays.extend(gone.into_iter().map(|skill| stray(&agent, skill.queue)));
             agent
@@ -87,7 +92,8 @@ impl Roster {
             }
             if agents != known {
                 known.clone_from(&agents);
-                inlet.input(Input::Roster(self.fit(agents)));
+                let queues = self.queues();
+                inlet.input(Input::Roster(self.fit(&queues, agents)));
             }
             if there != rooms {
                 rooms.clone_from(&there);
@@ -101,12 +107,18 @@ impl Roster {
     }
 }
 
+/// The queues of a configuration.
+pub fn queues_of(settings: &Settings) -> BTreeSet<QueueId> {
+    let ids = settings.queues.iter().map(|queue| queue.id.0 as u32);
+    ids.map(QueueId).collect()
+}
+
 fn stray(agent: &Agent, queue: QueueId) -> String {
     let (id, name) = (agent.id, &agent.name);
     format!(
-        "坐席 {id}（{name}）被分配到队列 {queue}，而 rexian.toml 中没有该队列：请在配置中加上它并重启，或用 \
+        "坐席 {id}（{name}）被分配到队列 {queue}，而 rexian.toml 中没有该队列：请在配置中加上它并执行 rexian reload，或用 \
          rexian user edit 更改该坐席的队列。 Agent {id} ({name}) serves queue {queue}, which is not in \
-         rexian.toml: add it there and restart, or give the agent other queues with `rexian user edit`."
+         rexian.toml: add it there and run `rexian reload`, or give the agent other queues with `rexian user edit`."
     )
 }
 
@@ -139,7 +151,7 @@ password = "x"
     fn a_queue_that_is_not_there_is_left_out_and_told_of_and_the_plan_works() {
         let config = Config::parse("rexian.toml".as_ref(), SETTINGS).unwrap();
         let roster = Roster::new(&config.settings);
-        let agents = roster.fit(vec![agent(&[1, 99])]);
+        let agents = roster.fit(&roster.queues(), vec![agent(&[1, 99])]);
         assert_eq!(agents, [agent(&[1])]);
         let findings = roster.findings();
         assert_eq!(findings.len(), 1);
@@ -147,7 +159,7 @@ password = "x"
             assert!(findings[0].contains(part), "{findings:?}");
         }
         config.plan(agents).unwrap();
-        roster.fit(vec![agent(&[1])]);
+        roster.fit(&roster.queues(), vec![agent(&[1])]);
         assert_eq!(roster.findings(), Vec::<String>::new());
     }
 }

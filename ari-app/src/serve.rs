@@ -10,7 +10,7 @@ use std::time::Duration;
 use store::{Durability, Store};
 use switchboard::Input;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use web::App;
 use web::switch::Health;
@@ -23,6 +23,7 @@ use crate::config::Config;
 use crate::health::{self, Watch};
 use crate::hotline::Hotline;
 use crate::media::{Findings, Media};
+use crate::reloading::{self, Asking, Reloader, Trouble};
 use crate::roster::Roster;
 use crate::signing_out;
 use crate::speech::Speech;
@@ -54,6 +55,7 @@ pub fn run(config: &Config) -> Result<(), Failed> {
 
 async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Failed> {
     let mut stop = Stop::new()?;
+    let hangups = signal(SignalKind::hangup())?;
     let listen = config.settings.web.listen.0;
     let listener = TcpListener::bind(listen).await;
     let listener = listener.map_err(|error| format!("web.listen = {listen}: {error}"))?;
@@ -72,7 +74,7 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
     };
     let roster = Roster::new(&config.settings);
     let rooms = store.read(store::rooms::list)?;
-    let mut plan = config.plan(roster.fit(agents.clone()))?;
+    let mut plan = config.plan(roster.fit(&roster.queues(), agents.clone()))?;
     plan.rooms.clone_from(&rooms);
     let announcer = Announcer {
         store: store.clone(),
@@ -82,16 +84,26 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
     };
     let looking = announcer.clone();
     let notice = tokio::task::spawn_blocking(move || looking.look()).await??;
-    let hotline = Hotline::start(
-        &store,
-        plan,
-        config.ari(),
-        Arc::new(voice),
-        config.priorities(),
-    )?;
+    let (priorities, ahead) = watch::channel(config.priorities());
+    let (rules, ruled) = watch::channel(config.rules());
+    let (pages, settings) = watch::channel(Arc::new(config.pages(clock::now)));
+    let hotline = Hotline::start(&store, plan, config.ari(), Arc::new(voice), ahead)?;
     hotline.inlet.input(Input::Notice(notice.clone()));
-    let findings = media(config, &store, &hotline).start(hotline.facts())?;
-    let others = (roster.clone(), speech.clone(), announcer.clone());
+    let findings = media(config, &store, &hotline).start(hotline.facts(), ruled)?;
+    let reloader = Reloader {
+        config: config.clone(),
+        store: store.clone(),
+        speech: speech.clone(),
+        roster: roster.clone(),
+        inlet: hotline.inlet.clone(),
+        priorities,
+        rules,
+        pages,
+        trouble: Trouble::default(),
+        clock: clock::now,
+    };
+    let trouble = reloader.trouble.clone();
+    let others = (roster.clone(), speech.clone(), announcer.clone(), trouble);
     let health = watch_health(config, &hotline, findings, others);
     let switch = hotline.switch(health.clone());
     let agi = Agi {
@@ -102,11 +114,7 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
     agi.start(config.settings.agi.listen.0).await?;
     tokio::spawn(announcer.keep(hotline.inlet.clone(), notice));
     tokio::spawn(roster.keep(store.clone(), hotline.inlet.clone(), agents, rooms));
-    let app = App {
-        store,
-        switch: switch.clone(),
-        settings: Arc::new(config.pages(clock::now)),
-    };
+    let app = App::new(store, switch.clone(), settings);
     tokio::spawn(callbacks::keep(
         app.store.clone(),
         switch.clone(),
@@ -117,6 +125,7 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
     let pages = tokio::spawn(web::serve(app, listener, over(ending)));
     let number = config.settings.office.number.clone();
     tokio::spawn(announce(health, number, listen));
+    can_be_reloaded(config, reloader.start(), hangups);
     tokio::spawn(watchdog::keep(
         hotline.inlet.clone(),
         Arc::clone(&hotline.inputs),
@@ -136,9 +145,7 @@ fn media(config: &Config, store: &Store, hotline: &Hotline) -> Media {
         spool: config.settings.asterisk.spool.clone(),
         data: config.settings.data.clone(),
         offset_min: config.settings.office.utc_offset.0.0,
-        low_bytes: config.settings.disk.low_mb.0 * 1_000_000,
-        shortest_ms: config.settings.mailbox.shortest_s.0 * 1_000,
-        keeping: config.keeping(),
+        rules: config.rules(),
         clock: clock::now,
     }
 }
@@ -147,7 +154,7 @@ fn watch_health(
     config: &Config,
     hotline: &Hotline,
     findings: Findings,
-    (roster, speech, announcer): (Roster, Speech, Announcer),
+    (roster, speech, announcer, trouble): (Roster, Speech, Announcer, Trouble),
 ) -> watch::Receiver<Health> {
     let (told, health) = watch::channel(Health::default());
     let offset_min = config.settings.office.utc_offset.0.0;
@@ -157,6 +164,7 @@ fn watch_health(
         all.extend(roster.findings());
         all.extend(speech.trouble());
         all.extend(announcer.finding());
+        all.extend(trouble.finding());
         let silent = heard.failures();
         all.extend(silent.map(|failures| health::silence(failures, offset_min)));
         all
@@ -171,6 +179,14 @@ fn watch_health(
     );
     tokio::spawn(watch.run(told));
     health
+}
+
+/// From here on another configuration can be asked for.
+fn can_be_reloaded(config: &Config, asking: Asking, hangups: Signal) {
+    if let Err(error) = reloading::listen(&config.settings.data, asking.clone()) {
+        tracing::warn!(%error, "`rexian reload` cannot ask here; SIGHUP can");
+    }
+    tokio::spawn(reloading::on_hangup(hangups, asking));
 }
 
 /// Half a switchboard is worse than none: a supervisor starts us again, and calls outlive that.

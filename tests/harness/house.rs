@@ -39,6 +39,8 @@ pub struct House {
     pub data: PathBuf,
     /// What it says of its health.
     pub health: watch::Sender<Health>,
+    /// What its configuration says of pages and API.
+    pub settings: watch::Sender<Arc<Settings>>,
     /// Where it answers.
     pub address: SocketAddr,
     client: reqwest::Client,
@@ -63,16 +65,13 @@ impl House {
             findings: Vec::new(),
         });
         let (inputs, switch) = drive(store.clone(), seen);
-        let address = serve(App {
-            store: store.clone(),
-            switch: switch.clone(),
-            settings: Arc::new(settings(data.clone())),
-        })
-        .await;
+        let (settings, seen) = watch::channel(Arc::new(settings(data.clone())));
+        let address = serve(App::new(store.clone(), switch.clone(), seen)).await;
         let house = Self {
             store,
             data,
             health,
+            settings,
             address,
             client: reqwest::Client::new(),
             pictures: switch,

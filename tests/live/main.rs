@@ -19,6 +19,7 @@ mod office;
 mod outage;
 mod outbound;
 mod paths;
+mod reloading;
 mod reports;
 mod restarts;
 mod scene;

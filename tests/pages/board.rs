@@ -174,3 +174,15 @@ async fn a_queue_that_is_no_more_is_shown_while_callers_wait_in_it_and_offered_t
     gone(&house, "waits").await;
     visitor.get("/board").await.lacks("已撤销");
 }
+
+#[tokio::test]
+async fn pages_go_by_the_configuration_there_is_when_they_are_asked_for() {
+    let house = House::open().await;
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    visitor.get("/board").await.lacks("新办公室");
+    house.settings.send_modify(|settings| {
+        let settings = std::sync::Arc::make_mut(settings);
+        settings.office = "新办公室".into();
+    });
+    visitor.get("/board").await.has("新办公室");
+}

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use store::Store;
+use tokio::sync::watch;
 
 use crate::switch::Switch;
 
@@ -37,6 +38,29 @@ pub struct App {
     pub store: Store,
     /// The live calls.
     pub switch: Switch,
-    /// The configuration.
+    /// The configuration, as it was when the request came.
     pub settings: Arc<Settings>,
+    changes: watch::Receiver<Arc<Settings>>,
+}
+
+impl App {
+    /// Goes by the configuration there is at the time of each request.
+    pub fn new(store: Store, switch: Switch, changes: watch::Receiver<Arc<Settings>>) -> Self {
+        let settings = changes.borrow().clone();
+        Self {
+            store,
+            switch,
+            settings,
+            changes,
+        }
+    }
+
+    /// The same by the configuration of this moment.
+    pub(crate) fn current(&self) -> Self {
+        Self::new(
+            self.store.clone(),
+            self.switch.clone(),
+            self.changes.clone(),
+        )
+    }
 }

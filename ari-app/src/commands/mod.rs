@@ -5,6 +5,7 @@ mod category;
 mod check;
 mod department;
 mod init;
+mod reload;
 mod secret;
 mod speak;
 mod token;
@@ -40,6 +41,8 @@ struct Arguments {
 enum Command {
     /// Take calls and serve the pages.
     Serve,
+    /// Let the rexian that runs read its configuration again, while calls go on.
+    Reload,
     /// Say what is wrong with configuration, database, files and Asterisk, and how to mend it.
     Check,
     /// Make the data directory, a configuration if there is none, and the database.
@@ -78,6 +81,7 @@ fn run(arguments: &Arguments) -> Outcome {
     let path = &arguments.config;
     match &arguments.command {
         Command::Serve => crate::serve::run(&Config::load(path)?).map(|()| ExitCode::SUCCESS),
+        Command::Reload => reload::run(path),
         Command::Check => check::run(path),
         Command::Init(init) => init.run(path),
         Command::Upgrade => upgrade(&Config::load(path)?),

@@ -17,7 +17,7 @@ use super::Config;
 use super::file::{self, Keys};
 use super::priority::Priorities;
 use super::value::{Leads, Written};
-use crate::media::Keeping;
+use crate::media::{Keeping, Rules};
 use crate::speech::{SpeechCommand, SpeechConfig, Words};
 
 /// The prompt that promises a recording; left out while nothing can be recorded.
@@ -91,8 +91,17 @@ impl Config {
         }
     }
 
+    /// What is kept on the disk, and when nothing more can be.
+    pub fn rules(&self) -> Rules {
+        Rules {
+            low_bytes: self.settings.disk.low_mb.0 * 1_000_000,
+            shortest_ms: self.settings.mailbox.shortest_s.0 * 1_000,
+            keeping: self.keeping(),
+        }
+    }
+
     /// How long recordings are kept.
-    pub fn keeping(&self) -> Keeping {
+    fn keeping(&self) -> Keeping {
         const DAY_MS: u64 = 24 * 3_600_000;
         let retention = &self.settings.retention;
         Keeping {

@@ -18,6 +18,14 @@ impl ConfigError {
         ))
     }
 
+    /// Nothing is said of the data directory.
+    pub fn no_data(path: &Path) -> Self {
+        Self(format!(
+            "{}:1: there is no `data = \"…\"` above the first section",
+            path.display()
+        ))
+    }
+
     /// TOML that cannot be read, an unknown key or a bad value.
     pub fn toml(path: &Path, text: &str, why: &toml::de::Error) -> Self {
         let mut message = why.message().to_owned();

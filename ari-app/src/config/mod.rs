@@ -39,6 +39,22 @@ impl Config {
         Self::parse(path, &text)
     }
 
+    /// Where the data directory is, by a file that may have mistakes elsewhere.
+    ///
+    /// # Errors
+    /// It cannot be read, or says nothing of `data` above its first section.
+    pub fn data_of(path: &Path) -> Result<PathBuf, ConfigError> {
+        let text = std::fs::read_to_string(path).map_err(|why| ConfigError::unread(path, &why))?;
+        let mut above = text
+            .lines()
+            .map(str::trim)
+            .take_while(|line| !line.starts_with('['));
+        let line = above.find(|line| line.starts_with("data"));
+        let read = line.and_then(|line| toml::from_str::<toml::Table>(line).ok());
+        let data = read.and_then(|table| Some(PathBuf::from(table.get("data")?.as_str()?)));
+        data.ok_or_else(|| ConfigError::no_data(path))
+    }
+
     /// Makes sense of a text that was read from `path`.
     ///
     /// # Errors

@@ -15,16 +15,16 @@ impl Media {
         };
         let had = known.room.unwrap_or(true);
         let wanted = if had {
-            self.low_bytes
+            self.rules.low_bytes
         } else {
-            self.low_bytes + self.low_bytes / 10
+            self.rules.low_bytes + self.rules.low_bytes / 10
         };
         let room = least >= wanted;
         if known.room.replace(room).unwrap_or(true) != room {
             self.inlet.input(Input::Disk(room));
         }
         if !room {
-            let (left, low) = (least / 1_000_000, self.low_bytes / 1_000_000);
+            let (left, low) = (least / 1_000_000, self.rules.low_bytes / 1_000_000);
             findings.push(format!(
                 "磁盘空间不足（剩余 {left} MB，下限 disk.low_mb = {low}）：新的通话和留言都不录音，请清理磁盘。 \
                  The disk is nearly full ({left} MB left, disk.low_mb = {low}): new calls and messages \

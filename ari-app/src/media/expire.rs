@@ -50,17 +50,17 @@ impl Media {
 
     /// How much all together is over the limit, in bytes.
     fn over_quota(&self) -> Option<u64> {
-        let quota = self.keeping.quota_bytes;
+        let quota = self.rules.keeping.quota_bytes;
         let stored = self.store.read(retention::stored_bytes).ok()?;
         (quota > 0 && stored > quota).then(|| stored - quota)
     }
 
     fn let_go(&self, now: Millis) -> store::Result<usize> {
-        let keep = self.keeping.retention;
+        let keep = self.rules.keeping.retention;
         let due = self.store.read(|c| retention::due(c, keep, now, BATCH))?;
         let mut gone = self.remove(&due, "age", now)?;
         if let Some(mut over) = self.over_quota() {
-            let before = now.saturating_sub(self.keeping.quota_keep_ms);
+            let before = now.saturating_sub(self.rules.keeping.quota_keep_ms);
             let oldest = self.store.read(|c| retention::oldest(c, before, BATCH))?;
             let enough = oldest.into_iter().take_while(|one| {
                 let needed = over > 0;

@@ -40,7 +40,7 @@ impl Media {
             return;
         }
         match length_ms(file) {
-            Ok(duration_ms) if duration_ms < self.shortest_ms => {
+            Ok(duration_ms) if duration_ms < self.rules.shortest_ms => {
                 if let Err(why) = self.drop_empty(file, &name, duration_ms) {
                     let why = pii::masked(&why.to_string());
                     tracing::warn!(why, "an empty message cannot be dropped");

@@ -23,6 +23,7 @@ use std::time::Duration;
 use store::Store;
 use switchboard::{Millis, What};
 use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::watch;
 use web::switch::Kept;
 
 use crate::driver::Inlet;
@@ -48,14 +49,21 @@ pub struct Media {
     pub data: PathBuf,
     /// Local time minus UTC, in minutes: names of folders are local days.
     pub offset_min: i32,
+    /// What is kept, and when nothing more can be.
+    pub rules: Rules,
+    /// The time.
+    pub clock: fn() -> Millis,
+}
+
+/// What is kept, and when nothing more can be.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Rules {
     /// With less room than this no recording is begun, in bytes.
     pub low_bytes: u64,
     /// A message the dialplan took with less sound than this is not kept, in milliseconds.
     pub shortest_ms: Millis,
     /// How long recordings are kept.
     pub keeping: Keeping,
-    /// The time.
-    pub clock: fn() -> Millis,
 }
 
 /// What is wrong with files, one sentence each with a remedy.
@@ -94,12 +102,16 @@ struct Known {
 }
 
 impl Media {
-    /// Starts the work, on a thread of its own, and says where its findings are. To be called within a
-    /// tokio runtime.
+    /// Starts the work, on a thread of its own, and says where its findings are; it goes by whatever rules there are
+    /// at the time. To be called within a tokio runtime.
     ///
     /// # Errors
     /// No thread.
-    pub fn start(self, facts: broadcast::Receiver<Arc<Kept>>) -> std::io::Result<Findings> {
+    pub fn start(
+        mut self,
+        facts: broadcast::Receiver<Arc<Kept>>,
+        rules: watch::Receiver<Rules>,
+    ) -> std::io::Result<Findings> {
         let (wake, woken) = channel();
         tokio::spawn(async move {
             let mut facts = facts;
@@ -119,13 +131,14 @@ impl Media {
         let told = findings.clone();
         std::thread::Builder::new()
             .name("media".into())
-            .spawn(move || self.run(&woken, &told))?;
+            .spawn(move || self.run(&woken, &told, &rules))?;
         Ok(findings)
     }
 
-    fn run(&self, woken: &Receiver<()>, findings: &Findings) {
+    fn run(&mut self, woken: &Receiver<()>, findings: &Findings, rules: &watch::Receiver<Rules>) {
         let mut known = Known::default();
         loop {
+            self.rules = *rules.borrow();
             findings.replace(self.sweep(&mut known));
             match woken.recv_timeout(SWEEP) {
                 // A rush of facts is one sweep.

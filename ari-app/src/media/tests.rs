@@ -47,9 +47,11 @@ impl Office {
             spool: folder.path().join("spool"),
             data,
             offset_min: 480,
-            low_bytes: 1,
-            shortest_ms: 1_000,
-            keeping: Keeping::default(),
+            rules: Rules {
+                low_bytes: 1,
+                shortest_ms: 1_000,
+                keeping: Keeping::default(),
+            },
             clock: || 1_795_363_300_000,
         };
         Self {
@@ -305,14 +307,14 @@ fn no_finding_about_a_message_shows_its_callers_number() {
 fn a_full_disk_is_told_of_once_and_again_when_there_is_room() {
     let mut office = Office::new();
     let mut known = Known::default();
-    office.media.low_bytes = u64::MAX / 2;
+    office.media.rules.low_bytes = u64::MAX / 2;
     let findings = office.media.sweep(&mut known);
     assert_eq!(findings.len(), 1, "{findings:?}");
     for part in ["nearly full", "磁盘空间不足", "disk.low_mb"] {
         assert!(findings[0].contains(part), "{findings:?}");
     }
     office.media.sweep(&mut known);
-    office.media.low_bytes = 1;
+    office.media.rules.low_bytes = 1;
     office.media.sweep(&mut known);
     assert_eq!(
         office.inputs(),
@@ -351,10 +353,10 @@ fn kept(office: &Office) -> PathBuf {
 fn what_was_kept_for_long_enough_is_removed_and_its_row_stays() {
     let mut office = Office::new();
     let file = kept(&office);
-    office.media.keeping.retention.conversation_ms = 200_000;
+    office.media.rules.keeping.retention.conversation_ms = 200_000;
     office.media.sweep(&mut Known::default());
     assert!(file.exists(), "100 s old");
-    office.media.keeping.retention.conversation_ms = 50_000;
+    office.media.rules.keeping.retention.conversation_ms = 50_000;
     let findings = office.media.sweep(&mut Known::default());
     assert!(!file.exists(), "{findings:?}");
     let rows = office
@@ -369,15 +371,15 @@ fn what_was_kept_for_long_enough_is_removed_and_its_row_stays() {
 fn more_than_the_quota_lets_the_oldest_go_but_nothing_young() {
     let mut office = Office::new();
     let file = kept(&office);
-    office.media.keeping.quota_bytes = 10_000;
-    office.media.keeping.quota_keep_ms = 200_000;
+    office.media.rules.keeping.quota_bytes = 10_000;
+    office.media.rules.keeping.quota_keep_ms = 200_000;
     let findings = office.media.sweep(&mut Known::default());
     assert!(file.exists());
     assert!(
         findings.iter().any(|it| it.contains("retention.quota_gb")),
         "{findings:?}"
     );
-    office.media.keeping.quota_keep_ms = 50_000;
+    office.media.rules.keeping.quota_keep_ms = 50_000;
     office.media.sweep(&mut Known::default());
     assert!(!file.exists());
 }

@@ -19,7 +19,8 @@ pub struct Entry {
     pub by: String,
     /// What, in the past tense: `listened`, `signed_in`, `set_state`.
     pub action: String,
-    /// To what kind of thing: `call`, `recording`, `voicemail`, `agent`, `user`, `token`, `department`, `category`.
+    /// To what kind of thing: `call`, `recording`, `voicemail`, `agent`, `user`, `token`, `department`, `category`,
+    /// `configuration`.
     pub subject: String,
     /// To which one.
     pub name: String,

@@ -1,6 +1,7 @@
 //! The commands as an administrator runs them: what they print, what they leave, how they end.
 
 mod people;
+mod reload;
 
 use std::fs;
 use std::net::TcpListener;

@@ -59,7 +59,7 @@ pub use route::{ROUTES, Route};
 /// Everything below `/api/v1`. Answers every request there, so that what is not found is a problem in
 /// JSON as well.
 pub fn routes(app: App) -> warp::filters::BoxedFilter<(Response,)> {
-    let api = Arc::new(Api::new(app));
+    let api = Api::new(app);
     let query = warp::query::raw().or(warp::any().map(String::new)).unify();
     warp::path!("api" / "v1" / ..)
         .and(warp::method())
@@ -68,7 +68,7 @@ pub fn routes(app: App) -> warp::filters::BoxedFilter<(Response,)> {
         .and(warp::header::headers_cloned())
         .and(warp::body::stream())
         .then(move |method, path: Tail, query: String, headers, body| {
-            let api = Arc::clone(&api);
+            let api = Arc::new(api.current());
             async move {
                 let answer = answer(&api, method, path.as_str(), &query, headers, body).await;
                 answer.unwrap_or_else(Reply::into_response)
@@ -78,7 +78,7 @@ pub fn routes(app: App) -> warp::filters::BoxedFilter<(Response,)> {
 }
 
 /// What the handlers share.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Api {
     app: App,
     /// One permit for each event stream there may be.
@@ -234,6 +234,14 @@ impl Api {
         Self {
             app,
             streams: Arc::new(Semaphore::new(limits::STREAMS)),
+        }
+    }
+
+    /// The same by the configuration of this moment.
+    fn current(&self) -> Self {
+        Self {
+            app: self.app.current(),
+            streams: Arc::clone(&self.streams),
         }
     }
 

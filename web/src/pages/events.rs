@@ -119,6 +119,7 @@ impl Reader {
         if self.session.user.role == Role::Agent {
             return Vec::new();
         }
+        self.app = self.app.current();
         let (store, settings) = (self.app.store.clone(), self.app.settings.clone());
         let (board, now) = (self.app.switch.snapshot(), (self.app.settings.clock)());
         let open = board.queues.iter().map(|it| it.hours.at(now)).collect();

@@ -52,7 +52,7 @@ pub fn routes(app: App) -> warp::filters::BoxedFilter<(Response,)> {
         .and(warp::body::stream())
         .then(
             move |method, path: warp::path::FullPath, query: String, headers, from, body| {
-                let app = app.clone();
+                let app = app.current();
                 async move {
                     let visit = Visit::new(app, method, path.as_str(), &query, headers, from);
                     serve(visit, body).await

@@ -160,6 +160,7 @@ impl Board {
         self.staff
             .with(agent, |agent| agent.disposed(ctx, id, &words));
         self.match_agent(agent);
+        self.forget_former();
         Ok(())
     }
 

@@ -255,6 +255,7 @@ impl Board {
                 self.staff.with(agent, |agent| agent.time_up(ctx, kind));
                 self.match_agent(agent);
                 self.nobody_left();
+                self.forget_former();
             }
             (Owner::Call(id), Kind::Speech) => self.step(id, |call, ctx| call.speech_overdue(ctx)),
             (Owner::Call(id), Kind::Patience) => self.step(id, |call, ctx| call.impatient(ctx)),

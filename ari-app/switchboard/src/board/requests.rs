@@ -66,6 +66,7 @@ impl Board {
         }
         self.match_agent(agent);
         self.nobody_left();
+        self.forget_former();
         Ok(())
     }
 
