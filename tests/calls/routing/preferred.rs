@@ -159,3 +159,36 @@ fn who_is_waited_for_is_remembered_by_a_restart() {
     world.run(100);
     assert_eq!(world.view(&caller).unwrap().kept_for, Some(AgentId(1003)));
 }
+
+#[test]
+fn an_agent_who_no_longer_serves_the_queue_is_waited_for_no_longer() {
+    for kept in [true, false] {
+        let mut world = office();
+        let talks = world.talking(KNOWN);
+        let idle = [1001, 1002];
+        if !kept {
+            let pause = AgentWish::Paused(PauseReason::Asked("meal".into()));
+            idle.map(|agent| world.wish(agent, pause.clone()));
+        }
+        world
+            .switch
+            .preferred
+            .insert("13800138002".into(), AgentId(1003));
+        let waits = world.queued("13800138002");
+        assert_eq!(world.stage(&waits), Stage::Queued);
+        let mut agents = plan(3).agents;
+        agents[2].skills = vec![Skill::best(OTHER)];
+        let mut both = harness::simulator::plan::two_queues(2, 1);
+        both.agents = agents;
+        world.replans(both);
+        if !kept {
+            world.hangs_up(&talks);
+            world.wish(1003, AgentWish::Ready);
+            world.run(100);
+            assert!(world.rung(&waits).is_empty());
+            world.wish(1001, AgentWish::Ready);
+        }
+        world.run(100);
+        assert_eq!(world.rung(&waits), [1001]);
+    }
+}

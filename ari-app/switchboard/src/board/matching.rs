@@ -184,6 +184,7 @@ impl Board {
         };
         if let Some(agent) = call.preferred_now()
             && self.staff.is_ready(agent)
+            && self.serves(agent, queue)
         {
             return Vec::from([agent]);
         }
@@ -238,12 +239,28 @@ impl Board {
         true
     }
 
+    fn serves(&self, agent: AgentId, queue: QueueId) -> bool {
+        self.staff.get(agent).is_some_and(|it| it.who.serves(queue))
+    }
+
+    /// Agents may serve other queues than they did: who waits for one of them in another is anybody's again.
+    pub(super) fn wait_for_who_serves(&mut self) {
+        let agents: Vec<AgentId> = self.staff.iter().map(|it| it.who.id).collect();
+        for agent in agents {
+            self.wait_for_no_longer(agent);
+        }
+    }
+
     /// Whether an agent who is not idle will be soon enough for a caller: at the end of a call, or, if
     /// it was this caller's line that died, with the telephone back.
     fn is_waited_for(&self, call: &Call, agent: AgentId) -> bool {
+        let queue = call.waiting().map(|waiting| waiting.queue);
         let Some(who) = self.staff.get(agent) else {
             return false;
         };
+        if queue.is_some_and(|queue| !who.who.serves(queue)) {
+            return false;
+        }
         who.will_be_ready()
             || (call.lost.is_some_and(|(lost, _)| lost == agent) && who.comes_back())
     }

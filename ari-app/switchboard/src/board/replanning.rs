@@ -45,6 +45,7 @@ impl Board {
             let _ = self.request(&crate::Actor::System, wish);
         }
         self.tell_phones();
+        self.wait_for_who_serves();
         self.match_all();
         self.nobody_left();
     }
