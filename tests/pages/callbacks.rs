@@ -399,7 +399,7 @@ async fn a_time_that_cannot_be_is_said_in_words() {
     for (due, words) in [
         ("", "请填写日期和时间"),
         ("2026-01-01T10:00", "请填写现在以后的时间"),
-        ("2999-01-01T10:00", "最多可约定 30 天"),
+        ("2999-01-01T10:00", "只能约定 30 天以内的时间"),
     ] {
         let seen = visitor.post("/calls/1/callbacks", &[("due", due)]).await;
         seen.is(422).has(words);

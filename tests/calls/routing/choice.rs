@@ -364,3 +364,17 @@ fn who_is_given_a_queue_while_its_callers_wait_is_rung_for_them() {
     let next = world.queued("13800138002");
     assert_eq!(world.rung(&next), [] as [u32; 0]);
 }
+
+#[test]
+fn who_is_given_a_queue_that_rings_all_is_rung_along() {
+    let mut plan = by(Strategy::RingAll, 2);
+    plan.agents[1].skills = Vec::new();
+    let mut world = World::working(plan);
+    world.phone(1001, Phone::Rings);
+    let waits = world.queued("13800138000");
+    assert_eq!(world.rung(&waits), [1001]);
+    let mut agents = world.plan.agents.clone();
+    agents[1].skills = vec![Skill::best(QUEUE)];
+    world.input(Input::Roster(agents));
+    assert_eq!(world.rung(&waits), [1001, 1002]);
+}

@@ -1,8 +1,10 @@
 //! A caller who rang before is offered to the agent who knows the matter (首问负责), for a set time.
 
 use harness::simulator::World;
-use harness::simulator::plan::{OTHER, QUEUE, plan};
-use switchboard::{Actor, AgentId, AgentState, AgentWish, PauseReason, Request, Skill, Stage};
+use harness::simulator::plan::{OTHER, QUEUE, plan, two_queues};
+use switchboard::{
+    Actor, AgentId, AgentState, AgentWish, Input, PauseReason, Request, Skill, Stage,
+};
 
 const KNOWN: &str = "13800138009";
 const WAIT_MS: u64 = 20_000;
@@ -44,29 +46,117 @@ fn who_is_called_back_as_agreed_is_offered_to_the_agent_agreed_on() {
     }
 }
 
-#[test]
-fn the_agent_agreed_on_is_waited_for_and_after_the_set_time_anybody_calls() {
-    let mut world = office();
-    let talks = world.talking(KNOWN);
+/// The machine takes a place in the line for call-back 7, for agent 1003 if that was agreed.
+fn called_back(world: &mut World, preferred: Option<AgentId>) {
     let request = Request::Enqueue {
         callback: 7,
         number: "13800138001".into(),
         queue: QUEUE,
         asked: world.now,
         head_start_ms: 0,
-        preferred: Some(AgentId(1003)),
+        preferred,
     };
     world.ask(Actor::System, request);
-    let kept_for = |world: &World| {
-        let calls = world.board.snapshot(world.now).calls;
-        calls.iter().find_map(|call| call.kept_for)
-    };
-    assert_eq!(kept_for(&world), Some(AgentId(1003)));
-    world.run(WAIT_MS + 100);
+}
+
+/// Who is rung for call-back 7, and for whom it waits.
+fn back(world: &World) -> (Vec<AgentId>, Option<AgentId>) {
     let calls = world.board.snapshot(world.now).calls;
-    let waits = calls.iter().find(|call| call.callback == Some(7));
-    assert_eq!(waits.unwrap().rung, [AgentId(1001)], "then anybody");
+    let call = calls.into_iter().find(|call| call.callback == Some(7));
+    call.map_or((Vec::new(), None), |call| (call.rung, call.kept_for))
+}
+
+#[test]
+fn the_agent_agreed_on_is_waited_for_and_after_five_minutes_anybody_calls() {
+    for preferred_ms in [0, WAIT_MS] {
+        let mut plan = plan(3);
+        plan.queues[0].preferred_ms = preferred_ms;
+        let mut world = World::working(plan);
+        let agent = agent_of_a_talk(&mut world);
+        called_back(&mut world, Some(agent));
+        assert_eq!(back(&world), (vec![], Some(agent)));
+        world.run(5 * 60_000 - 1_000);
+        assert_eq!(back(&world), (vec![], Some(agent)));
+        world.run(1_100);
+        assert_eq!(back(&world).0.len(), 1, "then anybody");
+        assert_ne!(back(&world).0, [agent]);
+    }
+}
+
+/// Who talks with a citizen.
+fn agent_of_a_talk(world: &mut World) -> AgentId {
+    let caller = world.talking("13800138002");
+    AgentId(world.agent_of(&caller).unwrap())
+}
+
+/// Two queues of one agent each, of whom the second is at home in the other.
+fn of_another_queue() -> World {
+    World::working(two_queues(1, 1))
+}
+
+#[test]
+fn the_agent_agreed_on_calls_also_where_they_do_not_serve_the_queue() {
+    let mut world = of_another_queue();
+    called_back(&mut world, Some(AgentId(1002)));
+    assert_eq!(back(&world).0, [AgentId(1002)]);
+    let mut world = of_another_queue();
+    called_back(&mut world, None);
+    assert_eq!(back(&world).0, [AgentId(1001)]);
+    let mut world = of_another_queue();
+    world.wish(1002, AgentWish::Off);
+    called_back(&mut world, Some(AgentId(1002)));
+    assert_eq!(back(&world).0, [AgentId(1001)], "away: anybody");
+}
+
+#[test]
+fn one_of_another_queue_who_was_agreed_on_is_rung_when_free_and_anybody_when_they_go() {
+    for (wish, rung) in [(AgentWish::Ready, 1002), (AgentWish::Off, 1001)] {
+        let mut world = of_another_queue();
+        let request = Request::Dial {
+            agent: AgentId(1002),
+            number: "13900139000".into(),
+            callback: None,
+            case: None,
+            queue: None,
+        };
+        world.ask(Actor::Agent(AgentId(1002)), request);
+        called_back(&mut world, Some(AgentId(1002)));
+        assert_eq!(back(&world), (vec![], Some(AgentId(1002))));
+        world.wish(1002, wish);
+        for call in world.board.snapshot(world.now).calls {
+            if call.callback.is_none() {
+                world.ask(Actor::User("zhang".into()), Request::HangUp(call.call));
+            }
+        }
+        world.run(100);
+        assert_eq!(back(&world).0, [AgentId(rung)]);
+    }
+}
+
+#[test]
+fn who_is_taken_from_a_queue_is_waited_for_and_rung_for_its_callers_no_more() {
+    let mut plan = plan(3);
+    plan.queues[0].preferred_ms = 20 * WAIT_MS;
+    let mut world = World::working(plan);
+    world.switch.preferred.insert(KNOWN.into(), AgentId(1003));
+    let talks = world.talking(KNOWN);
+    let kept = world.queued(KNOWN);
+    for number in ["13800138001", "13800138002"] {
+        world.talking(number);
+    }
+    // Behind the others, and nobody is idle.
+    let behind = world.queued(KNOWN);
+    assert_eq!(world.view(&kept).unwrap().kept_for, Some(AgentId(1003)));
+    let mut agents = world.plan.agents.clone();
+    agents[2].skills = Vec::new();
+    world.input(Input::Roster(agents));
+    assert_eq!(world.view(&kept).unwrap().kept_for, None);
     world.hangs_up(&talks);
+    world.run(100);
+    world.wish(1003, AgentWish::Ready);
+    world.run(WAIT_MS);
+    let rung = [&kept, &behind].map(|caller| world.rung(caller));
+    assert_eq!(rung, [vec![], vec![]] as [Vec<u32>; 2]);
 }
 
 #[test]

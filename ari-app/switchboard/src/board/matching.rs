@@ -15,6 +15,9 @@ use crate::{AgentId, CallId, NodeId, Plan, QueueId};
 
 /// A caller whose agent's line has died waits so long for the same agent's telephone, in milliseconds.
 pub(super) const LOST_MS: u64 = 5_000;
+/// Whoever is called back as agreed, and holds no telephone, waits so long for the agent agreed on who is in a call, in
+/// milliseconds.
+pub(super) const AGREED_MS: u64 = 300_000;
 
 /// One queue's line, and how long its calls take.
 #[derive(Debug)]
@@ -81,6 +84,13 @@ impl Queues {
     pub fn ids(&self) -> Vec<QueueId> {
         self.queues.keys().copied().collect()
     }
+
+    /// Those in whose line somebody waits for an agent.
+    fn kept_for(&self, agent: AgentId) -> impl Iterator<Item = QueueId> + '_ {
+        let waits = move |live: &QueueLive| live.line.kept().any(|(_, kept_for)| kept_for == agent);
+        let theirs = self.queues.iter().filter(move |(_, live)| waits(live));
+        theirs.map(|(queue, _)| *queue)
+    }
 }
 
 impl Board {
@@ -97,7 +107,8 @@ impl Board {
         };
         let id = agent.who.id;
         if agent.state == State::Ready {
-            let queues: Vec<QueueId> = agent.who.skills.iter().map(|it| it.queue).collect();
+            let mut queues: Vec<QueueId> = agent.who.skills.iter().map(|it| it.queue).collect();
+            queues.extend(self.queues.kept_for(id));
             self.serve(&queues);
             self.ring_along(id);
         } else if !agent.will_be_ready() {
@@ -184,7 +195,6 @@ impl Board {
         };
         if let Some(agent) = call.preferred_now()
             && self.staff.is_ready(agent)
-            && self.serves(agent, queue)
         {
             return Vec::from([agent]);
         }
@@ -197,9 +207,12 @@ impl Board {
     }
 
     /// The agent whose line died, or who knows a caller's matter, if that counts in this queue: the caller has
-    /// not talked yet, and the agent serves it.
+    /// not talked yet, and the agent serves it. With whom a call-back was agreed counts in any case.
     pub(super) fn preferred(&self, id: CallId, queue: QueueId) -> Option<AgentId> {
         let call = self.calls.get(&id)?;
+        if call.is_agreed() {
+            return call.caller.preferred;
+        }
         let (agent, counts) = match call.lost {
             Some((agent, _)) => (agent, true),
             None => {
@@ -220,6 +233,7 @@ impl Board {
         let now = self.ctx.now;
         let wait_ms = match call.lost {
             Some((_, since)) => (since + LOST_MS).saturating_sub(now),
+            None if call.is_agreed() => AGREED_MS,
             None => call.queue_plan().map_or(0, |plan| plan.preferred_ms),
         };
         let Some(agent) = call.preferred_now().filter(|it| !agents.contains(it)) else {
@@ -239,28 +253,55 @@ impl Board {
         true
     }
 
-    fn serves(&self, agent: AgentId, queue: QueueId) -> bool {
-        self.staff.get(agent).is_some_and(|it| it.who.serves(queue))
+    /// Whoever is called back as agreed waits for the agent agreed on from the beginning, also for one who does not
+    /// serve the queue; for one who is away, not at all.
+    pub(super) fn keep_agreed(&mut self, id: CallId) {
+        let Some(call) = self.calls.get(&id).filter(|call| call.is_agreed()) else {
+            return;
+        };
+        let Some(agent) = call.preferred_now() else {
+            return;
+        };
+        let comes = self.staff.is_ready(agent) || self.is_waited_for(call, agent);
+        let Some(waiting) = self.calls.get_mut(&id).and_then(Call::waiting_mut) else {
+            return;
+        };
+        if !comes {
+            waiting.preferred = None;
+            return;
+        }
+        let (place, queue) = (waiting.place, waiting.queue);
+        self.queues.change(queue, |line| line.keep(place, agent));
+        self.ctx.set(Owner::Call(id), Kind::Preferred, AGREED_MS);
     }
 
-    /// Agents may serve other queues than they did: who waits for one of them in another is anybody's again.
+    /// Nobody waits for an agent who does not serve the queue any more, unless by agreement or for the line that
+    /// died.
     pub(super) fn wait_for_who_serves(&mut self) {
-        let agents: Vec<AgentId> = self.staff.iter().map(|it| it.who.id).collect();
-        for agent in agents {
-            self.wait_for_no_longer(agent);
+        let serves = |agent: AgentId, queue| {
+            let agent = self.staff.get(agent);
+            agent.is_some_and(|agent| agent.who.serves(queue))
+        };
+        let in_vain = |call: &Call| {
+            let waiting = call
+                .waiting()
+                .filter(|_| call.lost.is_none() && !call.is_agreed());
+            let preferred = waiting.and_then(|it| Some((it.preferred?, it.queue)));
+            preferred.is_some_and(|(agent, queue)| !serves(agent, queue))
+        };
+        let calls = self.calls.iter().filter(|(_, call)| in_vain(call));
+        let calls: Vec<CallId> = calls.map(|(id, _)| *id).collect();
+        for id in calls {
+            self.match_again(id, Kind::Preferred);
         }
     }
 
     /// Whether an agent who is not idle will be soon enough for a caller: at the end of a call, or, if
     /// it was this caller's line that died, with the telephone back.
     fn is_waited_for(&self, call: &Call, agent: AgentId) -> bool {
-        let queue = call.waiting().map(|waiting| waiting.queue);
         let Some(who) = self.staff.get(agent) else {
             return false;
         };
-        if queue.is_some_and(|queue| !who.who.serves(queue)) {
-            return false;
-        }
         who.will_be_ready()
             || (call.lost.is_some_and(|(lost, _)| lost == agent) && who.comes_back())
     }

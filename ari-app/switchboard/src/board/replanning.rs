@@ -47,6 +47,9 @@ impl Board {
         self.tell_phones();
         self.wait_for_who_serves();
         self.match_all();
+        let ready = self.staff.iter().filter(|agent| agent.is_idle());
+        let ready: Vec<AgentId> = ready.map(|agent| agent.who.id).collect();
+        ready.into_iter().for_each(|agent| self.ring_along(agent));
         self.nobody_left();
     }
 

@@ -130,6 +130,7 @@ impl Board {
         let position = self.queues.line(queue).rank(place).unwrap_or(1);
         self.ctx.fact(Some(id), What::Queued { queue, position });
         self.widen_later(id);
+        self.keep_agreed(id);
         self.match_queue(queue);
     }
 

@@ -50,6 +50,11 @@ impl Call {
         self.waiting().map(|waiting| waiting.place)
     }
 
+    /// Whether they wait to be called back by an agent agreed on.
+    pub fn is_agreed(&self) -> bool {
+        !self.caller.is_there() && self.caller.preferred.is_some()
+    }
+
     /// The agent who knows the matter, while that counts.
     pub fn preferred_now(&self) -> Option<AgentId> {
         self.waiting()?.preferred
