@@ -131,11 +131,71 @@ async fn skills_that_cannot_be_are_named_and_others_are_kept() {
         let pointer = &said["errors"][0]["pointer"];
         assert_eq!((status, pointer), (422, &json!("/skills")), "{said}");
     }
-    let (status, _) = put(json!({"skills": [{"queue": 1, "level": 4}]})).await;
-    assert_eq!(status, 200);
+    let (status, said) = put(json!({"skills": [{"queue": 1, "level": 4}]})).await;
+    let skills = json!([{"queue": 1, "level": 4}]);
+    assert_eq!((status, &said["skills"]), (200, &skills));
     let roster = house.store.read(store::agents::roster).unwrap();
     assert_eq!(
         roster[0].skills,
         [switchboard::Skill::parse("1:4").unwrap()]
     );
+}
+
+/// Agent 1002 is a user whom the board does not know yet.
+fn add_another(house: &House) {
+    let new = store::users::NewUser {
+        login: "another".into(),
+        name: "示例新人".into(),
+        role: store::Role::Agent,
+        password_hash: "$argon2id$".into(),
+        agent: Some(switchboard::AgentId(1002)),
+        phone: Some("1002".into()),
+        department: None,
+        skills: Vec::new(),
+    };
+    let create = move |tx: &store::rusqlite::Transaction<'_>| store::users::create(tx, &new, 1);
+    house.store.write(store::Durability::Full, create).unwrap();
+}
+
+#[tokio::test]
+async fn the_queues_of_somebody_new_are_written_and_answered_with() {
+    let house = House::open().await;
+    add_another(&house);
+    let put = |number: u32| {
+        let path = format!("/agents/{number}/skills");
+        house
+            .ask(Method::PUT, &path)
+            .json(&json!({"skills": [{"queue": 1}]}))
+    };
+    let response = put(1002).send().await.unwrap();
+    let said = crate::document::checked(&house, Method::PUT, "/agents/{number}/skills", response);
+    let said = said.await;
+    assert_eq!(
+        (&said["number"], &said["state"]),
+        (&json!(1002), &json!("off"))
+    );
+    assert_eq!(said["skills"], json!([{"queue": 1, "level": 1}]));
+    assert_eq!(code(put(77)).await, (404, "no_such_agent".into()));
+}
+
+#[tokio::test]
+async fn the_last_of_a_queue_in_which_callers_wait_is_taken_from_it_when_that_is_confirmed() {
+    let house = House::open().await;
+    crate::document::add_agent(&house);
+    let path = format!("/agents/{AGENT}/skills");
+    let put = |body: Value| house.ask(Method::PUT, &path).json(&body);
+    // Nobody waits.
+    set(&house, json!({"state": "paused", "reason": "meal"})).await;
+    assert_eq!(answer(put(json!({"skills": []}))).await.0, 200);
+    harness::house::story::arrive(&house, "caller", "13800138000").await;
+    harness::house::story::ask_for_a_person(&house, "caller").await;
+    let none = json!({"skills": []});
+    assert_eq!(code(put(none)).await, (409, "nobody_left".into()));
+    let confirmed = json!({"skills": [], "confirmed": true});
+    assert_eq!(answer(put(confirmed)).await.0, 200);
+    let kept = json!({"skills": [{"queue": 1, "level": 2}]});
+    assert_eq!(answer(put(kept)).await.0, 200);
+    let other = crate::conversation::noted(&house);
+    let last = other.last().map(String::as_str);
+    assert_eq!(last, Some("agent 1001 changed queues none → 1:2"));
 }

@@ -56,13 +56,65 @@ async fn a_supervisor_changes_which_queues_an_agent_serves() {
         .items;
     assert_eq!(
         (&*noted[1].action, &*noted[1].detail),
-        ("changed", "queues 1:3")
+        ("changed", "queues none → 1:3")
     );
     let wrong = supervisor
         .post(&format!("{page}/skills"), &[("queue-1", "10")])
         .await;
     wrong.is(400);
     supervisor.get("/agents/999").await.is(404);
+}
+
+#[tokio::test]
+async fn who_swaps_two_people_in_the_wrong_order_is_asked_before_a_line_is_thrown_out() {
+    let house = House::open().await;
+    crate::visitor::add_user(&house, "wang", Role::Agent);
+    let mut supervisor = Visitor::of(&house, Role::Supervisor).await;
+    let state = format!("/agents/{AGENT}/state");
+    supervisor
+        .post(&state, &[("state", "paused")])
+        .await
+        .is(303);
+    arrive(&house, "caller", "13800138000").await;
+    ask_for_a_person(&house, "caller").await;
+    let path = format!("/agents/{AGENT}/skills");
+    let served = |house: &House| {
+        house
+            .store
+            .read(|c| store::agents::skills(c, AGENT))
+            .unwrap()
+    };
+    let given = [Skill::parse("1").unwrap()];
+    supervisor.post(&path, &[("queue-1", "1")]).await.is(303);
+    let asked = supervisor.post(&path, &[("queue-1", "0")]).await;
+    asked
+        .is(409)
+        .has("队列“综合”正有来电等待")
+        .has("name=\"confirmed\"")
+        .lacks(" selected>一级");
+    assert_eq!(served(&house), given, "nothing is done yet");
+    // Somebody else serves it first.
+    let (other, queue) = (AgentId(1002), harness::house::QUEUE);
+    crate::supervision::seat(&house, other, "示例同事", &[queue]).await;
+    let ready = (
+        other,
+        switchboard::AgentWish::Paused(switchboard::PauseReason::Asked("meal".into())),
+    );
+    let wish = switchboard::Request::SetAgent(ready.0, ready.1);
+    let by = switchboard::Actor::User("zhang".into());
+    house
+        .input(Input::Request(switchboard::RequestId(9), by.clone(), wish))
+        .await;
+    supervisor.post(&path, &[("queue-1", "0")]).await.is(303);
+    assert_eq!(served(&house), []);
+    supervisor.post(&path, &[("queue-1", "1")]).await.is(303);
+    let off = switchboard::Request::SetAgent(other, switchboard::AgentWish::Off);
+    house
+        .input(Input::Request(switchboard::RequestId(9), by, off))
+        .await;
+    let confirmed = [("queue-1", "0"), ("confirmed", "yes")];
+    supervisor.post(&path, &confirmed).await.is(303);
+    assert_eq!(served(&house), []);
 }
 
 #[tokio::test]

@@ -321,6 +321,8 @@ notice-until-past = Until: a time to come.
 notice-until-too-long = Until: 7 days at most.
 
 skills = Queues served
-skills-hint = Which queues the agent serves, and how well: those of level 1 are rung first. It takes effect within seconds of being saved, for callers who wait too.
+skills-hint = Which queues the agent serves, and how well: those of level 1 are rung first. It takes effect within seconds of being saved: callers who wait are offered to whoever is added; where nobody on duty is left in a queue, its callers are led on as its overflow says, which has to be confirmed.
+skills-deserted = Callers wait in “{ $x }”, and nobody else on duty serves it. Saved, they are led on at once as its overflow says, to the mailbox for one. Let somebody else serve it first, or confirm.
+skills-confirm = Save all the same
 skill-none = not served
 skill-level = level { $x }

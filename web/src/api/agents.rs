@@ -1,7 +1,10 @@
 //! `/agents`: who works here, what each is doing, and what each is to do.
 
 use serde::Serialize;
-use switchboard::{Actor, AgentId, AgentState, AgentView, AgentWish, PauseReason, Request, Skill};
+use store::users::User;
+use switchboard::{
+    Actor, AgentId, AgentState, AgentView, AgentWish, PauseReason, Request, Skill, Snapshot,
+};
 use warp::reply::Response;
 
 use super::body::{self, Fields};
@@ -115,6 +118,42 @@ pub fn find(api: &Api, number: AgentId) -> Result<Response, Problem> {
     let agent = snapshot.agents.iter().find(|agent| agent.agent == number);
     let agent = agent.ok_or_else(|| none(&number.to_string()))?;
     Ok(json(&body(agent)))
+}
+
+/// An agent with the queues that were written just now, of which the board learns within seconds; as of one who is new
+/// altogether.
+pub async fn with_skills(
+    api: &Api,
+    number: AgentId,
+    skills: Vec<Skill>,
+) -> Result<Response, Problem> {
+    let snapshot = api.app.switch.snapshot();
+    let known = snapshot.agents.iter().find(|agent| agent.agent == number);
+    let agent = match known {
+        Some(agent) => agent.clone(),
+        None => {
+            let user = api.read(move |c| store::agents::of_number(c, number));
+            unknown(&snapshot, number, user.await?)
+        }
+    };
+    Ok(json(&body(&AgentView { skills, ..agent })))
+}
+
+/// Somebody of whom the board does not know yet.
+fn unknown(board: &Snapshot, agent: AgentId, user: User) -> AgentView {
+    AgentView {
+        agent,
+        name: user.name,
+        phone: user.phone_now.or(user.phone).unwrap_or_default(),
+        reachable: false,
+        in_use: false,
+        auto_answer: user.auto_answer,
+        last: None,
+        state: AgentState::Off,
+        since: board.at,
+        next: None,
+        skills: Vec::new(),
+    }
 }
 
 fn none(number: &str) -> Problem {

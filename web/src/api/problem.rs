@@ -87,6 +87,8 @@ codes! {
     AgentUnreachable => 409 "agent_unreachable" "The agent's telephone is not registered",
     /// Nobody of the queue is idle.
     NobodyFree => 409 "nobody_free" "Nobody is free",
+    /// Callers wait in a queue that nobody would serve any more.
+    NobodyLeft => 409 "nobody_left" "Nobody is left for callers who wait",
     /// No menu has that name.
     NoSuchMenu => 404 "no_such_menu" "No such menu",
     /// Nobody can be consulted in a menu or in the mailbox.

@@ -3,10 +3,10 @@
 use serde::Deserialize;
 use serde_json::Value;
 use store::Durability;
-use switchboard::{LOWEST_LEVEL, QueueId, Skill};
+use switchboard::{AgentId, LOWEST_LEVEL, QueueId, Skill, Snapshot};
 use warp::reply::Response;
 
-use super::problem::Problem;
+use super::problem::{Code, Problem};
 use super::{Api, Ask, agents, body};
 
 /// A queue to be served, of the ablest where no level is said.
@@ -25,7 +25,8 @@ fn ablest() -> u8 {
 /// Lets an agent serve these queues and no others; the board knows within seconds.
 pub async fn put(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     let agent = agents::number(ask)?;
-    let mut fields = body::object(&ask.headers, &ask.body, &["skills"])?;
+    let mut fields = body::object(&ask.headers, &ask.body, &["skills", "confirmed"])?;
+    let confirmed = fields.flag("confirmed").unwrap_or_default();
     let list = fields.list("skills");
     let list = fields.required("skills", list).unwrap_or_default();
     let skills = skills(api, list).unwrap_or_else(|why| {
@@ -33,12 +34,28 @@ pub async fn put(api: &Api, ask: &Ask) -> Result<Response, Problem> {
         Vec::new()
     });
     fields.done()?;
-    let (by, now) = (ask.by(), api.now());
+    if !confirmed {
+        is_served(&api.app.switch.snapshot(), agent, &skills)?;
+    }
+    let (by, now, put) = (ask.by(), api.now(), skills.clone());
     let write = move |tx: &store::rusqlite::Transaction<'_>| {
-        crate::skills::put(tx, agent, &skills, (&by, now))
+        crate::skills::put(tx, agent, &put, (&by, now))
     };
     api.write(Durability::Full, write).await?;
-    agents::find(api, agent)
+    agents::with_skills(api, agent, skills).await
+}
+
+/// Whether somebody is left for the callers who wait, wherever this agent serves from here on.
+fn is_served(board: &Snapshot, agent: AgentId, skills: &[Skill]) -> Result<(), Problem> {
+    let deserted = crate::skills::deserted(board, agent, skills);
+    let Some(queue) = deserted.first().map(|queue| queue.queue) else {
+        return Ok(());
+    };
+    let detail = format!(
+        "Callers wait in queue {queue}, and nobody else on duty serves it: they would be led on at once. Let somebody \
+         else serve it first, or send \"confirmed\": true."
+    );
+    Err(Problem::new(Code::NobodyLeft, detail))
 }
 
 /// # Errors

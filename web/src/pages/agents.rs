@@ -27,6 +27,8 @@ struct Show {
     name: String,
     queues: Vec<QueueView>,
     skills: Vec<Skill>,
+    /// Queues whose callers would be led on; to be confirmed.
+    deserted: Vec<String>,
 }
 
 impl Show {
@@ -46,19 +48,28 @@ impl Show {
 /// Which queues an agent serves, for those who lead.
 pub async fn show(visit: &Visit, number: &str) -> Answer {
     let agent = led(visit, number)?;
-    let read = move |c: &Connection| {
-        let user = store::agents::of_number(c, agent)?;
-        Ok((user.name, store::agents::skills(c, agent)?))
-    };
-    let (name, skills) = visit.read(read).await?;
+    let skills = visit.read(move |c| store::agents::skills(c, agent)).await?;
+    shown(visit, StatusCode::OK, agent, (skills, Vec::new())).await
+}
+
+/// The page with these queues chosen, and those whose callers would be led on.
+async fn shown(
+    visit: &Visit,
+    status: StatusCode,
+    agent: AgentId,
+    (skills, deserted): (Vec<Skill>, Vec<String>),
+) -> Answer {
+    let name = move |c: &Connection| Ok(store::agents::of_number(c, agent)?.name);
+    let name = visit.read(name).await?;
     let show = Show {
         v: visit.view("nav-board").await?,
         queues: queues(&visit.app.switch.snapshot()).cloned().collect(),
         agent,
         name,
         skills,
+        deserted,
     };
-    Ok(page(StatusCode::OK, &show))
+    Ok(page(status, &show))
 }
 
 /// The queues that can be served from here on.
@@ -66,7 +77,7 @@ fn queues(board: &Snapshot) -> impl Iterator<Item = &QueueView> {
     board.queues.iter().filter(|queue| !queue.former)
 }
 
-/// Lets an agent serve the queues chosen, and no others.
+/// Lets an agent serve the queues chosen, and no others; confirmed once more where callers would be led on by it.
 pub async fn put_skills(visit: &Visit, number: &str) -> Answer {
     let agent = led(visit, number)?;
     let board = visit.app.switch.snapshot();
@@ -77,6 +88,11 @@ pub async fn put_skills(visit: &Visit, number: &str) -> Answer {
             Ok(0) => {}
             Ok(_) | Err(_) => return Err(Error::Malformed),
         }
+    }
+    let deserted = crate::skills::deserted(&board, agent, &skills);
+    if !deserted.is_empty() && visit.form.text("confirmed") != "yes" {
+        let names = deserted.iter().map(|queue| queue.name.clone()).collect();
+        return shown(visit, StatusCode::CONFLICT, agent, (skills, names)).await;
     }
     let (by, now) = (visit.user()?.actor().label(), visit.now());
     let write = move |tx: &Transaction<'_>| crate::skills::put(tx, agent, &skills, (&by, now));

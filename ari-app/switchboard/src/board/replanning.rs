@@ -7,7 +7,7 @@
 use alloc::vec::Vec;
 
 use super::{Board, call::Call};
-use crate::{Agent, CallId, Plan, Queue, QueueId, Skill};
+use crate::{Agent, AgentId, CallId, Plan, Queue, QueueId, Skill};
 
 impl Plan {
     fn queue(&self, id: QueueId) -> Option<&Queue> {
