@@ -98,3 +98,45 @@ async fn a_call_shows_itself_is_answered_and_becomes_a_case() {
     });
     chromium.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_for_help_is_seen_and_heard_once_on_any_page_of_a_supervisors() {
+    let office = tokio::task::spawn_blocking(Office::open).await.unwrap();
+    let agent = Chromium::open(1440, false).await;
+    office.sign_in(&agent, "1001").await;
+    agent.click(".state-set button[value=ready]").await;
+    agent.text(".state[data-state=ready]").await;
+    let supervisor = Chromium::open(1440, false).await;
+    office.sign_in(&supervisor, "1000").await;
+    let page = format!("{}/cases", office.site.url());
+    supervisor.window.goto(&page).await.unwrap();
+    supervisor.text("h1").await;
+    let count = "window.tones = 0; const make = AudioContext.prototype.createOscillator;\
+                 AudioContext.prototype.createOscillator = function () { window.tones += 1; return make.call(this); }";
+    supervisor.run(count).await;
+    let citizen = office.telephones.citizen("13800138000").unwrap();
+    agent.text(".call-ringing").await;
+    office.telephones.answer("1001").unwrap();
+    agent.text(".call-talking").await;
+    agent.click(".talk [data-key=KeyQ]").await;
+    let seen = supervisor.text("#help .help strong").await;
+    assert!(seen.contains("坐席求助") && seen.contains("1001"), "{seen}");
+    assert!(supervisor.window.title().await.unwrap().starts_with('⚠'));
+    assert_eq!(supervisor.run("return window.tones").await, 1);
+    supervisor.window.goto(&page).await.unwrap();
+    supervisor.text("#help .help strong").await;
+    let again = "return JSON.parse(sessionStorage.getItem('helps')).length";
+    assert_eq!(supervisor.run(again).await, 1, "told of already");
+    citizen.hang_up().unwrap();
+    agent.text(".state[data-state=wrap_up]").await;
+    harness::wait_for("the title is as before", 20, || {
+        let title = tokio::task::block_in_place(|| {
+            tokio::runtime::Handle::current().block_on(supervisor.window.title())
+        });
+        (!title.unwrap().starts_with('⚠')).then_some(())
+    });
+    for chromium in [agent, supervisor] {
+        assert_eq!(chromium.complaints().await, Vec::<String>::new());
+        chromium.close().await;
+    }
+}

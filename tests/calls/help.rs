@@ -1,8 +1,9 @@
 //! An agent calls for a supervisor: how long that lasts, and what ends it.
 
-use harness::simulator::Phone;
+use harness::simulator::{Phone, plan::plan};
 use switchboard::{
-    Actor, AgentId, AlertLimits, Concern, Refusal, Request, SupervisionMode, What, alerts,
+    Actor, AgentId, AlertLimits, Concern, Refusal, Request, SupervisionMode, TransferKind, What,
+    alerts,
 };
 
 use crate::scene::Scene;
@@ -74,6 +75,75 @@ fn who_listened_already_has_come_with_another_way_of_taking_part() {
     supervise(&mut scene, SupervisionMode::Whisper);
     assert_eq!((asker(&scene), came(&scene)), (None, Some(scene.colleague)));
     scene.over();
+}
+
+#[test]
+fn who_listened_already_has_come_by_saying_so() {
+    let mut scene = Scene::set();
+    supervise(&mut scene, SupervisionMode::Whisper);
+    scene.world.run(1_500);
+    scene.ask(Request::CallForHelp(scene.call, true));
+    supervise(&mut scene, SupervisionMode::Whisper);
+    assert_eq!((asker(&scene), came(&scene)), (None, Some(scene.colleague)));
+    assert_eq!(
+        scene.count("supervision_changed"),
+        0,
+        "nothing else changes"
+    );
+    scene.over();
+}
+
+/// Two agents talk with the caller, and the first has called for help.
+fn of_two() -> Scene {
+    let mut scene = Scene::with(plan(3));
+    scene.transfer(TransferKind::Invite);
+    scene.world.run(2_500);
+    scene.ask(Request::CallForHelp(scene.call, true));
+    scene
+}
+
+/// Who ended the last call for help.
+fn ended_by(scene: &Scene) -> Option<&str> {
+    let mut facts = scene.world.facts.iter().rev();
+    facts.find_map(|fact| {
+        let What::HelpEnded { by, .. } = &fact.what else {
+            return None;
+        };
+        Some(by.as_str())
+    })
+}
+
+#[test]
+fn nobody_takes_back_anothers_call_for_help_but_who_leads() {
+    let mut scene = of_two();
+    let back = Request::CallForHelp(scene.call, false);
+    let other = Actor::Agent(AgentId(scene.colleague));
+    scene.world.ask(other.clone(), back.clone());
+    assert_eq!(scene.world.replies.last(), Some(&Err(Refusal::NotYours)));
+    assert_eq!(asker(&scene), Some(scene.agent));
+    let wish = Request::CallForHelp(scene.call, true);
+    scene.world.ask(other, wish);
+    assert_eq!(scene.world.replies.last(), Some(&Err(Refusal::HelpAsked)));
+    scene.ask(back.clone());
+    let agent = format!("agent:{}", scene.agent);
+    assert_eq!(ended_by(&scene), Some(&*agent));
+    scene.ask(Request::CallForHelp(scene.call, true));
+    scene.world.ask(Actor::User("zhang".into()), back);
+    assert_eq!(
+        (asker(&scene), ended_by(&scene)),
+        (None, Some("user:zhang"))
+    );
+    scene.ask(Request::CallForHelp(scene.call, true));
+    supervise_by(&mut scene, 1003);
+    assert_eq!(ended_by(&scene), Some("agent:1003"));
+}
+
+/// A third agent listens.
+fn supervise_by(scene: &mut Scene, supervisor: u32) {
+    scene.world.phone(supervisor, Phone::Answers(1_000));
+    let request = Request::Supervise(scene.call, AgentId(supervisor), SupervisionMode::Listen);
+    scene.world.ask(Actor::User("zhang".into()), request);
+    scene.world.run(1_500);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod gap;
 mod greeting;
 mod hangups;
 mod harness_itself;
+mod help;
 mod kept;
 mod leading;
 mod lines;

@@ -92,6 +92,75 @@ async fn a_call_for_help_is_said_at_once_to_supervisors() {
 }
 
 #[tokio::test]
+async fn a_call_for_help_is_on_every_page_of_those_who_lead_and_of_nobody_else() {
+    let house = House::open().await;
+    let mut agent = talking(&house).await;
+    let mut supervisor = Visitor::of(&house, Role::Supervisor).await;
+    crate::supervision::give_telephone(&house).await;
+    for page in [
+        "/desk",
+        "/board",
+        "/calls",
+        "/calls/1",
+        "/cases",
+        "/callbacks",
+    ] {
+        supervisor.get(page).await.has("hx-get=\"/help\"");
+    }
+    agent.get("/desk").await.lacks("hx-get=\"/help\"");
+    agent.get("/help").await.is(403);
+    supervisor.get("/help").await.lacks("data-help");
+    let mut line = Line::open(&supervisor).await;
+    line.until("board").await;
+    press(&mut agent, "/calls/1/help", &[]).await;
+    line.until("help").await;
+    let seen = supervisor.get("/help").await;
+    seen.has("data-help=\"1-")
+        .has("data-say=\"坐席求助 王小明 1001\"")
+        .has("action=\"/calls/1/supervision\"")
+        .has("耳语");
+    press(&mut agent, "/calls/1/help/end", &[]).await;
+    line.until("help").await;
+    supervisor.get("/help").await.lacks("data-help");
+}
+
+#[tokio::test]
+async fn a_supervisors_own_way_of_listening_is_said_at_their_desk() {
+    let house = House::open().await;
+    talking(&house).await;
+    let supervisor = Visitor::of(&house, Role::Supervisor).await;
+    let own = AgentId(1000);
+    crate::supervision::give_telephone(&house).await;
+    let listen = |mode| {
+        let request = Request::Supervise(CallId(1), own, mode);
+        Input::Request(RequestId(9), Actor::Agent(own), request)
+    };
+    let rung = house.input(listen(SupervisionMode::Listen)).await;
+    let leg = rung.into_iter().find_map(crate::supervision::rung).unwrap();
+    house.switch(switchboard::Event::Answered(leg)).await;
+    let mut line = Line::open(&supervisor).await;
+    line.until("desk").await;
+    house.input(listen(SupervisionMode::Whisper)).await;
+    line.until("desk").await;
+}
+
+#[tokio::test]
+async fn a_notice_is_said_to_the_board() {
+    let house = House::open().await;
+    let supervisor = Visitor::of(&house, Role::Supervisor).await;
+    let mut line = Line::open(&supervisor).await;
+    line.until("board").await;
+    let notice = switchboard::Notice {
+        number: 1,
+        spoken: true,
+        closed: None,
+        until: now() + 60_000,
+    };
+    house.input(Input::Notice(Some(notice))).await;
+    line.until("board").await;
+}
+
+#[tokio::test]
 async fn a_call_for_the_agent_is_said_at_the_desk_and_others_calls_are_not() {
     let house = House::open().await;
     let mut visitor = Visitor::of(&house, Role::Agent).await;

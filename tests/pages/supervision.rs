@@ -194,7 +194,7 @@ async fn listens(house: &House, visitor: &mut Visitor) {
     house.switch(answered).await;
 }
 
-fn rung(command: Command) -> Option<ChannelId> {
+pub fn rung(command: Command) -> Option<ChannelId> {
     let Command::Originate { channel, .. } = command else {
         return None;
     };

@@ -1,5 +1,6 @@
 // A ringing call is seen and heard from another window: the title changes, two tones sound, and a
-// notice is shown where the browser was allowed to. What changed is also said to screen readers.
+// notice is shown where the browser was allowed to. So is a colleague who calls for help, by one tone, once in a
+// window however many of its pages tell of it. What changed is also said to screen readers.
 (() => {
   const title = document.title;
   const say = document.getElementById("say");
@@ -24,11 +25,30 @@
     tone(660, sound.currentTime + 0.25);
     if (muted) muted.hidden = sound.state === "running";
   };
-  const quiet = () => { clearInterval(timer); timer = undefined; document.title = title; };
+  const helps = () => [...document.querySelectorAll("[data-help]")].map((one) => one.dataset);
+  const quiet = () => {
+    clearInterval(timer);
+    timer = undefined;
+    const help = helps()[0]?.say;
+    document.title = help ? `⚠ ${help}` : title;
+  };
+  const tell = (words, tag) => {
+    if (document.hidden && window.Notification?.permission === "granted") new Notification(words, { tag });
+  };
+  const help = () => {
+    const heard = JSON.parse(sessionStorage.getItem("helps") ?? "[]");
+    const news = helps().find((one) => !heard.includes(one.help));
+    sessionStorage.setItem("helps", JSON.stringify(helps().map((one) => one.help)));
+    if (!news) return;
+    wake();
+    tone(520, sound.currentTime);
+    tell(news.say, "help");
+    if (say) say.textContent = news.say;
+  };
   const ring = (words) => {
     document.title = `☎ ${words}`;
     if (timer) return;
-    if (document.hidden && window.Notification?.permission === "granted") new Notification(words, { tag: "ring" });
+    tell(words, "ring");
     beep();
     timer = setInterval(beep, 2500);
   };
@@ -40,7 +60,7 @@
     before = words;
     name === "reserved" ? ring(words) : quiet();
   };
-  document.addEventListener("htmx:afterSwap", look);
+  document.addEventListener("htmx:afterSwap", (event) => { if (event.target.id === "help") help(); look(); });
   document.addEventListener("DOMContentLoaded", look);
   ["pointerdown", "keydown"].forEach((name) => document.addEventListener(name, wake, { once: true }));
 

@@ -139,6 +139,7 @@ impl From<Refusal> for Error {
             Refusal::NoConversation
             | Refusal::NoWrapUp
             | Refusal::NoConference
+            | Refusal::HelpAsked
             | Refusal::AtLimit
             | Refusal::NeedsDisposition
             | Refusal::NoSuchDisposition

@@ -153,6 +153,11 @@ impl View {
         self.desk && self.here != "nav-desk"
     }
 
+    /// Whether the reader is told when somebody calls for a supervisor.
+    pub fn leads(&self) -> bool {
+        matches!(self.role, Some(Role::Supervisor | Role::Admin))
+    }
+
     /// The word of the user's role.
     pub fn role_word(&self) -> String {
         self.role

@@ -141,10 +141,12 @@ pub enum What {
     },
     /// An agent who talks asks for a supervisor.
     HelpAsked { agent: AgentId },
-    /// A supervisor has come; for none it was taken back, or the agent's part in the conversation ended.
+    /// A supervisor has come; for none it was taken back, by whom `by` says, or the agent's part in the conversation
+    /// ended (`system`).
     HelpEnded {
         agent: AgentId,
         supervisor: Option<AgentId>,
+        by: String,
         after_ms: u64,
     },
     /// A supervisor takes part in the conversation.

@@ -116,7 +116,7 @@ facts! {
     TransferStarted { kind, from, to, channel } => "transfer_started",
     TransferEnded { to, outcome, after_ms } => "transfer_ended",
     HelpAsked { agent } => "help_asked",
-    HelpEnded { agent, supervisor, after_ms } => "help_ended",
+    HelpEnded { agent, supervisor, by, after_ms } => "help_ended",
     SupervisionStarted { supervisor, mode } => "supervision_started",
     SupervisionChanged { supervisor, mode } => "supervision_changed",
     SupervisionEnded { supervisor, after_ms } => "supervision_ended",

@@ -327,6 +327,8 @@ pub enum Refusal {
     NoSuchRoom,
     /// Nobody is in that room, or the call is in none.
     NoConference,
+    /// Somebody else in the conversation has called for a supervisor already.
+    HelpAsked,
 }
 
 impl Refusal {
@@ -360,6 +362,7 @@ impl Refusal {
             Self::NoSuchDisposition => "no_such_disposition",
             Self::NoSuchRoom => "no_such_room",
             Self::NoConference => "no_conference",
+            Self::HelpAsked => "help_asked",
         }
     }
 }

@@ -225,6 +225,7 @@ parked = Parked callers
 pick-up = Pick up
 talk-park = Park for a colleague
 talk-help = Call for help (a supervisor)
+help-here = I am here
 talk-help-end = Take the call for help back
 talk-help-now = A supervisor was called for; nobody has come yet.
 talk-unkept = Pause the recording (for a password)

@@ -225,6 +225,7 @@ parked = 寄存的来电
 pick-up = 接回
 talk-park = 寄存（请同事接）
 talk-help = 求助（请班长接入）
+help-here = 我已到场
 talk-help-end = 取消求助
 talk-help-now = 已求助，正在等待班长接入。
 talk-unkept = 暂停录音（输入密码时）

@@ -111,6 +111,8 @@ codes! {
     NoSuchRoom => 404 "no_such_room" "No such room",
     /// Nobody is in that room.
     NoConference => 409 "no_conference" "No conference",
+    /// Somebody in the conversation has called for help.
+    HelpAsked => 409 "help_asked" "Help is asked for already",
     /// An agent who is in no wrap-up.
     NoWrapUp => 409 "no_wrap_up" "No wrap-up",
     /// As long as it can be.

@@ -88,6 +88,10 @@ impl From<Refusal> for Problem {
                 Code::NoConference,
                 "Nobody is in that room, or the call is in none.",
             ),
+            Refusal::HelpAsked => Self::new(
+                Code::HelpAsked,
+                "Another agent in this call has called for help; GET the call says who. A supervisor comes for both.",
+            ),
             Refusal::NoWrapUp => Self::new(
                 Code::NoWrapUp,
                 "The agent is in no wrap-up; GET /agents shows what they are doing.",

@@ -8,8 +8,8 @@ use std::time::Duration;
 use futures_util::stream;
 use store::Role;
 use switchboard::{
-    AgentId, AgentState, AgentView, Alert, CallId, CallView, Millis, Open, QueueView, Snapshot,
-    What,
+    AgentId, AgentState, AgentView, Alert, CallId, CallView, HelpView, Millis, Open, QueueView,
+    Snapshot, WatcherView, What,
 };
 use tokio::sync::{broadcast, watch};
 use tokio::time::{Interval, interval};
@@ -38,6 +38,8 @@ struct Reader {
     snapshots: watch::Receiver<Arc<Snapshot>>,
     facts: broadcast::Receiver<Arc<Kept>>,
     seen: Arc<Snapshot>,
+    /// Whether they were told of anything: a page may show a call for help that is over by then.
+    told: bool,
     alerts: Vec<Alert>,
     /// Whether persons answer, in each queue.
     open: Vec<Open>,
@@ -54,6 +56,7 @@ pub fn stream(visit: &Visit) -> Answer {
         facts: switch.facts(),
         // A page that comes back is told of everything once.
         seen: Arc::new(Snapshot::default()),
+        told: false,
         alerts: Vec::new(),
         open: Vec::new(),
         look: interval(LOOK),
@@ -102,7 +105,10 @@ impl Reader {
         let colleagues = desk.filter(others).is_some();
         let desk = desk.filter(changes).is_some();
         let board = user.role != Role::Agent && !is_same(&now, &before);
+        let told = std::mem::replace(&mut self.told, true);
+        let help = self.session.leads() && (!told || helps(&now) != helps(&before));
         let topics = [
+            ("help", help),
             ("desk", desk),
             ("colleagues", colleagues && !desk),
             ("board", board),
@@ -157,7 +163,7 @@ fn told(fact: Result<Arc<Kept>, broadcast::error::RecvError>) -> Option<Vec<&'st
     }
 }
 
-/// What an agent's desk shows of a snapshot; supervisors who listen are not among it.
+/// What an agent's desk shows of a snapshot; of supervisors who listen only the agent themself is among it.
 fn desk_of(
     snapshot: &Snapshot,
     agent: AgentId,
@@ -170,9 +176,9 @@ fn desk_of(
     let own = snapshot.agents.iter().find(|one| one.agent == agent);
     let call = own.and_then(|own| own.state.call());
     let call = snapshot.calls.iter().find(|one| Some(one.call) == call);
-    let call = call.map(|call| CallView {
-        watchers: Vec::new(),
-        ..call.clone()
+    let call = call.cloned().map(|mut call| {
+        call.watchers.retain(|it| it.supervisor == agent);
+        call
     });
     let serves = |queue: &&QueueView| own.is_some_and(|own| own.serves(queue.queue));
     let parked = snapshot.calls.iter().filter(|call| call.parked.is_some());
@@ -194,6 +200,13 @@ fn to_be_rung(snapshot: &Snapshot, agent: AgentId) -> Option<(Vec<Standing<'_>>,
     Some((agents.collect(), ready.collect()))
 }
 
+/// The conversations in which somebody calls for a supervisor, and who listens there.
+fn helps(snapshot: &Snapshot) -> Vec<(CallId, HelpView, &[WatcherView])> {
+    let calls = snapshot.calls.iter();
+    let helps = calls.filter_map(|call| Some((call.call, call.help?, call.watchers.as_slice())));
+    helps.collect()
+}
+
 /// Whether nothing differs but the time.
 fn is_same(a: &Snapshot, b: &Snapshot) -> bool {
     (a.ready, a.recording) == (b.ready, b.recording)
@@ -201,4 +214,5 @@ fn is_same(a: &Snapshot, b: &Snapshot) -> bool {
         && a.agents == b.agents
         && a.queues == b.queues
         && a.nodes == b.nodes
+        && a.notice == b.notice
 }

@@ -14,6 +14,7 @@ mod conversation;
 pub(crate) mod days;
 mod desk;
 mod events;
+mod help;
 mod home;
 mod language;
 mod notes;
@@ -125,6 +126,7 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["calls", number, "supervision", "end"], _, true) => supervision::end(visit, number).await,
         (["calls", number, noun @ ..], _, true) => conversation::ask(visit, number, noun).await,
         (["desk", "live"], true, _) => desk::live(visit).await,
+        (["help"], true, _) => help::show(visit),
         (["desk", "about"], true, _) => desk::forms(visit).await,
         (["desk", "bar"], true, _) => desk::bar(visit),
         (["desk", "case"], true, _) => desk::case(visit).await,

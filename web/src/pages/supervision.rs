@@ -53,6 +53,13 @@ impl Lead {
         watchers.any(|it| Some(it.supervisor) == self.phone && it.mode.as_str() == mode)
     }
 
+    /// How the reader takes part in a call; `None` for one who does not listen to it.
+    pub fn my_mode(&self, call: &CallView) -> Option<&'static str> {
+        let mut watchers = call.watchers.iter();
+        let own = watchers.find(|it| Some(it.supervisor) == self.phone);
+        own.map(|it| it.mode.as_str())
+    }
+
     /// Whether the reader is rung to listen to a call, or does.
     pub fn listens(&self, call: &CallView) -> bool {
         let mut watchers = call.watchers.iter();

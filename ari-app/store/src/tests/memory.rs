@@ -324,6 +324,7 @@ fn a_call_for_help_is_remembered_until_it_ends() {
     keep(&store, [fact(1, 30_000, What::HelpAsked { agent })]).unwrap();
     assert_eq!(help(), Some((AGENT, NOW + 30_000)));
     let ended = What::HelpEnded {
+        by: "agent:1001".into(),
         agent,
         supervisor,
         after_ms: 5_000,

@@ -1,9 +1,9 @@
 //! A call for help (求助): an agent who talks asks for a supervisor.
 //!
-//! | state    | asked again | a supervisor listens or joins | taken back | the agent's part in it ends |
-//! |----------|-------------|-------------------------------|------------|-----------------------------|
-//! | no call  | → asked     | –                             | –          | –                           |
-//! | asked    | –           | → no call                     | → no call  | → no call                   |
+//! | state    | asked by that agent | by another | a supervisor listens or joins, or says to be there | taken back by that agent, a leader, a programme | by another | the agent's part in it ends |
+//! |----------|---------------------|------------|-----------------------------------------------------|--------------------------------------------------|------------|-----------------------------|
+//! | no call  | → asked             | → asked    | –                                                   | –                                                | –          | –                           |
+//! | asked    | –                   | refused    | → no call                                           | → no call                                        | refused    | → no call                   |
 
 use super::{Board, call::Caller, ctx::Ctx, talk::Talk};
 use crate::{Actor, AgentId, CallId, Millis, Refusal, Reply, What};
@@ -19,44 +19,58 @@ impl Board {
     /// Asks for a supervisor in an agent's name, or takes that back; for others it is whoever is in charge who
     /// asks.
     pub(super) fn call_for_help(&mut self, by: &Actor, id: CallId, on: bool) -> Reply {
+        let own = match by {
+            Actor::Agent(agent) => Some(*agent),
+            Actor::User(_) | Actor::Api | Actor::System => None,
+        };
         self.in_talk(by, id, |talk, ctx, caller| {
-            if !on {
-                talk.end_help(ctx, caller, None);
-                return Ok(());
+            if on {
+                let agent = own.or(talk.agent()).ok_or(Refusal::NoConversation)?;
+                return talk.ask_for_help(ctx, caller, agent);
             }
-            let agent = match by {
-                Actor::Agent(agent) => Some(*agent),
-                Actor::User(_) | Actor::Api | Actor::System => talk.agent(),
-            };
-            talk.ask_for_help(ctx, caller, agent.ok_or(Refusal::NoConversation)?);
+            let asker = talk.help.map(|help| help.agent);
+            if own.is_some() && asker.is_some() && own != asker {
+                return Err(Refusal::NotYours);
+            }
+            talk.end_help(ctx, caller, None, by);
             Ok(())
         })
     }
 }
 
 impl Talk {
-    fn ask_for_help(&mut self, ctx: &mut Ctx, caller: &Caller, agent: AgentId) {
-        if self.help.is_some() {
-            return;
+    /// One call for help at a time: whoever asks beside another is told so.
+    fn ask_for_help(&mut self, ctx: &mut Ctx, caller: &Caller, agent: AgentId) -> Reply {
+        match self.help {
+            Some(help) if help.agent == agent => return Ok(()),
+            Some(_) => return Err(Refusal::HelpAsked),
+            None => {}
         }
         let since = ctx.now;
         self.help = Some(Help { agent, since });
         ctx.fact(Some(caller.call), What::HelpAsked { agent });
+        Ok(())
     }
 
     /// A supervisor has come.
     pub fn help_came(&mut self, ctx: &mut Ctx, caller: &Caller, supervisor: AgentId) {
-        self.end_help(ctx, caller, Some(supervisor));
+        self.end_help(ctx, caller, Some(supervisor), &Actor::Agent(supervisor));
     }
 
     /// An agent's part in the conversation ends, and with it what they asked for.
     pub fn helpless(&mut self, ctx: &mut Ctx, caller: &Caller, agent: AgentId) {
         if self.help.is_some_and(|help| help.agent == agent) {
-            self.end_help(ctx, caller, None);
+            self.end_help(ctx, caller, None, &Actor::System);
         }
     }
 
-    fn end_help(&mut self, ctx: &mut Ctx, caller: &Caller, supervisor: Option<AgentId>) {
+    fn end_help(
+        &mut self,
+        ctx: &mut Ctx,
+        caller: &Caller,
+        supervisor: Option<AgentId>,
+        by: &Actor,
+    ) {
         let Some(Help { agent, since }) = self.help.take() else {
             return;
         };
@@ -64,6 +78,7 @@ impl Talk {
         let ended = What::HelpEnded {
             agent,
             supervisor,
+            by: by.label(),
             after_ms,
         };
         ctx.fact(Some(caller.call), ended);

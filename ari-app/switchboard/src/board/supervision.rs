@@ -4,7 +4,7 @@
 //! | state   | supervisor answers | listen, whisper           | barge, take over   | supervisor gone, or limit | conversation over |
 //! |---------|--------------------|---------------------------|--------------------|---------------------------|-------------------|
 //! | ringing | → listening, or joined | mode for the answer   | mode for the answer | → ended                  | → ended           |
-//! | listening | –                | another snoop             | → joined           | → ended                   | → ended           |
+//! | listening | –                | another snoop; the same once more: there for whoever asked for help | → joined           | → ended                   | → ended           |
 //! | joined  | –                  | → listening               | –, others sent away | as a party               | as a party        |
 //!
 //! Who listens does so through a snoop on the leg of whoever is in charge, in a bridge of their own:
@@ -248,11 +248,18 @@ impl Talk {
     }
 
     fn change_mode(&mut self, ctx: &mut Ctx, caller: &Caller, at: usize, mode: SupervisionMode) {
-        let Some(watcher) = self.watchers.get_mut(at).filter(|it| it.mode != mode) else {
+        let Some(watcher) = self.watchers.get_mut(at) else {
             return;
         };
+        let (supervisor, before) = (watcher.supervisor, watcher.mode);
         watcher.mode = mode;
-        let supervisor = watcher.supervisor;
+        if before == mode {
+            // Whoever is there and says so once more has come for whoever has asked since.
+            if watcher.bridge.is_some() {
+                self.help_came(ctx, caller, supervisor);
+            }
+            return;
+        }
         if watcher.bridge.is_some() {
             let changed = What::SupervisionChanged { supervisor, mode };
             ctx.fact(Some(caller.call), changed);
