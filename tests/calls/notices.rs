@@ -1,7 +1,8 @@
 //! What is announced to all: heard before the first menu, once, and for its time; and a hotline that it closes.
 
-use harness::simulator::{Phone, World, plan::plan};
-use switchboard::{ChannelId, Input, MailboxReason, Notice, Stage, What};
+use harness::simulator::plan::{OTHER, plan, two_queues};
+use harness::simulator::{Phone, World};
+use switchboard::{ChannelId, Input, MailboxReason, Notice, Overflow, Stage, What};
 
 const HOUR_MS: u64 = 3_600_000;
 
@@ -112,6 +113,31 @@ fn who_asked_before_it_closed_is_served_even_after_a_restart() {
         Stage::Queued | Stage::Ringing
     ));
     assert_eq!(reason(&world, &caller), None);
+}
+
+#[test]
+fn who_stood_in_a_line_before_a_closing_was_known_stays_in_it_and_is_led_on_as_it_says() {
+    let mut plan = two_queues(1, 1);
+    plan.queues[0].wait_limit_ms = 60_000;
+    plan.queues[0].overflow = Overflow::Queue(OTHER);
+    let mut world = World::working(plan);
+    for agent in [1001, 1002] {
+        world.phone(agent, Phone::Rings);
+    }
+    // Given while its words were still being spoken: the caller asked after that, and before it was known.
+    let closing = notice(&world, true);
+    world.run(5_000);
+    let caller = world.queued("13800138000");
+    world.input(Input::Notice(Some(closing)));
+    world.loses_socket();
+    world.run(5_000);
+    world.reconnect();
+    world.run(1_000);
+    assert_eq!(reason(&world, &caller), None, "after a gap");
+    world.run(100_000);
+    assert!(world.kinds(&caller).contains(&"overflowed"));
+    assert_eq!(reason(&world, &caller), None, "in the queue it led to");
+    assert_eq!(world.view(&caller).and_then(|it| it.queue), Some(OTHER));
 }
 
 #[test]

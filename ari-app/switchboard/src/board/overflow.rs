@@ -47,11 +47,12 @@ impl Call {
 
 impl Board {
     /// Why nobody answers a caller of a queue, by its hours or a notice. Who asked in time is served, however long
-    /// it takes, and so is who has talked with somebody; who did not is not, even after a restart.
+    /// it takes, and so is who has talked with somebody; who did not is not, even after a restart. Whoever stands in
+    /// a line came before the notice was known here, which is later than it was given.
     pub(super) fn closed(&self, id: CallId, queue: QueueId) -> Option<MailboxReason> {
         let call = self.calls.get(&id).filter(|call| !call.has_talked())?;
         let asked = call.requested.unwrap_or(self.ctx.now);
-        let notice = self.notice.as_ref();
+        let notice = self.notice.as_ref().filter(|_| call.entered.is_empty());
         match call.caller.plan.hours_of(queue).at(asked) {
             Open::Yes => notice
                 .filter(|it| it.closes(asked))
