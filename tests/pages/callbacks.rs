@@ -401,8 +401,14 @@ async fn a_time_that_cannot_be_is_said_in_words() {
         ("2026-01-01T10:00", "请填写现在以后的时间"),
         ("2999-01-01T10:00", "只能约定 30 天以内的时间"),
     ] {
-        let seen = visitor.post("/calls/1/callbacks", &[("due", due)]).await;
-        seen.is(422).has(words);
+        let typed = [("due", due), ("note", "补充材料"), ("from", "desk")];
+        let seen = visitor.post("/calls/1/callbacks", &typed).await;
+        seen.is(422)
+            .has(&format!("id=\"agree-due_at-fault\">约定时间：{words}"))
+            .has("value=\"补充材料\"")
+            .has(&format!("name=\"due\" value=\"{due}\""))
+            .has("name=\"from\" value=\"desk\"")
+            .lacks(" checked");
     }
     let mut leader = Visitor::of(&house, Role::Leader).await;
     let due = tomorrow();

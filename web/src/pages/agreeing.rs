@@ -1,5 +1,6 @@
 //! A call-back agreed on with the caller: at the desk, during a talk or after it, or on a call's page.
 
+use askama::Template;
 use store::callbacks::Agreement;
 use store::rusqlite::Transaction;
 use store::{Role, calls};
@@ -11,6 +12,7 @@ use super::{Answer, Visit, days, redirect};
 use crate::agreed::may_be_kept;
 use crate::dialling;
 use crate::error::Error;
+use crate::view::{View, page};
 
 const WHO: [Role; 3] = [Role::Agent, Role::Supervisor, Role::Admin];
 
@@ -18,8 +20,81 @@ const WHO: [Role; 3] = [Role::Agent, Role::Supervisor, Role::Admin];
 pub async fn agree(visit: &Visit, number: &str) -> Answer {
     visit.role(&WHO)?;
     let call = number.parse().map(CallId).map_err(|_| Error::NotFound)?;
-    save(visit, call).await?;
-    Ok(saved(visit, call, "desk, callbacks"))
+    match save(visit, call).await {
+        Err(Error::Invalid { field, why }) if !visit.is_part() => {
+            let form = Form::typed(visit, call, (field, why));
+            let v = visit.view("nav-calls").await?;
+            Ok(page(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &Again { v, call, form },
+            ))
+        }
+        came => came.map(|()| saved(visit, call, "desk, callbacks")),
+    }
+}
+
+/// The form for a call-back, as it was typed, and what is wrong with it.
+#[derive(Debug, Default)]
+pub struct Form {
+    /// Where it is sent.
+    pub to: String,
+    /// The number it is about, where the page does not say so.
+    pub with: String,
+    /// Whether it stands on the desk.
+    pub at_desk: bool,
+    /// Who may be agreed on to call, and whether they are.
+    pub agent: Option<AgentId>,
+    pub chosen: bool,
+    /// Local, as a field for date and time has it.
+    pub due: String,
+    pub note: String,
+    /// The field, and the words.
+    pub fault: Option<(&'static str, String)>,
+}
+
+impl Form {
+    /// An empty one about the caller of a call.
+    pub fn of(call: CallId, agent: Option<AgentId>) -> Self {
+        Self {
+            to: format!("/calls/{call}/callbacks"),
+            agent,
+            chosen: agent.is_some(),
+            ..Self::default()
+        }
+    }
+
+    fn typed(visit: &Visit, call: CallId, (field, why): (&'static str, &str)) -> Self {
+        let chosen = visit.form.text("agent").parse().ok().map(AgentId);
+        let own = visit
+            .session
+            .as_ref()
+            .and_then(|session| session.user.agent);
+        let words = visit.lang.word("invalid", &format!("{field}-{why}"));
+        Self {
+            at_desk: visit.form.text("from") == "desk",
+            chosen: chosen.is_some(),
+            due: visit.form.text("due").into(),
+            note: visit.form.text("note").into(),
+            fault: Some((field, words)),
+            ..Self::of(call, chosen.or(own))
+        }
+    }
+
+    /// What is wrong with a field.
+    pub fn fault_of(&self, field: &str) -> Option<&str> {
+        let fault = self.fault.as_ref();
+        fault
+            .filter(|(one, _)| *one == field)
+            .map(|(_, words)| &**words)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "calls/agree.html")]
+struct Again {
+    v: View,
+    call: CallId,
+    form: Form,
 }
 
 /// What follows on a form about a caller: at the desk what is known of them is fetched again.

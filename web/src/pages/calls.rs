@@ -13,7 +13,7 @@ use switchboard::{AgentId, CallId, CallView, Outcome, Party, QueueId, Stage};
 use warp::http::StatusCode;
 
 use super::desk::Disposing;
-use super::{Answer, Visit, days, supervision::Lead};
+use super::{Answer, Visit, agreeing, days, supervision::Lead};
 use crate::error::Error;
 use crate::fields::Fields;
 use crate::hearing;
@@ -337,9 +337,9 @@ impl Show {
         (!self.masked).then_some(number)
     }
 
-    /// Where a call-back is agreed on with them.
-    fn agree_to(&self) -> String {
-        format!("/calls/{}/callbacks", self.call.number)
+    /// The form for a call-back agreed on with them.
+    fn agree(&self) -> agreeing::Form {
+        agreeing::Form::of(self.call.number, self.call.agent)
     }
 
     fn is_over(&self) -> bool {

@@ -1,19 +1,19 @@
 //! The forms of the desk that are about a caller: a note, and a call-back agreed on with them.
 
 use askama::Template;
-use switchboard::{AgentId, CallId};
+use switchboard::CallId;
 use warp::http::StatusCode;
 
-use super::super::{Answer, Visit};
+use super::super::{Answer, Visit, agreeing};
 use super::state::State;
 use crate::error::Error;
 use crate::view::{View, page};
 
 /// The call whose caller a note or a call-back is about, from when its forms are shown: another may ring meanwhile.
 pub struct About {
-    call: CallId,
-    /// Their number.
-    pub caller: String,
+    pub call: CallId,
+    /// The form for a call-back, with their number.
+    pub agree: agreeing::Form,
 }
 
 impl About {
@@ -24,12 +24,15 @@ impl About {
             return Ok(None);
         };
         let seen = visit.read(move |c| store::calls::get(c, call)).await?;
-        Ok(seen.caller.map(|caller| About { call, caller }))
-    }
-
-    /// Where its forms are sent.
-    pub fn calls(&self, noun: &str) -> String {
-        format!("/calls/{}/{noun}", self.call)
+        let agree = |with| agreeing::Form {
+            with,
+            at_desk: true,
+            ..agreeing::Form::of(call, Some(now.agent.agent))
+        };
+        Ok(seen.caller.map(|caller| About {
+            call,
+            agree: agree(caller),
+        }))
     }
 }
 
@@ -37,7 +40,6 @@ impl About {
 #[template(path = "desk/about.html")]
 struct AboutPart {
     v: View,
-    own: AgentId,
     about: Option<About>,
 }
 
@@ -46,7 +48,6 @@ pub async fn forms(visit: &Visit) -> Answer {
     let now = super::state(visit)?;
     let part = AboutPart {
         v: View::new(visit, "nav-desk", (0, 0)),
-        own: now.agent.agent,
         about: About::of(visit, &now).await?,
     };
     Ok(page(StatusCode::OK, &part))
