@@ -26,6 +26,20 @@ impl<'a> Scene<'a> {
         telephones.take_back(line, tone_of("1001")).unwrap();
     }
 
+    /// 1001 puts the second line on hold, as a telephone does before it takes the first back: whoever was consulted
+    /// hears music.
+    fn holds_second(&self, line: &Citizen<'_>) {
+        self.office.telephones.hold(line.label()).unwrap();
+        self.wait("has the colleague in music", |call| {
+            let path = format!("/calls/{}/participants", call["id"]);
+            let parties = self.office.api.get(&path).unwrap().1;
+            let held = |party: &Value| party["held"] == true;
+            parties["items"]
+                .as_array()
+                .is_some_and(|all| all.iter().any(held))
+        });
+    }
+
     pub fn transfer_came_to(&self, outcome: &str) -> Value {
         self.wait(outcome, |call| {
             facts::says(call, "transfer_ended", "outcome", outcome)
@@ -87,15 +101,7 @@ fn changing_between_the_two_lines_changes_who_hears_whom() {
     let office = Office::with(&tones::quick());
     let scene = Scene::set(&office);
     let line = scene.consults_beside("1002");
-    office.telephones.hold(line.label()).unwrap();
-    scene.wait("has the colleague in music", |call| {
-        let path = format!("/calls/{}/participants", call["id"]);
-        let parties = office.api.get(&path).unwrap().1;
-        let held = |party: &Value| party["held"] == true;
-        parties["items"]
-            .as_array()
-            .is_some_and(|all| all.iter().any(held))
-    });
+    scene.holds_second(&line);
     scene.takes_back("1001");
     scene.wait("is back", |call| call["held"].is_null());
     scene.hear(&[
@@ -127,7 +133,7 @@ fn one_of_three_consults_on_a_second_line_while_the_others_talk_on() {
         ("1002", &["1001"]),
     ]);
     line_hears(&line, &["1002"]);
-    office.telephones.hold(line.label()).unwrap();
+    scene.holds_second(&line);
     scene.takes_back("1001");
     scene.hear(&[
         ("citizen", &["1001", EXPERT]),
@@ -149,7 +155,7 @@ fn with_both_lines_on_hold_the_handset_put_down_leaves_one_recording() {
     let office = Office::with(&tones::quick());
     let scene = Scene::set(&office);
     let line = scene.consults_beside("1002");
-    office.telephones.hold(line.label()).unwrap();
+    scene.holds_second(&line);
     scene.hear(&[("citizen", &[]), ("1002", &[])]);
     office.telephones.hang_up("1001").unwrap();
     scene.transfer_came_to("completed");

@@ -258,7 +258,9 @@ fn an_agent_who_no_longer_serves_the_queue_is_waited_for_no_longer() {
         let idle = [1001, 1002];
         if !kept {
             let pause = AgentWish::Paused(PauseReason::Asked("meal".into()));
-            idle.map(|agent| world.wish(agent, pause.clone()));
+            for agent in idle {
+                world.wish(agent, pause.clone());
+            }
         }
         world
             .switch
