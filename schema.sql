@@ -648,7 +648,8 @@ CREATE TABLE case_events (
   id         INTEGER PRIMARY KEY,
   "case"     INTEGER NOT NULL REFERENCES cases (id),
   at         INTEGER NOT NULL,
-  -- casework::Verb::as_str, "create", or "call": somebody was called about it.
+  -- casework::Verb::as_str, "create", "call": somebody was called about it, or "send_along": it goes to the
+  -- department when somebody there takes its call, of which the next event of that call tells.
   verb       TEXT    NOT NULL,
   "by"       TEXT    NOT NULL,
   -- The state after it.
@@ -659,13 +660,13 @@ CREATE TABLE case_events (
   note       TEXT    NOT NULL DEFAULT '',
   -- What an edit changed: {"kind": ["other", "complaint"]}, old and new.
   changes    TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(changes)),
-  -- The call by which it was done, for "call".
+  -- The call by which it was done, for "call" and for what goes along with a call.
   call       INTEGER REFERENCES calls (number)
 ) STRICT;
 
 -- The history of a case, in order.
 CREATE INDEX case_events_by_case ON case_events ("case", id);
--- The cases about which a call was dialled.
+-- The cases about which a call was dialled, or that go along with it.
 CREATE INDEX case_events_by_call ON case_events (call) WHERE call IS NOT NULL;
 
 CREATE TRIGGER case_events_are_never_changed BEFORE UPDATE ON case_events

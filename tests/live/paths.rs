@@ -130,20 +130,25 @@ fn a_department_is_consulted_and_joins() {
     scene.over(&["citizen", "1001", DEPARTMENT]);
 }
 
+/// The caller is sent to the department, and a case with them; its path.
+fn sends_along(scene: &Scene<'_>) -> String {
+    let call: u64 = scene.call.parse().unwrap();
+    let case =
+        json!({ "kind": "complaint", "content": "路灯不亮", "caller": CALLER, "call": call });
+    let (status, case) = scene.office.api.post("/cases", &case).unwrap();
+    assert_eq!(status, 201, "{case}");
+    let to = json!({ "to": "department:7", "kind": "blind", "case": case["number"] });
+    scene.ask("POST", "transfer", &to);
+    format!("/cases/{}", case["number"].as_str().unwrap())
+}
+
 #[test]
 fn a_case_goes_to_the_department_to_which_its_caller_is_sent() {
     let office = Office::with(&tones::quick());
     let scene = Scene::set(&office);
-    let call: u64 = scene.call.parse().unwrap();
-    let case =
-        json!({ "kind": "complaint", "content": "路灯不亮", "caller": CALLER, "call": call });
-    let (status, case) = office.api.post("/cases", &case).unwrap();
-    assert_eq!(status, 201, "{case}");
-    let to = json!({ "to": "department:7", "kind": "blind", "case": case["number"] });
-    scene.ask("POST", "transfer", &to);
+    let path = sends_along(&scene);
     office.wait_idle("1001");
     scene.hear_each_other(&["citizen", DEPARTMENT]);
-    let path = format!("/cases/{}", case["number"].as_str().unwrap());
     let case = office.api.get(&path).unwrap().1;
     assert_eq!(
         (&case["state"], &case["department"]),
@@ -151,6 +156,26 @@ fn a_case_goes_to_the_department_to_which_its_caller_is_sent() {
         "{case:#}"
     );
     scene.over(&["citizen", "1001", DEPARTMENT]);
+}
+
+#[test]
+fn a_case_stays_where_its_caller_comes_back_to_from_a_department_that_is_busy() {
+    let office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    let busy = Behaviour::Busy;
+    office.telephones.behave(DEPARTMENT, &busy).unwrap();
+    let ring = Behaviour::Ring;
+    office.telephones.behave("1001", &ring).unwrap();
+    let path = sends_along(&scene);
+    scene.wait_transfers(&["busy"]);
+    office.lift("1001");
+    scene.hear_each_other(&["citizen", "1001"]);
+    let case = office.api.get(&path).unwrap().1;
+    assert_eq!(case["state"], "accepted", "{case:#}");
+    let last = case["events"].as_array().unwrap().last().unwrap();
+    let note = last["note"].as_str().unwrap();
+    assert!(note.contains("语音转办未接通（占线）"), "{case:#}");
+    scene.over(&["citizen", "1001"]);
 }
 
 #[test]

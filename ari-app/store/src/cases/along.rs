@@ -55,8 +55,9 @@ pub fn send_along(
     };
     let said = ("", Map::new(), Some(call));
     event(tx, &towards, SENT, by, now, said)?;
-    // Whoever is rung may be faster than we are.
-    let sql = "SELECT outcome FROM transfers WHERE call = ?1 ORDER BY id DESC LIMIT 1";
+    // Whoever is rung may be faster than we are, and the caller on the way back, for which nobody asks.
+    let sql = "SELECT outcome FROM transfers WHERE call = ?1 AND agent IS NOT NULL
+               ORDER BY id DESC LIMIT 1";
     let mut transfer = tx.prepare_cached(sql)?;
     let outcome = transfer.query_row([int(call.0)], |row| {
         row::maybe_name(row, "outcome", transfer_outcome)

@@ -155,6 +155,28 @@ fn a_department_that_is_faster_than_we_are_has_the_case_too() {
     }
 }
 
+/// Nobody asks for the transfer by which a caller comes back.
+#[test]
+fn a_caller_who_is_on_the_way_back_before_we_look_takes_no_case_along() {
+    let (_dir, store) = store();
+    let case = sent(&store);
+    comes_to(&store, TransferOutcome::Busy);
+    let back = What::TransferStarted {
+        kind: TransferKind::Blind,
+        from: None,
+        to: Party::Agent(AGENT),
+        channel: "rx-1-back".into(),
+    };
+    keep(&store, [fact(1, 30_000, back)]).unwrap();
+    let number = case.number.clone();
+    let along = move |tx: &Transaction<'_>| {
+        cases::send_along(tx, &number, (1, CallId(1)), "api", NOW + 30_010)
+    };
+    store.write(Durability::Full, along).unwrap();
+    comes_to(&store, TransferOutcome::Completed);
+    assert_eq!(state(&store, &case), (State::Accepted, None));
+}
+
 #[test]
 fn a_case_that_somebody_else_has_finished_meanwhile_stays_finished() {
     let (_dir, store) = store();
