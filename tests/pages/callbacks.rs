@@ -85,6 +85,17 @@ async fn one_press_rings_the_agent_who_then_sees_the_call_on_the_desk() {
 }
 
 #[tokio::test]
+async fn who_is_off_duty_is_told_to_be_ready_before_calling() {
+    let house = House::open().await;
+    let mut visitor = missed(&house).await;
+    let state = format!("/agents/{AGENT}/state");
+    visitor.post(&state, &[("state", "off")]).await.is(303);
+    let seen = visitor.post("/callbacks/1/calls", &[]).await;
+    seen.is(409).has("您已下班").has("就绪");
+    assert!(house.board().calls.is_empty(), "nobody is rung");
+}
+
+#[tokio::test]
 async fn a_call_back_is_closed_with_its_outcome_and_a_note() {
     let house = House::open().await;
     let mut visitor = missed(&house).await;

@@ -34,7 +34,7 @@ async fn a_wrap_up_is_extended_by_a_press_and_refused_where_there_is_none() {
         .has("当前不在话后处理");
     let leg = talk(&house, "caller").await;
     hung_up(&house, "caller", &leg).await;
-    visitor.get("/desk/now").await.has("延长 1 分钟");
+    visitor.get("/desk/now").await.has("话后处理延长 1 分钟");
     let until = |house: &House| house.board().agents[0].state.clone();
     let before = until(&house);
     visitor.post(&extend, &[]).await.is(303);

@@ -84,7 +84,7 @@ async fn every_number_of_calls_on_the_page_is_the_number_of_calls_its_link_lists
     let period = format!("from={}&until={}", day(61), day(0));
     let seen = visitor.get(&format!("/reports/service?{period}")).await;
     seen.is(200).has("接通率").has("接通 ÷ 请求人工（全部）");
-    seen.has("平均应答速度")
+    seen.has("平均应答时长")
         .has("最长等待")
         .has("放弃前平均等待");
     let mut compared = BTreeSet::new();

@@ -40,6 +40,8 @@ pub enum Error {
     Gone,
     /// The user has no telephone to call from.
     NoTelephone,
+    /// The user is off duty, and so calls nobody.
+    OffDuty,
     /// What was written of a room cannot be one.
     BadRoom,
     /// Somebody sits at that telephone.
@@ -67,6 +69,7 @@ impl Error {
             | Self::Refused(_)
             | Self::Call(_)
             | Self::NoTelephone
+            | Self::OffDuty
             | Self::PhoneTaken
             | Self::NoCase => StatusCode::CONFLICT,
             Self::Range(_) => StatusCode::RANGE_NOT_SATISFIABLE,
@@ -93,6 +96,7 @@ impl Error {
             Self::Range(_) => "range",
             Self::Gone => "gone",
             Self::NoTelephone => "no-telephone",
+            Self::OffDuty => "off-duty",
             Self::BadRoom => "bad-room",
             Self::PhoneTaken => "phone-taken",
             Self::NoCase => "no-case",

@@ -38,6 +38,7 @@ pub(super) fn run(path: &Path) -> Outcome {
     let config = Config::load(path)?;
     let mut report = Report::default();
     report.good(&format!("configuration {}", path.display()));
+    hours(path, &mut report);
     data::check(&config, &mut report);
     speech(&config, &mut report);
     sounds::check(&config, &mut report);
@@ -48,6 +49,34 @@ pub(super) fn run(path: &Path) -> Outcome {
         more => println!("{more} findings."),
     }
     Ok(ExitCode::from(u8::from(report.findings > 0)))
+}
+
+/// A day of which nothing is said is open day and night, which nobody wants who names others.
+fn hours(path: &Path, report: &mut Report) {
+    const DAYS: [&str; 7] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let file: toml::Table = toml::from_str(&text).unwrap_or_default();
+    let said = file.get("hours").and_then(|hours| hours.as_table());
+    let is_named = |day: &&str| said.is_some_and(|said| said.contains_key(*day));
+    let (named, others): (Vec<&str>, Vec<&str>) = DAYS.into_iter().partition(is_named);
+    if !named.is_empty() && !others.is_empty() {
+        report.bad(
+            &format!(
+                "[hours] names {} and says nothing of {}, which are open day and night",
+                named.join(", "),
+                others.join(", ")
+            ),
+            "name every day; `sunday = []` is closed",
+        );
+    }
 }
 
 fn speech(config: &Config, report: &mut Report) {

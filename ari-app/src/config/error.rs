@@ -12,6 +12,10 @@ pub struct ConfigError(String);
 impl ConfigError {
     /// The file cannot be read.
     pub fn unread(path: &Path, why: &std::io::Error) -> Self {
+        if why.kind() == std::io::ErrorKind::InvalidData {
+            let path = path.display();
+            return Self(format!("{path}: it is not UTF-8; save it as UTF-8"));
+        }
         Self(format!(
             "{}: {why}; `rexian init` writes one, --config names another",
             path.display()

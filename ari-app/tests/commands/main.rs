@@ -153,6 +153,33 @@ fn check_names_each_finding_with_its_remedy() {
 }
 
 #[test]
+fn check_tells_of_days_that_are_open_day_and_night_unsaid() {
+    const UNSAID: &str = "says nothing of tuesday, wednesday, thursday, friday";
+    let office = Office::new();
+    let file = office.path("rexian.toml");
+    let before = fs::read_to_string(&file).unwrap();
+    let says = |days: &str| {
+        fs::write(&file, format!("{before}[hours]\n{days}")).unwrap();
+        office.run(&["check"]).out.contains(UNSAID)
+    };
+    let some = "monday = [\"09:00-17:00\"]\nsaturday = []\nsunday = []\n";
+    assert!(says(some));
+    let others = ["tuesday", "wednesday", "thursday", "friday"];
+    let others: String = others.map(|day| format!("{day} = []\n")).concat();
+    assert!(!says(&format!("{some}{others}")));
+    assert!(!says(""));
+}
+
+#[test]
+fn a_configuration_in_another_encoding_is_told_to_be_saved_as_utf_8() {
+    let office = Office::new();
+    // 某市, as Windows writes it in GBK.
+    fs::write(office.path("rexian.toml"), b"# \xc4\xb3\xca\xd0\n").unwrap();
+    let said = office.run(&["check"]);
+    assert!(said.err.contains("save it as UTF-8"), "{}", said.err);
+}
+
+#[test]
 fn check_finds_files_that_are_not_what_was_recorded() {
     let office = Office::new();
     office.done(&["init", "--demo"]);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use store::Role;
 use store::callbacks::{Callback, Closing, Filter, Standing};
-use switchboard::{Actor, QueueId, Request, Snapshot, Stage};
+use switchboard::{Actor, AgentState, AgentView, QueueId, Request, Snapshot, Stage};
 use warp::http::StatusCode;
 use warp::reply::Reply;
 
@@ -133,6 +133,11 @@ async fn ring(
 ) -> Answer {
     let session = visit.user()?;
     let agent = session.user.agent.ok_or(Error::Forbidden)?;
+    let board = visit.app.switch.snapshot();
+    let off = |it: &AgentView| it.agent == agent && it.state == AgentState::Off;
+    if board.agents.iter().any(off) {
+        return Err(Error::OffDuty);
+    }
     let request = Request::Dial {
         agent,
         number,
