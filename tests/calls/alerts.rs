@@ -12,7 +12,7 @@ const LIMITS: AlertLimits = AlertLimits {
     idle_ms: 900_000,
 };
 
-fn concerns(world: &World) -> Vec<Concern> {
+pub fn concerns(world: &World) -> Vec<Concern> {
     let board = world.board.snapshot(world.now);
     let all = alerts(&board, world.now, &LIMITS, &[]);
     all.into_iter().map(|alert| alert.concern).collect()

@@ -9,6 +9,7 @@ mod order;
 use std::collections::BTreeSet;
 
 use harness::Dice;
+use harness::simulator::plan::ABSENT_AFTER_MS;
 use harness::simulator::{Phone, World, switch};
 use switchboard::{Actor, Command, Input, Request, What};
 
@@ -199,8 +200,8 @@ fn everybody_hangs_up(world: &mut World, dice: &mut Dice) {
             world.ask(Actor::System, Request::HangUp(call.call));
         }
     }
-    // Past every guard, ring, wrap-up and message limit.
-    world.run(switch::PROMPT_MS + 600_000);
+    // Past every guard, ring, wrap-up and message limit, and the limit of the pauses that follow.
+    world.run(switch::PROMPT_MS + 600_000 + ABSENT_AFTER_MS);
     world.looks();
     world.looks();
     world.run(1_000);

@@ -157,7 +157,7 @@ fn who_is_rung_for_a_caller_put_before_all_others_rings_on() {
     world.ask(Actor::Api, Request::Move(call, Place::Queue(QUEUE)));
     assert_eq!(world.replies.last(), Some(&Err(Refusal::AlreadyThere)));
     let second = world.queued("13800138002");
-    world.run(60_000);
+    world.run(40_000);
     assert_eq!(world.view(&first).unwrap().position, Some(1));
     assert_eq!(world.view(&second).unwrap().position, Some(2));
 }

@@ -1,5 +1,6 @@
 //! The whole board against a simulated switch, in simulated time.
 
+mod absence;
 mod alerts;
 mod beside;
 mod bridges;

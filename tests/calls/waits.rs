@@ -112,12 +112,14 @@ fn the_last_who_takes_calls_is_rung_again_and_the_caller_is_told_meanwhile() {
     world.wish(1002, AgentWish::Paused(PauseReason::Asked("meal".into())));
     world.phone(1001, Phone::Rings);
     let caller = world.queued("13800138000");
-    world.run(50_000);
+    world.run(40_000);
     assert_eq!(world.stage(&caller), Stage::Ringing);
     let heard = world.switch.heard(&caller);
     assert!(heard.contains(&"queue.first".into()), "{heard:?}");
-    world.phone(1001, Phone::Answers(100));
-    world.run(20_000);
+    let mut legs = world.switch.legs().into_iter();
+    let leg = legs.find(|leg| *leg != caller).expect("is rung");
+    world.switch.picks_up(world.now, leg);
+    world.run(500);
     assert_eq!(world.stage(&caller), Stage::Talking);
 }
 
@@ -127,7 +129,7 @@ fn who_does_not_answer_is_paused_while_somebody_else_takes_calls() {
     world.phone(1001, Phone::Rings);
     world.phone(1002, Phone::Rings);
     let caller = world.queued("13800138000");
-    world.run(60_000);
+    world.run(55_000);
     let states = [1001, 1002].map(|agent| world.state(agent).as_str().to_owned());
     assert!(states.contains(&"paused".into()), "{states:?}");
     assert_eq!(world.stage(&caller), Stage::Ringing, "the last is rung on");

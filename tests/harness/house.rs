@@ -286,6 +286,7 @@ pub fn plan() -> Plan {
         transfer_ring_ms: 1_000_000,
         dial_ring_ms: 45_000,
         hold_limit_ms: 1_000_000,
+        absent_after_ms: 600_000,
         rights: Default::default(),
         promise: "recorded".into(),
         menus: vec![Menu {

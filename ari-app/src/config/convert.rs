@@ -38,6 +38,7 @@ impl Config {
             transfer_ring_ms: self.settings.talk.transfer_ring_s.0 * 1_000,
             dial_ring_ms: self.settings.talk.dial_ring_s.0 * 1_000,
             hold_limit_ms: self.settings.talk.hold_limit_s.0 * 1_000,
+            absent_after_ms: self.settings.talk.absent_after_min.0 * 60_000,
             rights: self.rights(),
             promise: PROMISE.into(),
             menus: menus.collect::<Result<_, _>>()?,

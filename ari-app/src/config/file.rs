@@ -146,6 +146,7 @@ pub struct Talk {
     pub dial_allowed: Vec<Written<Dialled>>,
     pub dial_forbidden: Vec<Written<Dialled>>,
     pub hold_limit_s: Whole<10, 3_600>,
+    pub absent_after_min: Whole<1, 480>,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -351,6 +352,7 @@ defaults! {
         dial_allowed: Vec::new(),
         dial_forbidden: Vec::new(),
         hold_limit_s: Whole(120),
+        absent_after_min: Whole(10),
     }
     Alerts {
         wait_s: Whole(60),

@@ -23,6 +23,7 @@ fn plan() -> Plan {
         transfer_ring_ms: 20_000,
         dial_ring_ms: 45_000,
         hold_limit_ms: 60_000,
+        absent_after_ms: 600_000,
         rights: Default::default(),
         promise: "recorded".into(),
         menus: vec![Menu {

@@ -3,7 +3,7 @@
 
 use alloc::vec::Vec;
 
-use crate::{AgentId, AgentState, CallId, Millis, NodeId, QueueId, Snapshot, Stage};
+use crate::{AgentId, AgentState, CallId, Millis, NodeId, PauseReason, QueueId, Snapshot, Stage};
 
 /// From when on something is an alert, in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub enum Concern {
     Unrecorded(CallId),
     /// An agent's telephone is gone while they are on duty.
     PhoneLost(AgentId),
+    /// An agent left one call after another unanswered, and is offered none until they show up.
+    AgentAbsent(AgentId),
     /// An agent is paused for long.
     LongPause(AgentId),
     /// An agent has been paused for longer today than that reason allows.
@@ -59,6 +61,7 @@ impl Concern {
             Self::LongTalk(_) => "long_talk",
             Self::Unrecorded(_) => "unrecorded",
             Self::PhoneLost(_) => "phone_lost",
+            Self::AgentAbsent(_) => "agent_absent",
             Self::LongPause(_) => "long_pause",
             Self::OverBudget(_) => "over_budget",
             Self::LongIdle(_) => "long_idle",
@@ -66,7 +69,7 @@ impl Concern {
     }
 
     /// Every name.
-    pub const NAMES: [&'static str; 11] = [
+    pub const NAMES: [&'static str; 12] = [
         "help_asked",
         "node_down",
         "nobody_on_duty",
@@ -75,6 +78,7 @@ impl Concern {
         "long_talk",
         "unrecorded",
         "phone_lost",
+        "agent_absent",
         "long_pause",
         "over_budget",
         "long_idle",
@@ -136,7 +140,12 @@ pub fn alerts(
     for agent in &board.agents {
         if agent.state != AgentState::Off && !agent.reachable {
             note(Concern::PhoneLost(agent.agent), agent.since);
-        } else if matches!(agent.state, AgentState::Paused(_)) && long(agent.since, limits.pause_ms)
+        }
+        if is_absent(&agent.state) {
+            note(Concern::AgentAbsent(agent.agent), agent.since);
+        } else if agent.reachable
+            && matches!(agent.state, AgentState::Paused(_))
+            && long(agent.since, limits.pause_ms)
         {
             note(Concern::LongPause(agent.agent), agent.since);
         }
@@ -150,4 +159,10 @@ pub fn alerts(
     }
     found.sort_unstable();
     found
+}
+
+/// Whether left calls unanswered, and was paused for it.
+fn is_absent(state: &AgentState) -> bool {
+    let absent = PauseReason::Absent.as_str();
+    matches!(state, AgentState::Paused(reason) if reason.as_str() == absent)
 }

@@ -341,6 +341,8 @@ pub struct Plan {
     pub rights: Rights,
     /// A caller on hold for so long is remembered, in milliseconds.
     pub hold_limit_ms: u64,
+    /// After so long in a pause, whatever for, an agent does not staff a queue, in milliseconds.
+    pub absent_after_ms: u64,
     /// The prompt that promises a recording, such as `recorded`; left out while nothing can be recorded.
     pub promise: String,
     /// The first is where a caller arrives who dialled none of `numbers`.

@@ -41,6 +41,8 @@ pub enum PauseReason {
     Elsewhere,
     /// What came of the last call is not said yet; ends when it is.
     Disposition,
+    /// Left one call after another unanswered: nobody sits there; ends with the next thing the agent does.
+    Absent,
 }
 
 impl PauseReason {
@@ -54,17 +56,19 @@ impl PauseReason {
             Self::Unreachable => "unreachable",
             Self::Elsewhere => "elsewhere",
             Self::Disposition => "disposition",
+            Self::Absent => "absent",
         }
     }
 
     /// The names that only the board gives.
-    pub const BOARDS_OWN: [&'static str; 6] = [
+    pub const BOARDS_OWN: [&'static str; 7] = [
         "no_answer",
         "busy",
         "rejected",
         "unreachable",
         "elsewhere",
         "disposition",
+        "absent",
     ];
 
     /// The reverse of `as_str`; words that are no name of the board's are `Asked`.
@@ -76,6 +80,7 @@ impl PauseReason {
             "unreachable" => Self::Unreachable,
             "elsewhere" => Self::Elsewhere,
             "disposition" => Self::Disposition,
+            "absent" => Self::Absent,
             words => Self::Asked(words.into()),
         }
     }

@@ -67,6 +67,20 @@ const READINESS: &[State] = &[
         })
     }),
     ("a meal", || idle(|it| wish(it, meal()))),
+    ("absent", || {
+        idle(|it| {
+            wish_others(it, &AgentWish::Off);
+            let phone = "1001".into();
+            it.world.switch.phones.insert(phone, Phone::Rings);
+            it.world.queued("13800138001");
+            it.world.run(46_000);
+            for leg in it.world.switch.legs() {
+                it.world.hangs_up(&leg);
+            }
+            wish_others(it, &AgentWish::Ready);
+            it.world.run(500);
+        })
+    }),
 ];
 
 fn meal() -> AgentWish {
@@ -75,6 +89,12 @@ fn meal() -> AgentWish {
 
 fn wish(it: &mut Situation, wish: AgentWish) {
     it.world.wish(1001, wish);
+}
+
+fn wish_others(it: &mut Situation, wish: &AgentWish) {
+    for agent in [1002, 1003] {
+        it.world.wish(agent, wish.clone());
+    }
 }
 
 fn lost(it: &mut Situation) {

@@ -21,7 +21,7 @@
 
 use std::collections::BTreeMap;
 
-use harness::simulator::plan::WRAP_UP_MS;
+use harness::simulator::plan::{ABSENT_AFTER_MS, WRAP_UP_MS};
 use harness::simulator::{Phone, World};
 use switchboard::{
     Actor, AgentId, AgentState, CallId, ChannelId, Event, Input, Millis, Plan, Request, Stage,
@@ -222,7 +222,7 @@ impl Situation {
         for call in self.world.board.snapshot(self.world.now).calls {
             self.world.ask(Actor::System, Request::HangUp(call.call));
         }
-        self.world.run(700_000);
+        self.world.run(ABSENT_AFTER_MS + 700_000);
         check::nothing_remains(&self.world);
     }
 

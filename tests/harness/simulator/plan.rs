@@ -22,6 +22,8 @@ pub const TRANSFER_RING_MS: u64 = 20_000;
 pub const DIAL_RING_MS: u64 = 45_000;
 /// A caller on hold for so long is remembered, in milliseconds.
 pub const HOLD_LIMIT_MS: u64 = 60_000;
+/// Who is paused for so long staffs no queue, in milliseconds.
+pub const ABSENT_AFTER_MS: u64 = 1_500_000;
 
 /// A greeting, self-service on 1, the mailbox on 9, one queue, and agents 1001 onwards.
 pub fn plan(agents: u32) -> Plan {
@@ -41,6 +43,7 @@ pub fn plan(agents: u32) -> Plan {
         transfer_ring_ms: TRANSFER_RING_MS,
         dial_ring_ms: DIAL_RING_MS,
         hold_limit_ms: HOLD_LIMIT_MS,
+        absent_after_ms: ABSENT_AFTER_MS,
         rights: Default::default(),
         promise: "recorded".into(),
         menus: vec![

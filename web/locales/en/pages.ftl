@@ -8,6 +8,7 @@ own-reason = Other reason
 until = until { $x }
 then-state = After the call: { $x }
 phone-lost = Telephone { $x } is not registered and cannot ring. Check the telephone.
+taken-for-absent = Three calls in a row were left unanswered: you are taken for absent and offered none. Press ready to take calls again.
 waiting-now = { $x } waiting
 longest = longest wait
 the-call = The call

@@ -8,6 +8,7 @@ own-reason = 其他原因
 until = 至 { $x }
 then-state = 通话结束后：{ $x }
 phone-lost = 话机 { $x } 未注册，无法振铃。请检查话机。
+taken-for-absent = 连续三次来电未接听，已视为离岗，不再派送来电。请点“就绪”恢复接听。
 waiting-now = 排队 { $x } 人
 longest = 最长等待
 the-call = 当前通话

@@ -49,6 +49,7 @@ fn body(alert: Alert) -> AlertBody {
             body.call = Some(call.0);
         }
         Concern::PhoneLost(agent)
+        | Concern::AgentAbsent(agent)
         | Concern::LongPause(agent)
         | Concern::OverBudget(agent)
         | Concern::LongIdle(agent) => {

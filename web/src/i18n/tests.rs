@@ -160,7 +160,7 @@ fn every_stored_name_has_its_word() {
     let facts = switchboard::What::KINDS.iter().map(|kind| ("fact", *kind));
     let roles = store::Role::ALL.iter().map(|one| ("role", one.as_str()));
     let pauses = crate::pauses::REASONS.iter().map(|name| ("reason", *name));
-    let board = ["no_answer", "busy", "rejected", "unreachable"];
+    let board = switchboard::PauseReason::BOARDS_OWN;
     let missing = ["disk_full", "failed", "stopped", "no_file"];
     let mailbox = switchboard::MailboxReason::ALL.iter();
     let mailbox: Vec<&str> = mailbox.map(|reason| reason.as_str()).collect();

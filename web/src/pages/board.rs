@@ -145,6 +145,7 @@ impl Live {
             | Concern::LongTalk(id)
             | Concern::Unrecorded(id) => call(id),
             Concern::PhoneLost(id)
+            | Concern::AgentAbsent(id)
             | Concern::LongPause(id)
             | Concern::OverBudget(id)
             | Concern::LongIdle(id) => agent(id),

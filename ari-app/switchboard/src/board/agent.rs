@@ -11,6 +11,8 @@
 //! | paused      | ready¹     | paused, off          | –        | –        | –                    | –       | –                | –              | –          |
 //! | unreachable | ready¹     | paused, off          | –        | –        | –                    | –       | hoped for no more | –             | ready      |
 //!
+//! How long a pause counts as being there, and who is taken for absent, is in `absence`.
+//!
 //! ¹ unreachable, if the telephone is known not to be registered; paused, if something is owed.
 //! ² what was before, if a colleague rang during a pause or a wrap-up.
 //! ³ told again: whoever sat down elsewhere without coming on duty gives that telephone back by it.
@@ -44,8 +46,10 @@ pub(super) struct Agent {
     pub reachable: bool,
     /// Whether an Asterisk has told about the telephone; nobody is paused for what is not known.
     pub(super) known: bool,
-    /// Unreachable for so long that callers do not hope for this one.
+    /// Unreachable or paused for so long that callers do not hope for this one.
     pub(super) missing: bool,
+    /// Calls left unanswered in a row while ready.
+    pub(super) unanswered: u8,
     /// Whether the telephone has a call, ours or another.
     pub in_use: bool,
     /// The last call handled.
@@ -83,6 +87,7 @@ impl Agent {
             reachable: false,
             known: false,
             missing: false,
+            unanswered: 0,
             in_use: false,
             last: None,
             debts: Vec::new(),
@@ -113,6 +118,8 @@ impl Agent {
 
     pub fn answered(&mut self, ctx: &mut Ctx, call: CallId) {
         self.end_interrupted(ctx);
+        let absent = |wish: &mut AgentWish| *wish == AgentWish::Paused(PauseReason::Absent);
+        self.next.take_if(absent);
         self.turn(ctx, State::Talking(call));
         self.handled += 1;
     }
@@ -178,6 +185,7 @@ impl Agent {
         match kind {
             Kind::WrapUp => self.wrap_up_over(ctx),
             Kind::Unreachable => self.hope_over(ctx),
+            Kind::Absent => self.paused_for_long(),
             Kind::Elsewhere => self.used_elsewhere(ctx),
             Kind::Keyed => self.mind_use(ctx),
             Kind::Speech
@@ -246,7 +254,7 @@ impl Agent {
 
     /// Whether callers may hope for this one.
     pub fn is_hoped_for(&self) -> bool {
-        self.is_on_duty() && !self.missing
+        self.is_on_duty() && !self.missing && !self.is_absent()
     }
 
     pub fn view_state(&self) -> AgentState {
@@ -320,6 +328,7 @@ impl Agent {
         self.missing = false;
         self.state = state;
         self.since = ctx.now;
+        self.mind_absence(ctx);
         self.mind_use(ctx);
     }
 

@@ -36,7 +36,7 @@ fn asked(words: &str) -> AgentWish {
 
 /// An agent in a state, whose telephone is registered.
 fn agent(state: &State) -> (Agent, Ctx) {
-    let (mut agent, mut ctx) = (Agent::new(who(), 0), Ctx::new(1_000));
+    let (mut agent, mut ctx) = (Agent::new(who(), 0), Ctx::new(1_000, 600_000));
     agent.phone(&mut ctx, true, false);
     agent.state = state.clone();
     (agent, ctx)
@@ -199,7 +199,7 @@ fn an_offer_or_a_wrap_up_that_ends_with_a_lost_telephone_leaves_nobody_ready() {
 
 #[test]
 fn before_anything_is_known_of_telephones_nobody_is_paused_for_theirs() {
-    let (mut agent, mut ctx) = (Agent::new(who(), 0), Ctx::new(1_000));
+    let (mut agent, mut ctx) = (Agent::new(who(), 0), Ctx::new(1_000, 600_000));
     agent.wish(&mut ctx, AgentWish::Ready, &Actor::System);
     assert_eq!(agent.state, State::Ready);
     lose(&mut agent, &mut ctx);

@@ -14,17 +14,20 @@ pub(super) struct Ctx {
     pub now: Millis,
     pub timers: Timers,
     pub outputs: VecDeque<Output>,
+    /// After so long in a pause an agent is not counted on, in milliseconds; the plan's.
+    pub absent_after_ms: u64,
     /// Told apart from the names of an earlier run; of the time an Asterisk was last connected.
     epoch: String,
     minted: u64,
 }
 
 impl Ctx {
-    pub fn new(now: Millis) -> Self {
+    pub fn new(now: Millis, absent_after_ms: u64) -> Self {
         Self {
             now,
             timers: Timers::default(),
             outputs: VecDeque::new(),
+            absent_after_ms,
             epoch: base36(now),
             minted: 0,
         }

@@ -7,6 +7,7 @@ use alloc::{
     sync::Arc,
 };
 
+mod absence;
 mod agent;
 mod aside;
 mod attendance;
@@ -139,7 +140,7 @@ impl Board {
     pub fn new(now: Millis, plan: Plan, memory: Memory) -> Result<Self, PlanError> {
         plan.check()?;
         let mut board = Self {
-            ctx: Ctx::new(now),
+            ctx: Ctx::new(now, plan.absent_after_ms),
             former: BTreeMap::new(),
             next_call: memory.next_call.max(1),
             calls: BTreeMap::new(),
@@ -169,6 +170,7 @@ impl Board {
             let timers = &mut board.ctx.timers;
             timers.set(Owner::Agent(agent), Kind::WrapUp, until.max(now));
         }
+        board.remember_pauses();
         for was in &memory.conferences {
             let conference = Conference::remembered(was);
             board.conferences.insert(was.room.clone(), conference);
@@ -269,7 +271,10 @@ impl Board {
                 self.step(id, |call, ctx| call.recording_overdue(ctx));
                 self.recording_was_stopped(id);
             }
-            (Owner::Call(_), Kind::WrapUp | Kind::Unreachable | Kind::Elsewhere | Kind::Keyed) => {}
+            (
+                Owner::Call(_),
+                Kind::WrapUp | Kind::Unreachable | Kind::Absent | Kind::Elsewhere | Kind::Keyed,
+            ) => {}
         }
     }
 

@@ -172,7 +172,7 @@ impl Board {
     /// The telephones have rung to the limit. Where all of a queue are rung that is nobody's fault, as
     /// any one of them might have answered: they are rung again. Where the plan does not pause whoever was
     /// rung alone they go behind the others; nor is the last one paused who takes the queue's calls, as then
-    /// nobody would be rung for those who wait.
+    /// nobody would be rung for those who wait. `absence` says how often.
     pub(super) fn offer_overdue(&mut self, id: CallId) {
         let Some(call) = self.calls.get_mut(&id) else {
             return;
@@ -200,6 +200,8 @@ impl Board {
                 continue;
             }
             self.release(&[*agent], OfferOutcome::Withdrawn);
+            let ctx = &mut self.ctx;
+            self.staff.with(*agent, |agent| agent.left_unanswered(ctx));
             if !all {
                 self.staff.goes_behind(*agent, self.ctx.now);
             }

@@ -6,6 +6,8 @@
 //! | has as many waiting as may     | `full`   | on entering for the first time, without a talk before |
 //! | did not serve within its limit | `waited` | while waiting, after an offer under way          |
 //!
+//! On duty is whoever takes calls, or will again before long (`absence`).
+//!
 //! Whom a queue's hours or a notice keep out is led to the mailbox, wherever the queue overflows.
 //!
 //! Whoever is led to another queue keeps the place of the first request. Each queue is entered so once

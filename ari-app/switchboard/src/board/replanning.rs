@@ -23,6 +23,7 @@ impl Board {
         }
         self.queues.extend(&plan);
         self.staff.plan(&plan);
+        self.ctx.absent_after_ms = plan.absent_after_ms;
         let agents = plan.agents.clone();
         self.rooms = super::by_number(&plan.rooms);
         let before = core::mem::replace(&mut self.plan, plan.into());

@@ -5,6 +5,20 @@ use crate::{Actor, AgentId, AgentWish, CallId, OfferOutcome, Refusal, Reply, Req
 
 impl Board {
     pub(super) fn request(&mut self, by: &Actor, request: Request) -> Reply {
+        let was_absent = match (by, &request) {
+            // What is asked for is what they are then.
+            (_, Request::SetAgent(..) | Request::KeyAgent(..)) => None,
+            (Actor::Agent(agent), _) => Some(*agent).filter(|agent| self.shows_up(*agent)),
+            (Actor::User(_) | Actor::Api | Actor::System, _) => None,
+        };
+        let reply = self.carry_out(by, request);
+        if let Some(agent) = was_absent {
+            self.match_agent(agent);
+        }
+        reply
+    }
+
+    fn carry_out(&mut self, by: &Actor, request: Request) -> Reply {
         match request {
             Request::SetAgent(agent, wish) => self.set_agent(by, agent, wish),
             Request::KeyAgent(agent, wish) => {

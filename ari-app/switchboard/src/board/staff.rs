@@ -130,10 +130,15 @@ impl Staff {
         self.strategies.get(&queue).copied().unwrap_or_default()
     }
 
-    /// How many of a queue callers may hope for: ready, in a call, or paused for a while.
+    /// How many of a queue callers may hope for: ready, in a call, or paused and not for long. Once the last who
+    /// was rung is taken for absent nobody hopes for those who were rung in vain before.
     pub fn on_duty(&self, queue: QueueId) -> u32 {
-        let serves = |agent: &&Agent| agent.is_hoped_for() && agent.who.serves(queue);
-        self.agents.values().filter(serves).count() as u32
+        let theirs = |agent: &&Agent| agent.who.serves(queue);
+        let given_up = self.agents.values().filter(theirs).any(Agent::is_absent);
+        let hoped =
+            |agent: &&Agent| agent.is_hoped_for() && !(given_up && agent.was_rung_in_vain());
+        let staff = self.agents.values().filter(theirs).filter(hoped);
+        staff.count() as u32
     }
 
     /// How many take a queue's calls at present: ready, or in a call or after one.

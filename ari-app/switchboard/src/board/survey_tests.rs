@@ -15,7 +15,7 @@ struct Scene {
 
 impl Scene {
     fn set() -> Self {
-        let mut ctx = Ctx::new(1_000);
+        let mut ctx = Ctx::new(1_000, 600_000);
         let caller = caller();
         let survey = Survey::begin(&mut ctx, &caller, HungUpBy::Agent, 16);
         Self {
@@ -61,6 +61,7 @@ fn caller() -> Caller {
         transfer_ring_ms: 1,
         dial_ring_ms: 45_000,
         hold_limit_ms: 1,
+        absent_after_ms: 600_000,
         rights: Default::default(),
         promise: "recorded".into(),
         menus: Vec::new(),

@@ -61,6 +61,9 @@ impl Board {
             return;
         }
         let agent = self.sits_at(phone);
+        if let Some(agent) = agent.filter(|agent| self.shows_up(*agent)) {
+            self.match_agent(agent);
+        }
         let call = agent.and_then(|agent| self.talks_in(agent));
         let emergency = is_emergency(&number);
         let other = self.office_phone(&number).filter(|_| call.is_none());

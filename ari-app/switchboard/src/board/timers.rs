@@ -39,6 +39,8 @@ pub(super) enum Kind {
     Unkept,
     /// A telephone that is away is hoped for no longer.
     Unreachable,
+    /// A pause has lasted so long that the agent is not counted on.
+    Absent,
     /// A telephone has been used for another call for a while.
     Elsewhere,
     /// A telephone is used to key a code.

@@ -1,0 +1,112 @@
+//! Whether callers may hope for an agent who takes no calls. A pause is for a while: who is not back after the
+//! plan's limit does not staff a queue, whatever the pause is for, and callers are led on where nobody else is
+//! there. Who leaves one call after another unanswered has left without saying so.
+//!
+//! | state               | call left unanswered          | limit of a pause  | does anything | set ready by a supervisor |
+//! |---------------------|-------------------------------|-------------------|---------------|---------------------------|
+//! | ready               | ready; absent after the third | –                 | counts anew   | –                         |
+//! | paused, any reason  | –                             | hoped for no more | –             | ready                     |
+//! | absent              | –                             | –                 | ready         | ready                     |
+//!
+//! Only whoever is not paused for a single unanswered call gets that far: the last who takes a queue's calls,
+//! and those of a queue that rings all or pauses nobody. One unanswered ring silences no night's line.
+
+use super::{
+    Board,
+    agent::{Agent, State},
+    ctx::Ctx,
+    timers::{Kind, Owner},
+};
+use crate::{Actor, AgentId, AgentWish, Millis, PauseReason};
+
+/// So many calls in a row, left unanswered by whoever is ready, mean that nobody sits there.
+pub(super) const MOST_UNANSWERED: u8 = 3;
+
+impl Agent {
+    /// The telephone has rung to the limit, and the agent stays ready all the same.
+    pub fn left_unanswered(&mut self, ctx: &mut Ctx) {
+        if self.state != State::Ready {
+            return;
+        }
+        self.unanswered += 1;
+        if self.unanswered >= MOST_UNANSWERED {
+            let wish = AgentWish::Paused(PauseReason::Absent);
+            self.settle(ctx, wish, &Actor::System);
+        }
+    }
+
+    /// The agent does something, and so is there. True for one who was taken for absent.
+    pub fn shows_up(&mut self, ctx: &mut Ctx) -> bool {
+        self.unanswered = 0;
+        let was_absent = self.is_absent();
+        if was_absent {
+            let by = Actor::Agent(self.id());
+            self.settle(ctx, AgentWish::Ready, &by);
+        }
+        was_absent
+    }
+
+    pub fn is_absent(&self) -> bool {
+        self.state == State::Paused(PauseReason::Absent)
+    }
+
+    /// Paused for a single call that was offered in vain, as somebody else took calls.
+    pub fn was_rung_in_vain(&self) -> bool {
+        matches!(
+            self.state,
+            State::Paused(PauseReason::NoAnswer | PauseReason::Busy | PauseReason::Rejected)
+        )
+    }
+
+    /// A state begins.
+    pub(super) fn mind_absence(&mut self, ctx: &mut Ctx) {
+        match self.state {
+            State::Ready | State::Reserved(_) => ctx.clear(self.owner(), Kind::Absent),
+            State::Off | State::Talking(_) | State::WrapUp(..) => {
+                self.unanswered = 0;
+                ctx.clear(self.owner(), Kind::Absent);
+            }
+            State::Paused(_) => {
+                self.unanswered = 0;
+                ctx.set(self.owner(), Kind::Absent, ctx.absent_after_ms);
+            }
+        }
+    }
+
+    /// The limit of a pause has passed.
+    pub(super) fn paused_for_long(&mut self) {
+        self.missing = matches!(self.state, State::Paused(_));
+    }
+
+    /// Who is paused, and since when.
+    fn paused_since(&self) -> Option<(AgentId, Millis)> {
+        match self.state {
+            State::Paused(_) => Some((self.id(), self.since)),
+            State::Off
+            | State::Ready
+            | State::Reserved(_)
+            | State::Talking(_)
+            | State::WrapUp(..) => None,
+        }
+    }
+}
+
+impl Board {
+    /// The pauses of an earlier run go on counting.
+    pub(super) fn remember_pauses(&mut self) {
+        for (agent, since) in self.staff.iter().filter_map(Agent::paused_since) {
+            let until = since.saturating_add(self.ctx.absent_after_ms);
+            let owner = Owner::Agent(agent);
+            self.ctx
+                .timers
+                .set(owner, Kind::Absent, until.max(self.ctx.now));
+        }
+    }
+
+    /// An agent does something. True if they were taken for absent; whoever waits is not offered yet.
+    pub(super) fn shows_up(&mut self, agent: AgentId) -> bool {
+        let ctx = &mut self.ctx;
+        let was_absent = self.staff.with(agent, |agent| agent.shows_up(ctx));
+        was_absent.unwrap_or(false)
+    }
+}

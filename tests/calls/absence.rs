@@ -1,0 +1,211 @@
+//! Whether an agent who takes no calls staffs a queue: for a while, and not where nobody sits.
+
+use harness::simulator::plan::{ABSENT_AFTER_MS, QUEUE, RING_MS, plan};
+use harness::simulator::{Phone, World};
+use switchboard::{
+    Actor, AgentId, AgentState, AgentWish, ChannelId, Concern, PauseReason, Plan, Request, Stage,
+    Strategy,
+};
+
+use super::alerts::concerns;
+
+fn absent() -> AgentState {
+    AgentState::Paused("absent".into())
+}
+
+fn meal() -> AgentWish {
+    AgentWish::Paused(PauseReason::Asked("meal".into()))
+}
+
+/// Agents whose telephones ring on and on.
+fn forgotten(plan: Plan) -> World {
+    let mut world = World::working(plan);
+    let agents: Vec<u32> = world.plan.agents.iter().map(|agent| agent.id.0).collect();
+    for agent in agents {
+        world.phone(agent, Phone::Rings);
+    }
+    world
+}
+
+fn rings_all(agents: u32) -> Plan {
+    let mut plan = plan(agents);
+    plan.queues[0].strategy = Strategy::RingAll;
+    plan
+}
+
+/// A caller who hangs up while the telephone rings for the first time.
+fn gives_up_after_one_ring(world: &mut World, number: &str) {
+    let caller = world.queued(number);
+    world.run(RING_MS + 500);
+    world.hangs_up(&caller);
+    world.run(500);
+}
+
+fn stage_after_a_ring(world: &mut World, caller: &ChannelId) -> Stage {
+    world.run(RING_MS + 500);
+    world.stage(caller)
+}
+
+#[test]
+fn one_unanswered_ring_does_not_silence_a_nights_line() {
+    let mut world = forgotten(plan(1));
+    gives_up_after_one_ring(&mut world, "13800138000");
+    assert_eq!(world.state(1001), AgentState::Ready);
+    world.phone(1001, Phone::Answers(500));
+    let caller = world.talking("13800138001");
+    assert_eq!(world.agent_of(&caller), Some(1001));
+}
+
+#[test]
+fn the_last_who_leaves_three_calls_unanswered_is_absent_and_callers_are_led_on() {
+    let mut world = forgotten(plan(1));
+    let caller = world.queued("13800138000");
+    assert_eq!(stage_after_a_ring(&mut world, &caller), Stage::Ringing);
+    assert_eq!(stage_after_a_ring(&mut world, &caller), Stage::Ringing);
+    assert_eq!(stage_after_a_ring(&mut world, &caller), Stage::Mailbox);
+    assert_eq!(world.state(1001), absent());
+    let next = world.queued("13800138001");
+    assert_eq!(world.stage(&next), Stage::Mailbox, "at once");
+    assert!(concerns(&world).contains(&Concern::AgentAbsent(AgentId(1001))));
+}
+
+#[test]
+fn calls_left_unanswered_count_over_callers_until_one_is_answered() {
+    let mut world = forgotten(plan(1));
+    gives_up_after_one_ring(&mut world, "13800138000");
+    gives_up_after_one_ring(&mut world, "13800138001");
+    world.phone(1001, Phone::Answers(500));
+    let caller = world.talking("13800138002");
+    world.hangs_up(&caller);
+    world.run(500);
+    world.wish(1001, AgentWish::Ready);
+    world.phone(1001, Phone::Rings);
+    gives_up_after_one_ring(&mut world, "13800138003");
+    gives_up_after_one_ring(&mut world, "13800138004");
+    assert_eq!(world.state(1001), AgentState::Ready, "counted anew");
+    world.queued("13800138005");
+    world.run(RING_MS + 500);
+    assert_eq!(world.state(1001), absent());
+}
+
+#[test]
+fn whoever_was_taken_for_absent_is_ready_again_by_whatever_they_do() {
+    let deeds: [fn(&mut World); 3] = [
+        |world| world.wish(1001, AgentWish::Ready),
+        |world| {
+            let extend = Request::ExtendWrapUp(AgentId(1001));
+            world.ask(Actor::Agent(AgentId(1001)), extend);
+        },
+        |world| {
+            world.switch.dials(world.now, "1001", "1002");
+            world.run(500);
+        },
+    ];
+    for deed in deeds {
+        let mut world = forgotten(plan(1));
+        world.queued("13800138000");
+        world.run(3 * RING_MS + 500);
+        assert_eq!(world.state(1001), absent());
+        deed(&mut world);
+        assert_ne!(world.state(1001), absent());
+    }
+    // One who goes off duty is off.
+    let mut world = forgotten(plan(1));
+    world.queued("13800138000");
+    world.run(3 * RING_MS + 500);
+    world.wish(1001, AgentWish::Off);
+    assert_eq!(world.state(1001), AgentState::Off);
+}
+
+#[test]
+fn an_office_that_all_have_left_without_saying_so_is_empty_after_three_rings_of_all() {
+    let mut world = forgotten(rings_all(3));
+    let caller = world.queued("13800138000");
+    world.run(3 * RING_MS + 500);
+    assert_eq!(world.stage(&caller), Stage::Mailbox);
+    for agent in [1001, 1002, 1003] {
+        assert_eq!(world.state(agent), absent());
+    }
+}
+
+#[test]
+fn whoever_was_paused_for_an_unanswered_call_staffs_no_queue_that_the_last_has_left() {
+    let mut world = forgotten(plan(3));
+    let caller = world.queued("13800138000");
+    world.run(4 * RING_MS + 500);
+    assert_eq!(world.stage(&caller), Stage::Ringing, "the last is rung on");
+    world.run(RING_MS);
+    assert_eq!(world.state(1001), AgentState::Paused("no_answer".into()));
+    assert_eq!(world.stage(&caller), Stage::Mailbox);
+}
+
+#[test]
+fn whose_colleague_answers_has_left_nothing_unanswered() {
+    let mut world = forgotten(rings_all(2));
+    world.phone(1002, Phone::Answers(500));
+    for number in ["13800138000", "13800138001", "13800138002", "13800138003"] {
+        let caller = world.talking(number);
+        world.hangs_up(&caller);
+        world.run(500);
+        world.wish(1002, AgentWish::Ready);
+    }
+    assert_eq!(world.state(1001), AgentState::Ready);
+}
+
+#[test]
+fn an_absent_agent_is_absent_after_a_restart() {
+    let mut world = forgotten(plan(1));
+    world.queued("13800138000");
+    world.run(3 * RING_MS + 500);
+    world.restarts();
+    assert_eq!(world.state(1001), absent());
+    let caller = world.queued("13800138001");
+    assert_eq!(world.stage(&caller), Stage::Mailbox);
+}
+
+#[test]
+fn a_pause_of_any_kind_staffs_a_queue_until_it_has_lasted_for_long() {
+    for lost in [false, true] {
+        let mut world = World::new(1);
+        world.wish(1001, meal());
+        if lost {
+            world.phone(1001, Phone::Unregistered);
+        }
+        world.run(ABSENT_AFTER_MS - 60_000);
+        let caller = world.queued("13800138000");
+        assert_eq!(world.stage(&caller), Stage::Queued);
+        world.run(61_000);
+        assert_eq!(world.stage(&caller), Stage::Mailbox);
+        let next = world.queued("13800138001");
+        assert_eq!(world.stage(&next), Stage::Mailbox, "at once");
+        assert_eq!(world.state(1001), AgentState::Paused("meal".into()));
+    }
+}
+
+#[test]
+fn who_is_back_from_a_long_pause_staffs_the_queue_again() {
+    let mut world = World::new(1);
+    world.wish(1001, meal());
+    world.run(ABSENT_AFTER_MS + 1_000);
+    world.wish(1001, AgentWish::Ready);
+    let caller = world.talking("13800138000");
+    assert_eq!(world.agent_of(&caller), Some(1001));
+}
+
+#[test]
+fn a_pause_that_the_machine_made_counts_from_its_beginning_over_a_restart() {
+    let mut world = World::new(1);
+    world.phone(1001, Phone::Rejects(500));
+    let caller = world.queued("13800138000");
+    world.run(2_000);
+    assert_eq!(world.state(1001), AgentState::Paused("rejected".into()));
+    world.hangs_up(&caller);
+    world.run(ABSENT_AFTER_MS - 60_000);
+    world.restarts();
+    let caller = world.queued("13800138001");
+    assert_eq!(world.stage(&caller), Stage::Queued);
+    world.run(60_000);
+    assert_eq!(world.stage(&caller), Stage::Mailbox);
+    let queue = world.board.snapshot(world.now).queues.remove(0);
+    assert_eq!((queue.queue, queue.expected_wait_ms), (QUEUE, None));
+}
