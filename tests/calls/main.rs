@@ -14,6 +14,7 @@ mod help;
 mod hours;
 mod language;
 mod leading;
+mod lost;
 mod mailbox;
 mod matrix;
 mod notices;

@@ -56,7 +56,8 @@ pub(super) fn asked(tx: &Transaction<'_>, fact: &Fact, queue: QueueId) -> Result
 
 /// Whether the caller waits for somebody, or was led on from there to the mailbox, unless whoever talked with
 /// them sent them there; also parked, or hearing a
-/// department's telephone ring, after the last of those who talked with them had gone. To be asked when all
+/// department's telephone ring, after the last of those who talked with them had gone, or left with a telephone
+/// that was lost. To be asked when all
 /// talks are closed and before the end of the call is written.
 pub(super) fn is_waiting(tx: &Transaction<'_>, fact: &Fact) -> Result<bool> {
     let sql = "SELECT 1 FROM calls WHERE number = ?1 AND direction = 'in'
@@ -68,6 +69,10 @@ pub(super) fn is_waiting(tx: &Transaction<'_>, fact: &Fact) -> Result<bool> {
                         SELECT 1 FROM facts AS sent WHERE sent.call = ?1 AND sent.kind = 'moved_to_menu'
                           AND NOT EXISTS (SELECT 1 FROM facts AS asked WHERE asked.call = ?1
                                           AND asked.kind = 'person_requested' AND asked.id > sent.id))
+                      OR stage = 'talking' AND EXISTS (
+                        SELECT 1 FROM facts AS lost WHERE lost.call = ?1 AND lost.kind = 'agent_lost'
+                          AND NOT EXISTS (SELECT 1 FROM facts AS back WHERE back.call = ?1
+                                          AND back.kind IN ('connected', 'joined') AND back.id > lost.id))
                       OR stage = 'talking' AND ?2 > (SELECT max(ended_at) FROM talks WHERE call = ?1))";
     let found = tx
         .prepare_cached(sql)?

@@ -104,6 +104,24 @@ fn who_talked_with_somebody_and_waited_in_vain_for_another_is_missed() {
 }
 
 #[test]
+fn who_hung_up_on_a_telephone_that_was_lost_is_missed_and_whoever_had_another_is_not() {
+    let lost = || fact(1, 30_000, What::AgentLost { agent: AGENT });
+    let back = || talking(1).into_iter().map(|it| fact(1, 31_000, it.what));
+    for (again, missed) in [(false, 1), (true, 0)] {
+        let (_dir, store) = store();
+        keep(&store, [arrived(1)]).unwrap();
+        keep(&store, queued(1)).unwrap();
+        keep(&store, talking(1)).unwrap();
+        keep(&store, [lost()]).unwrap();
+        if again {
+            keep(&store, back()).unwrap();
+        }
+        keep(&store, [ended(1, Outcome::Answered, 20_000)]).unwrap();
+        assert_eq!(open(&store).len(), missed, "{again}");
+    }
+}
+
+#[test]
 fn who_was_turned_away_by_the_hours_or_by_a_notice_is_missed() {
     for reason in [
         MailboxReason::Closed,

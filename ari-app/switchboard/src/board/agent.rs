@@ -194,6 +194,7 @@ impl Agent {
             | Kind::WaitLimit
             | Kind::Ring
             | Kind::Hold
+            | Kind::Line
             | Kind::Recording
             | Kind::Preferred
             | Kind::Widen
@@ -325,6 +326,7 @@ impl Agent {
 
     fn turn(&mut self, ctx: &mut Ctx, state: State) {
         ctx.clear(self.owner(), Kind::Unreachable);
+        ctx.clear(self.owner(), Kind::Line);
         self.missing = false;
         self.state = state;
         self.since = ctx.now;

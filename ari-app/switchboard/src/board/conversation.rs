@@ -181,21 +181,26 @@ impl Board {
         if talk.leg(channel).is_none() {
             return;
         }
-        let only = talk.legs.len() == 1 && talk.transfer.is_none() && talk.seat != Seat::Gone;
-        if only && is_dead_line(cause) {
+        if talk.depends_on_one() && is_dead_line(cause) {
             return self.lose_agent(id);
         }
         talk.leg_gone(&mut self.ctx, caller, channel);
         self.settle(id, cause);
     }
 
-    /// The caller has hung up in the middle of a conversation, which may go on without.
+    /// The caller has hung up in the middle of a conversation, which may go on without. Who was left with a
+    /// telephone that is lost was not helped.
     pub(super) fn caller_left_talk(&mut self, id: CallId, cause: u16) {
+        let heard_nobody = self.hears_nobody(id);
         let Some(call) = self.calls.get_mut(&id) else {
             return;
         };
         call.gone = Some(cause);
         if let Some((talk, caller)) = call.in_talk() {
+            if heard_nobody {
+                talk.sit(&mut self.ctx, caller, Seat::Gone);
+                return self.lose_agent(id);
+            }
             talk.caller_gone(&mut self.ctx, caller);
         }
         self.settle(id, cause);

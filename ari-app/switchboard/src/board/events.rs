@@ -214,7 +214,7 @@ impl Board {
             return;
         };
         let watches = self.is_watcher(&channel);
-        if self.handsets.remove(&channel).is_some() && self.second_line_gone(id, &channel) {
+        if self.handsets.remove(&channel).is_some() && self.second_line_gone(id, &channel, cause) {
             return;
         }
         let offered = self.offered(&channel);

@@ -28,6 +28,7 @@ mod help;
 mod journey;
 mod keeping;
 mod line;
+mod lost;
 mod mailbox;
 mod matching;
 mod menu;
@@ -252,6 +253,7 @@ impl Board {
     fn time_up(&mut self, owner: Owner, kind: Kind) {
         match (owner, kind) {
             (Owner::Agent(agent), Kind::Ring) => self.watcher_overdue(agent),
+            (Owner::Agent(agent), Kind::Line) => self.line_lost(agent),
             (Owner::Agent(agent), kind) => {
                 let ctx = &mut self.ctx;
                 self.staff.with(agent, |agent| agent.time_up(ctx, kind));
@@ -273,7 +275,12 @@ impl Board {
             }
             (
                 Owner::Call(_),
-                Kind::WrapUp | Kind::Unreachable | Kind::Absent | Kind::Elsewhere | Kind::Keyed,
+                Kind::WrapUp
+                | Kind::Unreachable
+                | Kind::Absent
+                | Kind::Line
+                | Kind::Elsewhere
+                | Kind::Keyed,
             ) => {}
         }
     }

@@ -9,11 +9,12 @@
 //!
 //! A telephone at which its agent keys a code, to say what their state is to be, is not used elsewhere by that.
 //!
-//! All others go on; what follows their call takes it into account.
+//! All others go on; what follows their call takes it into account. A telephone lost in a talk is in `lost`.
 
 use super::{
     agent::{Agent, State},
     ctx::Ctx,
+    lost::LINE_LOST_MS,
     timers::Kind,
 };
 use crate::{Actor, AgentWish, PauseReason};
@@ -68,13 +69,14 @@ impl Agent {
             (State::Ready, false) | (State::Paused(PauseReason::Unreachable), true) => {
                 self.settle(ctx, AgentWish::Ready, &Actor::System);
             }
+            (State::Talking(_), false) => ctx.set(self.owner(), Kind::Line, LINE_LOST_MS),
+            (State::Talking(_), true) => ctx.clear(self.owner(), Kind::Line),
             // Remembered from an earlier run.
             (State::Paused(PauseReason::Unreachable), false) => self.hope(ctx),
             (
                 State::Off
                 | State::Ready
                 | State::Reserved(_)
-                | State::Talking(_)
                 | State::WrapUp(..)
                 | State::Paused(_),
                 _,

@@ -260,7 +260,7 @@ impl Board {
         }
         if let Some(second) = second {
             self.handsets.remove(&second);
-            self.second_line_gone(id, &second);
+            self.second_line_gone(id, &second, 16);
         }
         if together {
             self.stay_together(id);

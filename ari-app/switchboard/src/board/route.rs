@@ -194,8 +194,9 @@ impl Board {
 
     /// The caller is told, and waits before all others.
     fn lead_back(&mut self, id: CallId) {
-        if self.calls.get(&id).is_some_and(|call| call.gone.is_some()) {
-            return self.end(id, HungUpBy::Caller, 0, None);
+        let gone = self.calls.get(&id).and_then(|call| call.gone);
+        if let Some(cause) = gone {
+            return self.end(id, HungUpBy::Caller, cause, None);
         }
         let queue = self.calls.get(&id).and_then(Call::queue_plan);
         let Some(queue) = queue.map(|queue| queue.id) else {

@@ -22,6 +22,7 @@ use super::{
     Board, Output,
     agent::Agent,
     call::{Call, Caller, Journey, Outward},
+    conversation::is_dead_line,
     ctx::{self, Ctx},
     dialling::Dialling,
     seats::{Seat, Spot},
@@ -151,15 +152,20 @@ impl Board {
         }
     }
 
-    /// A second line was hung up, which ends the consultation. False if it was none.
-    pub(super) fn second_line_gone(&mut self, id: CallId, channel: &ChannelId) -> bool {
+    /// A second line was hung up, which ends the consultation; one that died has most likely died with the first,
+    /// and the recipient takes over. False if it was none.
+    pub(super) fn second_line_gone(&mut self, id: CallId, channel: &ChannelId, cause: u16) -> bool {
         let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
             return false;
         };
         let transfer = talk.transfer.as_mut();
         let second = transfer.and_then(|it| it.second.take_if(|second| second == channel));
         if second.is_some() {
-            talk.cancel(&mut self.ctx, caller);
+            let is_there = talk.recipient().is_some() && talk.seat != Seat::Gone;
+            match is_dead_line(cause) && is_there {
+                true => talk.complete(&mut self.ctx, caller),
+                false => talk.cancel(&mut self.ctx, caller),
+            }
             self.settle(id, 16);
         }
         second.is_some()

@@ -41,6 +41,8 @@ pub(super) enum Kind {
     Unreachable,
     /// A pause has lasted so long that the agent is not counted on.
     Absent,
+    /// The telephone of one who talks has been away for too long.
+    Line,
     /// A telephone has been used for another call for a while.
     Elsewhere,
     /// A telephone is used to key a code.

@@ -12,6 +12,9 @@
 //! | consulting aside     | –                            | all three talk → ended          | the initiator's place is theirs → ended | all talk on |
 //! | caller gone          | they talk on                 | hang up the other → ended       | hang up the other → ended          | –                  |
 //!
+//! A line that dies counts as gone, so that whoever is consulted takes over: a person at once, who knows of the matter, is
+//! better than another in a while.
+//!
 //! `talk` does what stands here, as it knows who sits where.
 
 use super::{call::Caller, ctx::Ctx, offer, timers::Kind};
