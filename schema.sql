@@ -2,7 +2,7 @@
 -- proves that an upgraded one is the same. Read it from top to bottom:
 --
 --   meta · departments · categories · users, agent_queues, sessions, tokens, login_failures
---   · facts → calls, talks, offers, agent_spans, transfers, callbacks, recordings, voicemails, agent_states
+--   · facts → calls, stays, talks, offers, agent_spans, transfers, callbacks, recordings, voicemails, agent_states
 --   · cases, case_events · audit
 --
 -- Throughout:
@@ -32,7 +32,7 @@ CREATE TABLE meta (
   callback_expiry_ms INTEGER NOT NULL DEFAULT 14400000 CHECK (callback_expiry_ms >= 0)
 ) STRICT;
 
-INSERT INTO meta (id, schema_version) VALUES (1, 5);
+INSERT INTO meta (id, schema_version) VALUES (1, 6);
 
 
 -- Departments (承办单位) that cases are dispatched to.
@@ -145,8 +145,8 @@ CREATE INDEX login_failures_by_time ON login_failures (at);
 
 
 -- Facts (话务事件): what happened, in the order it was kept, for ever. The one truth about calls;
--- calls, talks, offers, agent_spans, transfers, callbacks, recordings, voicemails and agent_states are projections
--- written in the same transaction.
+-- calls, stays, talks, offers, agent_spans, transfers, callbacks, recordings, voicemails and agent_states are
+-- projections written in the same transaction.
 CREATE TABLE facts (
   -- The id of the server-sent event; AUTOINCREMENT, so that none is ever given twice.
   id     INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -247,6 +247,32 @@ CREATE INDEX calls_by_arrival ON calls (arrived_at);
 CREATE INDEX calls_by_request ON calls (requested_at) WHERE requested_at IS NOT NULL;
 -- Calls of ours of a period, for the same.
 CREATE INDEX calls_of_ours ON calls (arrived_at) WHERE direction = 'out';
+
+
+-- Stays in queues (排队): one row each time a caller comes into a queue, by which figures by queue are counted. Who is
+-- led on begins another; who looks into a menu or is rung in vain stays. The queue of an offer, a talk or a
+-- transfer is that of the latest stay begun before it. Projected from facts.
+CREATE TABLE stays (
+  id         INTEGER PRIMARY KEY,
+  call       INTEGER NOT NULL REFERENCES calls (number),
+  queue      INTEGER NOT NULL,
+  -- requested: asked for a person there; overflowed: led on from a queue that could not serve them; moved: sent there by
+  -- an agent or a supervisor, or by a key; returned: back in the line after a talk from that queue broke off.
+  origin     TEXT    NOT NULL CHECK (origin IN ('requested', 'overflowed', 'moved', 'returned')),
+  entered_at INTEGER NOT NULL,
+  -- When waiting ended; of one that was answered, when. Set before ending is where the caller was led to the mailbox,
+  -- a farewell or a number outside, and it is still to be seen what comes of that.
+  left_at    INTEGER,
+  -- overflowed and moved: to another queue; abandoned: hung up, also in a mailbox without a message.
+  ending     TEXT    CHECK (ending IN ('answered', 'abandoned', 'message', 'callback', 'overflowed', 'moved',
+                                       'other')),
+  CHECK (ending IS NULL OR left_at IS NOT NULL)
+) STRICT;
+
+-- The stays of a call, for reports and for the list of calls behind a figure.
+CREATE INDEX stays_by_call ON stays (call, queue);
+-- The one under way in a call.
+CREATE UNIQUE INDEX stays_open ON stays (call) WHERE ending IS NULL;
 
 
 -- Who was in a call's conversations, and when: one row each time somebody is joined with its caller.
@@ -372,6 +398,8 @@ CREATE UNIQUE INDEX callbacks_open ON callbacks (caller_e164) WHERE closed_at IS
 CREATE INDEX callbacks_due ON callbacks (due_at) WHERE due_at IS NOT NULL;
 -- What became of a call of ours.
 CREATE INDEX callbacks_by_last_call ON callbacks (last_call) WHERE last_call IS NOT NULL;
+-- Those of a period, for reports.
+CREATE INDEX callbacks_by_time ON callbacks (asked_at);
 
 
 -- Rooms for conferences (会议室).

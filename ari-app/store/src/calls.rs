@@ -105,7 +105,7 @@ pub struct Filter {
     pub caller: Option<String>,
     /// With this agent: who talked or was rung last.
     pub agent: Option<AgentId>,
-    /// In this queue.
+    /// In this queue, the latest of the call; behind a figure by queue what is counted there.
     pub queue: Option<QueueId>,
     /// Which came to this.
     pub outcome: Option<Outcome>,
@@ -159,7 +159,6 @@ fn conditions(filter: &Filter, before: i64) -> Conditions {
         filter.caller.as_deref().map(callers::same),
     );
     asked.with("calls.agent = ?", filter.agent.map(|agent| agent.0));
-    asked.with("queue = ?", filter.queue.map(|queue| queue.0));
     asked.with(
         "outcome = ?",
         filter.outcome.map(|o| String::from(o.as_str())),
@@ -170,8 +169,9 @@ fn conditions(filter: &Filter, before: i64) -> Conditions {
     asked.with("arrived_at >= ?", filter.since.map(int));
     asked.with(FIRST_SINCE, filter.since.map(int));
     asked.with("arrived_at < ?", filter.until.map(int));
-    if !filter.behind.is_empty() {
-        filter.behind.narrow(&mut asked);
+    match filter.behind.is_empty() {
+        true => asked.with("queue = ?", filter.queue.map(|queue| queue.0)),
+        false => filter.behind.narrow(&mut asked, filter.queue),
     }
     asked
 }

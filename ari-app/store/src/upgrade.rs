@@ -13,7 +13,7 @@ use crate::{Error, Result, open};
 /// The whole schema as it stands.
 pub const SCHEMA: &str = include_str!("../../../schema.sql");
 /// The schema's version that this programme knows.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// The step at index n leads from version n + 1 to n + 2.
 type Step = fn(&Transaction<'_>) -> rusqlite::Result<()>;
@@ -22,6 +22,7 @@ const STEPS: [Step; VERSION as usize - 1] = [
     |tx| tx.execute_batch(include_str!("upgrade/v2-to-v3.sql")),
     |tx| tx.execute_batch(include_str!("upgrade/v3-to-v4.sql")),
     |tx| tx.execute_batch(include_str!("upgrade/v4-to-v5.sql")),
+    |tx| tx.execute_batch(include_str!("upgrade/v5-to-v6.sql")),
 ];
 
 /// What an upgrade did: the version before and after.
@@ -156,6 +157,40 @@ mod tests {
         }
         drop(after);
         Store::open(&path).unwrap();
+    }
+
+    /// Call 1 of version 1, told on: answered in one queue, sent to another, and given up there.
+    const SENT_ON: &str = r#"INSERT INTO facts (at, call, kind, fields) VALUES
+        (10, 1, 'person_requested', '{"queue": 1}'), (10, 1, 'queued', '{"queue": 1, "position": 1}'),
+        (15, 1, 'connected', '{"agent": 1001, "channel": "a", "bridge": "b", "wait_ms": 5}'),
+        (90, 1, 'moved_to_queue', '{"queue": 2, "by": "agent:1001"}'),
+        (90, 1, 'queued', '{"queue": 2, "position": 1}'),
+        (99, 1, 'ended', '{"by": "caller", "cause": 16, "outcome": "answered", "wait_ms": 5, "talk_ms": 75}')"#;
+
+    #[test]
+    fn the_stays_in_queues_of_calls_before_the_upgrade_are_told_from_their_facts() {
+        let (_dir, path) = first();
+        let before = Connection::open(&path).unwrap();
+        before.execute_batch(SENT_ON).unwrap();
+        drop(before);
+        upgrade(&path).unwrap();
+        let after = Connection::open(&path).unwrap();
+        let sql = "SELECT queue, origin, entered_at, left_at, ending FROM stays WHERE call = 1 ORDER BY id";
+        let mut statement = after.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| {
+            let (origin, ending): (String, String) = (row.get(1)?, row.get(4)?);
+            Ok((row.get(0)?, origin, row.get(2)?, row.get(3)?, ending))
+        });
+        let rows: Vec<(u32, String, i64, i64, String)> =
+            rows.unwrap().collect::<rusqlite::Result<_>>().unwrap();
+        let row = |queue, origin: &str, since, until, ending: &str| {
+            (queue, origin.into(), since, until, ending.into())
+        };
+        let told = [
+            row(1, "requested", 10, 15, "answered"),
+            row(2, "moved", 90, 99, "abandoned"),
+        ];
+        assert_eq!(rows, told);
     }
 
     /// A database that says it is of version 1.

@@ -68,6 +68,35 @@ figure-waiting = Still waiting
 formula-waiting = asked for a person; neither answered nor over by now
 figure-other = Others
 formula-other = asked for a person and ended otherwise without an answer, such as in self-service or cut off
+figure-overflowed-in = Overflowed in
+formula-overflowed-in = times a caller came into a queue because another was full, had nobody on duty or did not serve in time; one call may have several
+figure-overflowed-out = Overflowed out
+formula-overflowed-out = times a queue was full, had nobody on duty or did not serve in time, and the caller was led to another; who was led to a message or a call-back is in those, or abandoned
+figure-moved-in = Moved in
+formula-moved-in = times an agent, a supervisor or the system sent a caller into a queue, or the caller chose it by key while waiting in another
+figure-moved-out = Moved out
+formula-moved-out = times a caller who was not yet answered was sent to another queue, or chose it by key
+figure-returned = Back in line
+formula-returned = times a caller waited again in the queue of a talk that broke off, or of a transfer that failed
+
+# By queue: each time that a caller comes into a queue
+figure-stay-requested = Came into the queue
+formula-stay-requested = times a caller came into this queue: by asking for a person, overflowed in, moved in, back in line; each in the period of the call’s first request
+formula-stay-connected = of these, those answered by an agent, or somebody outside to whom this queue leads
+formula-stay-connection-rate = connected ÷ came into the queue, all of them
+formula-stay-in-time = answered 15 s after coming into this queue or sooner
+formula-stay-late = answered later, left unanswered (also to another queue), or waiting for more than 15 s by now
+formula-stay-in-time-rate = within 15 s ÷ came into the queue: all of them, abandoned and led on included
+formula-stay-mean-answer = wait of connected ones, from coming into this queue to the answer, all together ÷ connected
+formula-stay-longest-answer = the longest of these waits
+formula-stay-abandoned = hung up while waiting in this queue, also where another queue had answered the call before; or in the mailbox it led to, without a message
+formula-stay-abandonment-rate = abandoned ÷ came into the queue, all of them
+formula-stay-mean-abandoned = wait of abandoned ones, from coming into this queue to leaving its line, all together ÷ abandoned
+formula-stay-message = not answered in this queue, left a message
+formula-stay-callback = not answered in this queue, asked by key to be called back
+formula-stay-waiting = came into this queue; neither answered nor gone by now
+formula-stay-other = not answered in this queue and ended otherwise, such as cut off
+
 figure-offers = Offers
 formula-offers = times an agent was rung; one call may be offered several times, so these are no calls
 figure-offers-answered = Offers: answered

@@ -68,6 +68,35 @@ figure-waiting = 正在等待
 formula-waiting = 请求人工、至今未接通也未结束的
 figure-other = 其他
 formula-other = 请求人工而未接通，以其他方式结束的，如转入自助服务、线路中断
+figure-overflowed-in = 溢出转入
+formula-overflowed-in = 因其他队列满员、无人在岗或等候超时而转入队列的次数；一个通话可有多次
+figure-overflowed-out = 溢出转出
+formula-overflowed-out = 队列满员、无人在岗或等候超时，来电人被转往另一队列的次数；转去留言、回拨的计入改为留言、改为回拨或放弃
+figure-moved-in = 人工转入
+formula-moved-in = 坐席、班长或系统转入队列，或来电人排队时按键改入队列的次数
+figure-moved-out = 人工转出
+formula-moved-out = 尚未接通即被转往（或按键改往）另一队列的次数
+figure-returned = 重新排队
+formula-returned = 坐席线路中断或转接未成，来电人回到原队列重新等候的次数
+
+# 按队列统计：来电人每进入一次队列计一次
+figure-stay-requested = 进入队列
+formula-stay-requested = 进入该队列的次数：首次请求人工、溢出转入、人工转入、重新排队，各计一次；按该通话首次请求人工的时间归入时段
+formula-stay-connected = 在该队列等候后由坐席（或该队列转往的外线）接听的次数
+formula-stay-connection-rate = 接通 ÷ 进入队列（全部）
+formula-stay-in-time = 进入该队列后 15 秒以内（含）接听的次数
+formula-stay-late = 15 秒以后才接听的、未接听即离开的（含转往其他队列），以及至今已等候超过 15 秒的
+formula-stay-in-time-rate = 15 秒内接通 ÷ 进入队列（全部，包括放弃和转出的）
+formula-stay-mean-answer = 接通的从进入该队列到接听的等候时长之和 ÷ 接通
+formula-stay-longest-answer = 接通的中，从进入该队列到接听的最长时间
+formula-stay-abandoned = 在该队列等候而挂机的，也包括在其他队列曾接通过的通话；溢出到信箱而未留言的也算
+formula-stay-abandonment-rate = 放弃 ÷ 进入队列（全部）
+formula-stay-mean-abandoned = 放弃的从进入该队列到离开等候的时长之和 ÷ 放弃
+formula-stay-message = 在该队列未接通、改为留言的
+formula-stay-callback = 在该队列未接通、按键要求回拨的
+formula-stay-waiting = 进入该队列、至今未接通也未离开的
+formula-stay-other = 在该队列未接通，以其他方式结束的，如线路中断
+
 figure-offers = 振铃派送
 formula-offers = 向坐席振铃的次数；一个通话可派送多次，不等于通话数
 figure-offers-answered = 派送·接听

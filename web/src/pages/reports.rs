@@ -20,6 +20,7 @@ use warp::reply::{Reply, Response};
 use super::{Answer, Visit, days};
 use crate::error::Error;
 use crate::view::{View, page};
+use columns::Column;
 use pauses::Pauses;
 use picture::{Hour, Wait};
 use tables::{By, Row, rows};
@@ -171,6 +172,11 @@ impl Asked {
         agents.filter(|(agent, _)| self.only.is_none_or(|only| only == *agent))
     }
 
+    /// Whether calls are counted by their stays in queues.
+    fn is_of_stays(&self, by: By) -> bool {
+        self.queue.is_some() || by == By::Queue
+    }
+
     fn queue_name(&self, queue: QueueId) -> String {
         self.queues
             .get(&queue)
@@ -198,9 +204,19 @@ impl Show {
         self.asked.queue == Some(*queue)
     }
 
-    /// Whether formulas stand below a table: those of agents' figures stand nowhere else.
+    /// Whether formulas stand below a table: those of agents' and queues' figures stand nowhere else.
     fn explains(&self, by: &By) -> bool {
+        matches!(by, By::Agent | By::Queue)
+    }
+
+    /// Whether pauses are told by reason: of agents.
+    fn has_pauses(&self, by: &By) -> bool {
         *by == By::Agent
+    }
+
+    /// A column's name or formula in a table.
+    fn word(&self, kind: &str, column: &Column, by: &By) -> String {
+        column.word(&self.v, kind, self.asked.is_of_stays(*by))
     }
 
     fn pauses(&self) -> Pauses {

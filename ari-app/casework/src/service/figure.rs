@@ -28,6 +28,11 @@ pub enum Figure {
     SurveyAnswered,
     SurveyNone,
     Satisfied,
+    OverflowedIn,
+    MovedIn,
+    Returned,
+    OverflowedOut,
+    MovedOut,
     Talks,
     TalksHeld,
     WrapUps,
@@ -53,7 +58,8 @@ names!(Figure {
     Abandoned15 => "abandoned_15", Abandoned30 => "abandoned_30", Abandoned60 => "abandoned_60",
     Abandoned120 => "abandoned_120", AbandonedLonger => "abandoned_longer", Message => "message", Callback => "callback",
     Other => "other", SurveyOffered => "survey_offered", SurveyAnswered => "survey_answered",
-    SurveyNone => "survey_none", Satisfied => "satisfied", Talks => "talks",
+    SurveyNone => "survey_none", Satisfied => "satisfied", OverflowedIn => "overflowed_in", MovedIn => "moved_in",
+    Returned => "returned", OverflowedOut => "overflowed_out", MovedOut => "moved_out", Talks => "talks",
     TalksHeld => "talks_held", WrapUps => "wrap_ups", Offers => "offers",
     OffersAnswered => "offers_answered", OffersNoAnswer => "offers_no_answer",
     OffersRejected => "offers_rejected", OffersBusy => "offers_busy",
@@ -66,8 +72,10 @@ names!(Figure {
 /// What a figure is a number of. An offer is not a call, and several people may talk in one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Of {
-    /// Calls.
+    /// Calls; by queue their stays in it.
     Calls,
+    /// Times that a caller came into a queue.
+    Stays,
     /// Times that an agent was in a conversation.
     Talks,
     /// Times that a caller was offered to an agent.
@@ -82,8 +90,9 @@ pub enum Of {
 
 impl Of {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Calls,
+        Self::Stays,
         Self::Talks,
         Self::Offers,
         Self::Transfers,
@@ -138,6 +147,11 @@ impl Figure {
             | Self::SurveyAnswered
             | Self::SurveyNone
             | Self::Satisfied => Of::Calls,
+            Self::OverflowedIn
+            | Self::MovedIn
+            | Self::Returned
+            | Self::OverflowedOut
+            | Self::MovedOut => Of::Stays,
             Self::Talks | Self::TalksHeld | Self::WrapUps => Of::Talks,
             Self::Offers
             | Self::OffersAnswered
@@ -162,6 +176,6 @@ impl Figure {
             Self::SurveyNone,
             Self::Satisfied,
         ];
-        self.of() != Of::Calls || surveyed.contains(&self)
+        !matches!(self.of(), Of::Calls | Of::Stays) || surveyed.contains(&self)
     }
 }

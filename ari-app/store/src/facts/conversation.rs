@@ -4,7 +4,7 @@ use rusqlite::{Transaction, params};
 use switchboard::{AgentId, BridgeId, ChannelId, Fact, Party, TransferKind, TransferOutcome};
 
 use super::project::{number, run};
-use super::work;
+use super::{stays, work};
 use crate::row::int;
 use crate::{Result, cases};
 
@@ -33,6 +33,7 @@ pub(super) fn joined(
             int(fact.at)
         ],
     )?;
+    stays::answered(tx, fact)?;
     // Where the first to answer is somebody outside, no agent was connected before.
     run(
         tx,

@@ -5,6 +5,7 @@ mod conversation;
 mod meeting;
 mod project;
 mod state;
+mod stays;
 mod work;
 
 use rusqlite::{Connection, Transaction, params};

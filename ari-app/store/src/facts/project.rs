@@ -8,7 +8,8 @@ use switchboard::{
     AgentWish, CallId, Fact, MessageKind, Overflow, Party, RecordingId, Stage, What,
 };
 
-use super::{callback, conversation, meeting, state, work};
+use super::stays::Origin;
+use super::{callback, conversation, meeting, state, stays, work};
 use crate::row::int;
 use crate::{Result, callers, cases, voicemails};
 
@@ -44,30 +45,44 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
                 params![call, agent.0],
             )
         }
-        What::CallbackAsked { queue } => callback::asked(tx, fact, *queue),
+        What::CallbackAsked { queue } => {
+            stays::over(tx, fact, "callback")?;
+            callback::asked(tx, fact, *queue)
+        }
         What::LanguageChosen { language } => run(
             tx,
             "UPDATE calls SET language = ?2 WHERE number = ?1 AND ended_at IS NULL",
             params![call, language.code()],
         ),
         What::MenuEntered { .. } => stage(tx, fact, Stage::Menu),
-        What::PersonRequested { queue } => run(
-            tx,
-            "UPDATE calls SET requested_at = coalesce(requested_at, ?2), queue = ?3
-             WHERE number = ?1 AND ended_at IS NULL",
-            params![call, at, queue.0],
-        ),
-        What::Queued { queue, .. } => run(
-            tx,
-            "UPDATE calls SET stage = 'queued', queued_at = ?2, queue = ?3
-             WHERE number = ?1 AND ended_at IS NULL",
-            params![call, at, queue.0],
-        ),
-        What::Overflowed { to: Overflow::Queue(queue), .. } => run(
-            tx,
-            "UPDATE calls SET queue = ?2 WHERE number = ?1 AND ended_at IS NULL",
-            params![call, queue.0],
-        ),
+        What::PersonRequested { queue } => {
+            stays::entered(tx, fact, *queue, Origin::Requested)?;
+            run(
+                tx,
+                "UPDATE calls SET requested_at = coalesce(requested_at, ?2), queue = ?3
+                 WHERE number = ?1 AND ended_at IS NULL",
+                params![call, at, queue.0],
+            )
+        }
+        What::Queued { queue, .. } => {
+            stays::entered(tx, fact, *queue, Origin::Waiting)?;
+            run(
+                tx,
+                "UPDATE calls SET stage = 'queued', queued_at = ?2, queue = ?3
+                 WHERE number = ?1 AND ended_at IS NULL",
+                params![call, at, queue.0],
+            )
+        }
+        What::Overflowed { queue, to, .. } => {
+            stays::overflowed(tx, fact, *queue, to)?;
+            let Overflow::Queue(to) = to else { return Ok(()) };
+            run(
+                tx,
+                "UPDATE calls SET queue = ?2 WHERE number = ?1 AND ended_at IS NULL",
+                params![call, to.0],
+            )
+        }
+        What::MovedToQueue { queue, .. } => stays::entered(tx, fact, *queue, Origin::Moved),
         What::Offered { agent, .. } => {
             work::offered(tx, fact, *agent)?;
             run(
@@ -143,7 +158,10 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
              WHERE number = ?1 AND ended_at IS NULL",
             params![call],
         ),
-        What::MailboxEntered { .. } => stage(tx, fact, Stage::Mailbox),
+        What::MailboxEntered { .. } => {
+            stays::waited(tx, fact)?;
+            stage(tx, fact, Stage::Mailbox)
+        }
         What::MessageStarted { recording, kind } => message_started(tx, fact, recording, *kind),
         What::MessageKept { recording, kind, duration_ms } => {
             message_kept(tx, fact, recording, *kind, *duration_ms)
@@ -188,6 +206,7 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         What::Ended { by, cause, outcome, wait_ms, talk_ms } => {
             close_what_is_open(tx, fact)?;
             let was_waiting = callback::is_waiting(tx, fact)?;
+            stays::ended(tx, fact, *outcome, *by)?;
             run(
                 tx,
                 "UPDATE calls SET stage = 'ended', ended_at = ?2, hung_up_by = ?3, cause = ?4,
@@ -257,15 +276,10 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         | What::PriorityGiven { .. }
         | What::NuisanceBarred
         | What::NoticePlayed { .. }
-        | What::Overflowed {
-            to: Overflow::Mailbox | Overflow::Goodbye | Overflow::Callback | Overflow::Outside(_),
-            ..
-        }
         | What::HoldOverdue { .. }
         | What::Muted { .. }
         | What::Unmuted { .. }
         | What::KeysSent { .. }
-        | What::MovedToQueue { .. }
         | What::MovedToMenu { .. }
         | What::MovedToMailbox { .. }
         | What::AgentLost { .. }
@@ -334,6 +348,7 @@ fn message_kept(
             int(duration_ms)
         ],
     )?;
+    stays::over(tx, fact, "message")?;
     let case = cases::draft_of_message(tx, fact.call, kind, fact.at)?;
     voicemails::keep(tx, fact.call, recording, kind, case, fact.at)
 }

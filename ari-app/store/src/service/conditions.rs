@@ -1,28 +1,221 @@
 //! What each figure counts, in SQL: the one place that both the counting and the list of calls read.
 
 use casework::service::{Figure, IN_TIME_MS, Of, SATISFIED_GRADE, WAITS_MS};
-use switchboard::{AgentId, Millis};
+use switchboard::{AgentId, Millis, QueueId};
 
+use super::stays;
 use crate::conditions::Conditions;
 use crate::row::int;
 
-/// By which time a call is counted, and the index of it with what it is of: one that came in by the first
-/// request for a person, one of ours by its beginning.
-fn moment(of: Of) -> (&'static str, &'static str, &'static str) {
-    match of.is_outward() {
-        false => (
-            "requested_at",
-            "calls_by_request",
-            "calls.requested_at IS NOT NULL",
-        ),
-        true => ("arrived_at", "calls_of_ours", "calls.direction = 'out'"),
+/// What is counted: rows of a table beside the calls they belong to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Thing {
+    /// Calls that came in.
+    Call,
+    /// Their stays in queues.
+    Stay,
+    Talk,
+    Offer,
+    Transfer,
+    /// Calls of ours.
+    Outward,
+    /// Talks in them.
+    OutwardTalk,
+}
+
+impl Thing {
+    /// What a figure counts; by queue, stays instead of calls.
+    pub(super) fn of(figure: Figure, by_queue: bool) -> Self {
+        match figure.of() {
+            Of::Calls if !by_queue => Self::Call,
+            Of::Calls | Of::Stays => Self::Stay,
+            Of::Talks => Self::Talk,
+            Of::Offers => Self::Offer,
+            Of::Transfers => Self::Transfer,
+            Of::Outward => Self::Outward,
+            Of::OutwardTalks => Self::OutwardTalk,
+        }
+    }
+
+    fn is_outward(self) -> bool {
+        matches!(self, Self::Outward | Self::OutwardTalk)
+    }
+
+    /// Whether it is a call itself, not something in one.
+    pub(super) fn is_call(self) -> bool {
+        matches!(self, Self::Call | Self::Outward)
+    }
+
+    /// In which table the things are, and which of its rows are a call's and count at all.
+    pub(super) fn rows(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Call => ("calls", "TRUE"),
+            Self::Stay => ("stays", "stays.call = calls.number"),
+            Self::Outward => (
+                "calls",
+                "EXISTS (SELECT 1 FROM facts WHERE facts.call = calls.number AND facts.kind = 'dialling')",
+            ),
+            Self::Talk | Self::OutwardTalk => (
+                "talks",
+                "talks.call = calls.number AND talks.agent IS NOT NULL AND talks.talk_ms IS NOT NULL",
+            ),
+            Self::Offer => ("offers", "offers.call = calls.number"),
+            Self::Transfer => ("transfers", "transfers.call = calls.number"),
+        }
+    }
+
+    /// Whose such a row is.
+    pub(super) fn agent(self) -> &'static str {
+        match self {
+            Self::Call | Self::Stay => "calls.agent",
+            Self::Talk | Self::OutwardTalk => "talks.agent",
+            Self::Offer => "offers.agent",
+            Self::Transfer => "transfers.agent",
+            Self::Outward => DIALLED_BY,
+        }
+    }
+
+    /// Of which queue it is: what belongs to a call that came in, of the one the caller was in last when it began.
+    pub(super) fn queue(self) -> String {
+        match self {
+            Self::Call | Self::Outward | Self::OutwardTalk => "calls.queue".into(),
+            Self::Stay => "stays.queue".into(),
+            Self::Talk | Self::Offer | Self::Transfer => {
+                let (table, _) = self.rows();
+                format!(
+                    "(SELECT stays.queue FROM stays WHERE stays.call = calls.number
+                      AND stays.entered_at <= {table}.started_at ORDER BY stays.id DESC LIMIT 1)"
+                )
+            }
+        }
+    }
+
+    /// By which time a call is counted, and the index of it with what it is of: one that came in by the first
+    /// request for a person, one of ours by its beginning.
+    fn moment(self) -> (&'static str, &'static str, &'static str) {
+        match self.is_outward() {
+            false => (
+                "requested_at",
+                "calls_by_request",
+                "calls.requested_at IS NOT NULL",
+            ),
+            true => ("arrived_at", "calls_of_ours", "calls.direction = 'out'"),
+        }
+    }
+
+    /// The local hour since 1970 in which a call is counted.
+    pub(super) fn slot(self) -> String {
+        let (at, _, _) = self.moment();
+        format!("((calls.{at} + (SELECT utc_offset_min FROM meta) * 60000) / 3600000)")
+    }
+
+    /// Calls of a period: those that came in, for which a person was asked for, or those of ours.
+    pub(super) fn of_period(
+        self,
+        asked: &mut Conditions,
+        (since, until): (Option<Millis>, Option<Millis>),
+    ) {
+        let (at, _, theirs) = self.moment();
+        asked.when(true, theirs);
+        asked.when(!self.is_outward(), "calls.direction = 'in'");
+        asked.with(&format!("calls.{at} >= ?"), since.map(int));
+        asked.with(&format!("calls.{at} < ?"), until.map(int));
+    }
+
+    /// Keeps a walk by number, as lists do it, near the period. The index is named, as SQLite would look for the
+    /// first call of the period by walking all before it.
+    pub(super) fn near(
+        self,
+        asked: &mut Conditions,
+        (since, until): (Option<Millis>, Option<Millis>),
+    ) {
+        let (since, until) = (since.map_or(0, int), until.map_or(i64::MAX, int));
+        let (at, index, theirs) = self.moment();
+        let among =
+            format!("FROM calls INDEXED BY {index} WHERE {theirs} AND {at} >= ? AND {at} < ?");
+        for (compares, end) in [(">=", "min"), ("<=", "max")] {
+            let sql = format!("calls.number {compares} (SELECT {end}(number) {among})");
+            asked.with_both(&sql, [since, until]);
+        }
+    }
+
+    /// Whether a row is counted in a figure.
+    pub(super) fn counts(self, figure: Figure, now: Millis) -> String {
+        match self {
+            Self::Stay => stays::counts(figure, now),
+            Self::Call
+            | Self::Talk
+            | Self::Offer
+            | Self::Transfer
+            | Self::Outward
+            | Self::OutwardTalk => counts(figure, now),
+        }
+    }
+
+    /// What has to hold before it is worth asking whether a row is counted in a figure.
+    pub(super) fn only_if(self, figure: Figure) -> &'static str {
+        match self {
+            Self::Stay => stays::only_if(figure),
+            Self::Call
+            | Self::Talk
+            | Self::Offer
+            | Self::Transfer
+            | Self::Outward
+            | Self::OutwardTalk => only_if(figure),
+        }
+    }
+
+    /// How long the caller waited who was answered, and who gave up; 0 for others.
+    pub(super) fn waits(self, now: Millis) -> [String; 2] {
+        let waited = match self {
+            Self::Stay => stays::STAYED,
+            Self::Call
+            | Self::Talk
+            | Self::Offer
+            | Self::Transfer
+            | Self::Outward
+            | Self::OutwardTalk => WAITED,
+        };
+        [Figure::Connected, Figure::Abandoned].map(|figure| {
+            let counted = self.counts(figure, now);
+            let sql = format!("CASE WHEN {counted} THEN {waited} ELSE 0 END");
+            sql.replace(":now", &int(now).to_string())
+        })
+    }
+
+    /// Whether what a call came to in the agent's words is told of such a row.
+    pub(super) fn is_answered(self) -> &'static str {
+        match self {
+            Self::Stay => "stays.ending = 'answered'",
+            Self::Call | Self::Talk | Self::Offer | Self::Transfer => {
+                "calls.connected_at IS NOT NULL"
+            }
+            Self::Outward | Self::OutwardTalk => "FALSE",
+        }
     }
 }
 
-/// The local hour since 1970 in which a call is counted.
-pub(super) fn slot(of: Of) -> String {
-    let (at, _, _) = moment(of);
-    format!("((calls.{at} + (SELECT utc_offset_min FROM meta) * 60000) / 3600000)")
+/// Calls that are counted in a figure, or of which something is.
+pub(super) fn counted_in(
+    asked: &mut Conditions,
+    figure: Figure,
+    queue: Option<QueueId>,
+    by: Option<AgentId>,
+    now: Millis,
+) {
+    let thing = Thing::of(figure, queue.is_some());
+    let (table, among) = thing.rows();
+    let mut sql = format!("{among} AND ({})", thing.counts(figure, now));
+    if let Some(queue) = queue {
+        sql += &format!(" AND {} = {}", thing.queue(), queue.0);
+    }
+    if let Some(by) = by {
+        sql += &format!(" AND {} = {}", thing.agent(), by.0);
+    }
+    match thing.is_call() {
+        true => asked.when(true, &sql),
+        false => asked.when(true, &format!("EXISTS (SELECT 1 FROM {table} WHERE {sql})")),
+    }
 }
 
 /// Who dialled the number in a call of ours; NULL where none was dialled.
@@ -37,82 +230,7 @@ const ABANDONED: &str = "calls.connected_at IS NULL AND calls.outcome = 'abandon
 /// Not one that came back to who had begun it, a parked caller who was picked up, or a queue that leads outside.
 const BY_AGENT: &str = "transfers.kind <> 'invite' AND transfers.agent IS NOT NULL";
 
-/// Calls of a period: those that came in, for which a person was asked for, or those of ours.
-pub(super) fn of_period(
-    asked: &mut Conditions,
-    of: Of,
-    (since, until): (Option<Millis>, Option<Millis>),
-) {
-    let (at, _, theirs) = moment(of);
-    asked.when(true, theirs);
-    asked.when(!of.is_outward(), "calls.direction = 'in'");
-    asked.with(&format!("calls.{at} >= ?"), since.map(int));
-    asked.with(&format!("calls.{at} < ?"), until.map(int));
-}
-
-/// Keeps a walk by number, as lists do it, near the period. The index is named, as SQLite would look for the
-/// first call of the period by walking all before it.
-pub(super) fn near(
-    asked: &mut Conditions,
-    of: Of,
-    (since, until): (Option<Millis>, Option<Millis>),
-) {
-    let (since, until) = (since.map_or(0, int), until.map_or(i64::MAX, int));
-    let (at, index, theirs) = moment(of);
-    let among = format!("FROM calls INDEXED BY {index} WHERE {theirs} AND {at} >= ? AND {at} < ?");
-    for (compares, end) in [(">=", "min"), ("<=", "max")] {
-        let sql = format!("calls.number {compares} (SELECT {end}(number) {among})");
-        asked.with_both(&sql, [since, until]);
-    }
-}
-
-/// Calls that are counted in a figure, or of which something is.
-pub(super) fn counted_in(asked: &mut Conditions, figure: Figure, by: Option<AgentId>, now: Millis) {
-    let counted = counts(figure, now);
-    let (table, among) = rows(figure.of());
-    let agent = format!("{} = ?", agent(figure.of()));
-    match (figure.of(), by) {
-        (Of::Calls | Of::Outward, by) => {
-            asked.when(true, &format!("{among} AND ({counted})"));
-            asked.with(&agent, by.map(|by| by.0));
-        }
-        (Of::Talks | Of::Offers | Of::Transfers | Of::OutwardTalks, by) => {
-            let any = format!("SELECT 1 FROM {table} WHERE {among} AND ({counted})");
-            asked.when(by.is_none(), &format!("EXISTS ({any})"));
-            asked.with(&format!("EXISTS ({any} AND {agent})"), by.map(|by| by.0));
-        }
-    }
-}
-
-/// In which table the things are that a figure counts, and which of its rows are a call's.
-pub(super) fn rows(of: Of) -> (&'static str, &'static str) {
-    match of {
-        Of::Calls => ("calls", "TRUE"),
-        Of::Outward => (
-            "calls",
-            "EXISTS (SELECT 1 FROM facts WHERE facts.call = calls.number AND facts.kind = 'dialling')",
-        ),
-        Of::Talks | Of::OutwardTalks => (
-            "talks",
-            "talks.call = calls.number AND talks.agent IS NOT NULL AND talks.talk_ms IS NOT NULL",
-        ),
-        Of::Offers => ("offers", "offers.call = calls.number"),
-        Of::Transfers => ("transfers", "transfers.call = calls.number"),
-    }
-}
-
-/// Whose such a row is.
-pub(super) fn agent(of: Of) -> &'static str {
-    match of {
-        Of::Calls => "calls.agent",
-        Of::Talks | Of::OutwardTalks => "talks.agent",
-        Of::Offers => "offers.agent",
-        Of::Transfers => "transfers.agent",
-        Of::Outward => DIALLED_BY,
-    }
-}
-
-/// Whether a row is counted in a figure.
+/// Whether a call, or what belongs to it, is counted in a figure.
 pub(super) fn counts(figure: Figure, now: Millis) -> String {
     let offer = |outcome: &str| format!("offers.outcome = '{outcome}'");
     let sql = match figure {
@@ -140,6 +258,12 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
         Figure::SurveyAnswered => "calls.survey = 'answered'".into(),
         Figure::SurveyNone => "calls.survey = 'none'".into(),
         Figure::Satisfied => format!("calls.grade <= {SATISFIED_GRADE}"),
+        // These are of stays alone.
+        Figure::OverflowedIn
+        | Figure::MovedIn
+        | Figure::Returned
+        | Figure::OverflowedOut
+        | Figure::MovedOut => "FALSE".into(),
         Figure::Talks | Figure::OutwardTalks => "talks.talk_ms IS NOT NULL".into(),
         Figure::Outward => "TRUE".into(),
         Figure::TalksHeld => "talks.hold_ms > 0".into(),
@@ -161,16 +285,8 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
     sql.replace(":now", &int(now).to_string())
 }
 
-/// How long the caller of a call waited who was answered, and who gave up; 0 for others.
-pub(super) fn waits(now: Millis) -> [String; 2] {
-    [Figure::Connected, Figure::Abandoned].map(|figure| {
-        let sql = format!("CASE WHEN {} THEN {WAITED} ELSE 0 END", counts(figure, now));
-        sql.replace(":now", &int(now).to_string())
-    })
-}
-
 /// What has to hold before it is worth asking whether a row is counted in a figure.
-pub(super) fn only_if(figure: Figure) -> &'static str {
+fn only_if(figure: Figure) -> &'static str {
     match figure {
         Figure::Abandoned
         | Figure::Abandoned5
@@ -190,6 +306,11 @@ pub(super) fn only_if(figure: Figure) -> &'static str {
         | Figure::Connected
         | Figure::InTime
         | Figure::Late
+        | Figure::OverflowedIn
+        | Figure::MovedIn
+        | Figure::Returned
+        | Figure::OverflowedOut
+        | Figure::MovedOut
         | Figure::Talks
         | Figure::TalksHeld
         | Figure::WrapUps

@@ -1,4 +1,4 @@
-//! The counting: walks over a period's calls, of the calls themselves and of the talks, offers and
+//! The counting: walks over a period's calls, of the calls themselves and of the stays, talks, offers and
 //! transfers in them, and the same over calls of ours. Rows are sorted out here and not by GROUP BY, which would sort them on disk.
 
 use std::collections::BTreeMap;
@@ -7,16 +7,27 @@ use casework::service::{Figure, Of, Tally, Waits};
 use rusqlite::{Connection, Row};
 use switchboard::{AgentId, Millis, QueueId};
 
-use super::{Asked, Report, Work, conditions};
+use super::conditions::Thing;
+use super::{Asked, Report, Work};
 use crate::Result;
 use crate::conditions::Conditions;
 
-/// A queue and a local hour since 1970.
-type Cell = (u32, i64);
+/// One pass over the rows of one kind of thing.
+struct Walk {
+    thing: Thing,
+    /// At most sixty-four.
+    figures: Vec<Figure>,
+    /// Whether they count in the whole; else only those do that are of stays, and the others by queue alone.
+    whole: bool,
+    /// Whether they count by queue.
+    queues: bool,
+}
 
 /// A row of what is counted: in which figures, when and whose.
 struct Counted {
-    cell: Cell,
+    queue: u32,
+    /// The local hour since 1970.
+    slot: i64,
     agent: Option<u32>,
     /// What an answered call came to; empty if nobody said it.
     disposition: Option<String>,
@@ -27,85 +38,114 @@ struct Counted {
 
 #[derive(Default)]
 struct Sums {
-    cells: BTreeMap<Cell, Tally>,
+    slots: BTreeMap<i64, Tally>,
+    queues: BTreeMap<u32, Tally>,
     agents: BTreeMap<u32, Tally>,
     dispositions: BTreeMap<String, Tally>,
 }
 
 pub(super) fn counted(c: &Connection, asked: &Asked) -> Result<Report> {
     let mut sums = Sums::default();
-    for of in Of::ALL {
-        walk(c, asked, of, &mut sums)?;
+    for walk in walks(asked.queue.is_some()) {
+        walk.go(c, asked, &mut sums)?;
     }
     Ok(sums.report(super::offset_ms(c)?))
 }
 
-fn walk(c: &Connection, asked: &Asked, of: Of, sums: &mut Sums) -> Result<()> {
-    let figures: Vec<Figure> = of.figures().collect();
-    let mut narrowed = Conditions::default();
-    let period = (Some(asked.since), Some(asked.until));
-    conditions::of_period(&mut narrowed, of, period);
-    narrowed.with("calls.queue = ?", asked.queue.map(|queue| queue.0));
-    let sql = question(of, &figures, asked.now, &narrowed);
-    let mut statement = c.prepare(&sql)?;
-    let mut rows = statement.query(&*narrowed.values())?;
-    while let Some(row) = rows.next()? {
-        sums.add(&figures, &read(row)?);
+/// A call counts once in the whole, and by queue once for each stay; in a report of one queue the whole is its
+/// stays.
+fn walks(of_one_queue: bool) -> Vec<Walk> {
+    let of = |of: &[Of]| of.iter().flat_map(|of| of.figures()).collect();
+    let walk = |thing, figures, whole, queues| Walk {
+        thing,
+        figures,
+        whole,
+        queues,
+    };
+    let mut walks = vec![
+        walk(Thing::Stay, of(&[Of::Calls, Of::Stays]), of_one_queue, true),
+        walk(Thing::Talk, of(&[Of::Talks]), true, true),
+        walk(Thing::Offer, of(&[Of::Offers]), true, true),
+        walk(Thing::Transfer, of(&[Of::Transfers]), true, true),
+        walk(Thing::Outward, of(&[Of::Outward]), true, true),
+        walk(Thing::OutwardTalk, of(&[Of::OutwardTalks]), true, true),
+    ];
+    if !of_one_queue {
+        walks.push(walk(Thing::Call, of(&[Of::Calls]), true, false));
     }
-    Ok(())
+    walks
 }
 
-fn question(of: Of, figures: &[Figure], now: Millis, narrowed: &Conditions) -> String {
-    let (table, among) = conditions::rows(of);
-    let bits = bits(figures, now);
-    let spans = match of {
-        Of::Calls => {
-            let [answered, abandoned] = conditions::waits(now);
-            format!("0, 0, 0, {answered}, {abandoned}, 0")
+impl Walk {
+    fn go(&self, c: &Connection, asked: &Asked, sums: &mut Sums) -> Result<()> {
+        let mut narrowed = Conditions::default();
+        let period = (Some(asked.since), Some(asked.until));
+        self.thing.of_period(&mut narrowed, period);
+        let of_queue = format!("{} = ?", self.thing.queue());
+        narrowed.with(&of_queue, asked.queue.map(|queue| queue.0));
+        let sql = self.question(asked.now, &narrowed);
+        let mut statement = c.prepare(&sql)?;
+        let mut rows = statement.query(&*narrowed.values())?;
+        while let Some(row) = rows.next()? {
+            sums.add(self, &read(row)?);
         }
-        Of::Talks => "talks.talk_ms, talks.hold_ms, coalesce(talks.wrap_up_ms, 0), 0, 0, 0".into(),
-        Of::OutwardTalks => "0, 0, 0, 0, 0, talks.talk_ms".into(),
-        Of::Offers | Of::Transfers | Of::Outward => "0, 0, 0, 0, 0, 0".into(),
-    };
-    let disposition = match of.is_outward() {
-        false => {
-            "CASE WHEN calls.connected_at IS NOT NULL THEN coalesce(calls.disposition, '') END"
-        }
-        true => "NULL",
-    };
-    // The calls of the period are few beside all that was ever talked; CROSS keeps them in front.
-    let from = match of {
-        Of::Calls | Of::Outward => String::from("calls"),
-        Of::Talks | Of::Offers | Of::Transfers | Of::OutwardTalks => {
-            format!("calls CROSS JOIN {table}")
-        }
-    };
-    format!(
-        "SELECT coalesce(calls.queue, 0), {}, {}, {}, {spans}, {disposition}
-         FROM {from} WHERE {} AND {among}",
-        conditions::slot(of),
-        conditions::agent(of),
-        bits,
-        narrowed.sql()
-    )
-}
-
-/// One bit for each figure whose condition holds. Conditions are not tried where they cannot hold, which
-/// spares nearly half the time.
-fn bits(figures: &[Figure], now: Millis) -> String {
-    let mut tried: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for (bit, figure) in figures.iter().enumerate() {
-        let counts = conditions::counts(*figure, now);
-        let bit = format!("((({counts}) IS TRUE) << {bit})");
-        tried
-            .entry(conditions::only_if(*figure))
-            .or_default()
-            .push(bit);
+        Ok(())
     }
-    let parts = tried
-        .iter()
-        .map(|(only_if, bits)| format!("CASE WHEN {only_if} THEN {} ELSE 0 END", bits.join(" | ")));
-    parts.collect::<Vec<_>>().join(" | ")
+
+    fn question(&self, now: Millis, narrowed: &Conditions) -> String {
+        let thing = self.thing;
+        let (table, among) = thing.rows();
+        let spans = match thing {
+            Thing::Call | Thing::Stay => {
+                let [answered, abandoned] = thing.waits(now);
+                format!("0, 0, 0, {answered}, {abandoned}, 0")
+            }
+            Thing::Talk => {
+                "talks.talk_ms, talks.hold_ms, coalesce(talks.wrap_up_ms, 0), 0, 0, 0".into()
+            }
+            Thing::OutwardTalk => "0, 0, 0, 0, 0, talks.talk_ms".into(),
+            Thing::Offer | Thing::Transfer | Thing::Outward => "0, 0, 0, 0, 0, 0".into(),
+        };
+        // The calls of the period are few beside all that was ever talked; CROSS keeps them in front.
+        let from = match thing.is_call() {
+            true => String::from("calls"),
+            false => format!("calls CROSS JOIN {table}"),
+        };
+        format!(
+            "SELECT coalesce({}, 0), {}, {}, {}, {spans},
+               CASE WHEN {} THEN coalesce(calls.disposition, '') END
+             FROM {from} WHERE {} AND {among}",
+            thing.queue(),
+            thing.slot(),
+            thing.agent(),
+            self.bits(now),
+            thing.is_answered(),
+            narrowed.sql()
+        )
+    }
+
+    /// One bit for each figure whose condition holds. Conditions are not tried where they cannot hold, which
+    /// spares nearly half the time.
+    fn bits(&self, now: Millis) -> String {
+        let mut tried: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (bit, figure) in self.figures.iter().enumerate() {
+            let counts = self.thing.counts(*figure, now);
+            let bit = format!("((({counts}) IS TRUE) << {bit})");
+            tried
+                .entry(self.thing.only_if(*figure))
+                .or_default()
+                .push(bit);
+        }
+        let parts = tried.iter().map(|(only_if, bits)| {
+            format!("CASE WHEN {only_if} THEN {} ELSE 0 END", bits.join(" | "))
+        });
+        parts.collect::<Vec<_>>().join(" | ")
+    }
+
+    /// Whether a figure counts in the whole.
+    fn is_whole(&self, figure: Figure) -> bool {
+        self.whole || figure.of() == Of::Stays
+    }
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Counted> {
@@ -121,7 +161,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Counted> {
     };
     spans.outward_talk_ms = span(9)?;
     Ok(Counted {
-        cell: (row.get(0)?, row.get(1)?),
+        queue: row.get(0)?,
+        slot: row.get(1)?,
         agent: row.get(2)?,
         disposition: row.get(10)?,
         figures: span(3)?,
@@ -130,17 +171,29 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Counted> {
 }
 
 impl Sums {
-    fn add(&mut self, figures: &[Figure], counted: &Counted) {
-        let cell = self.cells.entry(counted.cell).or_default();
-        tally(cell, figures, counted, |_| true);
-        cell.waits.add(&counted.spans.waits);
+    fn add(&mut self, walk: &Walk, counted: &Counted) {
+        let whole = |figure: Figure| walk.is_whole(figure);
+        let slot = self.slots.entry(counted.slot).or_default();
+        tally(slot, walk, counted, whole);
+        if walk.whole {
+            slot.waits.add(&counted.spans.waits);
+        }
+        // A call of ours need not be of any queue.
+        if walk.queues && counted.queue > 0 {
+            let queue = self.queues.entry(counted.queue).or_default();
+            tally(queue, walk, counted, |_| true);
+            queue.waits.add(&counted.spans.waits);
+        }
+        if !walk.whole {
+            return;
+        }
         if let Some(agent) = counted.agent {
             let agent = self.agents.entry(agent).or_default();
-            tally(agent, figures, counted, Figure::is_of_agents);
+            tally(agent, walk, counted, Figure::is_of_agents);
         }
         if let Some(disposition) = &counted.disposition {
             let said = self.dispositions.entry(disposition.clone()).or_default();
-            tally(said, figures, counted, |_| true);
+            tally(said, walk, counted, |figure| figure.of() != Of::Stays);
             said.waits.add(&counted.spans.waits);
         }
     }
@@ -150,16 +203,9 @@ impl Sums {
             hours: (0..24).map(|hour| (hour, Tally::default())).collect(),
             ..Report::default()
         };
-        let (mut queues, mut days) = (BTreeMap::new(), BTreeMap::new());
-        for ((queue, slot), cell) in &self.cells {
+        let mut days = BTreeMap::new();
+        for (slot, cell) in &self.slots {
             report.total.add(cell);
-            // A call of ours need not be of any queue.
-            if *queue > 0 {
-                queues
-                    .entry(QueueId(*queue))
-                    .or_insert_with(Tally::default)
-                    .add(cell);
-            }
             let (day, hour) = super::day_and_hour(*slot, offset_ms);
             days.entry(day).or_insert_with(Tally::default).add(cell);
             report
@@ -169,7 +215,10 @@ impl Sums {
                 .take(1)
                 .for_each(|(_, hour)| hour.add(cell));
         }
-        report.queues = queues.into_iter().collect();
+        let queues = self.queues.into_iter();
+        report.queues = queues
+            .map(|(queue, tally)| (QueueId(queue), tally))
+            .collect();
         report.days = days.into_iter().collect();
         let dispositions = self.dispositions.into_iter();
         report.dispositions = dispositions
@@ -180,8 +229,8 @@ impl Sums {
     }
 }
 
-fn tally(into: &mut Tally, figures: &[Figure], counted: &Counted, takes: impl Fn(Figure) -> bool) {
-    for (bit, figure) in figures.iter().enumerate() {
+fn tally(into: &mut Tally, walk: &Walk, counted: &Counted, takes: impl Fn(Figure) -> bool) {
+    for (bit, figure) in walk.figures.iter().enumerate() {
         if counted.figures >> bit & 1 == 1 && takes(*figure) {
             into.count(*figure, 1);
         }

@@ -5,15 +5,17 @@
 mod conditions;
 mod count;
 mod duty;
+mod stays;
 
 use std::collections::BTreeMap;
 
-use casework::service::{Duty, Figure, Of, Tally};
+use casework::service::{Duty, Figure, Tally};
 use rusqlite::Connection;
 use switchboard::{AgentId, Millis, QueueId};
 
 use crate::Result;
 use crate::conditions::Conditions;
+use conditions::Thing;
 
 /// Milliseconds in an hour.
 const HOUR: i64 = 3_600_000;
@@ -25,7 +27,7 @@ pub struct Asked {
     pub since: Millis,
     /// Until before when.
     pub until: Millis,
-    /// Of this queue only: the one a caller waits in, or waited in last.
+    /// Of this queue only: stays in it, each counted, and what belongs to them.
     pub queue: Option<QueueId>,
     /// The present.
     pub now: Millis,
@@ -36,7 +38,7 @@ pub struct Asked {
 pub struct Report {
     /// All of it.
     pub total: Tally,
-    /// By queue.
+    /// By queue: stays in it instead of calls.
     pub queues: Vec<(QueueId, Tally)>,
     /// By hour of the local day, all twenty-four.
     pub hours: Vec<(u32, Tally)>,
@@ -126,19 +128,21 @@ impl Behind {
             }
     }
 
-    pub(crate) fn narrow(&self, asked: &mut Conditions) {
-        let of = self.figure.map_or(Of::Calls, Figure::of);
+    /// In this queue: what is counted there; without a figure, the calls whose latest queue it is.
+    pub(crate) fn narrow(&self, asked: &mut Conditions, queue: Option<QueueId>) {
+        let thing = self.figure.map_or(Thing::Call, |it| Thing::of(it, false));
         let period = (self.since, self.until);
-        conditions::of_period(asked, of, period);
+        thing.of_period(asked, period);
         if self.since.is_some() || self.until.is_some() {
-            conditions::near(asked, of, period);
+            thing.near(asked, period);
         }
-        let of_hour = format!("{} % 24 = ?", conditions::slot(of));
-        asked.with(&of_hour, self.hour);
+        asked.with(&format!("{} % 24 = ?", thing.slot()), self.hour);
         match (self.figure, self.by) {
-            (Some(figure), by) => conditions::counted_in(asked, figure, by, self.now),
-            (None, Some(by)) => conditions::counted_in(asked, Figure::Talks, Some(by), self.now),
-            (None, None) => {}
+            (Some(figure), by) => conditions::counted_in(asked, figure, queue, by, self.now),
+            (None, Some(_)) => {
+                conditions::counted_in(asked, Figure::Talks, queue, self.by, self.now);
+            }
+            (None, None) => asked.with("calls.queue = ?", queue.map(|queue| queue.0)),
         }
     }
 }

@@ -29,14 +29,15 @@ use Column::{
     Occupancy, OnDuty, OutwardTalk, Paused, Talk, WrapUp,
 };
 use Figure::{
-    Abandoned, Callback, Connected, InTime, Invites, Late, Message, Offers, OffersAnswered,
-    OffersBusy, OffersMissed, OffersNoAnswer, OffersRejected, OffersUnreachable, OffersWithdrawn,
-    Other, Outward, OutwardConnected, OutwardTalks, Requested, Satisfied, SurveyAnswered,
-    SurveyNone, SurveyOffered, Talks, TalksHeld, Transfers, TransfersCompleted, Waiting, WrapUps,
+    Abandoned, Callback, Connected, InTime, Invites, Late, Message, MovedIn, MovedOut, Offers,
+    OffersAnswered, OffersBusy, OffersMissed, OffersNoAnswer, OffersRejected, OffersUnreachable,
+    OffersWithdrawn, Other, Outward, OutwardConnected, OutwardTalks, OverflowedIn, OverflowedOut,
+    Requested, Returned, Satisfied, SurveyAnswered, SurveyNone, SurveyOffered, Talks, TalksHeld,
+    Transfers, TransfersCompleted, Waiting, WrapUps,
 };
 
 /// Everything that is told of all calls together, in the order shown.
-pub const TOTAL: [Column; 47] = [
+pub const TOTAL: [Column; 52] = [
     Count(Requested),
     Count(Connected),
     Column::Share(Rate::Connection),
@@ -52,6 +53,11 @@ pub const TOTAL: [Column; 47] = [
     Count(Callback),
     Count(Waiting),
     Count(Other),
+    Count(OverflowedIn),
+    Count(OverflowedOut),
+    Count(MovedIn),
+    Count(MovedOut),
+    Count(Returned),
     Count(Offers),
     Count(OffersAnswered),
     Count(OffersMissed),
@@ -110,6 +116,15 @@ pub const PARTS: [Column; 22] = [
     MeanWrapUp,
     Count(SurveyAnswered),
     Column::Share(Rate::Satisfaction),
+];
+
+/// And of each queue: how its callers came there and went on.
+pub const QUEUES: [Column; 5] = [
+    Count(OverflowedIn),
+    Count(OverflowedOut),
+    Count(MovedIn),
+    Count(MovedOut),
+    Count(Returned),
 ];
 
 /// And of each hour and day: an agent on duty, or one who dials, does so for no single queue.
@@ -195,6 +210,16 @@ impl Column {
             Self::Paused => "paused",
             Self::Occupancy => "occupancy",
             Self::OutwardTalk => "outward_talk",
+        }
+    }
+
+    /// Its word: `figure` or `formula`. By queue, what is made of stays has words of its own.
+    pub fn word(self, v: &View, kind: &str, by_queue: bool) -> String {
+        let own = format!("stay_{}", self.name());
+        let word = v.t.word(kind, &own);
+        match by_queue && word != own {
+            true => word,
+            false => v.t.word(kind, self.name()),
         }
     }
 
@@ -299,7 +324,8 @@ mod tests {
 
     #[test]
     fn every_column_has_a_name_and_a_formula_in_both_languages() {
-        let columns = TOTAL.iter().chain(&PARTS).chain(&TIMES).chain(&AGENTS);
+        let columns = TOTAL.iter().chain(&PARTS).chain(&QUEUES).chain(&TIMES);
+        let columns = columns.chain(&AGENTS);
         let names = columns.map(|column| column.name());
         let waits = casework::service::ABANDONED.map(Figure::as_str);
         for name in names.chain(waits) {
@@ -307,6 +333,22 @@ mod tests {
                 for kind in ["figure", "formula"] {
                     assert_ne!(lang.word(kind, name), name, "{kind} {name}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_made_of_stays_has_its_own_formula_by_queue() {
+        use casework::service::Of;
+        let of_stays = |column: &&Column| match column {
+            Count(figure) => figure.of() == Of::Calls && !figure.is_of_agents(),
+            Column::Share(rate) => !rate.made_of().0.is_of_agents(),
+            other => [MeanAnswer, LongestAnswer, MeanAbandoned].contains(other),
+        };
+        for column in TOTAL.iter().filter(of_stays) {
+            let name = format!("stay_{}", column.name());
+            for lang in [Lang::Chinese, Lang::English] {
+                assert_ne!(lang.word("formula", &name), name);
             }
         }
     }

@@ -16,7 +16,7 @@ pub fn written(asked: &Asked, v: &View, by: By) -> String {
     let empty = (Default::default(), Default::default());
     let head = columns.iter().map(|column| {
         let unit = column.value(&empty.0, &empty.1).unit();
-        v.t.word("figure", column.name()) + unit
+        column.word(v, "figure", asked.is_of_stays(by)) + unit
     });
     let pauses = (by == By::Agent).then(|| Pauses::of(asked));
     let words = pauses.iter().flat_map(|pauses| pauses.words(v));

@@ -7,7 +7,7 @@ use store::service::Work;
 use switchboard::{AgentId, Millis, UNSAID};
 
 use super::Asked;
-use super::columns::{AGENTS, Column, DISPOSITIONS, PARTS, TIMES, TOTAL};
+use super::columns::{AGENTS, Column, DISPOSITIONS, PARTS, QUEUES, TIMES, TOTAL};
 use crate::fields::Fields;
 use crate::pages::days;
 use crate::view::View;
@@ -48,7 +48,7 @@ impl By {
     /// What the page shows of it.
     pub fn columns(self) -> Vec<Column> {
         match self {
-            Self::Queue => PARTS.into(),
+            Self::Queue => PARTS.into_iter().chain(QUEUES).collect(),
             Self::Hour | Self::Day => PARTS.into_iter().chain(TIMES).collect(),
             Self::Total | Self::Agent | Self::Disposition => self.all_columns(),
         }
@@ -171,7 +171,7 @@ impl Row {
             .leads_to()
             .filter(|figure| self.tally.get(*figure) > 0);
         Cell {
-            head: v.t.word("figure", column.name()),
+            head: column.word(v, "figure", asked.queue.is_some()),
             text: column.value(&self.tally, &self.duty).shown(v),
             to: calls.map(|figure| self.link(asked, figure)),
             made_of: self.made_of(asked, column),

@@ -2,7 +2,9 @@
 
 mod behind;
 mod duty;
+mod outward;
 mod past;
+mod queues;
 mod transfers;
 mod waits;
 

@@ -1,14 +1,20 @@
 //! A database that is brought up to date has the same past as one that kept every fact itself.
 
+use switchboard::{MailboxReason, Overflow, OverflowReason};
+
 use super::*;
 use crate::demo::{Props, fill};
 
-const STEP: &str = include_str!("../../upgrade/v2-to-v3.sql");
+/// The step that first told a part of the past, and how that part is called in it.
+const STEPS: [(&str, &str); 2] = [
+    (include_str!("../../upgrade/v2-to-v3.sql"), "Reports"),
+    (include_str!("../../upgrade/v5-to-v6.sql"), "Stays"),
+];
 
-/// The part of the upgrade that tells the past anew.
-fn retelling() -> String {
-    let (_, rest) = STEP.split_once("-- Reports, the past:").unwrap();
-    rest.split_once("-- Reports, end.")
+/// The part of an upgrade that tells the past anew.
+fn retelling((step, part): (&str, &str)) -> String {
+    let (_, rest) = step.split_once(&format!("-- {part}, the past:")).unwrap();
+    rest.split_once(&format!("-- {part}, end."))
         .unwrap()
         .0
         .lines()
@@ -24,7 +30,15 @@ fn told(store: &Store) -> Vec<String> {
         "SELECT printf('%d %s %d %d %d', agent, state, call, started_at, ended_at) FROM agent_spans
          WHERE ended_at > started_at ORDER BY agent, started_at",
         "SELECT printf('%d %d %d', id, hold_ms, wrap_up_ms) FROM talks ORDER BY id",
+        STAYS,
     ];
+    answers(store, &questions)
+}
+
+const STAYS: &str = "SELECT printf('%d %d %s %d %s %s', call, queue, origin, entered_at,
+    coalesce(left_at, '-'), coalesce(ending, '-')) FROM stays ORDER BY id";
+
+fn answers(store: &Store, questions: &[&str]) -> Vec<String> {
     let read = |c: &rusqlite::Connection| {
         let mut all = Vec::new();
         for question in questions {
@@ -60,13 +74,91 @@ fn the_past_of_an_upgraded_database_is_what_its_facts_say() {
         .keep(&store);
     let before = told(&store);
     assert!(before.len() > 500, "{}", before.len());
-    let forget = "DELETE FROM offers; DELETE FROM agent_spans;
+    again(&store);
+    assert_eq!(told(&store), before);
+}
+
+/// Forgets the past, and tells it as the upgrade does.
+fn again(store: &Store) {
+    let forget = "DELETE FROM offers; DELETE FROM agent_spans; DELETE FROM stays;
                   UPDATE talks SET hold_ms = 0, wrap_up_ms = NULL;";
-    let again = format!("{forget} {}", retelling());
+    let again = format!("{forget} {}", STEPS.map(retelling).join("\n"));
     store
         .write(crate::Durability::Normal, move |tx| {
             Ok(tx.execute_batch(&again)?)
         })
         .unwrap();
-    assert_eq!(told(&store), before);
+}
+
+#[test]
+fn the_stays_of_an_upgraded_database_are_what_their_facts_say_whatever_the_order_of_facts() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    let mut dice = 7_u64;
+    for call in 1..=600 {
+        story.random(NOW + call * HOUR, call, &mut dice);
+    }
+    story.keep(&store);
+    let before = answers(&store, &[STAYS]);
+    assert!(before.len() > 900, "{}", before.len());
+    again(&store);
+    for (told, kept) in answers(&store, &[STAYS]).iter().zip(&before) {
+        assert_eq!(told, kept);
+    }
+    assert_eq!(answers(&store, &[STAYS]).len(), before.len());
+}
+
+impl Story {
+    /// A call of facts about queues in any order, possible or not.
+    fn random(&mut self, at: u64, call: u64, dice: &mut u64) {
+        let mut roll = |sides: u64| {
+            *dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (*dice >> 33) % sides
+        };
+        self.requested(at, call, 1 + u32::try_from(roll(3)).unwrap());
+        let mut after = 0;
+        for _ in 0..roll(9) {
+            // Of one moment, as the board has it, or later.
+            after += roll(2) * 1_000;
+            let queue = QueueId(1 + u32::try_from(roll(3)).unwrap());
+            let what = match roll(9) {
+                0 => What::PersonRequested { queue },
+                1 | 2 => What::Queued { queue, position: 1 },
+                3 => What::MovedToQueue {
+                    queue,
+                    by: "system".into(),
+                },
+                4 => What::Overflowed {
+                    queue,
+                    reason: OverflowReason::Waited,
+                    to: match roll(3) {
+                        0 => Overflow::Mailbox,
+                        to => Overflow::Queue(QueueId(u32::try_from(to).unwrap())),
+                    },
+                },
+                5 => What::MailboxEntered {
+                    reason: MailboxReason::Waited,
+                },
+                6 => What::CallbackAsked { queue },
+                7 => What::MenuEntered {
+                    menu: "main".into(),
+                },
+                _ => {
+                    self.connected(at + after, call, ANN, after);
+                    continue;
+                }
+            };
+            self.at(at + after, call, what);
+        }
+        let outcomes = [
+            Outcome::Answered,
+            Outcome::Abandoned,
+            Outcome::Lost,
+            Outcome::Message,
+        ];
+        let outcome = outcomes[usize::try_from(roll(4)).unwrap()];
+        if roll(12) > 0 {
+            self.ended(at + after + 1_000, call, outcome, after);
+        }
+    }
 }

@@ -1,0 +1,88 @@
+//! What each figure counts of stays in queues, in SQL: figures by queue are made of these.
+
+use casework::service::{Figure, IN_TIME_MS, WAITS_MS};
+use switchboard::Millis;
+
+use super::conditions;
+use crate::row::int;
+
+/// How long the caller waited in the queue, or has waited so far.
+pub(super) const STAYED: &str = "coalesce(stays.left_at, :now) - stays.entered_at";
+const WAITING: &str = "stays.ending IS NULL";
+/// A grade is that of the queue whose agent answered last.
+const ANSWERED_LAST: &str = "stays.id = (SELECT max(last.id) FROM stays AS last
+    WHERE last.call = calls.number AND last.ending = 'answered')";
+
+/// Whether a stay is counted in a figure.
+pub(super) fn counts(figure: Figure, now: Millis) -> String {
+    let ended = |ending: &str| format!("stays.ending = '{ending}'");
+    let came = |origin: &str| format!("stays.origin = '{origin}'");
+    let sql = match figure {
+        Figure::Requested => "TRUE".into(),
+        Figure::Connected => ended("answered"),
+        Figure::InTime => in_time(),
+        Figure::Late => format!(
+            "NOT coalesce({}, FALSE) AND NOT ({WAITING} AND {STAYED} <= {IN_TIME_MS})",
+            in_time()
+        ),
+        Figure::Waiting => WAITING.into(),
+        Figure::Abandoned => ended("abandoned"),
+        Figure::Abandoned5 => abandoned(None, WAITS_MS.first()),
+        Figure::Abandoned15 => abandoned(WAITS_MS.first(), WAITS_MS.get(1)),
+        Figure::Abandoned30 => abandoned(WAITS_MS.get(1), WAITS_MS.get(2)),
+        Figure::Abandoned60 => abandoned(WAITS_MS.get(2), WAITS_MS.get(3)),
+        Figure::Abandoned120 => abandoned(WAITS_MS.get(3), WAITS_MS.get(4)),
+        Figure::AbandonedLonger => abandoned(WAITS_MS.get(4), None),
+        Figure::Message => ended("message"),
+        Figure::Callback => ended("callback"),
+        Figure::Other => ended("other"),
+        Figure::OverflowedIn => came("overflowed"),
+        Figure::MovedIn => came("moved"),
+        Figure::Returned => came("returned"),
+        Figure::OverflowedOut => ended("overflowed"),
+        Figure::MovedOut => ended("moved"),
+        Figure::SurveyOffered | Figure::SurveyAnswered | Figure::SurveyNone | Figure::Satisfied => {
+            let graded = conditions::counts(figure, now);
+            format!("{graded} AND {ANSWERED_LAST}")
+        }
+        // These are of something else.
+        Figure::Talks
+        | Figure::TalksHeld
+        | Figure::WrapUps
+        | Figure::Offers
+        | Figure::OffersAnswered
+        | Figure::OffersNoAnswer
+        | Figure::OffersRejected
+        | Figure::OffersBusy
+        | Figure::OffersUnreachable
+        | Figure::OffersMissed
+        | Figure::OffersWithdrawn
+        | Figure::Transfers
+        | Figure::TransfersCompleted
+        | Figure::Invites
+        | Figure::Outward
+        | Figure::OutwardConnected
+        | Figure::OutwardTalks => "FALSE".into(),
+    };
+    sql.replace(":now", &int(now).to_string())
+}
+
+/// What has to hold before it is worth asking whether a stay is counted in a figure.
+pub(super) fn only_if(figure: Figure) -> &'static str {
+    match figure.is_of_agents() {
+        true => "calls.survey IS NOT NULL",
+        false => "TRUE",
+    }
+}
+
+fn in_time() -> String {
+    format!("(stays.ending = 'answered' AND {STAYED} <= {IN_TIME_MS})")
+}
+
+/// Abandoned after more than one wait and at most another.
+fn abandoned(longer: Option<&u64>, at_most: Option<&u64>) -> String {
+    let longer = longer.map(|ms| format!(" AND {STAYED} > {ms}"));
+    let at_most = at_most.map(|ms| format!(" AND {STAYED} <= {ms}"));
+    let (longer, at_most) = (longer.unwrap_or_default(), at_most.unwrap_or_default());
+    format!("stays.ending = 'abandoned'{longer}{at_most}")
+}

@@ -1,0 +1,153 @@
+//! Figures by queue, where a caller was in more than one.
+
+use switchboard::{MailboxReason, Overflow, OverflowReason};
+
+use super::*;
+
+const GENERAL: QueueId = QueueId(1);
+const WATER: QueueId = QueueId(2);
+
+/// What became of those who came into a queue.
+const ENDS: [Figure; 9] = [
+    Figure::Requested,
+    Figure::Connected,
+    Figure::InTime,
+    Figure::Late,
+    Figure::Abandoned,
+    Figure::Message,
+    Figure::OverflowedOut,
+    Figure::MovedOut,
+    Figure::Other,
+];
+
+fn of_queue(report: &Report, queue: QueueId) -> &Tally {
+    let found = report.queues.iter().find(|(one, _)| *one == queue);
+    &found.expect("somebody was in that queue").1
+}
+
+impl Story {
+    fn queued(&mut self, at: u64, call: u64, queue: QueueId) -> &mut Self {
+        self.at(at, call, What::Queued { queue, position: 1 })
+    }
+
+    fn overflowed(&mut self, at: u64, call: u64, queue: QueueId, to: Overflow) -> &mut Self {
+        let reason = OverflowReason::Waited;
+        self.at(at, call, What::Overflowed { queue, reason, to })
+    }
+
+    /// The agent who talks sends the caller to another queue.
+    fn sent_on(&mut self, at: u64, call: u64, queue: QueueId) -> &mut Self {
+        let by = String::from("agent:1001");
+        self.at(at, call, What::MovedToQueue { queue, by });
+        self.parted(at, call, ANN, 60_000).queued(at, call, queue)
+    }
+}
+
+#[test]
+fn who_was_answered_in_one_queue_and_gave_up_in_another_is_that_in_each_of_the_two() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    story.requested(NOW, 1, 1).queued(NOW, 1, GENERAL);
+    story.connected(NOW + 5_000, 1, ANN, 5_000);
+    story.sent_on(NOW + 65_000, 1, WATER);
+    story.offered(NOW + 70_000, 1, BEN);
+    story.ended(NOW + 665_000, 1, Outcome::Answered, 5_000);
+    story.keep(&store);
+    let report = today(&store);
+    let [general, water] = [GENERAL, WATER].map(|queue| of_queue(&report, queue));
+    assert_eq!(counts(general, ENDS), [1, 1, 1, 0, 0, 0, 0, 0, 0]);
+    assert_eq!(counts(water, ENDS), [1, 0, 0, 1, 1, 0, 0, 0, 0]);
+    assert_eq!(counts(&report.total, ENDS), [1, 1, 1, 0, 0, 0, 0, 0, 0]);
+    assert_eq!(general.mean_answer_ms(), Some(5_000));
+    assert_eq!(water.mean_abandoned_ms(), Some(600_000));
+    assert_eq!((general.talk_ms, water.talk_ms), (60_000, 0));
+    let figures = [Figure::MovedIn, Figure::Offers, Figure::Talks];
+    assert_eq!(counts(general, figures), [0, 1, 1]);
+    assert_eq!(counts(water, figures), [1, 1, 0]);
+}
+
+#[test]
+fn a_queue_that_leads_everybody_on_shows_that_it_served_nobody() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    for call in 1..=3 {
+        let at = NOW + call * HOUR;
+        story.requested(at, call, 1).queued(at, call, GENERAL);
+        story.overflowed(at + 30_000, call, GENERAL, Overflow::Queue(WATER));
+        story.queued(at + 30_000, call, WATER);
+        story.connected(at + 40_000, call, BEN, 40_000);
+        story.parted(at + 50_000, call, BEN, 10_000);
+        story.ended(at + 50_000, call, Outcome::Answered, 40_000);
+    }
+    story.keep(&store);
+    let report = today(&store);
+    let [general, water] = [GENERAL, WATER].map(|queue| of_queue(&report, queue));
+    assert_eq!(counts(general, ENDS), [3, 0, 0, 3, 0, 0, 3, 0, 0]);
+    assert_eq!(general.share(Rate::InTime).permille(), Some(0));
+    assert_eq!(counts(water, ENDS), [3, 3, 3, 0, 0, 0, 0, 0, 0]);
+    assert_eq!(water.get(Figure::OverflowedIn), 3);
+    assert_eq!(water.mean_answer_ms(), Some(10_000));
+    assert_eq!(counts(&report.total, ENDS), [3, 3, 0, 3, 0, 0, 3, 0, 0]);
+    assert_eq!(report.total.mean_answer_ms(), Some(40_000));
+}
+
+#[test]
+fn who_leaves_a_message_after_an_overflow_is_one_of_the_queue_that_led_them_there() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    for (call, outcome) in [(1, Outcome::Message), (2, Outcome::Abandoned)] {
+        let at = NOW + call * HOUR;
+        story.requested(at, call, 1).queued(at, call, GENERAL);
+        story.overflowed(at + 30_000, call, GENERAL, Overflow::Mailbox);
+        let reason = MailboxReason::Waited;
+        story.at(at + 30_000, call, What::MailboxEntered { reason });
+        story.ended(at + 50_000, call, outcome, 30_000);
+    }
+    story.keep(&store);
+    let report = today(&store);
+    let general = of_queue(&report, GENERAL);
+    assert_eq!(counts(general, ENDS), [2, 0, 0, 2, 1, 1, 0, 0, 0]);
+    assert_eq!(
+        general.mean_abandoned_ms(),
+        Some(30_000),
+        "until the line was left"
+    );
+}
+
+#[test]
+fn who_is_back_in_the_line_after_a_talk_that_broke_off_is_counted_there_again() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    story.requested(NOW, 1, 1).queued(NOW, 1, GENERAL);
+    story.connected(NOW + 5_000, 1, ANN, 5_000);
+    story.at(NOW + 9_000, 1, What::AgentLost { agent: ANN });
+    story
+        .parted(NOW + 9_000, 1, ANN, 4_000)
+        .queued(NOW + 9_000, 1, GENERAL);
+    story.connected(NOW + 12_000, 1, BEN, 5_000);
+    story.ended(NOW + 50_000, 1, Outcome::Answered, 5_000);
+    story.keep(&store);
+    let report = today(&store);
+    let general = of_queue(&report, GENERAL);
+    assert_eq!(counts(general, ENDS), [2, 2, 2, 0, 0, 0, 0, 0, 0]);
+    assert_eq!(general.get(Figure::Returned), 1);
+    assert_eq!(report.total.get(Figure::Requested), 1);
+}
+
+#[test]
+fn a_grade_is_that_of_the_queue_whose_agent_answered_last() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    story.requested(NOW, 1, 1).queued(NOW, 1, GENERAL);
+    story.connected(NOW + 5_000, 1, ANN, 5_000);
+    story.sent_on(NOW + 65_000, 1, WATER);
+    story.connected(NOW + 70_000, 1, BEN, 5_000);
+    let (by, cause) = (HungUpBy::Agent, 16);
+    story.at(NOW + 90_000, 1, What::SurveyOffered { by, cause });
+    story.at(NOW + 91_000, 1, What::SurveyAnswered { grade: 5 });
+    story.ended(NOW + 92_000, 1, Outcome::Answered, 5_000);
+    story.keep(&store);
+    let report = today(&store);
+    let graded = |queue| of_queue(&report, queue).get(Figure::SurveyAnswered);
+    assert_eq!((graded(GENERAL), graded(WATER)), (0, 1));
+}
