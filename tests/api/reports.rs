@@ -218,3 +218,17 @@ async fn the_document_names_every_figure_and_rate() {
     let place = "/components/schemas/Figures/properties/rates/propertyNames/enum";
     assert_eq!(named(place), json!(rates));
 }
+
+#[tokio::test]
+async fn calls_are_found_by_the_grade_their_caller_gave() {
+    let house = office().await;
+    let mut graded = 0;
+    for grade in 1..=5 {
+        let page = house.get(&format!("/calls?grade={grade}&limit=200")).await;
+        for call in page["items"].as_array().unwrap() {
+            assert_eq!(call["grade"], json!(grade));
+            graded += 1;
+        }
+    }
+    assert!(graded > 20, "{graded}");
+}

@@ -7,6 +7,7 @@
 //! | in time | connected within 15 s | requested: all of them, not those answered | 95 % |
 //! | abandonment | abandoned | requested | |
 //! | satisfaction | graded 1 or 2 | graded | |
+//! | grade 1 to 5 | so graded | graded | |
 //! | occupancy | talking (hold is part of it) and wrap-up | on duty and not paused | |
 //!
 //! Of nothing there is no rate: neither 0 % nor 100 %. The target is what rules for such hotlines commonly
@@ -16,7 +17,7 @@ mod duty;
 mod figure;
 
 pub use duty::Duty;
-pub use figure::{ABANDONED, Figure, Of};
+pub use figure::{ABANDONED, Figure, GRADES, Of};
 
 use crate::names::names;
 
@@ -40,11 +41,23 @@ pub enum Rate {
     Abandonment,
     /// 满意率
     Satisfaction,
+    /// 非常满意占比
+    Grade1,
+    /// 满意占比
+    Grade2,
+    /// 基本满意占比
+    Grade3,
+    /// 不满意占比
+    Grade4,
+    /// 非常不满意占比
+    Grade5,
 }
 
 names!(Rate {
     Connection => "connection_rate", InTime => "in_time_rate",
     Abandonment => "abandonment_rate", Satisfaction => "satisfaction_rate",
+    Grade1 => "grade_1_rate", Grade2 => "grade_2_rate", Grade3 => "grade_3_rate", Grade4 => "grade_4_rate",
+    Grade5 => "grade_5_rate",
 });
 
 impl Rate {
@@ -55,6 +68,11 @@ impl Rate {
             Self::InTime => (Figure::InTime, Figure::Requested),
             Self::Abandonment => (Figure::Abandoned, Figure::Requested),
             Self::Satisfaction => (Figure::Satisfied, Figure::SurveyAnswered),
+            Self::Grade1 => (Figure::Grade1, Figure::SurveyAnswered),
+            Self::Grade2 => (Figure::Grade2, Figure::SurveyAnswered),
+            Self::Grade3 => (Figure::Grade3, Figure::SurveyAnswered),
+            Self::Grade4 => (Figure::Grade4, Figure::SurveyAnswered),
+            Self::Grade5 => (Figure::Grade5, Figure::SurveyAnswered),
         }
     }
 }

@@ -111,6 +111,8 @@ pub struct Filter {
     pub outcome: Option<Outcome>,
     /// Of which an agent said this, or nobody anything: [`switchboard::UNSAID`].
     pub disposition: Option<String>,
+    /// Whose caller gave this grade, 1 for the best to 5.
+    pub grade: Option<u8>,
     /// Arrived then or later.
     pub since: Option<Millis>,
     /// Arrived before.
@@ -166,6 +168,7 @@ fn conditions(filter: &Filter, before: i64) -> Conditions {
     let said = filter.disposition.clone();
     asked.when(said.as_deref() == Some(UNSAID), "disposition IS NULL");
     asked.with("disposition = ?", said.filter(|words| words != UNSAID));
+    asked.with("grade = ?", filter.grade);
     asked.with("arrived_at >= ?", filter.since.map(int));
     asked.with(FIRST_SINCE, filter.since.map(int));
     asked.with("arrived_at < ?", filter.until.map(int));

@@ -13,6 +13,7 @@ waiting-now = { $x } waiting
 longest = longest wait
 the-call = The call
 stage = Stage
+grade = Grade
 waited = Waited
 arrived = Arrived
 recording = Recording

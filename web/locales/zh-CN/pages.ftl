@@ -13,6 +13,7 @@ waiting-now = 排队 { $x } 人
 longest = 最长等待
 the-call = 当前通话
 stage = 阶段
+grade = 评价
 waited = 等待
 arrived = 来电时间
 recording = 录音

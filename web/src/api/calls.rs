@@ -85,12 +85,13 @@ pub async fn list(api: &Api, ask: &Ask) -> Result<Response, Problem> {
         since: ask.query.since()?,
         queue: ask.query.id("queue")?.map(QueueId),
         disposition: ask.query.text("disposition").map(Into::into),
+        grade: grade(ask)?,
         behind: behind(api, ask)?,
         limit: Some(ask.query.limit()?),
         ..Filter::default()
     };
     match ask.query.one_of("state", &["live", "ended"])? {
-        Some("live") if !filter.behind.is_empty() => {
+        Some("live") if !filter.behind.is_empty() || filter.grade.is_some() => {
             let filter = Filter {
                 live: Some(true),
                 cursor: ask.query.text("cursor").map(Into::into),
@@ -111,6 +112,13 @@ pub async fn list(api: &Api, ask: &Ask) -> Result<Response, Problem> {
 }
 
 /// The calls behind a figure of a report.
+/// The grade asked for.
+fn grade(ask: &Ask) -> Result<Option<u8>, Problem> {
+    let grades = ["1", "2", "3", "4", "5"];
+    let grade = ask.query.one_of("grade", &grades)?;
+    Ok(grade.and_then(|grade| grade.parse().ok()))
+}
+
 fn behind(api: &Api, ask: &Ask) -> Result<Behind, Problem> {
     let query = &ask.query;
     let names: Vec<&str> = Figure::ALL.iter().map(|figure| figure.as_str()).collect();

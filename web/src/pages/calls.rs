@@ -32,6 +32,8 @@ struct List {
     caller: String,
     agent: String,
     disposition: String,
+    /// The grade asked for, if any.
+    grade: Option<u8>,
     /// What calls may have come to, in any queue.
     dispositions: Vec<String>,
     day: String,
@@ -89,6 +91,7 @@ pub async fn list(visit: &Visit) -> Answer {
     let (_, last) = days::asked(query.text("day_until"), offset_min)?;
     let until = last.or(until);
     let behind = behind(visit)?;
+    let grade = number(query.some("grade"))?.and_then(|it| u8::try_from(it).ok());
     let filter = Filter {
         queue: number(query.some("queue"))?.map(QueueId),
         behind: behind.clone(),
@@ -101,6 +104,7 @@ pub async fn list(visit: &Visit) -> Answer {
             .map(|text| AgentId(text.parse().unwrap_or(0))),
         outcome,
         disposition: query.some("disposition").map(Into::into),
+        grade,
         cursor: query.some("cursor").map(Into::into),
         ..Filter::default()
     };
@@ -113,6 +117,7 @@ pub async fn list(visit: &Visit) -> Answer {
         caller: query.text("caller").into(),
         agent: query.text("agent").into(),
         disposition: query.text("disposition").into(),
+        grade,
         dispositions: dispositions(visit, query.text("disposition")),
         day: query.text("day").into(),
         behind: scope(&behind, query),
@@ -134,6 +139,18 @@ fn dispositions(visit: &Visit, asked: &str) -> Vec<String> {
     let all = all.cloned().chain(asked.map(String::from));
     let all: std::collections::BTreeSet<String> = all.collect();
     all.into_iter().collect()
+}
+
+impl List {
+    /// Whether this grade is asked for.
+    fn is_chosen(&self, grade: &u8) -> bool {
+        self.grade == Some(*grade)
+    }
+
+    /// Whether a grade is one of the two for callers who are not satisfied.
+    fn is_bad(&self, grade: &u8) -> bool {
+        *grade > 3
+    }
 }
 
 impl Scope {

@@ -28,6 +28,11 @@ pub enum Figure {
     SurveyAnswered,
     SurveyNone,
     Satisfied,
+    Grade1,
+    Grade2,
+    Grade3,
+    Grade4,
+    Grade5,
     OverflowedIn,
     MovedIn,
     Returned,
@@ -58,7 +63,8 @@ names!(Figure {
     Abandoned15 => "abandoned_15", Abandoned30 => "abandoned_30", Abandoned60 => "abandoned_60",
     Abandoned120 => "abandoned_120", AbandonedLonger => "abandoned_longer", Message => "message", Callback => "callback",
     Other => "other", SurveyOffered => "survey_offered", SurveyAnswered => "survey_answered",
-    SurveyNone => "survey_none", Satisfied => "satisfied", OverflowedIn => "overflowed_in", MovedIn => "moved_in",
+    SurveyNone => "survey_none", Satisfied => "satisfied", Grade1 => "grade_1", Grade2 => "grade_2", Grade3 => "grade_3",
+    Grade4 => "grade_4", Grade5 => "grade_5", OverflowedIn => "overflowed_in", MovedIn => "moved_in",
     Returned => "returned", OverflowedOut => "overflowed_out", MovedOut => "moved_out", Talks => "talks",
     TalksHeld => "talks_held", WrapUps => "wrap_ups", Offers => "offers",
     OffersAnswered => "offers_answered", OffersNoAnswer => "offers_no_answer",
@@ -124,6 +130,15 @@ pub const ABANDONED: [Figure; 6] = [
     Figure::AbandonedLonger,
 ];
 
+/// Graded calls by grade, the best first.
+pub const GRADES: [Figure; 5] = [
+    Figure::Grade1,
+    Figure::Grade2,
+    Figure::Grade3,
+    Figure::Grade4,
+    Figure::Grade5,
+];
+
 impl Figure {
     /// What it is a number of.
     pub fn of(self) -> Of {
@@ -146,7 +161,12 @@ impl Figure {
             | Self::SurveyOffered
             | Self::SurveyAnswered
             | Self::SurveyNone
-            | Self::Satisfied => Of::Calls,
+            | Self::Satisfied
+            | Self::Grade1
+            | Self::Grade2
+            | Self::Grade3
+            | Self::Grade4
+            | Self::Grade5 => Of::Calls,
             Self::OverflowedIn
             | Self::MovedIn
             | Self::Returned
@@ -170,12 +190,17 @@ impl Figure {
     /// Whether it is told of each agent. A grade is the one's who talked last; how long callers wait is
     /// no single agent's doing.
     pub fn is_of_agents(self) -> bool {
-        let surveyed = [
+        !matches!(self.of(), Of::Calls | Of::Stays) || self.is_surveyed()
+    }
+
+    /// Whether it is of calls whose caller was asked for a grade.
+    pub fn is_surveyed(self) -> bool {
+        let asked = [
             Self::SurveyOffered,
             Self::SurveyAnswered,
             Self::SurveyNone,
             Self::Satisfied,
         ];
-        !matches!(self.of(), Of::Calls | Of::Stays) || surveyed.contains(&self)
+        asked.contains(&self) || GRADES.contains(&self)
     }
 }

@@ -258,6 +258,11 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
         Figure::SurveyAnswered => "calls.survey = 'answered'".into(),
         Figure::SurveyNone => "calls.survey = 'none'".into(),
         Figure::Satisfied => format!("calls.grade <= {SATISFIED_GRADE}"),
+        Figure::Grade1 => "calls.grade = 1".into(),
+        Figure::Grade2 => "calls.grade = 2".into(),
+        Figure::Grade3 => "calls.grade = 3".into(),
+        Figure::Grade4 => "calls.grade = 4".into(),
+        Figure::Grade5 => "calls.grade = 5".into(),
         // These are of stays alone.
         Figure::OverflowedIn
         | Figure::MovedIn
@@ -299,9 +304,15 @@ fn only_if(figure: Figure) -> &'static str {
         | Figure::Callback
         | Figure::Other
         | Figure::Waiting => "calls.connected_at IS NULL",
-        Figure::SurveyOffered | Figure::SurveyAnswered | Figure::SurveyNone | Figure::Satisfied => {
-            "calls.survey IS NOT NULL"
-        }
+        Figure::SurveyOffered
+        | Figure::SurveyAnswered
+        | Figure::SurveyNone
+        | Figure::Satisfied
+        | Figure::Grade1
+        | Figure::Grade2
+        | Figure::Grade3
+        | Figure::Grade4
+        | Figure::Grade5 => "calls.survey IS NOT NULL",
         Figure::Requested
         | Figure::Connected
         | Figure::InTime

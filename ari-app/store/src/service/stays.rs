@@ -41,7 +41,15 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
         Figure::Returned => came("returned"),
         Figure::OverflowedOut => ended("overflowed"),
         Figure::MovedOut => ended("moved"),
-        Figure::SurveyOffered | Figure::SurveyAnswered | Figure::SurveyNone | Figure::Satisfied => {
+        Figure::SurveyOffered
+        | Figure::SurveyAnswered
+        | Figure::SurveyNone
+        | Figure::Satisfied
+        | Figure::Grade1
+        | Figure::Grade2
+        | Figure::Grade3
+        | Figure::Grade4
+        | Figure::Grade5 => {
             let graded = conditions::counts(figure, now);
             format!("{graded} AND {ANSWERED_LAST}")
         }
@@ -69,7 +77,7 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
 
 /// What has to hold before it is worth asking whether a stay is counted in a figure.
 pub(super) fn only_if(figure: Figure) -> &'static str {
-    match figure.is_of_agents() {
+    match figure.is_surveyed() {
         true => "calls.survey IS NOT NULL",
         false => "TRUE",
     }

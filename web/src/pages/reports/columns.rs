@@ -29,15 +29,15 @@ use Column::{
     Occupancy, OnDuty, OutwardTalk, Paused, Talk, WrapUp,
 };
 use Figure::{
-    Abandoned, Callback, Connected, InTime, Invites, Late, Message, MovedIn, MovedOut, Offers,
-    OffersAnswered, OffersBusy, OffersMissed, OffersNoAnswer, OffersRejected, OffersUnreachable,
-    OffersWithdrawn, Other, Outward, OutwardConnected, OutwardTalks, OverflowedIn, OverflowedOut,
-    Requested, Returned, Satisfied, SurveyAnswered, SurveyNone, SurveyOffered, Talks, TalksHeld,
-    Transfers, TransfersCompleted, Waiting, WrapUps,
+    Abandoned, Callback, Connected, Grade1, Grade2, Grade3, Grade4, Grade5, InTime, Invites, Late,
+    Message, MovedIn, MovedOut, Offers, OffersAnswered, OffersBusy, OffersMissed, OffersNoAnswer,
+    OffersRejected, OffersUnreachable, OffersWithdrawn, Other, Outward, OutwardConnected,
+    OutwardTalks, OverflowedIn, OverflowedOut, Requested, Returned, Satisfied, SurveyAnswered,
+    SurveyNone, SurveyOffered, Talks, TalksHeld, Transfers, TransfersCompleted, Waiting, WrapUps,
 };
 
 /// Everything that is told of all calls together, in the order shown.
-pub const TOTAL: [Column; 52] = [
+pub const TOTAL: [Column; 62] = [
     Count(Requested),
     Count(Connected),
     Column::Share(Rate::Connection),
@@ -80,6 +80,16 @@ pub const TOTAL: [Column; 52] = [
     Count(SurveyNone),
     Count(Satisfied),
     Column::Share(Rate::Satisfaction),
+    Count(Grade1),
+    Column::Share(Rate::Grade1),
+    Count(Grade2),
+    Column::Share(Rate::Grade2),
+    Count(Grade3),
+    Column::Share(Rate::Grade3),
+    Count(Grade4),
+    Column::Share(Rate::Grade4),
+    Count(Grade5),
+    Column::Share(Rate::Grade5),
     Count(Transfers),
     Count(TransfersCompleted),
     Count(Invites),
@@ -93,7 +103,7 @@ pub const TOTAL: [Column; 52] = [
 ];
 
 /// What is told of each queue, hour and day on the page.
-pub const PARTS: [Column; 22] = [
+pub const PARTS: [Column; 24] = [
     Count(Requested),
     Count(Connected),
     Column::Share(Rate::Connection),
@@ -116,6 +126,8 @@ pub const PARTS: [Column; 22] = [
     MeanWrapUp,
     Count(SurveyAnswered),
     Column::Share(Rate::Satisfaction),
+    Count(Grade4),
+    Count(Grade5),
 ];
 
 /// And of each queue: how its callers came there and went on.
@@ -137,7 +149,7 @@ pub const TIMES: [Column; 5] = [
 ];
 
 /// What is told of each agent.
-pub const AGENTS: [Column; 28] = [
+pub const AGENTS: [Column; 33] = [
     Count(Talks),
     Talk,
     MeanTalk,
@@ -161,6 +173,11 @@ pub const AGENTS: [Column; 28] = [
     Count(SurveyAnswered),
     Count(Satisfied),
     Column::Share(Rate::Satisfaction),
+    Count(Grade1),
+    Count(Grade2),
+    Count(Grade3),
+    Count(Grade4),
+    Count(Grade5),
     Count(Transfers),
     Count(TransfersCompleted),
     Count(Outward),
@@ -169,7 +186,7 @@ pub const AGENTS: [Column; 28] = [
 ];
 
 /// What is told of each disposition: of answered calls alone.
-pub const DISPOSITIONS: [Column; 8] = [
+pub const DISPOSITIONS: [Column; 10] = [
     Count(Connected),
     Count(Talks),
     Talk,
@@ -178,6 +195,8 @@ pub const DISPOSITIONS: [Column; 8] = [
     Count(Transfers),
     Count(SurveyAnswered),
     Column::Share(Rate::Satisfaction),
+    Count(Grade4),
+    Count(Grade5),
 ];
 
 /// What a column says of a row.

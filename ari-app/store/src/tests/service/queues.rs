@@ -151,3 +151,31 @@ fn a_grade_is_that_of_the_queue_whose_agent_answered_last() {
     let graded = |queue| of_queue(&report, queue).get(Figure::SurveyAnswered);
     assert_eq!((graded(GENERAL), graded(WATER)), (0, 1));
 }
+
+#[test]
+fn each_grade_is_counted_and_its_calls_are_found() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    for (call, grade) in (1..).zip([1, 2, 4, 5, 5]) {
+        let at = NOW + call * HOUR;
+        story.requested(at, call, 1);
+        story.connected(at + 5_000, call, ANN, 5_000);
+        let (by, cause) = (HungUpBy::Agent, 16);
+        story.at(at + 90_000, call, What::SurveyOffered { by, cause });
+        story.at(at + 91_000, call, What::SurveyAnswered { grade });
+        story.ended(at + 92_000, call, Outcome::Answered, 5_000);
+    }
+    story.keep(&store);
+    let report = today(&store);
+    let grades = casework::service::GRADES;
+    assert_eq!(counts(&report.total, grades), [1, 1, 0, 1, 2]);
+    assert_eq!(report.total.share(Rate::Grade5).permille(), Some(400));
+    assert_eq!(counts(&work(&report, ANN).tally, grades), [1, 1, 0, 1, 2]);
+    let filter = crate::calls::Filter {
+        grade: Some(5),
+        ..Default::default()
+    };
+    let found = store.read(|c| crate::calls::find(c, &filter)).unwrap();
+    let numbers: Vec<u64> = found.items.iter().map(|call| call.number.0).collect();
+    assert_eq!(numbers, [5, 4]);
+}
