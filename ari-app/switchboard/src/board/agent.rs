@@ -118,7 +118,7 @@ impl Agent {
 
     pub fn answered(&mut self, ctx: &mut Ctx, call: CallId) {
         self.end_interrupted(ctx);
-        let absent = |wish: &mut AgentWish| *wish == AgentWish::Paused(PauseReason::Absent);
+        let absent = |next: &mut Next| next.wish == AgentWish::Paused(PauseReason::Absent);
         self.next.take_if(absent);
         self.turn(ctx, State::Talking(call));
         self.handled += 1;

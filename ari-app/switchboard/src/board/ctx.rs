@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_minted_name_tells_its_call_and_is_never_given_twice() {
-        let mut ctx = Ctx::new(1_795_363_200_000);
+        let mut ctx = Ctx::new(1_795_363_200_000, 600_000);
         let (one, two) = (ctx.mint(CallId(17)), ctx.mint(CallId(17)));
         assert_ne!(one, two);
         assert_eq!(call_of(&one), Some(CallId(17)));
