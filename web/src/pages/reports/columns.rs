@@ -362,7 +362,9 @@ mod tests {
         let of_stays = |column: &&Column| match column {
             Count(figure) => figure.of() == Of::Calls && !figure.is_of_agents(),
             Column::Share(rate) => !rate.made_of().0.is_of_agents(),
-            other => [MeanAnswer, LongestAnswer, MeanAbandoned].contains(other),
+            MeanAnswer | LongestAnswer | MeanAbandoned => true,
+            Talk | MeanTalk | Hold | MeanHold | WrapUp | MeanWrapUp | OnDuty | Paused
+            | Occupancy | OutwardTalk => false,
         };
         for column in TOTAL.iter().filter(of_stays) {
             let name = format!("stay_{}", column.name());

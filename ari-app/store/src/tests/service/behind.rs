@@ -166,8 +166,8 @@ fn queue_at(c: &rusqlite::Connection) -> crate::Result<()> {
     let flags = rusqlite::functions::FunctionFlags::SQLITE_UTF8;
     c.create_scalar_function("queue_at", 2, flags, move |args| {
         let (call, at): (i64, i64) = (args.get(0)?, args.get(1)?);
-        let of_call = stays.iter().filter(|stay| stay.0 == call && stay.1 <= at);
-        Ok(of_call.last().map(|stay| stay.2))
+        let mut of_call = stays.iter().filter(|stay| stay.0 == call && stay.1 <= at);
+        Ok(of_call.next_back().map(|stay| stay.2))
     })?;
     Ok(())
 }
