@@ -43,6 +43,7 @@ fn whatever_people_and_networks_do_no_call_is_lost_and_nothing_remains() {
 const RARE: &[&str] = &[
     "agent_lost",
     "hold_overdue",
+    "hold_recalled",
     "recording_missing",
     "moved_to_queue",
     "agent_preferred",

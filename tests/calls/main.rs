@@ -24,6 +24,7 @@ mod outbound;
 mod promised;
 mod races;
 mod readiness;
+mod recall;
 mod recordings;
 mod refusals;
 mod replanning;

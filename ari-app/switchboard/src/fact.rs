@@ -120,6 +120,8 @@ pub enum What {
     Resumed { held_ms: u64 },
     /// The caller has been on hold for longer than is good: an alarm.
     HoldOverdue { held_ms: u64 },
+    /// Forgotten on hold for so long that the caller is brought back, or led on from a telephone that holds them.
+    HoldRecalled { held_ms: u64 },
     /// Nothing that somebody says is let through; the caller for none.
     Muted { party: Option<Party> },
     /// Somebody is heard again.

@@ -110,6 +110,7 @@ facts! {
     Held {} => "held",
     Resumed { held_ms } => "resumed",
     HoldOverdue { held_ms } => "hold_overdue",
+    HoldRecalled { held_ms } => "hold_recalled",
     Muted { party } => "muted",
     Unmuted { party } => "unmuted",
     KeysSent { party, count } => "keys_sent",

@@ -170,6 +170,7 @@ fact-talk-ended = conversation ended
 fact-held = on hold
 fact-resumed = resumed
 fact-hold-overdue = long on hold
+fact-hold-recalled = brought back from hold
 fact-muted = muted
 fact-unmuted = unmuted
 fact-keys-sent = keys sent

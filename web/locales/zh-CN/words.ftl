@@ -170,6 +170,7 @@ fact-talk-ended = 会话结束
 fact-held = 保持
 fact-resumed = 取回
 fact-hold-overdue = 保持超时
+fact-hold-recalled = 保持收回
 fact-muted = 静音
 fact-unmuted = 取消静音
 fact-keys-sent = 发送按键

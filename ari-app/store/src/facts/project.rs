@@ -277,6 +277,7 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         | What::NuisanceBarred
         | What::NoticePlayed { .. }
         | What::HoldOverdue { .. }
+        | What::HoldRecalled { .. }
         | What::Muted { .. }
         | What::Unmuted { .. }
         | What::KeysSent { .. }

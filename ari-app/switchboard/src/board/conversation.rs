@@ -166,6 +166,7 @@ impl Board {
         };
         match talk.seat {
             Seat::Parked(_) => self.unpark(id),
+            Seat::Held(_) if talk.is_forgotten(self.ctx.now, caller) => self.recall(id),
             Seat::In | Seat::Held(_) | Seat::Waiting(_) | Seat::Ringing | Seat::Gone => {
                 talk.hold_overdue(&mut self.ctx, caller);
             }

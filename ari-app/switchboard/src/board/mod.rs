@@ -40,6 +40,7 @@ mod overflow;
 mod parking;
 mod parting;
 mod readiness;
+mod recall;
 mod remembering;
 mod replanning;
 mod requests;

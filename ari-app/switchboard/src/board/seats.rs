@@ -91,7 +91,8 @@ impl Talk {
         self.sit(ctx, caller, seat);
     }
 
-    /// The hold limit has passed: whoever is in charge is reminded, and again after the same time.
+    /// The hold limit has passed: whoever is in charge is reminded, and again after the same time; in the end
+    /// `recall` brings the caller back.
     pub fn hold_overdue(&self, ctx: &mut Ctx, caller: &Caller) {
         let Some(since) = self.seat.held() else {
             return;

@@ -4,7 +4,7 @@
 //! waits in the bridge: who is to consult them may leave it at any time.
 //!
 //! What happens to a transfer stands in `transfer`; here is who sits where. After every input `rest`
-//! tells whether the conversation can go on.
+//! tells whether the conversation can go on. Who is forgotten on hold comes back (`recall`).
 //!
 //! | caller  | hold  | resume | park   | transfer                     | its recipient answers | it fails       | last leg leaves | gone |
 //! |---------|-------|--------|--------|------------------------------|-----------------------|----------------|-----------------|------|
