@@ -134,7 +134,7 @@ fn who_stood_in_a_line_before_a_closing_was_known_stays_in_it_and_is_led_on_as_i
     world.reconnect();
     world.run(1_000);
     assert_eq!(reason(&world, &caller), None, "after a gap");
-    world.run(100_000);
+    world.run(60_000);
     assert!(world.kinds(&caller).contains(&"overflowed"));
     assert_eq!(reason(&world, &caller), None, "in the queue it led to");
     assert_eq!(world.view(&caller).and_then(|it| it.queue), Some(OTHER));
