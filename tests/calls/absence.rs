@@ -209,3 +209,34 @@ fn a_pause_that_the_machine_made_counts_from_its_beginning_over_a_restart() {
     let queue = world.board.snapshot(world.now).queues.remove(0);
     assert_eq!((queue.queue, queue.expected_wait_ms), (QUEUE, None));
 }
+
+#[test]
+fn whoever_is_rung_in_vain_long_after_a_colleague_went_absent_staffs_the_queue() {
+    let mut world = World::working(plan(3));
+    for agent in [1002, 1003] {
+        world.wish(agent, AgentWish::Off);
+    }
+    world.phone(1001, Phone::Rings);
+    let first = world.queued("13800138000");
+    world.run(120_000);
+    assert_eq!(world.state(1001), absent());
+    world.hangs_up(&first);
+    for agent in [1002, 1003] {
+        world.wish(agent, AgentWish::Ready);
+    }
+    world.phone(1002, Phone::Busy);
+    let second = world.queued("13800138001");
+    world.run(5_000);
+    assert_eq!(world.state(1002), AgentState::Paused("busy".into()));
+    assert_eq!(world.agent_of(&second), Some(1003));
+    world.hangs_up(&second);
+    world.run(100);
+    world.wish(1003, AgentWish::Off);
+    let third = world.queued("13800138002");
+    world.run(1_000);
+    assert_eq!(
+        world.stage(&third),
+        Stage::Queued,
+        "for whoever is busy just now"
+    );
+}

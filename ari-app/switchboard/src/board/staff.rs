@@ -131,12 +131,16 @@ impl Staff {
     }
 
     /// How many of a queue callers may hope for: ready, in a call, or paused and not for long. Once the last who
-    /// was rung is taken for absent nobody hopes for those who were rung in vain before.
+    /// was rung is taken for absent nobody hopes for those who had been rung in vain by then.
     pub fn on_duty(&self, queue: QueueId) -> u32 {
         let theirs = |agent: &&Agent| agent.who.serves(queue);
-        let given_up = self.agents.values().filter(theirs).any(Agent::is_absent);
-        let hoped =
-            |agent: &&Agent| agent.is_hoped_for() && !(given_up && agent.was_rung_in_vain());
+        let absent = self.agents.values().filter(theirs);
+        let absent = absent.filter(|agent| agent.is_absent());
+        let given_up = absent.map(|agent| agent.since).max();
+        let in_vain = |agent: &Agent| {
+            agent.was_rung_in_vain() && given_up.is_some_and(|given_up| given_up >= agent.since)
+        };
+        let hoped = |agent: &&Agent| agent.is_hoped_for() && !in_vain(agent);
         let staff = self.agents.values().filter(theirs).filter(hoped);
         staff.count() as u32
     }
