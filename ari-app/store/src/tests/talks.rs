@@ -1,6 +1,6 @@
 //! Whose a call is, when several agents are in its conversation, and what each may hear of it.
 
-use switchboard::{Outcome, Party, What};
+use switchboard::{Outcome, Party, TransferOutcome, What};
 
 use super::*;
 use crate::testing::store;
@@ -154,13 +154,18 @@ fn consulting(store: &Store) {
     told(store, then);
 }
 
-/// Nobody is aside any more, so long after.
-fn together(after: u64) -> Fact {
+/// Nobody is aside any more, so long after; the recording of it had stopped a second before.
+fn together(after: u64, outcome: TransferOutcome) -> [Fact; 2] {
     let finished = What::RecordingFinished {
         recording: RecordingId("rx-1-aside".into()),
         duration_ms: 5_000,
     };
-    fact(1, after, finished)
+    let ended = What::TransferEnded {
+        to: Party::Agent(COLLEAGUE),
+        outcome,
+        after_ms: 10_000,
+    };
+    [fact(1, after - 1_000, finished), fact(1, after, ended)]
 }
 
 /// Who is on a recording.
@@ -177,13 +182,13 @@ fn what_is_said_aside_is_heard_by_the_two_who_were_there() {
     let [agent, colleague] = [AGENT, COLLEAGUE].map(Party::Agent);
     assert_eq!(present(&store, 1), [agent.clone(), expert.clone()]);
     assert_eq!(present(&store, 2), [agent.clone(), colleague.clone()]);
-    keep(&store, [together(35_000)]).unwrap();
+    keep(&store, together(35_000, TransferOutcome::ThreeWay)).unwrap();
     assert_eq!(present(&store, 1), [agent, expert, colleague]);
     let (aside, on) = store
         .read(|c| Ok((recordings::get(c, 2)?, recordings::present(c, 1)?)))
         .unwrap();
     assert!(aside.aside);
-    assert_eq!(Some(on[2].since), aside.ended_at);
+    assert_eq!(aside.ended_at, Some(on[2].since - 1_000));
     let on = store.read(|c| recordings::present(c, 2)).unwrap();
     for it in on {
         assert_eq!((it.since, it.until), (aside.started_at, aside.ended_at));
@@ -194,7 +199,8 @@ fn what_is_said_aside_is_heard_by_the_two_who_were_there() {
 fn who_was_consulted_aside_and_sent_away_hears_nothing_else() {
     let (_dir, store) = store();
     consulting(&store);
-    keep(&store, [parts(35_000, COLLEAGUE), together(35_005)]).unwrap();
+    keep(&store, [parts(35_000, COLLEAGUE)]).unwrap();
+    keep(&store, together(35_000, TransferOutcome::Cancelled)).unwrap();
     let hears = |id| {
         let hears = store.read(move |c| recordings::is_of_agent(c, id, COLLEAGUE));
         hears.unwrap()
