@@ -2,6 +2,7 @@
 //! sends forms.
 
 mod agents;
+mod agreeing;
 mod assets;
 mod board;
 mod callbacks;
