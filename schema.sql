@@ -32,7 +32,7 @@ CREATE TABLE meta (
   callback_expiry_ms INTEGER NOT NULL DEFAULT 14400000 CHECK (callback_expiry_ms >= 0)
 ) STRICT;
 
-INSERT INTO meta (id, schema_version) VALUES (1, 6);
+INSERT INTO meta (id, schema_version) VALUES (1, 7);
 
 
 -- Departments (承办单位) that cases are dispatched to.
@@ -358,8 +358,8 @@ CREATE TABLE transfers (
 CREATE INDEX transfers_by_call ON transfers (call);
 
 
--- Call-backs (回拨): callers who asked for one, those whom we missed, and those with whom a time was agreed; one
--- open row per caller. Projected from facts, agreed by hand, closed by either.
+-- Call-backs (回拨): callers who asked for one or whom we missed, one open row per caller, and those with whom a
+-- time was agreed, another. Projected from facts, agreed by hand, closed by either.
 CREATE TABLE callbacks (
   id          INTEGER PRIMARY KEY,
   -- asked: by key while waiting; agreed: with a person; else why we missed them. Of several calls the latest.
@@ -373,8 +373,7 @@ CREATE TABLE callbacks (
   -- When they first asked for a person, or in the call in which they were promised that the machine rings:
   -- the age, and the place in line. Of one that was agreed the time agreed on.
   asked_at    INTEGER NOT NULL,
-  -- When the machine lets them wait in line again; NULL where an agent decides. Of who was missed before a time
-  -- agreed on that time: the row is of the missed call until then, and agreed from then on.
+  -- When the machine lets them wait in line again; NULL where an agent decides.
   due_at      INTEGER,
   -- Who is to call them, where that was agreed; others do if they are not free.
   agent       INTEGER,
@@ -392,8 +391,9 @@ CREATE TABLE callbacks (
   CHECK (closed_at IS NULL OR due_at IS NULL)
 ) STRICT;
 
--- One open row per caller.
-CREATE UNIQUE INDEX callbacks_open ON callbacks (caller_e164) WHERE closed_at IS NULL;
+-- One open row per caller who is owed a call, and one for a time agreed on.
+CREATE UNIQUE INDEX callbacks_open ON callbacks (caller_e164) WHERE closed_at IS NULL AND reason <> 'agreed';
+CREATE UNIQUE INDEX callbacks_agreed ON callbacks (caller_e164) WHERE closed_at IS NULL AND reason = 'agreed';
 -- Whom the machine rings next.
 CREATE INDEX callbacks_due ON callbacks (due_at) WHERE due_at IS NOT NULL;
 -- What became of a call of ours.

@@ -129,7 +129,6 @@ async fn look(
     let look = move || {
         let seen = Arc::clone(&board);
         store.write(Durability::Normal, move |tx| {
-            callbacks::fall_due(tx, now)?;
             callbacks::expire(tx, |it, asked| age_ms(&seen, it, (asked, now)))
         })?;
         store.read(|c| {

@@ -186,7 +186,7 @@ async fn a_call_back_is_closed_by_its_outcome_once() {
 }
 
 #[tokio::test]
-async fn a_call_back_is_agreed_on_and_takes_over_the_one_there_is() {
+async fn a_call_back_is_agreed_on_and_takes_the_place_of_the_one_owed() {
     let house = missed().await;
     let due = harness::house::now() + 3_600_000;
     let body = |number: &str, due: u64| {
@@ -202,8 +202,10 @@ async fn a_call_back_is_agreed_on_and_takes_over_the_one_there_is() {
     );
     assert_eq!((&made["agent"], &made["calls"]), (&json!(1001), &json!(0)));
     assert_eq!(made["due"], rfc3339(due));
-    let merged = send(&house, Method::POST, path, body("13800138000", due)).await;
-    assert_eq!((&merged["id"], &merged["calls"]), (&json!(1), &json!(1)));
+    let agreed = send(&house, Method::POST, path, body("13800138000", due)).await;
+    assert_eq!(agreed["calls"], 0);
+    let owed = house.get("/callbacks/1").await;
+    assert_eq!(owed["outcome"], "not_needed");
     for (wrong, pointer) in [
         (body("x", due), "/number"),
         (body("13900139000", 1), "/due_at"),

@@ -1,17 +1,18 @@
-//! Call-backs (回拨): callers who asked for one, those whom we missed, and those with whom a time was agreed.
-//! One open row per caller.
+//! Call-backs (回拨): callers who asked for one or whom we missed, one open row per caller; and those with whom a
+//! time was agreed, another.
 
 mod agreed;
 
-pub(crate) use agreed::only_agreed;
-pub use agreed::{Agreement, agree, fall_due, open_of};
+pub use agreed::{Agreement, agree, open_of};
+use std::collections::BTreeSet;
+
 use casework::callback::Retries;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use switchboard::{AgentId, CallId, Millis, QueueId};
 
 use crate::page::Slice;
 use crate::row::{int, maybe_millis, millis, name};
-use crate::{Error, Page, Result};
+use crate::{Error, Page, Result, callers};
 
 /// The longest note, in characters.
 pub const LONGEST_NOTE: usize = 500;
@@ -126,8 +127,7 @@ pub struct Callback {
     /// When they first asked for a person, or in the call in which they were promised that the machine rings:
     /// the age, and the place in line. Of one that was agreed the time agreed on.
     pub asked_at: Millis,
-    /// When the machine lets them wait in line again; `None` where an agent decides. Of one that was missed
-    /// before a time agreed on that time.
+    /// When the machine lets them wait in line again; `None` where an agent decides.
     pub due_at: Option<Millis>,
     /// Who is to call them, where that was agreed.
     pub agent: Option<AgentId>,
@@ -152,13 +152,9 @@ impl Callback {
         promised && self.due_at.is_none() && self.closed_at.is_none()
     }
 
-    /// The time agreed on, if one was; of who was missed before it too.
+    /// The time agreed on, if one was.
     pub fn agreed_for(&self) -> Option<Millis> {
-        match self.reason {
-            Reason::Agreed => Some(self.asked_at),
-            Reason::Asked => None,
-            Reason::Abandoned | Reason::Closed | Reason::Overflow => self.due_at,
-        }
+        (self.reason == Reason::Agreed).then_some(self.asked_at)
     }
 }
 
@@ -255,11 +251,20 @@ pub fn get(c: &Connection, id: i64) -> Result<Callback> {
     found.ok_or_else(|| Error::NotFound("callback", id.to_string()))
 }
 
-/// Those whom the machine is to let wait in line.
+/// Those whom the machine is to let wait in line; of who is owed two calls the earlier.
 pub fn due(c: &Connection, now: Millis) -> Result<Vec<Callback>> {
-    let sql = "SELECT * FROM callbacks WHERE closed_at IS NULL AND due_at <= ?1 ORDER BY asked_at";
+    let mut due = promised(c, now)?;
+    let mut seen = BTreeSet::new();
+    due.retain(|it| seen.insert(callers::same(&it.caller)));
+    Ok(due)
+}
+
+/// What the machine is to ring by itself until then, by the place in line.
+fn promised(c: &Connection, until: Millis) -> Result<Vec<Callback>> {
+    let sql =
+        "SELECT * FROM callbacks WHERE closed_at IS NULL AND due_at <= ?1 ORDER BY asked_at, id";
     let mut statement = c.prepare_cached(sql)?;
-    let rows = statement.query_map([int(now)], read)?;
+    let rows = statement.query_map([int(until)], read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -294,7 +299,7 @@ pub fn set_retries(tx: &Transaction<'_>, retries: Retries) -> Result<()> {
 pub fn expire(tx: &Transaction<'_>, age_ms: impl Fn(&Callback, Millis) -> Millis) -> Result<usize> {
     let retries = retries(tx)?;
     let mut expired = 0;
-    for callback in due(tx, Millis::MAX)? {
+    for callback in promised(tx, Millis::MAX)? {
         let Some(most) = attempts_at(&callback, retries) else {
             continue;
         };

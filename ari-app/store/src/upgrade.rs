@@ -13,7 +13,7 @@ use crate::{Error, Result, open};
 /// The whole schema as it stands.
 pub const SCHEMA: &str = include_str!("../../../schema.sql");
 /// The schema's version that this programme knows.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// The step at index n leads from version n + 1 to n + 2.
 type Step = fn(&Transaction<'_>) -> rusqlite::Result<()>;
@@ -23,6 +23,7 @@ const STEPS: [Step; VERSION as usize - 1] = [
     |tx| tx.execute_batch(include_str!("upgrade/v3-to-v4.sql")),
     |tx| tx.execute_batch(include_str!("upgrade/v4-to-v5.sql")),
     |tx| tx.execute_batch(include_str!("upgrade/v5-to-v6.sql")),
+    |tx| tx.execute_batch(include_str!("upgrade/v6-to-v7.sql")),
 ];
 
 /// What an upgrade did: the version before and after.
@@ -189,6 +190,37 @@ mod tests {
         let told = [
             row(1, "requested", 10, 15, "answered"),
             row(2, "moved", 90, 99, "abandoned"),
+        ];
+        assert_eq!(rows, told);
+    }
+
+    #[test]
+    fn a_time_agreed_on_before_which_the_caller_was_missed_becomes_a_row_of_its_own() {
+        let (_dir, path) = first();
+        upgrade(&path).unwrap();
+        let before = Connection::open(&path).unwrap();
+        before
+            .execute_batch(
+                "DROP INDEX callbacks_open; DROP INDEX callbacks_agreed; DELETE FROM callbacks;
+                 UPDATE meta SET schema_version = 6;
+                 CREATE UNIQUE INDEX callbacks_open ON callbacks (caller_e164) WHERE closed_at IS NULL;
+                 INSERT INTO callbacks (reason, caller, caller_e164, queue, call, missed, asked_at, due_at, agent, note)
+                 VALUES ('abandoned', '1', '1', 2, 1, 3, 50, 90, 1001, '补充材料'),
+                        ('asked', '2', '2', 1, 1, 1, 60, 70, NULL, '')",
+            )
+            .unwrap();
+        drop(before);
+        upgrade(&path).unwrap();
+        let after = Connection::open(&path).unwrap();
+        let sql = "SELECT concat_ws(' ', reason, caller, queue, call, missed, asked_at, due_at, agent, note)
+                   FROM callbacks ORDER BY caller, asked_at";
+        let mut statement = after.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        let rows: Vec<String> = rows.collect::<rusqlite::Result<_>>().unwrap();
+        let told = [
+            "abandoned 1 2 1 3 50 ",
+            "agreed 1 2 0 90 90 1001 补充材料",
+            "asked 2 1 1 1 60 70 ",
         ];
         assert_eq!(rows, told);
     }

@@ -61,8 +61,8 @@ struct Show {
     /// Who is on each of them.
     present: Vec<Vec<Present>>,
     notes: Vec<Note>,
-    /// The call-back the caller is still owed.
-    owed: Option<Callback>,
+    /// The call-backs the caller is still owed.
+    owed: Vec<Callback>,
     /// Who heard, held or removed each of them, for those who lead.
     kept: Vec<Entry>,
     leads: bool,
@@ -224,7 +224,7 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
             };
             let owed = match &call.caller {
                 Some(caller) => store::callbacks::open_of(c, caller)?,
-                None => None,
+                None => Vec::new(),
             };
             let cases = store::cases::of_call(c, number)?;
             let cases = cases.into_iter().map(|case| case.number).collect();

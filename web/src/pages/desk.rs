@@ -46,8 +46,8 @@ struct Live {
     recent: u64,
     cases: Vec<Case>,
     notes: Vec<Note>,
-    /// The call-back the caller is still owed.
-    owed: Option<Callback>,
+    /// The call-backs the caller is still owed.
+    owed: Vec<Callback>,
 }
 
 #[derive(Template)]
@@ -341,7 +341,7 @@ async fn caller(
     }
 }
 
-type History = (Vec<Call>, u64, Vec<Case>, Vec<Note>, Option<Callback>);
+type History = (Vec<Call>, u64, Vec<Case>, Vec<Note>, Vec<Callback>);
 
 async fn history(visit: &Visit, caller: String, call: CallId) -> Result<History, Error> {
     let since = visit.now().saturating_sub(RECENT_MS);

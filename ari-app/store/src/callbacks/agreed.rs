@@ -1,7 +1,7 @@
 //! Call-backs that a person agrees on with the caller: at a time, perhaps by the same agent.
 
 use casework::callback::AHEAD_MS;
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 use switchboard::{AgentId, CallId, Millis, QueueId};
 
 use super::{Callback, check_note, get, read};
@@ -25,7 +25,7 @@ pub struct Agreement {
     pub call: Option<CallId>,
 }
 
-/// Keeps what was agreed on. Where the caller is to be called back already, that is then at the time agreed.
+/// Keeps what was agreed on, instead of another time and of a call that the caller was owed before.
 ///
 /// # Errors
 /// `Invalid` for a number that cannot be dialled, a time that is past or too far ahead, an agent who is not there,
@@ -33,66 +33,56 @@ pub struct Agreement {
 pub fn agree(tx: &Transaction<'_>, it: &Agreement, by: &str, now: Millis) -> Result<Callback> {
     check(tx, it, now)?;
     let caller = callers::same(&it.number);
+    let call = it.call.map(|call| int(call.0));
     tx.execute(
+        "UPDATE callbacks SET closed_at = ?3, due_at = NULL, closed_by = ?4,
+           outcome = CASE (SELECT direction FROM calls
+                           WHERE number = ?2 AND connected_at IS NOT NULL AND number IS NOT callbacks.call)
+                     WHEN 'in' THEN 'answered' WHEN 'out' THEN 'reached' ELSE 'not_needed' END
+         WHERE caller_e164 = ?1 AND closed_at IS NULL AND reason <> 'agreed'",
+        params![caller, call, int(now), by],
+    )?;
+    let row: i64 = tx.query_row(
         "INSERT INTO callbacks (reason, caller, caller_e164, queue, call, missed, asked_at, due_at, agent, note)
          VALUES ('agreed', ?1, ?2, ?3, ?4, 0, ?5, ?5, ?6, ?7)
-         ON CONFLICT (caller_e164) WHERE closed_at IS NULL DO UPDATE SET
-           reason = 'agreed', queue = excluded.queue, call = coalesce(excluded.call, call),
+         ON CONFLICT (caller_e164) WHERE closed_at IS NULL AND reason = 'agreed' DO UPDATE SET
+           queue = excluded.queue, call = coalesce(excluded.call, call),
            asked_at = excluded.asked_at, due_at = excluded.due_at, agent = excluded.agent,
-           note = excluded.note, attempts = 0, last_call = NULL",
+           note = excluded.note, attempts = 0, last_call = NULL
+         RETURNING id",
         params![
             it.number,
             caller,
             it.queue.0,
-            it.call.map(|call| int(call.0)),
+            call,
             int(it.due_at),
             it.agent.map(|agent| agent.0),
             it.note
         ],
+        |row| row.get(0),
     )?;
-    let row = open_of(tx, &it.number)?;
-    let row = row.ok_or_else(|| Error::NotFound("callback", caller))?;
     let detail = detail(tx, it)?;
     audit::note(
         tx,
         now,
         by,
         "agreed",
-        ("callback", &row.id.to_string()),
+        ("callback", &row.to_string()),
         &detail,
     )?;
-    get(tx, row.id)
+    get(tx, row)
 }
 
-/// From the time agreed on they are called as was agreed, whether or not they were missed before it.
-///
-/// # Errors
-/// When the store cannot be written.
-pub fn fall_due(tx: &Transaction<'_>, now: Millis) -> Result<()> {
-    let sql = "SELECT id FROM callbacks WHERE closed_at IS NULL AND due_at <= ?1";
-    let mut due = tx.prepare_cached(sql)?;
-    let due = due.query_map([int(now)], |row| row.get(0))?;
-    let due: Vec<i64> = due.collect::<rusqlite::Result<_>>()?;
-    due.into_iter().try_for_each(|id| only_agreed(tx, id))
-}
-
-/// What somebody was missed for before a time agreed on is dealt with: what is left is that time.
-pub(crate) fn only_agreed(tx: &Transaction<'_>, id: i64) -> Result<()> {
-    let sql = "UPDATE callbacks SET reason = 'agreed', asked_at = due_at, missed = 0, attempts = 0
-               WHERE id = ?1 AND reason NOT IN ('asked', 'agreed') AND due_at IS NOT NULL";
-    tx.prepare_cached(sql)?.execute([id])?;
-    Ok(())
-}
-
-/// The call-back that somebody is still owed.
+/// What somebody is still owed: for having asked or having been missed, and at a time agreed on.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub fn open_of(c: &Connection, caller: &str) -> Result<Option<Callback>> {
-    let sql = "SELECT * FROM callbacks WHERE caller_e164 = ?1 AND closed_at IS NULL";
+pub fn open_of(c: &Connection, caller: &str) -> Result<Vec<Callback>> {
+    let sql =
+        "SELECT * FROM callbacks WHERE caller_e164 = ?1 AND closed_at IS NULL ORDER BY asked_at";
     let mut statement = c.prepare_cached(sql)?;
-    let found = statement.query_row([callers::same(caller)], read);
-    Ok(found.optional()?)
+    let rows = statement.query_map([callers::same(caller)], read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn check(tx: &Transaction<'_>, it: &Agreement, now: Millis) -> Result<()> {

@@ -129,15 +129,21 @@ fn missed(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     add(tx, fact, queue, reason)
 }
 
-/// One open row per caller: later calls of theirs are merged into it. A promise that the machine rings them
-/// counts from the call in which it was given, however long ago they first rang; who asks for it again keeps the
-/// place, unless that was in another queue's line, and is rung as often as anybody. A call missed after a promise
-/// takes it to no other queue; who is missed before a time agreed on is a missed caller, and that time is kept
-/// beside it. Who shows no number that can be dialled cannot be called back.
+/// Later calls of a caller are merged into what they are owed already: the time agreed on once it has come, else the
+/// one open row of those who asked or were missed; a time agreed on for later stands beside it. A promise that the
+/// machine rings them counts from the call in which it was given, however long ago they first rang; who asks for it
+/// again keeps the place, unless that was in another queue's line, and is rung as often as anybody. A call missed
+/// after a promise takes it to no other queue. Who shows no number that can be dialled cannot be called back.
 fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Result<()> {
     let by_itself = reason == Reason::Asked && callbacks::retries(tx)?.attempts > 0;
-    if reason == Reason::Asked {
-        give_up_later_time(tx, fact)?;
+    let due = by_itself.then(|| int(fact.at));
+    let agreed = "UPDATE callbacks SET missed = missed + (call IS NOT ?1), call = ?1,
+                    attempts = iif(?3 IS NULL, attempts, 0), due_at = coalesce(?3, due_at)
+                  WHERE closed_at IS NULL AND reason = 'agreed' AND asked_at <= ?2
+                    AND caller_e164 = (SELECT caller_e164 FROM calls WHERE number = ?1)";
+    let mut agreed = tx.prepare_cached(agreed)?;
+    if agreed.execute(params![number(fact), int(fact.at), due])? > 0 {
+        return Ok(());
     }
     run(
         tx,
@@ -145,63 +151,31 @@ fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Res
          SELECT ?2, caller, caller_e164, ?3, number, coalesce(requested_at, arrived_at), ?4
          FROM calls WHERE number = ?1 AND length(caller) BETWEEN 2 AND 20
            AND ltrim(caller, '+') NOT GLOB '*[^0-9]*'
-         ON CONFLICT (caller_e164) WHERE closed_at IS NULL DO UPDATE SET
+         ON CONFLICT (caller_e164) WHERE closed_at IS NULL AND reason <> 'agreed' DO UPDATE SET
            missed = missed + (call IS NOT excluded.call), call = excluded.call,
-           queue = iif(due_at IS NOT NULL AND excluded.due_at IS NULL, queue, excluded.queue),
-           reason = CASE WHEN due_at IS NULL THEN excluded.reason
-                         WHEN reason = 'asked' OR reason = 'agreed' AND asked_at <= ?5 THEN reason
-                         ELSE excluded.reason END,
-           asked_at = CASE WHEN excluded.due_at IS NOT NULL AND (due_at IS NULL OR queue <> excluded.queue)
-                             THEN excluded.asked_at
-                           WHEN due_at IS NOT NULL AND reason = 'agreed' AND asked_at > ?5
-                             THEN excluded.asked_at
-                           ELSE asked_at END,
+           queue = iif(reason = 'asked' AND excluded.reason <> 'asked', queue, excluded.queue),
+           reason = iif(reason = 'asked', reason, excluded.reason),
+           asked_at = iif(excluded.due_at IS NOT NULL AND (due_at IS NULL OR queue <> excluded.queue),
+                          excluded.asked_at, asked_at),
            attempts = iif(excluded.due_at IS NULL, attempts, 0),
            due_at = coalesce(excluded.due_at, due_at)",
-        params![
-            number(fact),
-            reason.as_str(),
-            queue.0,
-            by_itself.then(|| int(fact.at)),
-            int(fact.at)
-        ],
+        params![number(fact), reason.as_str(), queue.0, due],
     )
 }
 
-/// Who is promised a call as soon as possible does not wait for a later time agreed on, nor for the agent of
-/// that time.
-fn give_up_later_time(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
-    run(
-        tx,
-        "UPDATE callbacks SET due_at = NULL, agent = NULL, note = ''
-         WHERE closed_at IS NULL AND reason <> 'asked' AND due_at > ?2
-           AND caller_e164 = (SELECT caller_e164 FROM calls WHERE number = ?1)",
-        params![number(fact), int(fact.at)],
-    )
-}
-
-/// Whoever was answered need not be called back any more; but what was promised in this very call, after
-/// a talk in it, is still to be kept, and what was agreed for a later time too, unless it was this call.
+/// Whoever was answered need not be called back any more; but what was promised or agreed on in this very call is
+/// still to be kept, and what was agreed for a later time too, unless it was this call.
 fn answered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     run(
         tx,
         "UPDATE callbacks SET closed_at = ?2, due_at = NULL,
-           outcome = CASE WHEN last_call = ?1 THEN 'reached' ELSE 'answered' END,
-           closed_by = CASE WHEN last_call = ?1
-                       THEN (SELECT 'agent:' || agent FROM calls WHERE number = ?1) ELSE 'system' END
-         WHERE closed_at IS NULL AND call IS NOT ?1
-           AND (due_at IS NULL OR reason = 'asked' OR iif(reason = 'agreed', asked_at, due_at) <= ?2
-                OR reason = 'agreed' AND last_call = ?1)
-           AND caller_e164 = (SELECT caller_e164 FROM calls WHERE number = ?1)",
+           outcome = iif(direction = 'out', 'reached', 'answered'),
+           closed_by = iif(direction = 'out' AND calls.agent IS NOT NULL, 'agent:' || calls.agent, 'system')
+         FROM calls
+         WHERE number = ?1 AND closed_at IS NULL AND callbacks.caller_e164 = calls.caller_e164
+           AND call IS NOT ?1 AND (reason <> 'agreed' OR asked_at <= ?2 OR last_call = ?1)",
         params![number(fact), int(fact.at)],
-    )?;
-    let sql = "SELECT id FROM callbacks WHERE closed_at IS NULL AND call IS NOT ?1
-                 AND caller_e164 = (SELECT caller_e164 FROM calls WHERE number = ?1)";
-    let mut left = tx.prepare_cached(sql)?;
-    let left: Option<i64> = left
-        .query_row([number(fact)], |row| row.get(0))
-        .optional()?;
-    left.map_or(Ok(()), |id| callbacks::only_agreed(tx, id))
+    )
 }
 
 /// The machine tries again, or leaves it to the agents. A call that ended before their number was rung, as

@@ -45,14 +45,23 @@ fn answered_at(store: &Store, call: u64, later: u64) {
     keep(store, facts).unwrap();
 }
 
+/// Whoever is to be called, by time.
+fn open(store: &Store) -> Vec<Callback> {
+    store.read(|c| callbacks::open_of(c, CALLER)).unwrap()
+}
+
 /// A call of an agent's about call-back 1.
 fn begun(call: u64) -> What {
+    begun_for(call, 1)
+}
+
+fn begun_for(call: u64, callback: u64) -> What {
     What::DialledOut {
         node: NodeId(1),
         channel: ChannelId(format!("rx-{call}-caller")),
         number: CALLER.into(),
         agent: Some(AGENT),
-        callback: Some(1),
+        callback: Some(callback),
         case: None,
         queue: None,
     }
@@ -133,50 +142,83 @@ fn an_agreement_that_cannot_be_kept_is_refused() {
 }
 
 #[test]
-fn a_caller_who_is_to_be_called_back_already_is_so_at_the_time_agreed() {
+fn a_time_agreed_on_takes_the_place_of_another_and_of_what_the_caller_was_owed() {
     let (_dir, store) = store();
     missed(&store, 1);
     agree(&store, agreement(DUE)).unwrap();
-    let merged = row(&store);
-    assert_eq!((merged.reason, merged.due_at), (Reason::Agreed, Some(DUE)));
-    assert_eq!((merged.call, merged.missed), (Some(CallId(1)), 1));
+    let was = row(&store);
+    assert_eq!(was.outcome, Some(Closing::NotNeeded));
+    assert_eq!(was.closed_by.as_deref(), Some("agent:1001"));
     agree(&store, agreement(DUE + 1)).unwrap();
-    assert_eq!(row(&store).due_at, Some(DUE + 1));
+    let [left] = &open(&store)[..] else {
+        panic!("{:?}", open(&store));
+    };
+    assert_eq!((left.reason, left.due_at), (Reason::Agreed, Some(DUE + 1)));
 }
 
 #[test]
-fn who_is_missed_before_the_time_agreed_is_due_for_an_agent_and_called_at_that_time_too() {
+fn what_a_caller_was_owed_is_settled_by_the_talk_in_which_a_time_is_agreed() {
+    for (by_us, outcome) in [(false, Closing::Answered), (true, Closing::Reached)] {
+        let (_dir, store) = store();
+        missed(&store, 1);
+        let begins = match by_us {
+            true => fact(2, 50_000, begun(2)),
+            false => arrived(2),
+        };
+        keep(&store, [begins]).unwrap();
+        keep(&store, talking(2)).unwrap();
+        let call = Some(CallId(2));
+        let it = agreement(DUE);
+        agree(&store, Agreement { call, ..it }).unwrap();
+        assert_eq!(row(&store).outcome, Some(outcome));
+        keep(&store, [ended(2, Outcome::Answered, 20_000)]).unwrap();
+        assert_eq!(open(&store).len(), 1, "the time agreed on in it stays");
+    }
+}
+
+#[test]
+fn who_is_missed_before_the_time_agreed_is_owed_both() {
     let (_dir, store) = store();
     agree(&store, agreement(DUE)).unwrap();
     missed(&store, 1);
-    let merged = row(&store);
-    assert_eq!((merged.reason, merged.missed), (Reason::Abandoned, 1));
+    let [owed, agreed] = &open(&store)[..] else {
+        panic!("{:?}", open(&store));
+    };
+    assert_eq!((owed.reason, owed.missed), (Reason::Abandoned, 1));
     let seen = store.read(|c| crate::calls::get(c, CallId(1))).unwrap();
-    assert_eq!(Some(merged.asked_at), seen.requested_at, "since then");
-    assert_eq!((merged.agreed_for(), merged.queue), (Some(DUE), QueueId(2)));
-    // Whom an agent rings in vain is still missed, and still rung at that time.
-    tried_in_vain(&store, 2, true, 0);
-    tried_in_vain(&store, 3, true, 0);
-    look(&store, DUE - 1);
     assert_eq!(
-        (row(&store).reason, row(&store).due_at),
-        (Reason::Abandoned, Some(DUE))
+        (Some(owed.asked_at), owed.due_at),
+        (seen.requested_at, None)
     );
+    assert_eq!((agreed.agreed_for(), agreed.queue), (Some(DUE), QueueId(2)));
+    let close = {
+        let id = owed.id;
+        move |tx: &Transaction<'_>| {
+            callbacks::close(tx, id, Closing::Unreachable, "", "agent:1001", NOW)
+        }
+    };
+    store.write(Durability::Full, close).unwrap();
     look(&store, DUE);
-    let due = row(&store);
-    assert_eq!((due.reason, due.asked_at), (Reason::Agreed, DUE));
-    assert_eq!(
-        (due.due_at, due.attempts, &*due.note),
-        (Some(DUE), 0, "补充材料")
-    );
+    let left = open(&store);
+    assert_eq!((left.len(), left[0].due_at), (1, Some(DUE)), "by hand too");
 }
 
-/// What the machine does before it rings those who are due.
-fn look(store: &Store, now: u64) {
-    let look = move |tx: &Transaction<'_>| {
-        callbacks::fall_due(tx, now)?;
-        callbacks::expire(tx, |_, asked| now.saturating_sub(asked))
+#[test]
+fn who_is_missed_from_the_time_agreed_on_is_owed_one_call() {
+    let (_dir, store) = store();
+    agree(&store, agreement(NOW + 1)).unwrap();
+    missed(&store, 1);
+    let [one] = &open(&store)[..] else {
+        panic!("{:?}", open(&store));
     };
+    assert_eq!((one.reason, one.missed), (Reason::Agreed, 1));
+    assert_eq!((one.call, one.due_at), (Some(CallId(1)), Some(NOW + 1)));
+}
+
+/// What the machine does before it rings anybody.
+fn look(store: &Store, now: u64) {
+    let look =
+        move |tx: &Transaction<'_>| callbacks::expire(tx, |_, asked| now.saturating_sub(asked));
     store.write(Durability::Normal, look).unwrap();
 }
 
@@ -187,38 +229,68 @@ fn who_is_reached_after_having_been_missed_is_called_at_the_time_agreed_all_the_
         agree(&store, agreement(DUE)).unwrap();
         missed(&store, 1);
         missed(&store, 2);
-        assert_eq!(
-            (row(&store).reason, row(&store).missed),
-            (Reason::Abandoned, 2)
-        );
+        assert_eq!(open(&store)[0].missed, 2);
         if by_us {
-            keep(&store, [fact(3, 50_000, begun(3))]).unwrap();
+            let about = open(&store)[0].id.unsigned_abs();
+            keep(&store, [fact(3, 50_000, begun_for(3, about))]).unwrap();
             keep(&store, talking(3)).unwrap();
             keep(&store, [ended(3, Outcome::Answered, 20_000)]).unwrap();
         } else {
             answered_at(&store, 3, 0);
         }
-        let left = row(&store);
+        let [left] = &open(&store)[..] else {
+            panic!("{:?}", open(&store));
+        };
         assert_eq!((left.reason, left.missed), (Reason::Agreed, 0), "{by_us}");
         assert_eq!((left.asked_at, left.due_at), (DUE, Some(DUE)));
     }
 }
 
+/// Waits, and presses the key to be called back.
+fn asks(store: &Store, call: u64) {
+    keep(store, [arrived(call)]).unwrap();
+    keep(store, queued(call)).unwrap();
+    let queue = QueueId(1);
+    let asked = fact(call, 35_000, What::CallbackAsked { queue });
+    keep(store, [asked, ended(call, Outcome::Callback, 0)]).unwrap();
+}
+
 #[test]
-fn who_is_promised_a_call_as_soon_as_possible_does_not_wait_for_the_time_or_the_agent_agreed() {
+fn who_asks_to_be_called_as_soon_as_possible_is_and_at_the_time_agreed_too() {
     let (_dir, store) = store();
     agree(&store, agreement(DUE)).unwrap();
-    let by = |tx: &Transaction<'_>| Ok(tx.execute("UPDATE callbacks SET agent = 1001", [])?);
-    store.write(Durability::Normal, by).unwrap();
-    keep(&store, [arrived(1)]).unwrap();
-    keep(&store, queued(1)).unwrap();
-    let queue = QueueId(1);
-    let asked = fact(1, 35_000, What::CallbackAsked { queue });
-    keep(&store, [asked, ended(1, Outcome::Callback, 0)]).unwrap();
-    let merged = row(&store);
-    assert_eq!((merged.reason, merged.queue), (Reason::Asked, queue));
-    assert_eq!(merged.due_at, Some(NOW + 35_000));
-    assert_eq!((merged.agent, &*merged.note), (None, ""), "of another time");
+    asks(&store, 1);
+    let [asked, agreed] = &open(&store)[..] else {
+        panic!("{:?}", open(&store));
+    };
+    assert_eq!((asked.reason, asked.queue), (Reason::Asked, QueueId(1)));
+    assert_eq!(asked.due_at, Some(NOW + 35_000));
+    assert_eq!((asked.agent, &*asked.note), (None, ""), "of another time");
+    assert_eq!(agreed.due_at, Some(DUE));
+    // Rung in vain as often as anybody: that leaves the time agreed on as it is.
+    for call in [2, 3] {
+        tried_in_vain_for(&store, (call, 2), true, 0);
+    }
+    let [asked, agreed] = &open(&store)[..] else {
+        panic!("{:?}", open(&store));
+    };
+    assert!(asked.is_given_up());
+    assert_eq!((agreed.due_at, agreed.attempts), (Some(DUE), 0));
+}
+
+#[test]
+fn who_is_owed_two_calls_waits_in_line_once() {
+    let (_dir, store) = store();
+    agree(&store, agreement(DUE)).unwrap();
+    asks(&store, 1);
+    let due = |now| {
+        let due = store.read(|c| callbacks::due(c, now)).unwrap();
+        due.iter().map(|it| it.reason).collect::<Vec<_>>()
+    };
+    assert_eq!(due(DUE), [Reason::Asked]);
+    let give_up = |tx: &Transaction<'_>| callbacks::give_up(tx, 2);
+    store.write(Durability::Normal, give_up).unwrap();
+    assert_eq!(due(DUE), [Reason::Agreed]);
 }
 
 #[test]
@@ -233,7 +305,11 @@ fn an_answer_before_the_time_agreed_leaves_it_open_and_one_after_it_closes_it() 
 
 /// Somebody dials by hand, about call-back 1, in vain; `later` after the first of these calls began.
 fn tried_in_vain(store: &Store, call: u64, rung: bool, later: u64) {
-    let mut facts = vec![fact(call, 50_000, begun(call))];
+    tried_in_vain_for(store, (call, 1), rung, later);
+}
+
+fn tried_in_vain_for(store: &Store, (call, callback): (u64, u64), rung: bool, later: u64) {
+    let mut facts = vec![fact(call, 50_000, begun_for(call, callback))];
     let bridge = BridgeId(format!("rx-{call}-bridge"));
     let agent = AGENT;
     facts.extend(rung.then(|| fact(call, 55_000, What::Dialling { agent, bridge })));
@@ -280,12 +356,13 @@ fn a_time_agreed_on_is_kept_once_where_the_machine_rings_nobody_by_itself() {
 #[test]
 fn another_time_agreed_in_the_call_that_was_the_call_back_stays_open() {
     let (_dir, store) = store();
-    missed(&store, 1);
+    agree(&store, agreement(DUE)).unwrap();
     keep(&store, [fact(2, 50_000, begun(2))]).unwrap();
     keep(&store, talking(2)).unwrap();
-    agree(&store, agreement(DUE)).unwrap();
+    agree(&store, agreement(DUE + 1)).unwrap();
     keep(&store, [ended(2, Outcome::Answered, 20_000)]).unwrap();
-    assert_eq!((row(&store).outcome, row(&store).due_at), (None, Some(DUE)));
+    let due = Some(DUE + 1);
+    assert_eq!((row(&store).outcome, row(&store).due_at), (None, due));
 }
 
 #[test]

@@ -121,3 +121,13 @@ fn a_call_missed_after_a_promise_takes_it_to_no_other_queue() {
         (first.asked_at, first.due_at)
     );
 }
+
+#[test]
+fn a_call_missed_after_a_promise_that_was_given_up_leaves_it_one() {
+    let (_dir, store) = office();
+    asks(&store, 1, 0, 1);
+    assert_eq!(expired(&store, NOW + 2 * HOUR), 1);
+    let missed = rings(&store, 2, 2 * HOUR, 2, false);
+    assert_eq!((missed.reason, missed.queue), (Reason::Asked, QueueId(1)));
+    assert!(missed.is_given_up());
+}

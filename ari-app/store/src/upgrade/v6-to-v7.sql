@@ -1,0 +1,12 @@
+-- A time agreed on stands in a row of its own, beside what the caller is owed for having been missed.
+
+DROP INDEX callbacks_open;
+CREATE UNIQUE INDEX callbacks_open ON callbacks (caller_e164) WHERE closed_at IS NULL AND reason <> 'agreed';
+CREATE UNIQUE INDEX callbacks_agreed ON callbacks (caller_e164) WHERE closed_at IS NULL AND reason = 'agreed';
+
+INSERT INTO callbacks (reason, caller, caller_e164, queue, missed, asked_at, due_at, agent, note)
+SELECT 'agreed', caller, caller_e164, queue, 0, due_at, due_at, agent, note FROM callbacks
+WHERE closed_at IS NULL AND due_at IS NOT NULL AND reason NOT IN ('asked', 'agreed');
+
+UPDATE callbacks SET due_at = NULL, agent = NULL, note = ''
+WHERE closed_at IS NULL AND due_at IS NOT NULL AND reason NOT IN ('asked', 'agreed');
