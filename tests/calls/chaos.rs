@@ -44,6 +44,8 @@ const RARE: &[&str] = &[
     "agent_lost",
     "hold_overdue",
     "hold_recalled",
+    "telephone_held",
+    "telephone_resumed",
     "recording_missing",
     "moved_to_queue",
     "agent_preferred",

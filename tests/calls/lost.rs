@@ -41,6 +41,17 @@ fn a_caller_held_by_a_telephone_that_is_lost_is_offered_before_all_others() {
 }
 
 #[test]
+fn a_telephone_that_holds_and_is_lost_after_a_restart_is_dead_like_others() {
+    let (mut world, caller, leg) = held();
+    let agent = world.agent_of(&caller).unwrap();
+    world.restarts();
+    world.phone(agent, Phone::Unregistered);
+    world.run(LINE_LOST_MS + 500);
+    assert!(is_lost(&world, &caller));
+    assert!(!world.switch.legs().contains(&leg), "hung up");
+}
+
+#[test]
 fn a_telephone_that_is_back_in_time_keeps_its_held_caller() {
     let (mut world, caller, _) = held();
     let agent = world.agent_of(&caller).unwrap();
@@ -64,11 +75,12 @@ fn a_talk_in_which_there_is_voice_survives_the_loss_of_a_registration() {
 }
 
 #[test]
-fn a_caller_who_hangs_up_on_a_lost_telephone_was_left_by_it() {
+fn a_caller_who_hangs_up_on_a_telephone_lost_for_long_was_left_by_it() {
     let mut world = World::new(2);
     let caller = world.talking("13800138000");
     let agent = world.agent_of(&caller).unwrap();
     world.phone(agent, Phone::Unregistered);
+    world.run(LINE_LOST_MS + 500);
     world.hangs_up(&caller);
     world.run(500);
     assert!(is_lost(&world, &caller));
@@ -83,6 +95,29 @@ fn a_caller_who_hangs_up_on_a_lost_telephone_was_left_by_it() {
         1
     );
     assert_eq!(world.switch.legs(), []);
+}
+
+#[test]
+fn a_caller_who_hangs_up_while_held_by_a_lost_telephone_was_left_by_it() {
+    let (mut world, caller, _) = held();
+    let agent = world.agent_of(&caller).unwrap();
+    world.phone(agent, Phone::Unregistered);
+    world.hangs_up(&caller);
+    world.run(500);
+    assert!(is_lost(&world, &caller));
+}
+
+#[test]
+fn a_caller_who_hangs_up_while_a_registration_is_lost_for_a_moment_was_helped() {
+    let mut world = World::new(2);
+    let caller = world.talking("13800138000");
+    let agent = world.agent_of(&caller).unwrap();
+    world.phone(agent, Phone::Unregistered);
+    world.run(LINE_LOST_MS - 500);
+    world.hangs_up(&caller);
+    world.run(500);
+    assert!(!is_lost(&world, &caller));
+    assert!(world.kinds(&caller).contains(&"wrap_up_started"));
 }
 
 #[test]

@@ -50,6 +50,19 @@ fn a_caller_whom_a_telephone_has_forgotten_on_hold_is_next_in_line_after_three_r
 }
 
 #[test]
+fn a_restart_forgets_nothing_of_a_telephone_that_holds() {
+    let (mut world, caller, leg) = talking();
+    let agent = world.agent_of(&caller).unwrap();
+    world.switch.on_hold(world.now, &leg, true);
+    world.phone(2003 - agent, Phone::Rings);
+    world.run(1_000);
+    world.restarts();
+    world.run((REMINDERS + 1) * HOLD_LIMIT_MS);
+    assert_eq!(world.stage(&caller), Stage::Ringing);
+    assert!(!world.switch.legs().contains(&leg), "hung up");
+}
+
+#[test]
 fn a_restart_does_not_begin_the_reminders_anew() {
     let (mut world, caller, _) = talking();
     world.ask(Actor::Api, Request::Hold(world.call(&caller)));

@@ -264,7 +264,13 @@ fn legs(c: &Connection, call: i64) -> rusqlite::Result<Vec<RememberedLeg>> {
                  WHERE facts.call = talks.call AND facts.at = talks.started_at
                    AND kind IN ('supervision_started', 'supervision_changed')
                    AND fields ->> 'supervisor' = talks.agent AND fields ->> 'mode' IN ('barge', 'take_over')
-               ) AS supervises
+               ) AS supervises,
+               'telephone_held' IS (
+                 SELECT kind FROM facts
+                 WHERE facts.call = talks.call AND facts.at >= talks.started_at
+                   AND kind IN ('telephone_held', 'telephone_resumed') AND fields ->> 'agent' = talks.agent
+                 ORDER BY facts.id DESC LIMIT 1
+               ) AS away
                FROM talks WHERE call = ?1 AND ended_at IS NULL ORDER BY id";
     let mut statement = c.prepare_cached(sql)?;
     let rows = statement.query_map([call], |row| {
@@ -273,6 +279,7 @@ fn legs(c: &Connection, call: i64) -> rusqlite::Result<Vec<RememberedLeg>> {
             channel: ChannelId(row.get("channel")?),
             since: millis(row, "started_at")?,
             supervises: row.get("supervises")?,
+            away: row.get("away")?,
         })
     })?;
     rows.collect()

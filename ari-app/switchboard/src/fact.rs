@@ -122,6 +122,10 @@ pub enum What {
     HoldOverdue { held_ms: u64 },
     /// Forgotten on hold for so long that the caller is brought back, or led on from a telephone that holds them.
     HoldRecalled { held_ms: u64 },
+    /// An agent's telephone holds its line: nothing is heard there.
+    TelephoneHeld { agent: AgentId },
+    /// It holds it no more.
+    TelephoneResumed { agent: AgentId },
     /// Nothing that somebody says is let through; the caller for none.
     Muted { party: Option<Party> },
     /// Somebody is heard again.

@@ -111,6 +111,8 @@ facts! {
     Resumed { held_ms } => "resumed",
     HoldOverdue { held_ms } => "hold_overdue",
     HoldRecalled { held_ms } => "hold_recalled",
+    TelephoneHeld { agent } => "telephone_held",
+    TelephoneResumed { agent } => "telephone_resumed",
     Muted { party } => "muted",
     Unmuted { party } => "unmuted",
     KeysSent { party, count } => "keys_sent",

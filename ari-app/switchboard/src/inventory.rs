@@ -212,6 +212,8 @@ pub struct RememberedLeg {
     pub since: Millis,
     /// Whether they came to supervise.
     pub supervises: bool,
+    /// Whether their telephone holds its line.
+    pub away: bool,
 }
 
 /// A transfer.

@@ -278,6 +278,8 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         | What::NoticePlayed { .. }
         | What::HoldOverdue { .. }
         | What::HoldRecalled { .. }
+        | What::TelephoneHeld { .. }
+        | What::TelephoneResumed { .. }
         | What::Muted { .. }
         | What::Unmuted { .. }
         | What::KeysSent { .. }

@@ -3,15 +3,16 @@
 //! talk is a good one, whatever became of the registration, and nobody touches it. A telephone that holds the
 //! call itself sends no voice, so that its registration is all the evidence there is.
 //!
-//! | the telephone is lost, and       | alone with the caller               | consults                 | others talk too |
-//! |----------------------------------|-------------------------------------|--------------------------|-----------------|
-//! | it holds the call, for the limit | dead line: the caller is before all others | the recipient takes over | leaves |
-//! | no voice: Asterisk hangs up      | the same                            | the recipient takes over | leaves          |
-//! | the caller hangs up              | dead line: they are owed a call     | the recipient talks on   | talk on         |
+//! | the telephone is lost, and            | alone with the caller               | consults                 | others talk too |
+//! |----------------------------------------|-------------------------------------|--------------------------|-----------------|
+//! | it holds the call, for the limit       | dead line: the caller is before all others | the recipient takes over | leaves   |
+//! | no voice: Asterisk hangs up            | the same                            | the recipient takes over | leaves          |
+//! | the caller hangs up, held or after it  | dead line: they are owed a call     | the recipient talks on   | talk on         |
 //!
+//! A caller who hangs up sooner has ended their talk as any other: a registration is often lost and back in a moment.
 //! Who is consulted is a person on the line who knows of the matter: better at once than another in a while.
 
-use super::{Board, agent::Agent, call::Call, seats::Seat, talk::Talk, transfer};
+use super::{Board, call::Call, seats::Seat, talk::Talk, timers::Kind, transfer};
 use crate::{AgentId, CallId};
 
 /// A telephone that holds its call and is lost for so long is dead, in milliseconds. It was found lost by a
@@ -55,12 +56,16 @@ impl Board {
         self.settle(id, OUT_OF_ORDER);
     }
 
-    /// Whether the caller is left with a telephone that is lost, and so hears nobody.
+    /// Whether the caller is left with a telephone that is lost, and so hears nobody: one that holds them, or was
+    /// lost for the limit.
     pub(super) fn hears_nobody(&self, id: CallId) -> bool {
         let talk = self.calls.get(&id).and_then(Call::talk);
         let alone = talk.filter(|talk| talk.depends_on_one());
-        let agent = alone.and_then(Talk::agent);
-        let agent = agent.and_then(|agent| self.staff.get(agent));
-        agent.is_some_and(Agent::is_lost)
+        let Some(leg) = alone.and_then(|talk| talk.legs.first()) else {
+            return false;
+        };
+        let agent = leg.who.agent().and_then(|agent| self.staff.get(agent));
+        let lost = agent.filter(|agent| agent.is_lost());
+        lost.is_some_and(|agent| leg.away || !self.ctx.timers.is_set(agent.owner(), Kind::Line))
     }
 }

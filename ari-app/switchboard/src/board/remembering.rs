@@ -113,6 +113,7 @@ impl Board {
             }
             let mut known = Leg::new(leg.who, leg.channel, leg.since);
             known.supervises = leg.supervises;
+            known.away = leg.away;
             talk.legs.push(known);
         }
         let Some(was) = was.transfer else {

@@ -280,11 +280,18 @@ impl Talk {
             return;
         };
         // A citizen's own hold, or the carrier's, is none of an agent's.
-        if leg.who.agent().is_none() {
+        let Some(agent) = leg.who.agent() else {
             return;
+        };
+        if leg.away != on {
+            leg.away = on;
+            let what = match on {
+                true => What::TelephoneHeld { agent },
+                false => What::TelephoneResumed { agent },
+            };
+            ctx.fact(Some(caller.call), what);
         }
-        leg.away = on;
-        let consults = consults.is_some() && leg.who.agent() == consults;
+        let consults = consults == Some(agent);
         let hears = |leg: &Leg| leg.spot == Spot::In && !leg.away;
         let alone = !self.legs.iter().any(hears);
         // Others talk with the caller.

@@ -1,7 +1,7 @@
 //! What the store would remember of a call under way.
 
 use switchboard::{
-    BridgeId, CallId, ChannelId, Fact, Millis, NodeId, Overflow, Party, RememberedCall,
+    AgentId, BridgeId, CallId, ChannelId, Fact, Millis, NodeId, Overflow, Party, RememberedCall,
     RememberedLeg, RememberedSurvey, RememberedTalk, RememberedTransfer, What,
 };
 
@@ -73,6 +73,8 @@ pub(super) fn change(call: &mut RememberedCall, fact: &Fact) {
         What::RecordingResumed { .. } => in_talk(call, |talk| talk.unkept = None),
         What::HelpAsked { agent } => in_talk(call, |talk| talk.help = Some((*agent, fact.at))),
         What::HelpEnded { .. } => in_talk(call, |talk| talk.help = None),
+        What::TelephoneHeld { agent } => away(call, *agent, true),
+        What::TelephoneResumed { agent } => away(call, *agent, false),
         What::Held => hold(call, Some(fact.at)),
         What::Resumed { .. } => hold(call, None),
         What::TransferStarted {
@@ -154,7 +156,20 @@ fn leg(fact: &Fact, who: Party, channel: &ChannelId) -> RememberedLeg {
         channel: channel.clone(),
         since: fact.at,
         supervises: false,
+        away: false,
     }
+}
+
+fn away(call: &mut RememberedCall, agent: AgentId, on: bool) {
+    in_talk(call, |talk| {
+        let own = talk
+            .legs
+            .iter_mut()
+            .find(|leg| leg.who.agent() == Some(agent));
+        if let Some(leg) = own {
+            leg.away = on;
+        }
+    });
 }
 
 fn in_talk(call: &mut RememberedCall, change: impl FnOnce(&mut RememberedTalk)) {
