@@ -7,6 +7,8 @@ use std::process::Child;
 use std::thread;
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process};
+
 use crate::console;
 use crate::folders::Folders;
 use crate::program::Program;
@@ -94,6 +96,26 @@ impl Asterisk {
     /// The process's id.
     pub fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Freezes it: nothing is sent or answered any more, as beyond a network that is down.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn freeze(&self) -> io::Result<()> {
+        Ok(kill_process(self.pid(), Signal::STOP)?)
+    }
+
+    /// Lets it go on.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn thaw(&self) -> io::Result<()> {
+        Ok(kill_process(self.pid(), Signal::CONT)?)
+    }
+
+    fn pid(&self) -> Pid {
+        Pid::from_child(&self.child)
     }
 
     /// Ends it as a power cut does.

@@ -3,6 +3,7 @@
 mod away;
 mod codes;
 mod conferences;
+mod dead;
 mod disk;
 mod facts;
 mod gap;

@@ -24,7 +24,7 @@ fn a_caller_on_hold_hears_music_and_not_the_agent() {
 }
 
 #[test]
-fn an_agent_who_forgets_a_caller_on_hold_is_reminded_by_a_tone() {
+fn an_agent_who_forgets_a_caller_on_hold_is_reminded_by_a_tone_until_they_are_brought_back() {
     let sections = "[talk]\nhold_limit_s = 10\n";
     let office = Office::with(&tones::quick_but(&[], "", sections));
     let scene = Scene::set(&office);
@@ -38,7 +38,10 @@ fn an_agent_who_forgets_a_caller_on_hold_is_reminded_by_a_tone() {
     scene.wait("is overdue", |call| {
         !facts::of_kind(call, "hold_overdue").is_empty()
     });
-    scene.ask("DELETE", "hold", &json!({}));
+    wait_for("the caller is brought back", 60, || {
+        let call = office.call_of(CALLER)?;
+        call["held"].is_null().then_some(())
+    });
     scene.hear(&[("citizen", &["1001"]), ("1001", &["citizen"])]);
     scene.over(&["citizen", "1001"]);
 }

@@ -1,4 +1,4 @@
-//! A telephone that is lost while its agent talks: a plug pulled, a network down. Asterisk hears no voice from
+//! A telephone that is lost while its agent talks: a plug pulled, a network down. Asterisk gets no packet from
 //! it and hangs up its leg after `rtp_timeout` (`pjsip.conf`), which is a dead line; as long as there is voice the
 //! talk is a good one, whatever became of the registration, and nobody touches it. A telephone that holds the
 //! call itself sends no voice, so that its registration is all the evidence there is.
