@@ -44,6 +44,7 @@ const RARE: &[&str] = &[
     "agent_lost",
     "hold_overdue",
     "hold_recalled",
+    "consulted_aside",
     "telephone_held",
     "telephone_resumed",
     "recording_missing",

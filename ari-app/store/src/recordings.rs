@@ -146,13 +146,13 @@ const SELECT: &str = "SELECT recordings.*, calls.caller, calls.agent,
             WHERE legal_holds.recording = recordings.id AND lifted_at IS NULL) AS held
   FROM recordings LEFT JOIN calls ON calls.number = recordings.call";
 
-/// From when on somebody talked with the caller: whoever was consulted aside from when the transfer was over, however
-/// long the recording of it lasted; the latest there is, before it is.
+/// From when on somebody talked with the caller: whoever was consulted aside from when the transfer was over, whether
+/// and for how long what was said there was kept; the latest there is, before it is.
 const CAME: &str = "coalesce(
       (SELECT max(coalesce(transfers.ended_at, 9223372036854775807)) FROM transfers
        WHERE transfers.call = talks.call AND transfers.channel = talks.channel
-         AND EXISTS (SELECT 1 FROM recordings AS aside WHERE aside.call = talks.call
-                     AND aside.bridge = talks.channel || '-aside')),
+         AND EXISTS (SELECT 1 FROM facts WHERE facts.call = talks.call AND kind = 'consulted_aside'
+                     AND fields ->> 'bridge' = talks.channel || '-aside')),
       talks.started_at)";
 
 /// Whether what was said in a talk is on a recording: a call may have several conversations, each in a bridge

@@ -122,6 +122,9 @@ pub enum What {
     HoldOverdue { held_ms: u64 },
     /// Forgotten on hold for so long that the caller is brought back, or led on from a telephone that holds them.
     HoldRecalled { held_ms: u64 },
+    /// Somebody is consulted in this bridge beside the conversation (`BridgeId::aside`), while others talk with the
+    /// caller.
+    ConsultedAside { bridge: BridgeId },
     /// An agent's telephone holds its line: nothing is heard there.
     TelephoneHeld { agent: AgentId },
     /// It holds it no more.

@@ -111,6 +111,7 @@ facts! {
     Resumed { held_ms } => "resumed",
     HoldOverdue { held_ms } => "hold_overdue",
     HoldRecalled { held_ms } => "hold_recalled",
+    ConsultedAside { bridge } => "consulted_aside",
     TelephoneHeld { agent } => "telephone_held",
     TelephoneResumed { agent } => "telephone_resumed",
     Muted { party } => "muted",

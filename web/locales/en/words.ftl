@@ -171,6 +171,7 @@ fact-held = on hold
 fact-resumed = resumed
 fact-hold-overdue = long on hold
 fact-hold-recalled = brought back from hold
+fact-consulted-aside = consulting aside
 fact-telephone-held = held by the telephone
 fact-telephone-resumed = resumed by the telephone
 fact-muted = muted

@@ -171,6 +171,7 @@ fact-held = 保持
 fact-resumed = 取回
 fact-hold-overdue = 保持超时
 fact-hold-recalled = 保持收回
+fact-consulted-aside = 另行咨询
 fact-telephone-held = 话机保持
 fact-telephone-resumed = 话机取回
 fact-muted = 静音

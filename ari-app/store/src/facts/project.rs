@@ -278,6 +278,7 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         | What::NoticePlayed { .. }
         | What::HoldOverdue { .. }
         | What::HoldRecalled { .. }
+        | What::ConsultedAside { .. }
         | What::TelephoneHeld { .. }
         | What::TelephoneResumed { .. }
         | What::Muted { .. }

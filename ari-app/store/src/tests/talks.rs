@@ -127,8 +127,9 @@ fn an_agent_hears_of_a_call_only_the_conversation_they_were_in() {
     }
 }
 
-/// An agent and an expert talk with the caller, and the agent consults a colleague aside.
-fn consulting(store: &Store) {
+/// An agent and an expert talk with the caller, and the agent consults a colleague aside; perhaps without room on the
+/// disk.
+fn consulting(store: &Store, kept: bool) {
     let leg = ChannelId("rx-1-colleague".into());
     let begun = What::TransferStarted {
         kind: switchboard::TransferKind::Attended,
@@ -148,10 +149,17 @@ fn consulting(store: &Store) {
     let then = [
         fact(1, 20_000, invited),
         fact(1, 25_000, begun),
+        fact(
+            1,
+            25_000,
+            What::ConsultedAside {
+                bridge: BridgeId::aside(&leg),
+            },
+        ),
         joins(30_000),
-        fact(1, 30_000, aside),
     ];
     told(store, then);
+    keep(store, kept.then(|| fact(1, 30_000, aside))).unwrap();
 }
 
 /// Nobody is aside any more, so long after; the recording of it had stopped a second before.
@@ -177,7 +185,7 @@ fn present(store: &Store, id: i64) -> Vec<Party> {
 #[test]
 fn what_is_said_aside_is_heard_by_the_two_who_were_there() {
     let (_dir, store) = store();
-    consulting(&store);
+    consulting(&store, true);
     let expert = Party::Outside(EXPERT.into());
     let [agent, colleague] = [AGENT, COLLEAGUE].map(Party::Agent);
     assert_eq!(present(&store, 1), [agent.clone(), expert.clone()]);
@@ -198,7 +206,7 @@ fn what_is_said_aside_is_heard_by_the_two_who_were_there() {
 #[test]
 fn who_was_consulted_aside_and_sent_away_hears_nothing_else() {
     let (_dir, store) = store();
-    consulting(&store);
+    consulting(&store, true);
     keep(&store, [parts(35_000, COLLEAGUE)]).unwrap();
     keep(&store, together(35_000, TransferOutcome::Cancelled)).unwrap();
     let hears = |id| {
@@ -212,4 +220,12 @@ fn who_was_consulted_aside_and_sent_away_hears_nothing_else() {
     };
     let found = store.read(|c| recordings::find(c, &filter)).unwrap();
     assert_eq!(found.items.len(), 1);
+}
+
+#[test]
+fn who_was_consulted_where_no_recording_was_possible_hears_nothing() {
+    let (_dir, store) = store();
+    consulting(&store, false);
+    let expert = Party::Outside(EXPERT.into());
+    assert_eq!(present(&store, 1), [Party::Agent(AGENT), expert]);
 }

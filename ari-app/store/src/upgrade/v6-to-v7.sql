@@ -10,3 +10,8 @@ WHERE closed_at IS NULL AND due_at IS NOT NULL AND reason NOT IN ('asked', 'agre
 
 UPDATE callbacks SET due_at = NULL, agent = NULL, note = ''
 WHERE closed_at IS NULL AND due_at IS NOT NULL AND reason NOT IN ('asked', 'agreed');
+
+-- That somebody was consulted aside is a fact of its own, as there may be no recording of it.
+INSERT INTO facts (at, call, kind, fields)
+SELECT min(started_at), call, 'consulted_aside', json_object('bridge', bridge) FROM recordings
+WHERE bridge LIKE '%-aside' GROUP BY call, bridge;

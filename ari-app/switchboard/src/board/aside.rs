@@ -23,7 +23,7 @@ use super::{
     talk::{Leg, Talk},
     transfer::{State, Transfer},
 };
-use crate::{BridgeId, BridgeSeen, ChannelId, Command, Party, RecordingId, TransferKind};
+use crate::{BridgeId, BridgeSeen, ChannelId, Command, Party, RecordingId, TransferKind, What};
 
 /// The bridge beside, in which two consult.
 #[derive(Debug)]
@@ -56,6 +56,8 @@ impl Talk {
         self.bring_back(ctx, caller);
         let aside = transfer.aside();
         ctx.command(caller.node, Command::CreateBridge(aside.clone()));
+        let bridge = aside.clone();
+        ctx.fact(Some(caller.call), What::ConsultedAside { bridge });
         self.aside = Some(Box::new(Aside::new(aside)));
         let from = transfer.from.map(Party::Agent);
         if let Some(index) = self
