@@ -100,8 +100,7 @@ fn age_ms(board: &Snapshot, callback: &Callback, (asked, now): (Millis, Millis))
 
 /// Who waits in the line for a call back, by which call, and whether an agent is rung for it.
 fn waiting(board: &Snapshot) -> impl Iterator<Item = (i64, CallId, bool)> + '_ {
-    let waits = |stage| matches!(stage, Stage::Queued | Stage::Ringing);
-    let calls = board.calls.iter().filter(move |call| waits(call.stage));
+    let calls = board.calls.iter().filter(|call| waits(call.stage));
     let named = |id: u64| i64::try_from(id).unwrap_or(i64::MAX);
     calls.filter_map(move |call| {
         let rings = call.stage == Stage::Ringing;
@@ -109,13 +108,20 @@ fn waiting(board: &Snapshot) -> impl Iterator<Item = (i64, CallId, bool)> + '_ {
     })
 }
 
-/// The numbers of those who are on the line: nobody is called back who has rung again.
+/// The numbers of those who are on the line, or are dialled: nobody is called back who has rung again, or whom somebody
+/// calls already.
 fn here(switch: &Switch) -> BTreeSet<String> {
     let snapshot = switch.snapshot();
-    let there = snapshot.calls.iter().filter(|call| call.callback.is_none());
+    let there = snapshot.calls.iter();
+    let there = there.filter(|call| call.callback.is_none() || !waits(call.stage));
     there
         .filter_map(|call| call.caller.as_deref().map(callers::same))
         .collect()
+}
+
+/// Whether a call that is a call-back waits for its turn.
+fn waits(stage: Stage) -> bool {
+    matches!(stage, Stage::Queued | Stage::Ringing)
 }
 
 /// What is due, and which calls wait for nothing: what they are for is closed, they rang again, or their queue has

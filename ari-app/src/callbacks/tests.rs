@@ -165,6 +165,23 @@ async fn whose_queue_is_no_more_waits_in_the_first() {
 }
 
 #[tokio::test]
+async fn whom_somebody_calls_about_another_call_back_is_not_called_twice() {
+    let mut office = Office::new(QueueId(1));
+    let enqueue = Input::Request(switchboard::RequestId(1), Actor::System, enqueued(1));
+    office.shows(plan(), &[enqueue]);
+    let mut board = Snapshot::clone(&office.switch.snapshot());
+    let waiting = board.calls[0].clone();
+    let mut dialled = waiting.clone();
+    (dialled.call, dialled.callback, dialled.stage) = (CallId(9), Some(2), Stage::Dialling);
+    board.calls.push(dialled.clone());
+    office.pictures.send_replace(Arc::new(board.clone()));
+    assert_eq!(office.asks_at(NOON).await, [Request::HangUp(waiting.call)]);
+    board.calls = vec![dialled];
+    office.pictures.send_replace(Arc::new(board));
+    assert_eq!(office.asks_at(NOON).await, []);
+}
+
+#[tokio::test]
 async fn who_waits_in_line_and_agrees_on_a_later_time_is_taken_out_until_then() {
     let mut office = Office::new(QueueId(1));
     let enqueue = Input::Request(switchboard::RequestId(1), Actor::System, enqueued(1));
