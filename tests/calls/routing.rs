@@ -4,3 +4,4 @@ mod choice;
 mod offered;
 mod overflow;
 mod preferred;
+mod turn;

@@ -65,7 +65,7 @@ pub enum What {
     KeyPressed { key: char },
     /// A person was asked for, for the first time in this call.
     PersonRequested { queue: QueueId },
-    /// Waiting began or goes on; position 1 is the next to be served.
+    /// Waiting began or goes on; position 1 is the next to be served, callers of the agents' other queues counted.
     Queued { queue: QueueId, position: u32 },
     /// A queue could not serve the caller, who is led on.
     Overflowed {

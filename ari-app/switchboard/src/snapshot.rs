@@ -113,7 +113,8 @@ pub struct CallView {
     pub stage: Stage,
     /// Which queue it waits or waited in.
     pub queue: Option<QueueId>,
-    /// 1 for the next to be served; while it waits.
+    /// 1 for the next to be offered to whichever agent of the queue is free, callers of those agents' other queues
+    /// counted; while it waits.
     pub position: Option<u32>,
     /// Who talks or is rung; of several the first.
     pub agent: Option<AgentId>,
@@ -390,6 +391,6 @@ pub struct QueueView {
     pub wrap_up: u32,
     /// Paused.
     pub paused: u32,
-    /// The wait told to the next caller, in milliseconds; `None` with nobody on duty.
+    /// What who enters at this moment can expect to wait, in milliseconds; `None` while nobody takes calls.
     pub expected_wait_ms: Option<u64>,
 }

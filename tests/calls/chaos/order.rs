@@ -3,7 +3,8 @@
 
 use harness::simulator::World;
 use switchboard::{
-    AgentState, AgentView, CallId, CallView, LOWEST_LEVEL, Millis, Queue, Snapshot, Stage, What,
+    AgentState, AgentView, CallId, CallView, LOWEST_LEVEL, Millis, Queue, QueueId, Snapshot, Stage,
+    What,
 };
 
 type Place = (Millis, CallId);
@@ -46,22 +47,42 @@ fn may_serve(world: &World, agent: &AgentView, call: &CallView) -> bool {
     agent.skills.iter().any(|it| able(&it))
 }
 
-/// The line's ranks are those of a list sorted by place.
+/// Which callers stand in one order with those of a queue, by the agents who are thought to be on duty.
+fn share(board: &Snapshot, one: QueueId, other: QueueId, on_duty: fn(&AgentState) -> bool) -> bool {
+    let serves = |agent: &AgentView, queue| agent.skills.iter().any(|it| it.queue == queue);
+    let both = |agent: &AgentView| serves(agent, one) && serves(agent, other);
+    let mut agents = board.agents.iter();
+    one == other || agents.any(|agent| on_duty(&agent.state) && both(agent))
+}
+
+/// A position counts those before a caller in all queues that share agents with the caller's: with those who are
+/// ready at least, and with those who are not off at most.
 fn lines_hold_the_waiting(world: &World, board: &Snapshot) {
+    let waits = |call: &&CallView| matches!(call.stage, Stage::Queued | Stage::Ringing);
+    for call in board.calls.iter().filter(waits) {
+        let queue = call.queue.expect("waits in a queue");
+        let position = |on_duty| {
+            let others = board.calls.iter().filter(waits);
+            let rivals =
+                others.filter(|it| share(board, queue, it.queue.unwrap_or(queue), on_duty));
+            let before = rivals.filter(|it| place(world, it) < place(world, call));
+            before.count() as u32 + 1
+        };
+        let least = position(|state| *state == AgentState::Ready);
+        let most = position(|state| *state != AgentState::Off);
+        let told = call.position.expect("has a place");
+        assert!(
+            (least..=most).contains(&told),
+            "{told} of {least} to {most}: {call:?}"
+        );
+    }
     for queue in &board.queues {
         let waits = |call: &&CallView| {
             let stage = matches!(call.stage, Stage::Queued | Stage::Ringing);
             stage && call.queue == Some(queue.queue)
         };
         let line = board.calls.iter().filter(waits);
-        let mut line: Vec<_> = line
-            .map(|call| (place(world, call), call.position))
-            .collect();
-        line.sort_unstable();
-        assert_eq!(queue.waiting as usize, line.len(), "line {}", queue.queue);
-        for (index, (place, position)) in line.iter().enumerate() {
-            assert_eq!(*position, Some(index as u32 + 1), "place {place:?}");
-        }
+        assert_eq!(queue.waiting as usize, line.count(), "line {}", queue.queue);
     }
 }
 

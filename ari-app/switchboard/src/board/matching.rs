@@ -7,7 +7,7 @@ use alloc::{collections::BTreeMap, vec::Vec};
 use super::{
     Board,
     agent::State,
-    call::{Call, Journey},
+    call::Call,
     line::{Line, Place},
     timers::{Kind, Owner},
 };
@@ -321,34 +321,6 @@ impl Board {
             for (_, id) in theirs {
                 self.match_again(id, Kind::Preferred);
             }
-        }
-    }
-
-    /// What the caller at a position can expect to wait, in milliseconds; `None` while nobody takes calls.
-    pub(super) fn expected_wait_ms(&self, queue: QueueId, position: u32) -> Option<u64> {
-        let staff = u64::from(self.staff.serving(queue));
-        let ahead = self
-            .queues
-            .handling_ms(queue)
-            .saturating_mul(u64::from(position));
-        ahead.checked_div(staff)
-    }
-
-    pub(super) fn announce(&mut self, id: CallId) {
-        let Some(call) = self.calls.get(&id) else {
-            return;
-        };
-        let Journey::Waiting(waiting) = &call.journey else {
-            return;
-        };
-        let (place, queue) = (waiting.place, waiting.queue);
-        let position = self.queues.line(queue).rank(place).unwrap_or(1);
-        let wait_ms = self.expected_wait_ms(queue, position);
-        let Some(call) = self.calls.get_mut(&id) else {
-            return;
-        };
-        if let Journey::Waiting(waiting) = &mut call.journey {
-            waiting.announce(&mut self.ctx, &call.caller, position, wait_ms);
         }
     }
 

@@ -59,6 +59,7 @@ mod telephone;
 mod timers;
 mod transfer;
 mod transferring;
+mod turn;
 mod view;
 mod voice;
 mod waiting;

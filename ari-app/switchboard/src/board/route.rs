@@ -127,7 +127,7 @@ impl Board {
         call.entered.insert(queue);
         let Some(place) = call.place() else { return };
         self.queues.change(queue, |line| line.enter(place));
-        let position = self.queues.line(queue).rank(place).unwrap_or(1);
+        let position = self.position_in(queue, place);
         self.ctx.fact(Some(id), What::Queued { queue, position });
         self.widen_later(id);
         self.keep_agreed(id);

@@ -145,15 +145,29 @@ impl Staff {
         staff.count() as u32
     }
 
-    /// How many take a queue's calls at present: ready, or in a call or after one.
-    pub fn serving(&self, queue: QueueId) -> u32 {
-        let takes = |agent: &&Agent| match agent.state {
+    /// Who takes a queue's calls at present: ready, or in a call or after one.
+    pub fn taking(&self, queue: QueueId) -> impl Iterator<Item = &Agent> {
+        let takes = move |agent: &&Agent| match agent.state {
             State::Ready | State::Reserved(_) | State::Talking(_) | State::WrapUp(..) => {
                 !agent.leaving && agent.who.serves(queue)
             }
             State::Off | State::Paused(_) => false,
         };
-        self.agents.values().filter(takes).count() as u32
+        self.agents.values().filter(takes)
+    }
+
+    /// How many they are.
+    pub fn serving(&self, queue: QueueId) -> u32 {
+        self.taking(queue).count() as u32
+    }
+
+    /// A queue, and those whose callers are offered to the same agents: to any of its own for whom callers may hope.
+    pub fn shared_with(&self, queue: QueueId) -> BTreeSet<QueueId> {
+        let theirs = self.agents.values().filter(|it| it.who.serves(queue));
+        let hoped = theirs.filter(|agent| agent.is_hoped_for());
+        let skills = hoped.flat_map(|agent| agent.who.skills.iter());
+        let shared = skills.map(|skill| skill.queue);
+        shared.chain([queue]).collect()
     }
 
     pub fn with_phone(&self, phone: &str) -> Vec<AgentId> {

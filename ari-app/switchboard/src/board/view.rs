@@ -11,6 +11,7 @@ use super::{
     seats::Seat,
     talk::Talk,
     transfer::{self, Transfer},
+    turn::Rivals,
 };
 use crate::{
     AgentView, CallView, ConferenceView, HelpView, MemberView, Millis, NodeView, PartyView,
@@ -20,6 +21,7 @@ use crate::{
 impl Board {
     /// Everything live, for pages.
     pub fn snapshot(&self, at: Millis) -> Snapshot {
+        let rivals = self.all_rivals();
         let node = |(id, node): (&crate::NodeId, &super::Node)| NodeView {
             node: *id,
             up: node.up,
@@ -33,7 +35,7 @@ impl Board {
             calls: self
                 .calls
                 .values()
-                .map(|call| self.call_view(call))
+                .map(|call| self.call_view(call, &rivals))
                 .collect(),
             agents: self.staff.iter().map(agent_view).collect(),
             phones: self.phones.iter().map(phone_view).collect(),
@@ -56,7 +58,7 @@ impl Board {
         }
     }
 
-    fn call_view(&self, call: &Call) -> CallView {
+    fn call_view(&self, call: &Call, rivals: &Rivals) -> CallView {
         let stage = call.stage();
         let place = call.place();
         let line = call.queue.map(|queue| self.queues.line(queue));
@@ -71,7 +73,10 @@ impl Board {
             language: call.caller.language,
             stage,
             queue: call.queue,
-            position: line.zip(place).and_then(|(line, place)| line.rank(place)),
+            position: call.waiting().and_then(|waiting| {
+                let rivals = rivals.get(&waiting.queue)?;
+                Some(self.position(waiting.place, rivals))
+            }),
             agent: call.agent(),
             rung: call.rung().collect(),
             kept_for: line
@@ -155,7 +160,7 @@ impl Board {
             talking: count(|state| matches!(state, State::Reserved(_) | State::Talking(_))),
             wrap_up: count(|state| matches!(state, State::WrapUp(..))),
             paused: count(|state| matches!(state, State::Paused(_))),
-            expected_wait_ms: self.expected_wait_ms(queue.id, waiting + 1),
+            expected_wait_ms: self.expected_wait_of_next_ms(queue),
         }
     }
 

@@ -35,6 +35,8 @@ pub(super) struct Waiting {
     /// Not spoken yet.
     welcome: Vec<Phrase>,
     announce_position: bool,
+    /// The last position told.
+    told: Option<u32>,
     announce: Vec<Phrase>,
     announce_every_ms: u64,
 }
@@ -73,6 +75,7 @@ impl Waiting {
                 false => Vec::new(),
             },
             announce_position: queue.announce_position,
+            told: None,
             announce: queue.announce.clone(),
             announce_every_ms: queue.announce_every_ms,
         }
@@ -89,7 +92,8 @@ impl Waiting {
     }
 
     /// Tells the position (1 is next) and the expected wait, and whatever else the queue says, unless a
-    /// telephone rings already: one that rang in vain before may do so for long.
+    /// telephone rings already: one that rang in vain before may do so for long. Nobody hears of a worse position than
+    /// before: while others have come first, such as urgent ones, neither position nor wait is told.
     pub fn announce(
         &mut self,
         ctx: &mut Ctx,
@@ -103,7 +107,9 @@ impl Waiting {
             return;
         }
         let mut say = core::mem::take(&mut self.welcome);
-        if self.announce_position {
+        let rose = self.told.is_some_and(|told| told < position);
+        if self.announce_position && !rose {
+            self.told = Some(position);
             say.extend(standing(position, wait_ms));
         }
         say.extend(self.announce.iter().cloned());
