@@ -4,7 +4,7 @@ use harness::house::story::{arrive, ask_for_a_person, gone, set};
 use harness::house::{AGENT, House, code};
 use reqwest::Method;
 use serde_json::{Value, json};
-use switchboard::{ChannelId, Dialled, Event, Input};
+use switchboard::{ChannelId, Dialled, Event, Input, QueueId, Skill};
 
 use crate::conversation::audited;
 use crate::document::checked;
@@ -164,6 +164,29 @@ async fn a_call_about_a_case_goes_to_its_caller_and_stands_in_its_history() {
     let nobodys = json!({"agent": AGENT.0, "case": "202601010001"});
     let nobodys = house.ask(Method::POST, "/calls").json(&nobodys);
     assert_eq!(code(nobodys).await, (404, "no_such_case".into()));
+}
+
+/// The queue of the call was given a neighbour, which is configured before it and served by the same agent.
+fn house_grows() -> Input {
+    let mut plan = harness::house::plan();
+    let mut added = plan.queues[0].clone();
+    added.id = QueueId(7);
+    plan.queues.insert(0, added);
+    plan.agents[0].skills.push(Skill::best(QueueId(7)));
+    Input::Plan(Box::new(plan))
+}
+
+#[tokio::test]
+async fn a_call_about_a_case_counts_for_the_queue_of_the_call_it_came_from() {
+    for (from, queue) in [(Some(1), 1), (None, 7)] {
+        let house = missed().await;
+        house.input(house_grows()).await;
+        let case = json!({"kind": "help", "content": "示例路灯不亮", "caller": "13900139000", "call": from});
+        let case = send(&house, Method::POST, ("/cases", "/cases"), case).await;
+        let body = json!({"agent": AGENT.0, "case": case["number"]});
+        let call = send(&house, Method::POST, ("/calls", "/calls"), body).await;
+        assert_eq!(call["queue"], queue, "a case of call {from:?}");
+    }
 }
 
 #[tokio::test]

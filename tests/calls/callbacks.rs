@@ -1,8 +1,10 @@
 //! What an agent who calls somebody back by hand owes the queue that was waited in.
 
-use harness::simulator::plan::{OTHER, two_queues};
+use harness::simulator::plan::{OTHER, QUEUE, two_queues};
 use harness::simulator::{Phone, World};
-use switchboard::{Actor, AgentId, AgentState, ChannelId, QueueId, Request};
+use switchboard::{
+    Actor, AgentId, AgentState, ChannelId, Input, QueueId, Request, Skill, Stage, What,
+};
 
 const AGENT: AgentId = AgentId(1001);
 const CITIZEN: &str = "13800138007";
@@ -68,9 +70,79 @@ fn the_wrap_up_after_a_call_back_that_nobody_answered_is_the_queues_too() {
 }
 
 #[test]
-fn of_a_queue_that_is_no_more_it_is_a_call_like_any_other() {
+fn of_a_queue_that_is_no_more_it_is_a_call_of_the_agents_own() {
     let mut world = office(Phone::Answers(4_000));
     let citizen = calls_back(&mut world, QueueId(9));
     world.run(7_000);
-    assert_eq!(world.view(&citizen).expect("they talk").queue, None);
+    assert_eq!(world.view(&citizen).expect("they talk").queue, Some(QUEUE));
+}
+
+/// For which queue a number counts that the other queue's agent, or one without a queue, dials.
+fn counts_for(queues: Vec<Skill>, from: From) -> Option<QueueId> {
+    let mut world = office(Phone::Answers(4_000));
+    let mut agents = world.plan.agents.clone();
+    agents[1].skills = queues;
+    world.input(Input::Roster(agents));
+    match from {
+        From::Desk => {
+            let request = Request::Dial {
+                agent: AgentId(1002),
+                number: CITIZEN.into(),
+                callback: None,
+                case: None,
+                queue: None,
+            };
+            world.ask(Actor::Agent(AgentId(1002)), request);
+        }
+        From::Telephone => drop(world.switch.dials(world.now, "1002", CITIZEN)),
+    }
+    world.run(7_000);
+    let calls = world.board.snapshot(world.now).calls;
+    let call = calls.first().expect("they talk");
+    assert_eq!(call.stage, Stage::Talking);
+    let dialled = world.facts.iter().find_map(|fact| match &fact.what {
+        What::DialledOut { queue, .. } => Some(*queue),
+        _ => None,
+    });
+    assert_eq!(dialled, Some(call.queue), "as it is kept");
+    call.queue
+}
+
+enum From {
+    Desk,
+    Telephone,
+}
+
+#[test]
+fn a_number_that_an_agent_dials_counts_for_the_first_queue_they_serve() {
+    let both = vec![Skill::best(OTHER), Skill::best(QUEUE)];
+    for from in [|| From::Desk, || From::Telephone] {
+        assert_eq!(counts_for(vec![Skill::best(OTHER)], from()), Some(OTHER));
+        assert_eq!(
+            counts_for(both.clone(), from()),
+            Some(QUEUE),
+            "as configured"
+        );
+        assert_eq!(counts_for(Vec::new(), from()), Some(QUEUE), "serves none");
+    }
+}
+
+#[test]
+fn whom_an_agent_dials_makes_nobodys_wait_look_longer() {
+    let mut world = office(Phone::Answers(4_000));
+    let expected = |world: &World| world.board.snapshot(world.now).queues[0].expected_wait_ms;
+    let before = expected(&world);
+    let request = Request::Dial {
+        agent: AGENT,
+        number: CITIZEN.into(),
+        callback: None,
+        case: None,
+        queue: None,
+    };
+    world.ask(Actor::Agent(AGENT), request);
+    world.run(1_800_000);
+    let citizen = world.board.snapshot(world.now).calls[0].channel.clone();
+    world.hangs_up(&citizen);
+    world.run(100);
+    assert_eq!(expected(&world), before);
 }

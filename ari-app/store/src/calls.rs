@@ -31,7 +31,7 @@ pub struct Call {
     pub language: Option<Language>,
     /// Where it is in its journey.
     pub stage: Stage,
-    /// Which queue it waited in.
+    /// Which queue it waited in; for which it counts if it is one of ours.
     pub queue: Option<QueueId>,
     /// Who talked last, of several together who was there first; else who was rung last.
     pub agent: Option<AgentId>,

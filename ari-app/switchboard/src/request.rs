@@ -87,7 +87,8 @@ pub enum Request {
         callback: Option<u64>,
         /// The case it is about, by its number.
         case: Option<u64>,
-        /// Whose words and wrap-up it has: a call-back's is the queue that was waited in.
+        /// For which it counts, with its words and wrap-up: a call-back's the one waited in, a case's that of the call it
+        /// came from; `None` for the first that the agent serves, in the order of the plan.
         queue: Option<QueueId>,
     },
     /// Keep what is said from here on out of the recording, or in it again.

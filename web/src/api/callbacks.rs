@@ -139,10 +139,13 @@ pub async fn dial_number(api: &Api, ask: &Ask) -> Result<Response, Problem> {
         let number = digits(&number.unwrap_or_default());
         return ring(api, ask, agent, number, (None, None, None)).await;
     };
-    let find = move |c: &store::rusqlite::Connection| store::cases::to_be_dialled(c, &case);
-    let case = api.read(find).await?;
+    let find = move |c: &store::rusqlite::Connection| {
+        let case = store::cases::to_be_dialled(c, &case)?;
+        Ok((store::cases::queue_of(c, &case)?, case))
+    };
+    let (queue, case) = api.read(find).await?;
     let number = number.or(case.caller).unwrap_or_default();
-    let about = (None, case.number.parse().ok(), None);
+    let about = (None, case.number.parse().ok(), queue);
     ring(api, ask, agent, digits(&number), about).await
 }
 

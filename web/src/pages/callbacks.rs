@@ -119,10 +119,13 @@ pub async fn dial_number(visit: &Visit) -> Answer {
         )
         .await;
     };
-    let find = move |c: &store::rusqlite::Connection| store::cases::to_be_dialled(c, &case);
-    let case = visit.read(find).await?;
+    let find = move |c: &store::rusqlite::Connection| {
+        let case = store::cases::to_be_dialled(c, &case)?;
+        Ok((store::cases::queue_of(c, &case)?, case))
+    };
+    let (queue, case) = visit.read(find).await?;
     let number = number.or(case.caller).unwrap_or_default();
-    let about = (None, case.number.parse().ok(), None);
+    let about = (None, case.number.parse().ok(), queue);
     ring(visit, digits(&number), about).await
 }
 

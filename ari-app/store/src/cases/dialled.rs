@@ -2,12 +2,13 @@
 
 use casework::Verb;
 use casework::case::Given;
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde_json::Map;
-use switchboard::{Actor, AgentId, Fact};
+use switchboard::{Actor, AgentId, Fact, QueueId};
 
 use super::entry::event;
 use super::{Case, get};
+use crate::row::int;
 use crate::{Error, Result};
 
 /// The case that somebody is to be called about; a void one is nobody's matter.
@@ -22,6 +23,14 @@ pub fn to_be_dialled(c: &Connection, number: &str) -> Result<Case> {
     };
     Verb::Note.check(case.state, given)?;
     Ok(case)
+}
+
+/// The queue of the call a case came from.
+pub fn queue_of(c: &Connection, case: &Case) -> Result<Option<QueueId>> {
+    let call = case.call.map(|call| int(call.0));
+    let sql = "SELECT queue FROM calls WHERE number = ?1 AND queue IS NOT NULL";
+    let queue = c.query_row(sql, [call], |row| row.get(0).map(QueueId));
+    Ok(queue.optional()?)
 }
 
 /// A call of ours has begun, about a case or not.

@@ -18,7 +18,7 @@ pub use change::{Change, Edit, act, edit};
 pub(crate) use create::draft_of_message;
 pub use create::{NewCase, create};
 pub(crate) use dialled::dialled;
-pub use dialled::to_be_dialled;
+pub use dialled::{queue_of, to_be_dialled};
 pub use number::set_utc_offset;
 
 use crate::conditions::{Conditions, containing};

@@ -52,7 +52,7 @@ impl Board {
             asked: None,
         };
         let to = self.way_to(&number);
-        let queue = queue.filter(|queue| self.known_queue(*queue).is_ok());
+        let queue = self.queue_dialled_for(agent, queue);
         let id = self.begin_outward(node, number, outward, (Some(agent), case, queue));
         let ctx = &mut self.ctx;
         self.staff.with(agent, |agent| agent.called(ctx, id));
@@ -61,6 +61,21 @@ impl Board {
         });
         self.match_agent(agent);
         Ok(())
+    }
+
+    /// For which queue a call from us counts: the one of what it is about, else the first that the agent serves, in the
+    /// order of the plan, else the plan's first.
+    pub(super) fn queue_dialled_for(
+        &self,
+        agent: AgentId,
+        about: Option<QueueId>,
+    ) -> Option<QueueId> {
+        let about = about.filter(|queue| self.known_queue(*queue).is_ok());
+        let who = self.staff.get(agent).map(|agent| &agent.who);
+        let serves = |queue: &QueueId| who.is_some_and(|who| who.serves(*queue));
+        let mut queues = self.plan.queues.iter().map(|queue| queue.id);
+        let first = queues.clone().next();
+        about.or_else(|| queues.find(serves)).or(first)
     }
 
     /// Takes a place in a line for somebody who asked to be called back.

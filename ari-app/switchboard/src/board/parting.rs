@@ -42,7 +42,8 @@ impl Call {
     /// Those who have left the conversation since this was last asked.
     pub(super) fn take_parted(&mut self) -> Parted {
         let wrap_up_ms = self.queue_plan().map_or(0, |queue| queue.wrap_up_ms);
-        let queue = self.queue;
+        // Whom an agent dialled did not wait there, and tells nothing of how long callers keep its agents.
+        let queue = self.queue.filter(|queue| self.entered.contains(queue));
         let last = self.last();
         let Some(talk) = self.talk_mut() else {
             return Parted::default();

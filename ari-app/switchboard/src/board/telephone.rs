@@ -127,7 +127,8 @@ impl Board {
             asked: None,
         };
         let to = self.way_to(&number);
-        let id = self.begin_outward(node, number, outward, (Some(agent), None, None));
+        let queue = self.queue_dialled_for(agent, None);
+        let id = self.begin_outward(node, number, outward, (Some(agent), None, queue));
         let ctx = &mut self.ctx;
         self.staff.with(agent, |agent| {
             agent.called(ctx, id);

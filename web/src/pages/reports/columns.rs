@@ -242,12 +242,13 @@ impl Column {
         }
     }
 
-    /// Whether it is told of a queue: agents' time and calls of ours are of none.
+    /// Whether it is told of a queue: agents' time is of none.
     pub fn is_of_queues(self) -> bool {
         match self {
-            Self::Count(figure) => !figure.of().is_outward(),
-            Self::OnDuty | Self::Paused | Self::Occupancy | Self::OutwardTalk => false,
-            Self::Share(_)
+            Self::OnDuty | Self::Paused | Self::Occupancy => false,
+            Self::Count(_)
+            | Self::OutwardTalk
+            | Self::Share(_)
             | Self::MeanAnswer
             | Self::LongestAnswer
             | Self::MeanAbandoned
