@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use harness::simulator::{
-    World,
-    plan::{ROOM, plan},
+    Phone, World,
+    plan::{OTHER as QUEUE_OF_OTHERS, PIN, ROOM, plan, two_queues},
 };
-use switchboard::{ChannelId, Plan, Stage};
+use switchboard::{ChannelId, Destination, Dialled, Input, Plan, Request, Stage, TransferKind};
+
+use crate::scene::Scene;
 
 /// Another of the office's numbers, which leads to the second menu.
 const OTHER: &str = "+8696123";
@@ -55,6 +57,141 @@ fn a_number_of_the_offices_is_no_conference_rooms() {
     let mut world = World::working(plan);
     let caller = dials(&mut world, ROOM);
     assert_eq!(world.switch.heard(&caller), ["hours"]);
+}
+
+/// What telephones of the office dial for the other queue.
+const OTHERS: &str = "801";
+const DEPARTMENT: &str = "01066660000";
+
+/// Two who talk; the other queue, served by another agent, has a number.
+fn talking() -> Scene {
+    let mut plan = two_queues(1, 1);
+    plan.queues[1].number = Some(OTHERS.into());
+    plan.numbers = BTreeMap::from([(OTHER.into(), 1)]);
+    plan.rights.forbidden = Dialled::parse("0*").into_iter().collect();
+    let mut scene = Scene::with(plan);
+    let departments = Input::Departments(vec![DEPARTMENT.into()]);
+    scene.world.input(departments);
+    scene.world.phone(1002, Phone::Answers(5_000));
+    for number in [DEPARTMENT, "95588"] {
+        scene
+            .world
+            .switch
+            .phones
+            .insert(number.into(), Phone::Rings);
+    }
+    scene
+}
+
+/// The caller after whoever talks has sent them to a number, by the telephone's key or by the desk.
+fn sent_to(number: &str, by_key: bool) -> Scene {
+    let mut scene = talking();
+    let first = scene.first.clone();
+    match by_key {
+        true => scene.refer(&first, Some(number), None),
+        false => {
+            let to = Destination::Outside(number.into());
+            scene.ask(Request::Transfer(scene.call, to, TransferKind::Blind));
+        }
+    }
+    scene.world.run(100);
+    scene
+}
+
+fn last_heard(scene: &Scene) -> String {
+    let heard = scene.world.switch.heard(&scene.caller);
+    heard.last().cloned().unwrap_or_default()
+}
+
+#[test]
+fn a_caller_can_be_sent_to_the_number_of_a_queue() {
+    for by_key in [true, false] {
+        let scene = sent_to(OTHERS, by_key);
+        let view = scene.world.view(&scene.caller).expect("waits");
+        assert_eq!(
+            (view.queue, view.stage),
+            (Some(QUEUE_OF_OTHERS), Stage::Ringing)
+        );
+        assert_eq!(scene.world.state(1001).as_str(), "wrap_up");
+        scene.over();
+    }
+}
+
+#[test]
+fn a_caller_can_be_sent_to_one_of_the_offices_numbers() {
+    for by_key in [true, false] {
+        for (number, hears) in [(OTHER, "hours"), ("12345", "recorded")] {
+            let scene = sent_to(number, by_key);
+            assert_eq!(last_heard(&scene), hears);
+            assert_eq!(scene.world.stage(&scene.caller), Stage::Menu);
+            scene.over();
+        }
+    }
+}
+
+#[test]
+fn a_caller_can_be_sent_to_a_conference_and_is_asked_for_its_pin() {
+    for by_key in [true, false] {
+        let mut scene = sent_to(ROOM, by_key);
+        assert_eq!(last_heard(&scene), "conference.pin");
+        assert_eq!(scene.count("moved_to_conference"), 1);
+        let caller = scene.caller.clone();
+        for key in format!("{PIN}#").chars() {
+            scene.world.press(&caller, key);
+        }
+        scene.world.run(20_000);
+        let conferences = scene.world.board.snapshot(scene.world.now).conferences;
+        assert_eq!(conferences[0].members.len(), 1);
+    }
+}
+
+#[test]
+fn the_transfer_key_reaches_departments_and_what_may_be_dialled_and_else_nothing() {
+    for (number, rung) in [(DEPARTMENT, true), ("95588", true), ("01012345678", false)] {
+        let scene = sent_to(number, true);
+        let transfers = scene.count("transfer_started");
+        assert_eq!(transfers, usize::from(rung), "{number}");
+        assert_eq!(scene.count("dial_refused"), usize::from(!rung), "{number}");
+        let talks = scene.hear(&scene.caller).contains(&scene.first);
+        assert_eq!(talks, !rung, "{number}");
+    }
+}
+
+#[test]
+fn who_dials_a_queue_on_a_second_line_consults_whoever_of_it_is_free() {
+    let mut scene = talking();
+    let line = scene.dials_beside(OTHERS);
+    scene.world.run(5_500);
+    let mut theirs = scene.hear(&line);
+    theirs.retain(|leg| *leg != scene.first);
+    assert_eq!(theirs.len(), 1);
+    assert_eq!(scene.world.state(1002).call(), Some(scene.call));
+    scene.over();
+}
+
+#[test]
+fn telephones_of_the_office_dial_queues_and_the_offices_numbers() {
+    let mut scene = talking();
+    let now = scene.world.now;
+    for (number, stage) in [(OTHERS, Stage::Ringing), (OTHER, Stage::Menu)] {
+        let leg = scene.world.switch.dials(now, "1009", number);
+        scene.world.run(100);
+        assert_eq!(scene.world.stage(&leg), stage, "{number}");
+        scene.world.hangs_up(&leg);
+        scene.world.run(100);
+    }
+}
+
+#[test]
+fn a_queues_number_that_reaches_something_else_is_refused() {
+    for number in ["12345", OTHER, "110", OTHERS] {
+        let mut plan = two_queues(1, 1);
+        plan.numbers = BTreeMap::from([(OTHER.into(), 1)]);
+        plan.queues[0].number = Some(OTHERS.into());
+        plan.queues[1].number = Some(number.into());
+        let why = plan.check().unwrap_err().to_string();
+        assert!(why.starts_with(&format!("number {number}")), "{why}");
+    }
 }
 
 #[test]

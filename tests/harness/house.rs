@@ -322,6 +322,7 @@ fn queue() -> Queue {
     Queue {
         id: QUEUE,
         name: "综合".into(),
+        number: None,
         music: None,
         welcome: Vec::new(),
         announce_position: true,

@@ -54,6 +54,7 @@ fn destination(to: &Destination) -> String {
         Destination::Queue(queue) => format!("queue:{queue}"),
         Destination::Outside(number) => format!("number:{number}"),
         Destination::Menu(menu) => format!("menu:{menu}"),
+        Destination::Conference(room) => format!("conference:{room}"),
         Destination::Mailbox => "mailbox".into(),
     }
 }

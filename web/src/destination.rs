@@ -1,5 +1,5 @@
 //! Where a call can be transferred to, as pages and API write it: `agent:1002`, `queue:3`,
-//! `department:7`, `number:01012345678`, `menu:self-service` or `mailbox`.
+//! `department:7`, `number:01012345678`, `menu:self-service`, `conference:600` or `mailbox`.
 
 use store::rusqlite::Connection;
 use switchboard::{AgentId, Destination, QueueId};
@@ -27,6 +27,7 @@ pub fn parse(text: &str) -> Option<Written> {
         "queue" => Destination::Queue(QueueId(which.parse().ok()?)),
         "number" => Destination::Outside(digits(which)),
         "menu" if !which.is_empty() => Destination::Menu(which.into()),
+        "conference" if !which.is_empty() => Destination::Conference(digits(which)),
         "department" => return which.parse().ok().map(Written::Department),
         _ => return None,
     };
@@ -91,6 +92,7 @@ mod tests {
             "person:1",
             "queue:-1",
             "menu:",
+            "conference:",
             "mailbox:1",
             "department:x",
         ] {

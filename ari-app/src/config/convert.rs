@@ -242,6 +242,7 @@ impl Config {
         Ok(Queue {
             id: QueueId(queue.id.0 as u32),
             name: queue.name.clone(),
+            number: queue.number.as_ref().map(|number| number.0.0.clone()),
             music: queue.music.as_ref().map(|class| class.0.0.clone()),
             welcome: phrases(&queue.welcome),
             announce_position: queue.announce_position,

@@ -15,7 +15,9 @@ use serde::Deserialize;
 use switchboard::{Dialled, Strategy};
 
 use super::priority::Numbers;
-use super::value::{Day, Leads, MusicClass, Offset, OpenFrom, Ours, Url, Whole, Words32, Written};
+use super::value::{
+    Day, Internal, Leads, MusicClass, Offset, OpenFrom, Ours, Url, Whole, Words32, Written,
+};
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
@@ -267,6 +269,7 @@ pub struct Menu {
 pub struct Queue {
     pub id: Whole<1, 9_999>,
     pub name: String,
+    pub number: Option<Written<Internal>>,
     pub music: Option<Written<MusicClass>>,
     #[serde(default)]
     pub welcome: Vec<String>,

@@ -219,6 +219,19 @@ impl Text for Words32 {
     }
 }
 
+/// What telephones of the office dial for something of the hotline's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Internal(pub String);
+
+impl Text for Internal {
+    const TAKES: &'static str = "a number of 3 to 6 digits, which telephones of the office dial";
+
+    fn read(text: &str) -> Option<Self> {
+        let fits = (3..=6).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_digit());
+        fits.then(|| Self(text.into()))
+    }
+}
+
 /// A class of music in `musiconhold.conf`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MusicClass(pub String);

@@ -38,6 +38,7 @@ fn plan() -> Plan {
         queues: vec![Queue {
             id: queue,
             name: "综合".into(),
+            number: None,
             music: None,
             welcome: Vec::new(),
             announce_position: true,

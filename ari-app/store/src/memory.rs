@@ -156,7 +156,7 @@ fn goes_first(c: &Connection, call: i64) -> rusqlite::Result<bool> {
     let sql =
         "SELECT 1 FROM facts AS f WHERE call = ?1 AND kind IN ('moved_to_front', 'agent_lost')
                  AND NOT EXISTS (SELECT 1 FROM facts AS sent WHERE sent.call = ?1 AND sent.id > f.id
-                                 AND sent.kind IN ('moved_to_menu', 'moved_to_mailbox'))";
+                                 AND sent.kind IN ('moved_to_menu', 'moved_to_conference', 'moved_to_mailbox'))";
     c.prepare_cached(sql)?.exists([call])
 }
 
@@ -174,9 +174,9 @@ fn anew(c: &Connection, call: i64) -> rusqlite::Result<Option<(Millis, Option<Mi
         "SELECT at, (SELECT min(asked.at) FROM facts AS asked
                      WHERE asked.call = ?1 AND asked.kind = 'person_requested' AND asked.id > sent.id) AS asked_at
          FROM facts AS sent
-         WHERE call = ?1 AND kind IN ('moved_to_menu', 'moved_to_mailbox')
+         WHERE call = ?1 AND kind IN ('moved_to_menu', 'moved_to_conference', 'moved_to_mailbox')
            AND NOT EXISTS (SELECT 1 FROM facts AS later WHERE later.call = ?1 AND later.id > sent.id
-                           AND later.kind IN ('connected', 'joined', 'moved_to_menu', 'moved_to_mailbox'))",
+                           AND later.kind IN ('connected', 'joined', 'moved_to_menu', 'moved_to_conference', 'moved_to_mailbox'))",
     )?;
     let found = statement.query_row([call], |row| {
         Ok((millis(row, "at")?, maybe_millis(row, "asked_at")?))

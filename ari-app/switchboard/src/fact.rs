@@ -190,6 +190,8 @@ pub enum What {
     MovedToQueue { queue: QueueId, by: String },
     /// Whoever talked with the caller sent them to a menu, from where they are a caller like any other.
     MovedToMenu { menu: String, by: String },
+    /// Whoever talked with the caller sent them to a conference room, whose PIN they are asked for.
+    MovedToConference { room: String, by: String },
     /// Whoever talked with the caller sent them to the mailbox.
     MovedToMailbox { by: String },
     /// The agent's leg died without a hang-up; the caller waits in front.

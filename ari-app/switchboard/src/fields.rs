@@ -134,6 +134,7 @@ facts! {
     ConferenceClosed { room, lasted_ms } => "conference_closed",
     MovedToQueue { queue, by } => "moved_to_queue",
     MovedToMenu { menu, by } => "moved_to_menu",
+    MovedToConference { room, by } => "moved_to_conference",
     MovedToMailbox { by } => "moved_to_mailbox",
     AgentLost { agent } => "agent_lost",
     SurveyOffered { by, cause } => "survey_offered",

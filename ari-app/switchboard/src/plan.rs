@@ -164,6 +164,8 @@ pub struct Queue {
     pub id: QueueId,
     /// What pages show.
     pub name: String,
+    /// What telephones of the office dial for it: 3 to 6 digits.
+    pub number: Option<String>,
     /// Which class of music its callers hear from here on, as in `musiconhold.conf`; `None` for
     /// Asterisk's `default`.
     pub music: Option<String>,

@@ -191,6 +191,8 @@ pub enum Destination {
     Outside(String),
     /// Blind alone: the menu of that name, from its start.
     Menu(String),
+    /// Blind alone: the conference room of that number, whose PIN the caller is asked for.
+    Conference(String),
     /// Blind alone: the mailbox.
     Mailbox,
 }

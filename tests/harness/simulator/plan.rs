@@ -54,6 +54,7 @@ pub fn plan(agents: u32) -> Plan {
         queues: vec![Queue {
             id: QUEUE,
             name: "人工".into(),
+            number: None,
             music: None,
             welcome: Vec::new(),
             announce_position: true,

@@ -181,6 +181,7 @@ fact-transfer-started = transfer begun
 fact-transfer-ended = transfer ended
 fact-moved-to-queue = moved to queue
 fact-moved-to-menu = sent to the menu
+fact-moved-to-conference = sent to the conference room
 fact-moved-to-mailbox = sent to the mailbox
 menu-greeting = greeting
 menu-self-service = self-service

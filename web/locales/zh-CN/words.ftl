@@ -181,6 +181,7 @@ fact-transfer-started = 发起转接
 fact-transfer-ended = 转接结果
 fact-moved-to-queue = 转入队列
 fact-moved-to-menu = 转入语音菜单
+fact-moved-to-conference = 转入会议室
 fact-moved-to-mailbox = 转入语音信箱
 menu-greeting = 欢迎菜单
 menu-self-service = 自助服务

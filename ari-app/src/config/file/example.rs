@@ -58,6 +58,7 @@ pub fn queues() -> Vec<Queue> {
     vec![Queue {
         id: Whole(1),
         name: "综合受理".into(),
+        number: None,
         music: None,
         welcome: Vec::new(),
         announce_position: queue::announce_position(),

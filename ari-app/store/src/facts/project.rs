@@ -285,6 +285,7 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         | What::Unmuted { .. }
         | What::KeysSent { .. }
         | What::MovedToMenu { .. }
+        | What::MovedToConference { .. }
         | What::MovedToMailbox { .. }
         | What::AgentLost { .. }
         | What::DialRefused { .. }

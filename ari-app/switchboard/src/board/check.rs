@@ -3,7 +3,7 @@
 use alloc::{collections::BTreeSet, format, string::String};
 
 use super::outbound::is_dialable;
-use crate::{Overflow, Plan, PlanError, Target};
+use crate::{Overflow, Plan, PlanError, Target, is_emergency};
 
 /// Names the first thing that cannot work, and what to do about it.
 pub(crate) fn check(plan: &Plan) -> Result<(), PlanError> {
@@ -41,6 +41,15 @@ pub(crate) fn check(plan: &Plan) -> Result<(), PlanError> {
         }
         if queue.announce_every_ms == 0 || queue.ring_ms == 0 || queue.wait_limit_ms == 0 {
             return fail(format!("queue {}: times must be longer than 0", queue.id));
+        }
+    }
+    let mut numbers = BTreeSet::new();
+    for number in plan.queues.iter().filter_map(|it| it.number.as_ref()) {
+        let ours = plan.number == *number || plan.numbers.contains_key(number);
+        if ours || is_emergency(number) || !numbers.insert(number) {
+            return fail(format!(
+                "number {number} reaches something else than a queue: give the queue another"
+            ));
         }
     }
     let leads_somewhere = |target: &Target| match target {

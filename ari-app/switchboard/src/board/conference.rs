@@ -45,7 +45,8 @@ impl Board {
     /// Whether a room has that number, which a telephone may dial. One that was given a number it may not
     /// have is reached by key alone.
     pub(super) fn is_room(&self, number: &str) -> bool {
-        let taken = self.plan.numbers.contains_key(number);
+        let plan = &self.plan;
+        let taken = plan.numbers.contains_key(number) || plan.queue_dialled(number).is_some();
         let may_be = !taken && Room::may_have(number, &self.plan.number);
         may_be && self.rooms.contains_key(number)
     }

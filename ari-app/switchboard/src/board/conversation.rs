@@ -40,10 +40,13 @@ impl Board {
         if urgent {
             self.make_way(id);
         }
-        let (party, dial) = match to {
-            Destination::Menu(_) | Destination::Mailbox if kind != TransferKind::Blind => {
+        let (party, dial) = match self.meant(to) {
+            Destination::Menu(_) | Destination::Conference(_) | Destination::Mailbox
+                if kind != TransferKind::Blind =>
+            {
                 return Err(Refusal::BlindOnly);
             }
+            Destination::Conference(room) => return self.send_to_conference(by, id, room),
             Destination::Menu(menu) => return self.send_to_menu(by, id, menu),
             Destination::Mailbox => return self.send_to_mailbox(by, id),
             // Where others talk too, no line takes the caller away from them: whoever is ready takes the place.

@@ -1,18 +1,63 @@
-//! Whom a number means, whether it may be dialled or called back, and how they are rung: a colleague, another telephone of the office, or somebody
-//! beyond the carrier.
+//! Whom a number means, whoever dials it and by whatever key, whether it may be dialled or called back, and how they are
+//! rung. The first of these that has it:
+//!
+//! | a number of                              | reaches                                            |
+//! |------------------------------------------|----------------------------------------------------|
+//! | the hotline, or one of the plan's        | its menu                                           |
+//! | a queue                                  | its line; consulted, whoever of it is rung next    |
+//! | a conference room                        | the question for its PIN                           |
+//! | an agent, or the telephone where one sits | the colleague, where they sit                     |
+//! | another telephone of the office          | that telephone                                     |
+//! | anybody else, such as a department       | the carrier, as far as it may be dialled           |
 
 use alloc::string::{String, ToString};
 
 use super::{Board, agent::Agent, outbound::is_dialable};
-use crate::{AgentId, Destination, Dial, Refusal, Reply, is_emergency, rights::is_subscriber};
+use crate::{
+    AgentId, Destination, Dial, Plan, QueueId, Refusal, Reply, is_emergency, rights::is_subscriber,
+};
+
+impl Plan {
+    /// The queue that is dialled by that number.
+    pub(super) fn queue_dialled(&self, number: &str) -> Option<QueueId> {
+        let has = |number_of: &Option<String>| number_of.as_deref() == Some(number);
+        let found = self.queues.iter().find(|queue| has(&queue.number));
+        found.map(|queue| queue.id)
+    }
+}
 
 impl Board {
-    /// Whom a number that was dialled on a telephone means: a colleague, or somebody else.
+    /// Whom a number that was dialled on a telephone means.
     pub(super) fn destination(&self, number: String) -> Destination {
-        match self.colleague(&number) {
-            Some(colleague) => Destination::Agent(colleague.who.id),
-            None => Destination::Outside(number),
+        let colleague = self.colleague(&number).map(|it| it.who.id);
+        let own = self.own(&number);
+        own.or(colleague.map(Destination::Agent))
+            .unwrap_or(Destination::Outside(number))
+    }
+
+    /// Where a destination leads that is told by a number, if that is one of the hotline's own.
+    pub(super) fn meant(&self, to: Destination) -> Destination {
+        let Destination::Outside(number) = &to else {
+            return to;
+        };
+        self.own(number).unwrap_or(to)
+    }
+
+    /// What of the hotline's own has a number.
+    pub(super) fn own(&self, number: &str) -> Option<Destination> {
+        if is_emergency(number) {
+            return None;
         }
+        let plan = &self.plan;
+        if plan.number == number || plan.numbers.contains_key(number) {
+            let menu = plan.menus.get(plan.menu_of(number));
+            return menu.map(|menu| Destination::Menu(menu.name.clone()));
+        }
+        let queue = plan.queue_dialled(number).map(Destination::Queue);
+        queue.or_else(|| {
+            self.is_room(number)
+                .then(|| Destination::Conference(number.into()))
+        })
     }
 
     /// Whether an agent may dial a number. Emergency numbers, telephones of the office and departments are for
@@ -34,19 +79,13 @@ impl Board {
     /// agents may dial. A number that anybody could have sent or written, such as a premium one, only where agents may
     /// dial it; emergency numbers and our own never are, as nobody there asked for it.
     pub(super) fn may_call_back(&self, number: &str, rang: bool) -> Reply {
-        if is_emergency(number) || self.is_own(number) {
+        if is_emergency(number) || self.own(number).is_some() {
             return Err(Refusal::NotAllowed);
         }
         match rang && is_subscriber(number) {
             true => Ok(()),
             false => self.may_dial(number),
         }
-    }
-
-    /// Whether callers reach the hotline, or a room of it, by that number.
-    fn is_own(&self, number: &str) -> bool {
-        let plan = &self.plan;
-        plan.number == number || plan.numbers.contains_key(number) || self.is_room(number)
     }
 
     /// How a number is rung: telephones of the office not over the carrier.

@@ -93,11 +93,12 @@ impl Board {
         let Some(call) = self.calls.get(&id) else {
             return;
         };
-        let dialled = call.caller.dialled.clone();
-        let menu = call.caller.plan.menu_of(&dialled);
-        match self.is_room(&dialled) {
-            true => self.lead_to_conference(id, Some(dialled)),
-            false => self.arrive_at_menu(id, menu),
+        let (dialled, plan) = (call.caller.dialled.clone(), &call.caller.plan);
+        let (menu, queue) = (plan.menu_of(&dialled), plan.queue_dialled(&dialled));
+        match (queue, self.is_room(&dialled)) {
+            (Some(queue), _) => self.lead_to_queue(id, queue),
+            (None, true) => self.lead_to_conference(id, Some(dialled)),
+            (None, false) => self.arrive_at_menu(id, menu),
         }
     }
 

@@ -5,6 +5,7 @@
 //! |-------------|---------------------------------------------------|-------------------------------------------|
 //! | a queue     | waits in its line, in the place kept; where others talk too: talks on, while whoever of it is ready is rung to take the place (`transferring`) | – |
 //! | a menu      | hears it from its start, in their language        | another request: place, hours and limit as any caller's |
+//! | a conference | is asked for its PIN                              | –                                         |
 //! | the mailbox | leaves a message                                  | –                                         |
 //!
 //! The first request stays one that was answered, whatever comes after it.
@@ -40,6 +41,19 @@ impl Board {
         let by = by.label();
         self.send_on(id, What::MovedToMenu { menu, by }, |board| {
             board.lead_to_menu(id, index);
+        });
+        Ok(())
+    }
+
+    /// To the room of that number.
+    pub(super) fn send_to_conference(&mut self, by: &Actor, id: CallId, room: String) -> Reply {
+        self.two_only(id)?;
+        if !self.rooms.contains_key(&room) {
+            return Err(Refusal::NoSuchRoom);
+        }
+        let (by, to) = (by.label(), room.clone());
+        self.send_on(id, What::MovedToConference { room, by }, |board| {
+            board.lead_to_conference(id, Some(to));
         });
         Ok(())
     }

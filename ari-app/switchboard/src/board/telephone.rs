@@ -41,9 +41,10 @@ impl Board {
         known.or_else(|| ctx::call_of(&channel.0))
     }
 
-    /// A telephone dials by itself. Who talks consults; another telephone of the office is rung by the
-    /// dialplan, as that is no call of the hotline's: a colleague's where they sit; a number outside is a call from us like one from the desk. An emergency
-    /// number is rung in any case: by the dialplan, if not by us.
+    /// A telephone dials by itself. Who talks consults; the hotline's own numbers reach what they do for callers;
+    /// another telephone of the office is rung by the dialplan, as that is no call of the hotline's: a colleague's where
+    /// they sit; a number outside is a call from us like one from the desk. An emergency number is rung in any case: by
+    /// the dialplan, if not by us.
     pub(super) fn dialled(
         &mut self,
         node: NodeId,
@@ -54,7 +55,14 @@ impl Board {
         if self.handsets.contains_key(&channel) {
             return;
         }
-        if self.is_room(&number) {
+        let talks = self.sits_at(phone).and_then(|agent| self.talks_in(agent));
+        let calls = match self.own(&number) {
+            // Of the line of a queue nobody can be asked anything.
+            Some(Destination::Queue(_)) => talks.is_none(),
+            Some(_) => true,
+            None => false,
+        };
+        if calls {
             let words = (Some(phone.into()), number);
             if let Some(call) = self.arrived(node, channel, words, Known::default()) {
                 self.receive(call);
@@ -235,8 +243,13 @@ impl Board {
         let leg = talk.and_then(|talk| talk.leg(channel));
         let agent = leg.and_then(|leg| leg.who.agent());
         let agent = agent.ok_or(Refusal::NoConversation)?;
-        let to = self.destination(to.ok_or(Refusal::BadNumber)?);
-        self.transfer(&Actor::Agent(agent), id, to, TransferKind::Blind)
+        let number = to.ok_or(Refusal::BadNumber)?;
+        let to = self.destination(number.clone());
+        let done = self.transfer(&Actor::Agent(agent), id, to, TransferKind::Blind);
+        if done == Err(Refusal::NotAllowed) {
+            self.ctx.fact(Some(id), What::DialRefused { agent, number });
+        }
+        done
     }
 
     fn join_lines(&mut self, channel: &ChannelId, other: &ChannelId) -> Reply {

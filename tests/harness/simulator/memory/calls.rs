@@ -21,7 +21,7 @@ pub(super) fn change(call: &mut RememberedCall, fact: &Fact) {
         }
         What::Queued { queue, .. } => (call.queue, call.mailbox) = (Some(*queue), None),
         What::MovedToQueue { .. } => call.moved = Some(fact.at),
-        What::MovedToMenu { .. } | What::MovedToMailbox { .. } => {
+        What::MovedToMenu { .. } | What::MovedToConference { .. } | What::MovedToMailbox { .. } => {
             call.anew = Some((fact.at, None));
             call.goes_first = false;
         }
