@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::facts;
 use crate::office::Office;
 use crate::scene::{CALLER, EXPERT, Scene};
-use crate::tones::{self, CITIZEN, Ear, Telephone};
+use crate::tones::{self, CITIZEN, Ear, RING, Telephone};
 
 #[test]
 fn a_caller_on_hold_hears_music_and_not_the_agent() {
@@ -211,6 +211,24 @@ fn the_transfer_key_of_a_telephone_does_what_the_desk_does() {
     scene.hear(&[("citizen", &["1002"]), ("1002", &["citizen"])]);
     office.wait_idle("1001");
     scene.over(&["citizen", "1001", "1002"]);
+}
+
+#[test]
+fn the_transfer_key_and_telephones_of_the_office_reach_a_queue_by_its_number() {
+    let number = format!("{RING}\nnumber = \"801\"");
+    let office = Office::with(&tones::quick_but(&[], &number, ""));
+    let scene = Scene::set(&office);
+    office.telephones.refer("1001", "801").unwrap();
+    office.wait_agent("1002", "talking");
+    scene.hear(&[("citizen", &["1002"]), ("1002", &["citizen"])]);
+    office.wait_idle("1001");
+    let line = office.telephones.dial("1003", "801").unwrap();
+    office.wait_stage("1003", "ringing");
+    line.hang_up().unwrap();
+    office.telephones.rx("channel request hangup all").unwrap();
+    office.wait_ended("1003");
+    office.wait_ended(CALLER);
+    office.wait_nothing_left();
 }
 
 #[test]
