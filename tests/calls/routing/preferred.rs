@@ -3,7 +3,7 @@
 use harness::simulator::World;
 use harness::simulator::plan::{OTHER, QUEUE, plan, two_queues};
 use switchboard::{
-    Actor, AgentId, AgentState, AgentWish, Input, PauseReason, Request, Skill, Stage,
+    Actor, AgentId, AgentState, AgentWish, Input, PauseReason, Place, Request, Skill, Stage, Target,
 };
 
 const KNOWN: &str = "13800138009";
@@ -238,6 +238,48 @@ fn one_who_does_not_serve_the_queue_or_is_gone_makes_no_difference() {
     world.wish(1001, AgentWish::Ready);
     let second = world.talking("13800138002");
     assert_eq!(world.agent_of(&second), Some(1001));
+}
+
+/// Of two queues 1001 and 1002 serve the one each, 1003 both; the last knows the matter, whichever queue it came by.
+fn who_serves_both() -> World {
+    let mut plan = two_queues(1, 2);
+    for queue in &mut plan.queues {
+        queue.preferred_ms = WAIT_MS;
+    }
+    plan.agents[2].skills.push(Skill::best(QUEUE));
+    plan.menus[0].keys.insert('5', Target::Queue(OTHER));
+    let mut world = World::working(plan);
+    world.switch.preferred.insert(KNOWN.into(), AgentId(1003));
+    world
+}
+
+#[test]
+fn who_knows_the_matter_counts_in_every_queue_they_serve() {
+    let mut world = who_serves_both();
+    let first = world.queued(KNOWN);
+    let second = world.rings(KNOWN);
+    world.run(500);
+    assert_eq!(world.rung(&first), [1003]);
+    world.hangs_up(&first);
+    world.run(500);
+    world.press(&second, '5');
+    assert_eq!(world.view(&second).and_then(|it| it.queue), Some(OTHER));
+    assert_eq!(world.rung(&second), [1003], "1002 has been idle longer");
+}
+
+#[test]
+fn who_knows_the_matter_is_waited_for_in_a_queue_the_caller_is_led_on_to() {
+    let mut world = who_serves_both();
+    let talks = world.talking(KNOWN);
+    assert_eq!(world.agent_of(&talks), Some(1003));
+    world.wish(1001, AgentWish::Off);
+    world.run(100);
+    let caller = world.queued(KNOWN);
+    let request = Request::Move(world.call(&caller), Place::Queue(OTHER));
+    world.ask(Actor::User("leader".into()), request);
+    let view = world.view(&caller).unwrap();
+    let waits = (view.queue, view.kept_for, world.rung(&caller));
+    assert_eq!(waits, (Some(OTHER), Some(AgentId(1003)), vec![]));
 }
 
 #[test]
