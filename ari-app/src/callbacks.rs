@@ -11,9 +11,7 @@ use std::time::Duration;
 use store::callbacks::{self, Callback};
 use store::callers;
 use store::{Durability, Store};
-use switchboard::{
-    Actor, CallId, Millis, Open, QueueView, Refusal, Reply, Request, Snapshot, Stage,
-};
+use switchboard::{Actor, CallId, Millis, Open, Refusal, Reply, Request, Snapshot, Stage};
 use web::switch::Switch;
 
 /// How often it is looked for what is due.
@@ -58,7 +56,9 @@ async fn turn(store: &Store, switch: &Switch, now: Millis) {
 async fn enqueue(switch: &Switch, board: &Snapshot, callback: Callback) -> Reply {
     let request = Request::Enqueue {
         callback: callback.id.unsigned_abs(),
-        queue: line_of(board, &callback).map_or(callback.queue, |line| line.queue),
+        queue: board
+            .line_of(callback.queue)
+            .map_or(callback.queue, |line| line.queue),
         number: callback.caller,
         asked: callback.asked_at,
         head_start_ms: 0,
@@ -81,20 +81,14 @@ async fn give_up(store: Store, id: i64) {
     let _ = tokio::task::spawn_blocking(write).await;
 }
 
-/// The queue in whose line somebody waits: where they asked, or the first if that is no more.
-fn line_of<'a>(board: &'a Snapshot, callback: &Callback) -> Option<&'a QueueView> {
-    let mut queues = board.queues.iter().filter(|it| !it.former);
-    let asked = queues.find(|it| it.queue == callback.queue);
-    asked.or(board.queues.first())
-}
-
 fn is_open(board: &Snapshot, callback: &Callback, now: Millis) -> bool {
-    line_of(board, callback).is_some_and(|line| line.hours.at(now) == Open::Yes)
+    let line = board.line_of(callback.queue);
+    line.is_some_and(|line| line.hours.at(now) == Open::Yes)
 }
 
 /// How long ago somebody asked, without the time in which their queue was closed, in milliseconds.
 fn age_ms(board: &Snapshot, callback: &Callback, (asked, now): (Millis, Millis)) -> Millis {
-    let line = line_of(board, callback);
+    let line = board.line_of(callback.queue);
     line.map_or(0, |line| line.hours.open_ms(asked, now))
 }
 

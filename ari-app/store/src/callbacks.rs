@@ -2,6 +2,8 @@
 //! time was agreed, another.
 
 mod agreed;
+pub mod figures;
+pub mod report;
 
 pub use agreed::{Agreement, agree, open_of};
 use std::collections::BTreeSet;

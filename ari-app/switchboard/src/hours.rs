@@ -2,7 +2,7 @@
 
 use alloc::{collections::BTreeSet, sync::Arc, vec::Vec};
 
-use crate::{Millis, Plan, Queue, QueueId, Snapshot};
+use crate::{Millis, Plan, Queue, QueueId, QueueView, Snapshot};
 
 const DAY_MS: i64 = 86_400_000;
 const MINUTE_MS: i64 = 60_000;
@@ -71,6 +71,14 @@ impl Snapshot {
         let mut queues = self.queues.iter();
         let queue = queues.find(|it| it.queue == queue)?;
         Some(queue.hours.at(at))
+    }
+
+    /// The queue in whose line somebody waits to be called back, and whose hours count for them: where they asked,
+    /// or the first if that is no more.
+    pub fn line_of(&self, queue: QueueId) -> Option<&QueueView> {
+        let there = || self.queues.iter().filter(|it| !it.former);
+        let asked = there().find(|it| it.queue == queue);
+        asked.or_else(|| there().next())
     }
 }
 

@@ -18,7 +18,7 @@ use crate::conditions::Conditions;
 use conditions::Thing;
 
 /// Milliseconds in an hour.
-const HOUR: i64 = 3_600_000;
+pub(crate) const HOUR: i64 = 3_600_000;
 
 /// What a report is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,13 +105,13 @@ pub fn report(c: &Connection, asked: &Asked) -> Result<Report> {
 }
 
 /// Local time minus UTC.
-fn offset_ms(c: &Connection) -> Result<i64> {
+pub(crate) fn offset_ms(c: &Connection) -> Result<i64> {
     let sql = "SELECT utc_offset_min * 60000 FROM meta";
     Ok(c.query_row(sql, [], |row| row.get(0))?)
 }
 
 /// The first moment of the local day, and the hour of it, that a local hour since 1970 is.
-fn day_and_hour(slot: i64, offset_ms: i64) -> (Millis, usize) {
+pub(crate) fn day_and_hour(slot: i64, offset_ms: i64) -> (Millis, usize) {
     let hour = slot.rem_euclid(24);
     let midnight = (slot - hour) * HOUR - offset_ms;
     let hour = usize::try_from(hour).unwrap_or_default();
