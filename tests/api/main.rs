@@ -1,6 +1,7 @@
 //! The JSON API over real HTTP: a real store on disk, the real board, and a client on loopback.
 
 mod bodies;
+mod callback_report;
 mod callbacks;
 mod calls;
 mod cases;

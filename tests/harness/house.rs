@@ -203,6 +203,7 @@ fn settings(data: PathBuf) -> Settings {
             hold_ms: 120_000,
             pause_ms: 1_800_000,
         },
+        callback_due_ms: 3_600_000,
         clock: now,
     }
 }

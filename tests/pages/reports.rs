@@ -41,7 +41,7 @@ async fn signed_in(house: &House, login: &'static str) -> Visitor {
 }
 
 /// The local day so many days ago.
-fn day(ago: u64) -> String {
+pub fn day(ago: u64) -> String {
     let days = (now() + 8 * 3_600_000) / DAY - ago;
     let since = time::Date::from_ordinal_date(1970, 1).unwrap();
     (since + time::Duration::days(days as i64)).to_string()

@@ -27,6 +27,8 @@ pub struct Settings {
     pub pauses: Vec<crate::pauses::Pause>,
     /// From when on something is an alert.
     pub alerts: switchboard::AlertLimits,
+    /// Who is owed a call for longer is called back too late, in milliseconds in which their queue is open.
+    pub callback_due_ms: u64,
     /// The time, in milliseconds since 1970; the only clock handlers use.
     pub clock: fn() -> u64,
 }

@@ -12,6 +12,7 @@ mod error;
 mod fields;
 mod hearing;
 mod i18n;
+mod owing;
 mod pages;
 mod pauses;
 mod proxies;

@@ -88,6 +88,7 @@ impl Config {
             proxies: self.proxies(),
             pauses: self.pauses(),
             alerts: self.alerts(),
+            callback_due_ms: self.settings.callbacks.due_min.0 * 60_000,
             clock,
         }
     }

@@ -181,6 +181,7 @@ pub struct Callbacks {
     pub attempts: Whole<0, 10>,
     pub retry_s: Whole<10, 86_400>,
     pub expiry_min: Whole<10, 1_440>,
+    pub due_min: Whole<1, 10_080>,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -368,6 +369,7 @@ defaults! {
         attempts: Whole(2),
         retry_s: Whole(300),
         expiry_min: Whole(240),
+        due_min: Whole(60),
     }
     Retention {
         conversation_days: Whole(0),

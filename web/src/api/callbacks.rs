@@ -10,11 +10,13 @@ use warp::reply::{Reply, Response};
 
 use super::body::{self, Fields};
 use super::problem::{Code, Problem};
-use super::{Api, Ask, Items, calls, conversation, json, time};
+use super::query::bad;
+use super::{Api, Ask, Items, callback_report, calls, conversation, json, time};
 use crate::agreed::may_be_kept;
 use crate::audited;
 use crate::destination::{LONGEST, digits};
 use crate::dialling;
+use crate::owing::judging;
 
 /// Somebody to be called back, as shown.
 #[derive(Debug, Serialize)]
@@ -36,7 +38,8 @@ struct CallbackBody {
     note: String,
 }
 
-/// Call-backs: open ones by when they are due, closed ones latest first.
+/// Call-backs: open ones by when they are due, closed ones latest first; those behind a figure of the report by when
+/// they are owed.
 pub async fn list(api: &Api, ask: Ask) -> Result<Response, Problem> {
     let names = Standing::ALL.map(Standing::as_str);
     let standing = ask.query.one_of("state", &names)?;
@@ -45,7 +48,20 @@ pub async fn list(api: &Api, ask: Ask) -> Result<Response, Problem> {
         cursor: ask.query.text("cursor").map(Into::into),
         limit: Some(ask.query.limit()?),
     };
-    let find = move |c: &store::rusqlite::Connection| store::callbacks::find(c, &filter);
+    let (behind, judging) = (callback_report::behind(&ask)?, judging(&api.app));
+    if behind.is_some() && standing.is_some() {
+        return Err(bad(
+            "state",
+            "does not go with the others; figure says which",
+        ));
+    }
+    let find = move |c: &store::rusqlite::Connection| match &behind {
+        Some((scope, figure)) => {
+            let place = (filter.cursor.as_deref(), filter.limit);
+            store::callbacks::report::behind(c, (scope, *figure), &judging, place)
+        }
+        None => store::callbacks::find(c, &filter),
+    };
     let Page { items, next } = api.read(find).await?;
     let items = items.into_iter().map(body_of).collect();
     Ok(json(&Items { items, next }))

@@ -27,6 +27,7 @@ const PARTS: &[&str] = &[
     include_str!("openapi/sounds.json"),
     include_str!("openapi/cases.json"),
     include_str!("openapi/reports.json"),
+    include_str!("openapi/callback-report.json"),
 ];
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {

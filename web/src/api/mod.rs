@@ -6,6 +6,7 @@ mod agents;
 mod alerts;
 mod auth;
 mod body;
+mod callback_report;
 mod callbacks;
 mod calls;
 mod cases;
@@ -226,6 +227,7 @@ async fn respond(api: &Api, endpoint: Endpoint, ask: Ask) -> Result<Response, Pr
         Endpoint::Departments => catalogue::departments(api).await,
         Endpoint::Events => events::stream(api, &ask).await,
         Endpoint::ServiceReport => reports::service(api, &ask).await,
+        Endpoint::CallbackReport => callback_report::show(api, &ask).await,
     }
 }
 

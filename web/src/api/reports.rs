@@ -117,8 +117,19 @@ pub async fn service(api: &Api, ask: &Ask) -> Result<Response, Problem> {
 }
 
 fn asked(api: &Api, ask: &Ask) -> Result<Asked, Problem> {
-    let (now, offset_min) = (api.now(), api.app.settings.offset_min);
-    let today = days::day(now, offset_min);
+    let (since, until) = period(api, ask)?;
+    Ok(Asked {
+        since,
+        until,
+        queue: ask.query.id("queue")?.map(QueueId),
+        now: api.now(),
+    })
+}
+
+/// From when until before when, by local days.
+pub fn period(api: &Api, ask: &Ask) -> Result<(u64, u64), Problem> {
+    let offset_min = api.app.settings.offset_min;
+    let today = days::day(api.now(), offset_min);
     let day = |name| {
         let text = ask.query.text(name).unwrap_or(&today);
         match days::asked(text, offset_min) {
@@ -134,13 +145,7 @@ fn asked(api: &Api, ask: &Ask) -> Result<Asked, Problem> {
         let most = format!("must be at most {MOST_DAYS} days after from");
         return Err(bad("until", &most));
     }
-    let queue = ask.query.id("queue")?.map(QueueId);
-    Ok(Asked {
-        since,
-        until,
-        queue,
-        now,
-    })
+    Ok((since, until))
 }
 
 fn body(asked: &Asked, report: &Report, offset_min: i32) -> ReportBody {
@@ -248,6 +253,6 @@ fn figures(tally: &Tally, told: impl Fn(Figure) -> bool) -> FiguresBody {
 }
 
 /// From 0 to 1, to the thousandth, cut off; null of nothing.
-fn rate(share: Share) -> Option<f64> {
+pub fn rate(share: Share) -> Option<f64> {
     share.permille().map(time::seconds)
 }

@@ -110,7 +110,7 @@ routes! {
     Voicemails: GET "/voicemails" Token ["heard", "limit", "cursor"],
     Voicemail: GET "/voicemails/{id}" Token [],
     VoicemailAudio: GET "/voicemails/{id}/audio" Token [],
-    Callbacks: GET "/callbacks" Token ["state", "limit", "cursor"],
+    Callbacks: GET "/callbacks" Token ["state", "figure", "asked_since", "asked_until", "hour", "queue", "reason", "closed_by", "limit", "cursor"],
     AgreeCallback: POST "/callbacks" Token [],
     Callback: GET "/callbacks/{id}" Token [],
     DialCallback: POST "/callbacks/{id}/calls" Token [],
@@ -122,6 +122,7 @@ routes! {
     Departments: GET "/departments" Token [],
     Events: GET "/events" Token ["after"],
     ServiceReport: GET "/reports/service" Token ["from", "until", "queue"],
+    CallbackReport: GET "/reports/callbacks" Token ["from", "until", "queue"],
 }
 
 /// The route of a path below `/api/v1` and a method, and what stands for the part in braces. One

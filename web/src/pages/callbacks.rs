@@ -1,5 +1,7 @@
 //! Call-backs: who asked for one, whom we missed and with whom a time was agreed, dialled by one click and closed by their outcome.
 
+mod behind;
+
 use std::sync::Arc;
 
 use askama::Template;
@@ -13,9 +15,13 @@ use super::{Answer, Visit, redirect};
 use crate::destination::digits;
 use crate::dialling;
 use crate::error::Error;
+use crate::owing::judging;
 use crate::view::{View, page};
+use behind::{Behind, behind};
 
 const WHO: [Role; 3] = [Role::Agent, Role::Supervisor, Role::Admin];
+/// Who may look at those behind a figure of the report.
+const READERS: [Role; 4] = [Role::Agent, Role::Supervisor, Role::Admin, Role::Leader];
 
 #[derive(Template)]
 #[template(path = "callbacks/list.html")]
@@ -23,6 +29,10 @@ struct List {
     v: View,
     callbacks: Vec<Callback>,
     standing: Standing,
+    /// The figure of the report they are behind; then they are in any state.
+    behind: Option<Behind>,
+    /// Whether the reader may close them.
+    closes: bool,
     board: Arc<Snapshot>,
     /// Whether the reader has a telephone to call from.
     dials: bool,
@@ -37,7 +47,9 @@ struct Open {
 }
 
 pub async fn list(visit: &Visit) -> Answer {
-    let session = visit.role(&WHO)?;
+    let behind = behind(visit)?;
+    let readers = behind.as_ref().map_or(&WHO[..], |_| &READERS);
+    let session = visit.role(readers)?;
     let query = &visit.query;
     let filter = Filter {
         standing: Standing::parse(query.text("state")).unwrap_or_default(),
@@ -45,14 +57,23 @@ pub async fn list(visit: &Visit) -> Answer {
         limit: None,
     };
     let standing = filter.standing;
-    let find = move |c: &store::rusqlite::Connection| store::callbacks::find(c, &filter);
+    let (scope, judging) = (behind.clone(), judging(&visit.app));
+    let find = move |c: &store::rusqlite::Connection| match &scope {
+        Some(Behind { figure, scope, .. }) => {
+            let place = (filter.cursor.as_deref(), filter.limit);
+            store::callbacks::report::behind(c, (scope, *figure), &judging, place)
+        }
+        None => store::callbacks::find(c, &filter),
+    };
     let found = visit.read(find).await?;
     let list = List {
         v: visit.view("nav-callbacks").await?,
         callbacks: found.items,
         standing,
+        behind,
+        closes: WHO.contains(&session.user.role),
         board: visit.app.switch.snapshot(),
-        dials: session.user.agent.is_some(),
+        dials: session.desk().is_some(),
         outcomes: Closing::BY_HAND,
         next: found
             .next
@@ -67,7 +88,7 @@ impl List {
     }
 
     fn is_closed(&self) -> bool {
-        self.standing == Standing::Closed
+        self.behind.is_none() && self.standing == Standing::Closed
     }
 
     /// What they wait for, if the machine rings them: an agent, or that their queue opens.

@@ -155,6 +155,8 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["events"], true, _) => events::stream(visit),
         (["reports", "service"], true, _) => reports::service(visit).await,
         (["reports", "service", name], true, _) => reports::table(visit, name).await,
+        (["reports", "callbacks"], true, _) => reports::callbacks::show(visit).await,
+        (["reports", "callbacks", name], true, _) => reports::callbacks::table(visit, name).await,
         _ if get || post => Err(Error::NotFound),
         _ => Err(Error::Method),
     }

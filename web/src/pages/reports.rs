@@ -1,5 +1,6 @@
 //! Reports: the figures of the service, each with its formula, leading to the calls behind it.
 
+pub mod callbacks;
 mod columns;
 mod csv;
 mod pauses;
@@ -109,7 +110,7 @@ async fn look(visit: &Visit) -> Result<(Asked, Option<&'static str>), Error> {
         queues: visit.app.switch.queues(),
         ..Asked::default()
     };
-    match period(&asked) {
+    match period((&asked.from, &asked.until), offset_min) {
         Ok(period) => asked.count(visit, period, now).await?,
         Err(fault) => return Ok((asked, Some(fault))),
     }
@@ -117,8 +118,8 @@ async fn look(visit: &Visit) -> Result<(Asked, Option<&'static str>), Error> {
 }
 
 /// From when until before when, or what is wrong with it.
-fn period(asked: &Asked) -> Result<(Millis, Millis), &'static str> {
-    let span = days::span(&asked.from, &asked.until, asked.offset_min);
+fn period((from, until): (&str, &str), offset_min: i32) -> Result<(Millis, Millis), &'static str> {
+    let span = days::span(from, until, offset_min);
     let Ok((Some(since), Some(until))) = span else {
         return Err("fault-period-no-date");
     };

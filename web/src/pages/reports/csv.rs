@@ -12,7 +12,6 @@ use crate::view::View;
 pub fn written(asked: &Asked, v: &View, by: By) -> String {
     let columns = by.all_columns();
     let rows = rows(asked, v, by);
-    let mut text = String::from("\u{feff}");
     let empty = (Default::default(), Default::default());
     let head = columns.iter().map(|column| {
         let unit = column.value(&empty.0, &empty.1).unit();
@@ -23,7 +22,7 @@ pub fn written(asked: &Asked, v: &View, by: By) -> String {
     let paused = v.t.word("figure", Column::Paused.name());
     let reasons = words.map(|reason| format!("{paused}: {reason} s"));
     let first = std::iter::once(v.t.word("part", by.as_str()));
-    line(&mut text, first.chain(head).chain(reasons));
+    let mut lines = vec![first.chain(head).chain(reasons).collect()];
     for row in rows {
         let cells = columns
             .iter()
@@ -31,14 +30,19 @@ pub fn written(asked: &Asked, v: &View, by: By) -> String {
         let paused = pauses.iter().flat_map(|pauses| pauses.of_row(&row));
         let first = std::iter::once(row.label.clone());
         let paused = paused.map(Value::plain);
-        line(&mut text, first.chain(cells).chain(paused));
+        lines.push(first.chain(cells).chain(paused).collect());
     }
-    text
+    of(lines)
 }
 
-fn line(text: &mut String, cells: impl Iterator<Item = String>) {
-    let cells: Vec<String> = cells.map(|cell| quoted(&cell)).collect();
-    let _ = write!(text, "{}\r\n", cells.join(","));
+/// Lines of cells as a file.
+pub fn of(lines: Vec<Vec<String>>) -> String {
+    let mut text = String::from("\u{feff}");
+    for cells in lines {
+        let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
+        let _ = write!(text, "{}\r\n", cells.join(","));
+    }
+    text
 }
 
 /// What a spreadsheet would take for a formula is given a mark that makes it text.
