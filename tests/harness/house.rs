@@ -204,6 +204,7 @@ fn settings(data: PathBuf) -> Settings {
             pause_ms: 1_800_000,
         },
         callback_due_ms: 3_600_000,
+        message_due_ms: 86_400_000,
         clock: now,
     }
 }

@@ -19,6 +19,7 @@ mod language;
 mod leading;
 mod notice;
 mod nuisance;
+mod overdue;
 mod recordings;
 mod reports;
 mod roles;

@@ -29,6 +29,8 @@ pub struct Settings {
     pub alerts: switchboard::AlertLimits,
     /// Who is owed a call for longer is called back too late, in milliseconds in which their queue is open.
     pub callback_due_ms: u64,
+    /// A message that nobody has heard for longer is too late, in milliseconds, whatever the hours.
+    pub message_due_ms: u64,
     /// The time, in milliseconds since 1970; the only clock handlers use.
     pub clock: fn() -> u64,
 }

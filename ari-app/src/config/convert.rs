@@ -89,6 +89,7 @@ impl Config {
             pauses: self.pauses(),
             alerts: self.alerts(),
             callback_due_ms: self.settings.callbacks.due_min.0 * 60_000,
+            message_due_ms: self.settings.mailbox.due_min.0 * 60_000,
             clock,
         }
     }

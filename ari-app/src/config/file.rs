@@ -241,6 +241,7 @@ pub struct Mailbox {
     pub shortest_s: Whole<0, 10>,
     pub patience_s: Whole<1, 60>,
     pub asks: Whole<1, 5>,
+    pub due_min: Whole<1, 10_080>,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -395,5 +396,6 @@ defaults! {
         shortest_s: Whole(1),
         patience_s: Whole(5),
         asks: Whole(2),
+        due_min: Whole(1_440),
     }
 }

@@ -40,6 +40,8 @@ pub struct Voicemail {
 pub struct Filter {
     /// `Some(false)` for those nobody has heard.
     pub heard: Option<bool>,
+    /// Those overdue that were left before then.
+    pub overdue: Option<Millis>,
     /// Of this kind.
     pub kind: Option<MessageKind>,
     /// Where the page begins.
@@ -54,12 +56,19 @@ const SELECT: &str = "SELECT voicemails.*, cases.number AS case_number, calls.ca
   JOIN recordings ON recordings.id = voicemails.recording
   LEFT JOIN calls ON calls.number = voicemails.call";
 
+/// Heard by nobody, and their case not taken up either. Both count from when they were left, whatever the hours:
+/// somebody waits for an answer.
+const UNSETTLED: &str =
+    "heard_at IS NULL AND (SELECT state FROM cases WHERE cases.id = voicemails.\"case\") = 'draft'";
+
 /// Messages, latest first.
 pub fn find(c: &Connection, filter: &Filter) -> Result<Page<Voicemail>> {
     let slice = Slice::new("voicemails", filter.cursor.as_deref(), filter.limit)?;
     let mut asked = Conditions::before("voicemails.id", slice.before);
     asked.when(filter.heard == Some(true), "heard_at IS NOT NULL");
     asked.when(filter.heard == Some(false), "heard_at IS NULL");
+    asked.when(filter.overdue.is_some(), UNSETTLED);
+    asked.with("left_at < ?", filter.overdue.map(int));
     asked.with(
         "voicemails.kind = ?",
         filter.kind.map(|kind| String::from(kind.as_str())),
@@ -93,6 +102,15 @@ pub fn unheard(c: &Connection) -> Result<u64> {
     let sql = "SELECT count(*) FROM voicemails WHERE heard_at IS NULL";
     let count: i64 = c.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
     Ok(count.unsigned_abs())
+}
+
+/// How many are overdue that were left before then, and when the first of them was; `None` without one.
+pub fn overdue(c: &Connection, before: Millis) -> Result<Option<(u64, Millis)>> {
+    let sql =
+        format!("SELECT count(*), min(left_at) FROM voicemails WHERE {UNSETTLED} AND left_at < ?1");
+    let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?));
+    let (count, oldest) = c.prepare_cached(&sql)?.query_row([int(before)], read)?;
+    Ok(oldest.map(|at| (count.unsigned_abs(), at.unsigned_abs())))
 }
 
 /// Somebody listened; the first is remembered. `audit::note` is the caller's to write.

@@ -41,6 +41,10 @@ pub enum Concern {
     PhoneLost(AgentId),
     /// An agent left one call after another unanswered, and is offered none until they show up.
     AgentAbsent(AgentId),
+    /// Callers of a queue have been owed a call for longer than allowed: so many.
+    CallbackOverdue(QueueId, u64),
+    /// So many messages have been heard by nobody for longer than allowed.
+    MessageOverdue(u64),
     /// An agent is paused for long.
     LongPause(AgentId),
     /// An agent has been paused for longer today than that reason allows.
@@ -62,6 +66,8 @@ impl Concern {
             Self::Unrecorded(_) => "unrecorded",
             Self::PhoneLost(_) => "phone_lost",
             Self::AgentAbsent(_) => "agent_absent",
+            Self::CallbackOverdue(..) => "callback_overdue",
+            Self::MessageOverdue(_) => "message_overdue",
             Self::LongPause(_) => "long_pause",
             Self::OverBudget(_) => "over_budget",
             Self::LongIdle(_) => "long_idle",
@@ -69,7 +75,7 @@ impl Concern {
     }
 
     /// Every name.
-    pub const NAMES: [&'static str; 12] = [
+    pub const NAMES: [&'static str; 14] = [
         "help_asked",
         "node_down",
         "nobody_on_duty",
@@ -79,6 +85,8 @@ impl Concern {
         "unrecorded",
         "phone_lost",
         "agent_absent",
+        "callback_overdue",
+        "message_overdue",
         "long_pause",
         "over_budget",
         "long_idle",
@@ -94,14 +102,9 @@ pub struct Alert {
     pub since: Millis,
 }
 
-/// Everything to look at, the gravest first. Who is over a pause's budget, and since when, the board does
-/// not know: `over` does.
-pub fn alerts(
-    board: &Snapshot,
-    now: Millis,
-    limits: &AlertLimits,
-    over: &[(AgentId, Millis)],
-) -> Vec<Alert> {
+/// Everything to look at, the gravest first. What the board does not know of, such as who is over a pause's budget
+/// and who is owed a call, is `known` to whoever asks.
+pub fn alerts(board: &Snapshot, now: Millis, limits: &AlertLimits, known: &[Alert]) -> Vec<Alert> {
     let long = |since: Millis, limit_ms: u64| now.saturating_sub(since) >= limit_ms;
     let mut found = Vec::new();
     let mut note = |concern, since| found.push(Alert { concern, since });
@@ -154,9 +157,7 @@ pub fn alerts(
             note(Concern::LongIdle(agent.agent), agent.since);
         }
     }
-    for (agent, since) in over {
-        note(Concern::OverBudget(*agent), *since);
-    }
+    found.extend(known);
     found.sort_unstable();
     found
 }

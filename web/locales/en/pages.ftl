@@ -112,6 +112,7 @@ verb-intake = intake
 change = Change
 heard = Heard
 heard-no = not heard
+heard-overdue = overdue
 heard-yes = heard
 voicemails-none = No messages yet. Those that callers leave at night or while all agents are busy are listed here.
 voicemails-none-such = No messages like that. Widen the filter.

@@ -112,6 +112,7 @@ verb-intake = 受理
 change = 修改
 heard = 收听情况
 heard-no = 未听
+heard-overdue = 超时未听
 heard-yes = 已听
 voicemails-none = 还没有留言。来电人在夜间或坐席全忙时留言后，会列在这里。
 voicemails-none-such = 没有符合条件的留言，请放宽筛选条件。

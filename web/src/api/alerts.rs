@@ -8,7 +8,7 @@ use super::problem::Problem;
 use super::{Api, Items, json, time};
 use crate::alerting::alerting;
 
-/// An alert, as shown; what it is about is the one that is not null.
+/// An alert, as shown; what it is about is what is not null.
 #[derive(Debug, Serialize)]
 struct AlertBody {
     kind: &'static str,
@@ -17,6 +17,8 @@ struct AlertBody {
     queue: Option<u32>,
     call: Option<u64>,
     agent: Option<u32>,
+    /// How many there are of one kind.
+    count: Option<u64>,
 }
 
 /// Everything to look at, the gravest first.
@@ -37,10 +39,15 @@ fn body(alert: Alert) -> AlertBody {
         queue: None,
         call: None,
         agent: None,
+        count: None,
     };
     match alert.concern {
         Concern::NodeDown(node) => body.node = Some(node.0),
         Concern::NobodyOnDuty(queue) => body.queue = Some(queue.0),
+        Concern::CallbackOverdue(queue, count) => {
+            (body.queue, body.count) = (Some(queue.0), Some(count));
+        }
+        Concern::MessageOverdue(count) => body.count = Some(count),
         Concern::HelpAsked(call)
         | Concern::LongWait(call)
         | Concern::LongHold(call)

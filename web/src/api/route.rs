@@ -107,7 +107,7 @@ routes! {
     RecordingAudio: GET "/recordings/{id}/audio" Token [],
     HoldRecording: PUT "/recordings/{id}/hold" Token [],
     LiftHold: POST "/recordings/{id}/hold/end" Token [],
-    Voicemails: GET "/voicemails" Token ["heard", "limit", "cursor"],
+    Voicemails: GET "/voicemails" Token ["heard", "overdue", "limit", "cursor"],
     Voicemail: GET "/voicemails/{id}" Token [],
     VoicemailAudio: GET "/voicemails/{id}/audio" Token [],
     Callbacks: GET "/callbacks" Token ["state", "figure", "asked_since", "asked_until", "hour", "queue", "reason", "closed_by", "limit", "cursor"],

@@ -27,7 +27,10 @@ struct VoicemailBody {
 /// Messages, latest first.
 pub async fn list(api: &Api, ask: Ask) -> Result<Response, Problem> {
     let heard = ask.query.one_of("heard", &["true", "false"])?;
+    let overdue = ask.query.one_of("overdue", &["true"])?;
+    let before = api.now().saturating_sub(api.app.settings.message_due_ms);
     let filter = Filter {
+        overdue: overdue.map(|_| before),
         heard: heard.map(|heard| heard == "true"),
         kind: None,
         cursor: ask.query.text("cursor").map(Into::into),

@@ -10,7 +10,8 @@ use store::notices::Notice;
 use store::rusqlite::Connection;
 use store::service::Behind;
 use switchboard::{
-    AgentId, AgentState, AgentView, Alert, CallView, Concern, Open, QueueView, Snapshot, Stage,
+    AgentId, AgentState, AgentView, Alert, CallView, Concern, Open, QueueId, QueueView, Snapshot,
+    Stage,
 };
 use warp::http::StatusCode;
 
@@ -133,11 +134,23 @@ impl Live {
         match alert.concern {
             Concern::NodeDown(node) => ("#queues-title".into(), format!("Asterisk {node}")),
             Concern::NobodyOnDuty(queue) => {
-                let mut queues = self.snapshot.queues.iter();
-                let name = queues
-                    .find(|it| it.queue == queue)
-                    .map(|it| it.name.clone());
-                ("#queues-title".into(), name.unwrap_or_default())
+                let name = self.queue_name(queue);
+                ("#queues-title".into(), name)
+            }
+            Concern::CallbackOverdue(queue, count) => {
+                let words = format!(
+                    "{} {}",
+                    self.queue_name(queue),
+                    v.t.with("alert-count", count)
+                );
+                (format!("/callbacks?figure=overdue&queue={queue}"), words)
+            }
+            Concern::MessageOverdue(count) => {
+                let words = v.t.with("alert-count", count);
+                match v.may("nav-voicemails") {
+                    true => ("/voicemails?heard=overdue".into(), words),
+                    false => ("#alerts-title".into(), words),
+                }
             }
             Concern::HelpAsked(id)
             | Concern::LongWait(id)
@@ -150,6 +163,20 @@ impl Live {
             | Concern::OverBudget(id)
             | Concern::LongIdle(id) => agent(id),
         }
+    }
+
+    fn queue_name(&self, queue: QueueId) -> String {
+        let mut queues = self.snapshot.queues.iter();
+        let queue = queues.find(|it| it.queue == queue);
+        queue.map(|it| it.name.clone()).unwrap_or_default()
+    }
+
+    /// Whether it is one for several, of which the oldest is told.
+    fn is_merged(&self, alert: &Alert) -> bool {
+        matches!(
+            alert.concern,
+            Concern::CallbackOverdue(..) | Concern::MessageOverdue(_)
+        )
     }
 
     /// The conversation a call for help comes from.

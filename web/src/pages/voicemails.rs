@@ -35,9 +35,13 @@ pub async fn list(visit: &Visit) -> Answer {
         "yes" => Some(true),
         _ => None,
     };
+    let before = visit
+        .now()
+        .saturating_sub(visit.app.settings.message_due_ms);
     let cursor = query.some("cursor").map(Into::into);
     let filter = Filter {
         heard,
+        overdue: (query.text("heard") == "overdue").then_some(before),
         cursor,
         ..Filter::default()
     };
