@@ -6,6 +6,7 @@ use casework::service::{Duty, Tally};
 use rusqlite::{Connection, params};
 use switchboard::{AgentId, Millis};
 
+use super::spans::{self, Doing, Span};
 use super::{Asked, Gap, HOUR, Report, Work, day_and_hour, offset_ms};
 use crate::row::int;
 use crate::{Result, agents};
@@ -18,13 +19,6 @@ const AGENTS: &str = "WITH RECURSIVE known (agent) AS (
     FROM known WHERE known.agent IS NOT NULL
   ) SELECT agent FROM known WHERE agent IS NOT NULL";
 
-/// An agent's spans that touch the period, the one included that was under way when it began: what of each
-/// lies in it.
-const SPANS: &str = "SELECT state, max(started_at, ?2), min(coalesce(ended_at, ?3), ?3)
-    FROM agent_spans
-    WHERE agent = ?1 AND started_at < ?3 AND state <> 'off' AND started_at >= coalesce(
-      (SELECT max(started_at) FROM agent_spans WHERE agent = ?1 AND started_at <= ?2), ?2)";
-
 /// Shares the agents' time out: to each their own, to all together, and to the hours and days it lies in. Who
 /// was on duty without any work is added.
 pub(super) fn shared_out(c: &Connection, asked: &Asked, report: &mut Report) -> Result<()> {
@@ -36,7 +30,8 @@ pub(super) fn shared_out(c: &Connection, asked: &Asked, report: &mut Report) -> 
         days: BTreeMap::new(),
     };
     for agent in everybody(c)? {
-        shares.of(c, agent, asked.since, until)?;
+        let period = (asked.since, until);
+        spans::each(c, agent, period, |span| shares.span(&span))?;
         let duty = std::mem::take(&mut shares.own);
         report.duty.add(&duty);
         let worked = &mut report.agents;
@@ -72,24 +67,16 @@ struct Shares {
 }
 
 impl Shares {
-    /// An agent's spans of a period.
-    fn of(&mut self, c: &Connection, agent: AgentId, since: Millis, until: Millis) -> Result<()> {
-        let mut statement = c.prepare_cached(SPANS)?;
-        let mut rows = statement.query(params![agent.0, int(since), int(until)])?;
-        while let Some(row) = rows.next()? {
-            let state = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
-            self.span(state, row.get(1)?, row.get(2)?);
-        }
-        Ok(())
-    }
-
     /// One span, cut at each full hour.
-    fn span(&mut self, state: &str, since: i64, until: i64) {
-        let mut from = since;
+    fn span(&mut self, span: &Span) {
+        if span.doing == Doing::Off {
+            return;
+        }
+        let (mut from, until) = (int(span.since), int(span.until));
         while from < until {
             let slot = (from + self.offset_ms).div_euclid(HOUR);
             let to = until.min((slot + 1) * HOUR - self.offset_ms);
-            let part = spent(state, (to - from).unsigned_abs());
+            let part = spent(span.doing, (to - from).unsigned_abs());
             let (day, hour) = day_and_hour(slot, self.offset_ms);
             self.own.add(&part);
             self.days.entry(day).or_default().add(&part);
@@ -104,14 +91,14 @@ impl Shares {
 }
 
 /// So long in a state.
-fn spent(state: &str, ms: u64) -> Duty {
+pub(super) fn spent(doing: Doing, ms: u64) -> Duty {
     let mut duty = Duty::default();
-    match state {
-        "ready" => duty.ready_ms = ms,
-        "talking" => duty.talking_ms = ms,
-        "wrap_up" => duty.wrap_up_ms = ms,
-        "paused" => duty.paused_ms = ms,
-        _ => {}
+    match doing {
+        Doing::Ready => duty.ready_ms = ms,
+        Doing::Talking => duty.talking_ms = ms,
+        Doing::WrapUp => duty.wrap_up_ms = ms,
+        Doing::Paused => duty.paused_ms = ms,
+        Doing::Off => {}
     }
     duty
 }

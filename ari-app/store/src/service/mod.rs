@@ -4,7 +4,9 @@
 
 mod conditions;
 mod count;
+mod day;
 mod duty;
+mod spans;
 mod stays;
 
 use std::collections::BTreeMap;
@@ -16,6 +18,8 @@ use switchboard::{AgentId, Millis, QueueId};
 use crate::Result;
 use crate::conditions::Conditions;
 use conditions::Thing;
+pub use day::{About, Day, Ring, Talk, day};
+pub use spans::{Doing, Span};
 
 /// Milliseconds in an hour.
 pub(crate) const HOUR: i64 = 3_600_000;

@@ -1,6 +1,7 @@
 //! Figures of the service, from facts told by hand and from the demo office's history.
 
 mod behind;
+mod day;
 mod duty;
 mod outward;
 mod past;
