@@ -247,3 +247,23 @@ callback-figure-wrong-number = Wrong number
 callback-formula-wrong-number = An agent said so
 callback-figure-unreachable = Unreachable
 callback-formula-unreachable = Nobody answered however often, and an agent said so
+
+# An agent's day
+agent-day = Day
+day-before = Day before
+day-after = Day after
+day-none = Nothing is known of this agent on that day. Choose another.
+day-time = What the time went to
+day-doing = State
+day-times = Times
+day-length = Time
+day-ringing = ringing
+day-hold = on hold
+day-within = of it { $x }
+day-hint = On duty is ready + talking + wrap-up, as in the service report. Ringing is part of the time ready (or paused, or in wrap-up) and hold part of the talks; neither is added.
+day-spans = One by one
+day-since = From
+day-talked = talked
+day-no-calls = There was no call that day, and none was offered.
+day-outward = from us
+day-report-hint = What the service report of that day says of this agent: calls by when their caller first asked for a person, calls of ours by when they began.

@@ -247,3 +247,23 @@ callback-figure-wrong-number = 号码有误
 callback-formula-wrong-number = 坐席登记为号码有误的
 callback-figure-unreachable = 无法接通
 callback-formula-unreachable = 多次拨打无人接听，坐席登记为无法接通的
+
+# 坐席当日工作
+agent-day = 当日工作
+day-before = 前一天
+day-after = 后一天
+day-none = 该坐席当天没有记录。请另选日期。
+day-time = 时间去向
+day-doing = 状态
+day-times = 次数
+day-length = 时长
+day-ringing = 振铃
+day-hold = 保持
+day-within = 其中：{ $x }
+day-hint = 在岗＝就绪＋通话＋话后处理，与服务报表一致。振铃计在就绪（或示忙、话后处理）之内，保持计在通话之内，不另加。
+day-spans = 时段明细
+day-since = 开始
+day-talked = 已通话
+day-no-calls = 当天没有通话，也没有振铃。
+day-outward = 外呼
+day-report-hint = 该坐席当天在服务报表中的数字：通话按来电人首次请求人工的时间归入当天，外呼按开始时间。

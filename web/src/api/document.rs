@@ -28,6 +28,7 @@ const PARTS: &[&str] = &[
     include_str!("openapi/cases.json"),
     include_str!("openapi/reports.json"),
     include_str!("openapi/callback-report.json"),
+    include_str!("openapi/day.json"),
 ];
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {

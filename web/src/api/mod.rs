@@ -13,6 +13,7 @@ mod cases;
 mod catalogue;
 mod conferences;
 mod conversation;
+mod day;
 mod document;
 mod events;
 mod facts;
@@ -226,6 +227,7 @@ async fn respond(api: &Api, endpoint: Endpoint, ask: Ask) -> Result<Response, Pr
         Endpoint::Categories => catalogue::categories(api).await,
         Endpoint::Departments => catalogue::departments(api).await,
         Endpoint::Events => events::stream(api, &ask).await,
+        Endpoint::Day => day::show(api, &ask).await,
         Endpoint::ServiceReport => reports::service(api, &ask).await,
         Endpoint::CallbackReport => callback_report::show(api, &ask).await,
     }

@@ -67,7 +67,7 @@ struct FiguresBody {
 
 /// What agents' time went to.
 #[derive(Debug, Serialize)]
-struct DutyBody {
+pub struct DutyBody {
     on_duty_s: f64,
     occupied_s: f64,
     paused_s: f64,
@@ -217,7 +217,7 @@ fn agent_body(agent: u32, work: &Work) -> AgentBody {
     }
 }
 
-fn duty(duty: &Duty) -> DutyBody {
+pub fn duty(duty: &Duty) -> DutyBody {
     DutyBody {
         on_duty_s: time::seconds(duty.available_ms()),
         occupied_s: time::seconds(duty.occupied_ms()),

@@ -47,6 +47,7 @@ routes! {
     Problems: GET "/problems" Open [],
     Agents: GET "/agents" Token [],
     Agent: GET "/agents/{number}" Token [],
+    Day: GET "/agents/{number}/day" Token ["date"],
     SetAgent: PUT "/agents/{number}/state" Token [],
     ExtendWrapUp: POST "/agents/{number}/wrap-up" Token [],
     PutSkills: PUT "/agents/{number}/skills" Token [],

@@ -1,5 +1,7 @@
 //! An agent's state, set by the agent or by a supervisor; and the queues an agent serves, by a supervisor.
 
+mod day;
+
 use std::ops::RangeInclusive;
 
 use askama::Template;
@@ -15,6 +17,7 @@ use super::{Answer, Visit, home, redirect};
 use crate::error::Error;
 use crate::seat;
 use crate::view::{View, page};
+pub use day::show as day;
 
 /// The longest reason in own words, in characters.
 const REASON: usize = 64;

@@ -131,6 +131,7 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["desk", "bar"], true, _) => desk::bar(visit),
         (["desk", "case"], true, _) => desk::case(visit).await,
         (["agents", number], true, _) => agents::show(visit, number).await,
+        (["agents", number, "day"], true, _) => agents::day(visit, number).await,
         (["agents", number, "skills"], _, true) => agents::put_skills(visit, number).await,
         (["agents", number, "state"], _, true) => agents::set_state(visit, number).await,
         (["agents", number, "wrap-up"], _, true) => agents::extend(visit, number).await,

@@ -85,6 +85,37 @@ pub async fn table(visit: &Visit, name: &str) -> Answer {
     Ok(download(csv::written(&asked, &v, by), &file))
 }
 
+/// One figure of an agent's, as the report has it.
+#[derive(Debug)]
+pub struct Line {
+    pub cell: tables::Cell,
+    pub formula: String,
+}
+
+/// What the report of one day says of an agent; nothing of one without work.
+pub async fn of_agent(visit: &Visit, agent: AgentId, date: &str) -> Result<Vec<Line>, Error> {
+    let offset_min = visit.app.settings.offset_min;
+    let mut asked = Asked {
+        from: date.into(),
+        until: date.into(),
+        only: Some(agent),
+        offset_min,
+        ..Asked::default()
+    };
+    let period = period((date, date), offset_min).map_err(|_| Error::Malformed)?;
+    asked.count(visit, period, visit.now()).await?;
+    let v = visit.view("nav-reports").await?;
+    let rows = rows(&asked, &v, By::Agent);
+    let lines = rows.iter().flat_map(|row| {
+        let columns = By::Agent.columns().into_iter();
+        columns.map(|column| Line {
+            cell: row.cell(&asked, &v, &column),
+            formula: column.word(&v, "formula", false),
+        })
+    });
+    Ok(lines.collect())
+}
+
 fn download(text: String, file: &str) -> Response {
     let saved = format!("attachment; filename=\"{file}\"");
     let reply = warp::reply::with_header(text, "content-type", "text/csv; charset=utf-8");

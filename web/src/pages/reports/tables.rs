@@ -69,6 +69,8 @@ impl By {
 #[derive(Clone, Debug)]
 pub struct Row {
     pub label: String,
+    /// Where more is told of what it is of.
+    pub to: Option<String>,
     scope: Vec<(&'static str, String)>,
     pub tally: Tally,
     pub duty: Duty,
@@ -91,6 +93,7 @@ pub fn rows(asked: &Asked, v: &View, by: By) -> Vec<Row> {
     let report = &asked.report;
     let row = |label: String, scope, tally: &Tally| Row {
         label,
+        to: None,
         scope,
         tally: tally.clone(),
         duty: Duty::default(),
@@ -156,12 +159,19 @@ fn agents(asked: &Asked) -> Vec<Row> {
             Some(name) => format!("{agent} {name}"),
             None => agent.to_string(),
         },
+        to: Some(day_of(asked, *agent)),
         scope: vec![("by", agent.to_string())],
         tally: work.tally.clone(),
         duty: work.duty,
         pauses: work.pauses.clone(),
     };
     shown.map(row).collect()
+}
+
+/// The agent's last day of the period.
+fn day_of(asked: &Asked, agent: AgentId) -> String {
+    let query = Fields::written(&[("date", asked.until.clone())]);
+    format!("/agents/{agent}/day?{query}")
 }
 
 impl Row {
