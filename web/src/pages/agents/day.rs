@@ -133,6 +133,13 @@ impl Show {
         self.day.spans.iter().map(bar).collect()
     }
 
+    /// The same as drawn: what is short before what hides it.
+    fn drawn(&self) -> Vec<Bar> {
+        let mut bars = self.doings();
+        bars.reverse();
+        bars
+    }
+
     /// When they were rung, and when their caller was on hold.
     fn others(&self) -> Vec<Bar> {
         let ringing = self.v.t.t("day-ringing");
