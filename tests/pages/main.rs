@@ -22,6 +22,7 @@ mod notice;
 mod nuisance;
 mod overdue;
 mod recordings;
+mod report_parts;
 mod reports;
 mod roles;
 mod sessions;

@@ -1,5 +1,7 @@
 //! What every page shows round its own content, and how values are shown on all of them.
 
+mod moments;
+
 use askama::Template;
 use store::{Role, callers};
 use switchboard::{Millis, Party};
@@ -233,15 +235,6 @@ impl View {
             Some((_, login)) => login.into(),
             None => self.t.word("by", by),
         }
-    }
-
-    /// A moment for machines, as `<time datetime>` has it.
-    pub fn machine(&self, at: &Millis) -> String {
-        let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
-        let utc = OffsetDateTime::from_unix_timestamp((*at / 1_000) as i64);
-        utc.ok()
-            .and_then(|utc| utc.format(format).ok())
-            .unwrap_or_default()
     }
 
     /// A moment that may not have come.

@@ -7,6 +7,7 @@ report-figure = Figure
 report-value = Value
 report-formula = Formula
 report-gap = There was no connection to Asterisk, so figures are incomplete:
+report-gap-lasts = until now
 report-none = Nothing in this period. Choose other days or another queue.
 report-messages = All messages
 report-messages-formula = calls that arrived in the period and left a message, those included that asked for nobody (outside hours); of any queue

@@ -7,6 +7,7 @@ report-figure = 指标
 report-value = 数值
 report-formula = 计算方法
 report-gap = 以下时段与交换机的连接中断，数据不完整：
+report-gap-lasts = 至今
 report-none = 该时段没有数据。请另选日期或队列。
 report-messages = 全部留言
 report-messages-formula = 时段内来电并留言的通话，包括没有请求人工的（如非服务时间）；不分队列

@@ -36,7 +36,9 @@ impl Board {
     pub(super) fn connected(&mut self, node: NodeId, seen: Inventory) {
         let now = self.ctx.now;
         let was = self.nodes.get(&node).copied();
-        let since = was.map(|was| was.since).or(self.last_fact);
+        // What is remembered without a connection ever, such as demo data, was not lost by us.
+        let kept = self.last_up.and(self.last_fact);
+        let since = was.map(|was| was.since).or(kept);
         if was.is_none() {
             self.hush(node);
         }

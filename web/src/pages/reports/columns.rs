@@ -130,13 +130,13 @@ pub const PARTS: [Column; 24] = [
     Count(Grade5),
 ];
 
-/// And of each queue: how its callers came there and went on.
+/// And of each queue, beside how many came: how they came there and went on.
 pub const QUEUES: [Column; 5] = [
     Count(OverflowedIn),
-    Count(OverflowedOut),
     Count(MovedIn),
-    Count(MovedOut),
     Count(Returned),
+    Count(OverflowedOut),
+    Count(MovedOut),
 ];
 
 /// And of each hour and day: an agent on duty, or one who dials, does so for no single queue.

@@ -48,7 +48,10 @@ impl By {
     /// What the page shows of it.
     pub fn columns(self) -> Vec<Column> {
         match self {
-            Self::Queue => PARTS.into_iter().chain(QUEUES).collect(),
+            Self::Queue => {
+                let [came, rest @ ..] = PARTS;
+                [came].into_iter().chain(QUEUES).chain(rest).collect()
+            }
             Self::Hour | Self::Day => PARTS.into_iter().chain(TIMES).collect(),
             Self::Total | Self::Agent | Self::Disposition => self.all_columns(),
         }
