@@ -93,7 +93,8 @@ async fn every_number_of_calls_on_the_page_is_the_number_of_calls_its_link_lists
             .split('&')
             .find_map(|part| part.strip_prefix("figure="));
         let figure = name.map(|name| Figure::parse(name).unwrap());
-        let of_calls = figure.is_none_or(|figure| matches!(figure.of(), Of::Calls | Of::Outward));
+        let of_calls = figure
+            .is_none_or(|figure| matches!(figure.of(), Of::Arrivals | Of::Calls | Of::Outward));
         let Ok(number) = text.parse::<usize>() else {
             continue;
         };

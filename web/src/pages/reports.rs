@@ -6,6 +6,7 @@ mod csv;
 mod pauses;
 mod picture;
 mod tables;
+mod value;
 
 use std::collections::BTreeMap;
 
@@ -107,7 +108,7 @@ pub async fn of_agent(visit: &Visit, agent: AgentId, date: &str) -> Result<Vec<L
     let v = visit.view("nav-reports").await?;
     let rows = rows(&asked, &v, By::Agent);
     let lines = rows.iter().flat_map(|row| {
-        let columns = By::Agent.columns().into_iter();
+        let columns = By::Agent.shown(&asked).into_iter();
         columns.map(|column| Line {
             cell: row.cell(&asked, &v, &column),
             formula: column.word(&v, "formula", false),

@@ -9,6 +9,9 @@ use crate::names::names;
 )]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Figure {
+    Arrived,
+    Early,
+    SelfService,
     Requested,
     Connected,
     InTime,
@@ -23,6 +26,7 @@ pub enum Figure {
     AbandonedLonger,
     Message,
     Callback,
+    Closed,
     Other,
     SurveyOffered,
     SurveyAnswered,
@@ -58,10 +62,11 @@ pub enum Figure {
 }
 
 names!(Figure {
+    Arrived => "arrived", Early => "early", SelfService => "self_service",
     Requested => "requested", Connected => "connected", InTime => "in_time", Late => "late",
     Waiting => "waiting", Abandoned => "abandoned", Abandoned5 => "abandoned_5",
     Abandoned15 => "abandoned_15", Abandoned30 => "abandoned_30", Abandoned60 => "abandoned_60",
-    Abandoned120 => "abandoned_120", AbandonedLonger => "abandoned_longer", Message => "message", Callback => "callback",
+    Abandoned120 => "abandoned_120", AbandonedLonger => "abandoned_longer", Message => "message", Callback => "callback", Closed => "closed",
     Other => "other", SurveyOffered => "survey_offered", SurveyAnswered => "survey_answered",
     SurveyNone => "survey_none", Satisfied => "satisfied", Grade1 => "grade_1", Grade2 => "grade_2", Grade3 => "grade_3",
     Grade4 => "grade_4", Grade5 => "grade_5", OverflowedIn => "overflowed_in", MovedIn => "moved_in",
@@ -78,7 +83,9 @@ names!(Figure {
 /// What a figure is a number of. An offer is not a call, and several people may talk in one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Of {
-    /// Calls; by queue their stays in it.
+    /// Calls that came in, whether or not a person was asked for.
+    Arrivals,
+    /// Calls for which a person was asked for; by queue their stays in it.
     Calls,
     /// Times that a caller came into a queue.
     Stays,
@@ -96,7 +103,8 @@ pub enum Of {
 
 impl Of {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
+        Self::Arrivals,
         Self::Calls,
         Self::Stays,
         Self::Talks,
@@ -143,6 +151,7 @@ impl Figure {
     /// What it is a number of.
     pub fn of(self) -> Of {
         match self {
+            Self::Arrived | Self::Early | Self::SelfService => Of::Arrivals,
             Self::Requested
             | Self::Connected
             | Self::InTime
@@ -157,6 +166,7 @@ impl Figure {
             | Self::AbandonedLonger
             | Self::Message
             | Self::Callback
+            | Self::Closed
             | Self::Other
             | Self::SurveyOffered
             | Self::SurveyAnswered
@@ -190,7 +200,7 @@ impl Figure {
     /// Whether it is told of each agent. A grade is the one's who talked last; how long callers wait is
     /// no single agent's doing.
     pub fn is_of_agents(self) -> bool {
-        !matches!(self.of(), Of::Calls | Of::Stays) || self.is_surveyed()
+        !matches!(self.of(), Of::Arrivals | Of::Calls | Of::Stays) || self.is_surveyed()
     }
 
     /// Whether it is of calls whose caller was asked for a grade.

@@ -8,6 +8,10 @@ use crate::callbacks::{self, Reason};
 use crate::row::int;
 use crate::{Result, callers};
 
+/// Whether a fact says that a caller was turned away by the hours, a holiday or a notice.
+pub(crate) const TURNED_AWAY: &str = "facts.kind = 'mailbox_entered'
+    AND facts.fields ->> 'reason' IN ('closed', 'holiday', 'notice')";
+
 /// A call from us begins.
 pub(super) fn dialled_out(
     tx: &Transaction<'_>,
@@ -115,10 +119,8 @@ fn missed(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         "SELECT 1 FROM facts WHERE call = ?1 AND (kind = 'overflowed'
            OR kind = 'mailbox_entered' AND fields ->> 'reason' IN ('waited', 'nobody', 'full'))",
     )?;
-    let mut closed = tx.prepare_cached(
-        "SELECT 1 FROM facts WHERE call = ?1 AND kind = 'mailbox_entered'
-           AND fields ->> 'reason' IN ('closed', 'holiday', 'notice')",
-    )?;
+    let closed = format!("SELECT 1 FROM facts WHERE call = ?1 AND {TURNED_AWAY}");
+    let mut closed = tx.prepare_cached(&closed)?;
     let reason = if closed.exists([number(fact)])? {
         Reason::Closed
     } else if was.exists([number(fact)])? {

@@ -8,6 +8,7 @@ mod state;
 mod stays;
 mod work;
 
+pub(crate) use callback::TURNED_AWAY;
 use rusqlite::{Connection, Transaction, params};
 use serde_json::{Map, Value};
 use switchboard::{CallId, Fact, Field, Millis, What};

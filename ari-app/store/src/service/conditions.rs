@@ -5,12 +5,15 @@ use switchboard::{AgentId, Millis, QueueId};
 
 use super::stays;
 use crate::conditions::Conditions;
+use crate::facts::TURNED_AWAY;
 use crate::row::int;
 
 /// What is counted: rows of a table beside the calls they belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Thing {
     /// Calls that came in.
+    Arrival,
+    /// Those of them for which a person was asked for.
     Call,
     /// Their stays in queues.
     Stay,
@@ -27,6 +30,7 @@ impl Thing {
     /// What a figure counts; by queue, stays instead of calls.
     pub(super) fn of(figure: Figure, by_queue: bool) -> Self {
         match figure.of() {
+            Of::Arrivals => Self::Arrival,
             Of::Calls if !by_queue => Self::Call,
             Of::Calls | Of::Stays => Self::Stay,
             Of::Talks => Self::Talk,
@@ -43,13 +47,13 @@ impl Thing {
 
     /// Whether it is a call itself, not something in one.
     pub(super) fn is_call(self) -> bool {
-        matches!(self, Self::Call | Self::Outward)
+        matches!(self, Self::Arrival | Self::Call | Self::Outward)
     }
 
     /// In which table the things are, and which of its rows are a call's and count at all.
     pub(super) fn rows(self) -> (&'static str, &'static str) {
         match self {
-            Self::Call => ("calls", "TRUE"),
+            Self::Arrival | Self::Call => ("calls", "TRUE"),
             Self::Stay => ("stays", "stays.call = calls.number"),
             Self::Outward => (
                 "calls",
@@ -67,6 +71,8 @@ impl Thing {
     /// Whose such a row is.
     pub(super) fn agent(self) -> &'static str {
         match self {
+            // Nobody's.
+            Self::Arrival => "NULL",
             Self::Call | Self::Stay => "calls.agent",
             Self::Talk | Self::OutwardTalk => "talks.agent",
             Self::Offer => "offers.agent",
@@ -78,6 +84,8 @@ impl Thing {
     /// Of which queue it is: what belongs to a call that came in, of the one the caller was in last when it began.
     pub(super) fn queue(self) -> String {
         match self {
+            // Nobody knows in which queue they would have been.
+            Self::Arrival => "NULL".into(),
             Self::Call | Self::Outward | Self::OutwardTalk => "calls.queue".into(),
             Self::Stay => "stays.queue".into(),
             Self::Talk | Self::Offer | Self::Transfer => {
@@ -90,16 +98,19 @@ impl Thing {
         }
     }
 
-    /// By which time a call is counted, and the index of it with what it is of: one that came in by the first
-    /// request for a person, one of ours by its beginning.
+    /// By which time a call is counted, and the index of it with what it is of: one of ours and one that came in by
+    /// its beginning, one for which a person was asked for by the first request.
     fn moment(self) -> (&'static str, &'static str, &'static str) {
-        match self.is_outward() {
-            false => (
+        match self {
+            Self::Arrival => ("arrived_at", "calls_by_arrival", "TRUE"),
+            Self::Call | Self::Stay | Self::Talk | Self::Offer | Self::Transfer => (
                 "requested_at",
                 "calls_by_request",
                 "calls.requested_at IS NOT NULL",
             ),
-            true => ("arrived_at", "calls_of_ours", "calls.direction = 'out'"),
+            Self::Outward | Self::OutwardTalk => {
+                ("arrived_at", "calls_of_ours", "calls.direction = 'out'")
+            }
         }
     }
 
@@ -143,7 +154,8 @@ impl Thing {
     pub(super) fn counts(self, figure: Figure, now: Millis) -> String {
         match self {
             Self::Stay => stays::counts(figure, now),
-            Self::Call
+            Self::Arrival
+            | Self::Call
             | Self::Talk
             | Self::Offer
             | Self::Transfer
@@ -156,7 +168,8 @@ impl Thing {
     pub(super) fn only_if(self, figure: Figure) -> &'static str {
         match self {
             Self::Stay => stays::only_if(figure),
-            Self::Call
+            Self::Arrival
+            | Self::Call
             | Self::Talk
             | Self::Offer
             | Self::Transfer
@@ -169,7 +182,8 @@ impl Thing {
     pub(super) fn waits(self, now: Millis) -> [String; 2] {
         let waited = match self {
             Self::Stay => stays::STAYED,
-            Self::Call
+            Self::Arrival
+            | Self::Call
             | Self::Talk
             | Self::Offer
             | Self::Transfer
@@ -190,7 +204,7 @@ impl Thing {
             Self::Call | Self::Talk | Self::Offer | Self::Transfer => {
                 "calls.connected_at IS NOT NULL"
             }
-            Self::Outward | Self::OutwardTalk => "FALSE",
+            Self::Arrival | Self::Outward | Self::OutwardTalk => "FALSE",
         }
     }
 }
@@ -225,7 +239,12 @@ const DIALLED_BY: &str = "(SELECT facts.fields ->> 'agent' FROM facts
 /// How long the caller waited, or has waited so far.
 const WAITED: &str = "coalesce(calls.wait_ms, coalesce(calls.connected_at, calls.ended_at, :now) - calls.requested_at)";
 const WAITING: &str = "calls.ended_at IS NULL AND calls.connected_at IS NULL";
-const ABANDONED: &str = "calls.connected_at IS NULL AND calls.outcome = 'abandoned'";
+const HUNG_UP: &str = "calls.connected_at IS NULL AND calls.outcome = 'abandoned'";
+
+/// Hung up within what is said first, before any choice was made, by key or by silence.
+const EARLY: &str = "calls.outcome = 'self_service' AND calls.hung_up_by = 'caller' AND NOT EXISTS (
+      SELECT 1 FROM facts WHERE facts.call = calls.number AND facts.kind = 'key_pressed')
+    AND 2 > (SELECT count(*) FROM facts WHERE facts.call = calls.number AND facts.kind = 'menu_entered')";
 
 /// Not one that came back to who had begun it, a parked caller who was picked up, or a queue that leads outside.
 const BY_AGENT: &str = "transfers.kind <> 'invite' AND transfers.agent IS NOT NULL";
@@ -234,6 +253,9 @@ const BY_AGENT: &str = "transfers.kind <> 'invite' AND transfers.agent IS NOT NU
 pub(super) fn counts(figure: Figure, now: Millis) -> String {
     let offer = |outcome: &str| format!("offers.outcome = '{outcome}'");
     let sql = match figure {
+        Figure::Arrived => "TRUE".into(),
+        Figure::Early => EARLY.into(),
+        Figure::SelfService => format!("calls.outcome = 'self_service' AND NOT ({EARLY})"),
         Figure::Requested => "calls.requested_at IS NOT NULL".into(),
         Figure::Connected | Figure::OutwardConnected => "calls.connected_at IS NOT NULL".into(),
         Figure::InTime => in_time(),
@@ -242,7 +264,7 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
             in_time()
         ),
         Figure::Waiting => WAITING.into(),
-        Figure::Abandoned => ABANDONED.into(),
+        Figure::Abandoned => format!("{HUNG_UP} AND NOT {}", turned_away("TRUE")),
         Figure::Abandoned5 => abandoned(None, WAITS_MS.first()),
         Figure::Abandoned15 => abandoned(WAITS_MS.first(), WAITS_MS.get(1)),
         Figure::Abandoned30 => abandoned(WAITS_MS.get(1), WAITS_MS.get(2)),
@@ -251,6 +273,7 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
         Figure::AbandonedLonger => abandoned(WAITS_MS.get(4), None),
         Figure::Message => "calls.connected_at IS NULL AND calls.outcome = 'message'".into(),
         Figure::Callback => "calls.connected_at IS NULL AND calls.outcome = 'callback'".into(),
+        Figure::Closed => format!("{HUNG_UP} AND {}", turned_away("TRUE")),
         Figure::Other => "calls.ended_at IS NOT NULL AND calls.connected_at IS NULL \
                           AND calls.outcome NOT IN ('abandoned', 'message', 'callback')"
             .into(),
@@ -293,6 +316,7 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
 /// What has to hold before it is worth asking whether a row is counted in a figure.
 fn only_if(figure: Figure) -> &'static str {
     match figure {
+        Figure::Early | Figure::SelfService => "calls.outcome = 'self_service'",
         Figure::Abandoned
         | Figure::Abandoned5
         | Figure::Abandoned15
@@ -302,6 +326,7 @@ fn only_if(figure: Figure) -> &'static str {
         | Figure::AbandonedLonger
         | Figure::Message
         | Figure::Callback
+        | Figure::Closed
         | Figure::Other
         | Figure::Waiting => "calls.connected_at IS NULL",
         Figure::SurveyOffered
@@ -313,7 +338,8 @@ fn only_if(figure: Figure) -> &'static str {
         | Figure::Grade3
         | Figure::Grade4
         | Figure::Grade5 => "calls.survey IS NOT NULL",
-        Figure::Requested
+        Figure::Arrived
+        | Figure::Requested
         | Figure::Connected
         | Figure::InTime
         | Figure::Late
@@ -346,10 +372,18 @@ fn in_time() -> String {
     format!("(calls.connected_at IS NOT NULL AND {WAITED} <= {IN_TIME_MS})")
 }
 
+/// Whether the caller was turned away by the hours, a holiday or a notice, at a time of which this holds.
+pub(super) fn turned_away(when: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM facts WHERE facts.call = calls.number AND {when} AND {TURNED_AWAY})"
+    )
+}
+
 /// Abandoned after more than one wait and at most another.
 fn abandoned(longer: Option<&u64>, at_most: Option<&u64>) -> String {
     let longer = longer.map(|ms| format!(" AND {WAITED} > {ms}"));
     let at_most = at_most.map(|ms| format!(" AND {WAITED} <= {ms}"));
     let (longer, at_most) = (longer.unwrap_or_default(), at_most.unwrap_or_default());
-    format!("{ABANDONED}{longer}{at_most}")
+    let not_away = turned_away("TRUE");
+    format!("{HUNG_UP}{longer}{at_most} AND NOT {not_away}")
 }

@@ -72,6 +72,7 @@ fn walks(of_one_queue: bool) -> Vec<Walk> {
     ];
     if !of_one_queue {
         walks.push(walk(Thing::Call, of(&[Of::Calls]), true, false));
+        walks.push(walk(Thing::Arrival, of(&[Of::Arrivals]), true, false));
     }
     walks
 }
@@ -104,7 +105,9 @@ impl Walk {
                 "talks.talk_ms, talks.hold_ms, coalesce(talks.wrap_up_ms, 0), 0, 0, 0".into()
             }
             Thing::OutwardTalk => "0, 0, 0, 0, 0, talks.talk_ms".into(),
-            Thing::Offer | Thing::Transfer | Thing::Outward => "0, 0, 0, 0, 0, 0".into(),
+            Thing::Arrival | Thing::Offer | Thing::Transfer | Thing::Outward => {
+                "0, 0, 0, 0, 0, 0".into()
+            }
         };
         // The calls of the period are few beside all that was ever talked; CROSS keeps them in front.
         let from = match thing.is_call() {

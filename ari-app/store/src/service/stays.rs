@@ -9,6 +9,7 @@ use crate::row::int;
 /// How long the caller waited in the queue, or has waited so far.
 pub(super) const STAYED: &str = "coalesce(stays.left_at, :now) - stays.entered_at";
 const WAITING: &str = "stays.ending IS NULL";
+const HUNG_UP: &str = "stays.ending = 'abandoned'";
 /// A grade is that of the queue whose agent answered last.
 const ANSWERED_LAST: &str = "stays.id = (SELECT max(last.id) FROM stays AS last
     WHERE last.call = calls.number AND last.ending = 'answered')";
@@ -26,7 +27,7 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
             in_time()
         ),
         Figure::Waiting => WAITING.into(),
-        Figure::Abandoned => ended("abandoned"),
+        Figure::Abandoned => format!("{HUNG_UP} AND NOT {}", turned_away()),
         Figure::Abandoned5 => abandoned(None, WAITS_MS.first()),
         Figure::Abandoned15 => abandoned(WAITS_MS.first(), WAITS_MS.get(1)),
         Figure::Abandoned30 => abandoned(WAITS_MS.get(1), WAITS_MS.get(2)),
@@ -35,6 +36,7 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
         Figure::AbandonedLonger => abandoned(WAITS_MS.get(4), None),
         Figure::Message => ended("message"),
         Figure::Callback => ended("callback"),
+        Figure::Closed => format!("{HUNG_UP} AND {}", turned_away()),
         Figure::Other => ended("other"),
         Figure::OverflowedIn => came("overflowed"),
         Figure::MovedIn => came("moved"),
@@ -54,7 +56,10 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
             format!("{graded} AND {ANSWERED_LAST}")
         }
         // These are of something else.
-        Figure::Talks
+        Figure::Arrived
+        | Figure::Early
+        | Figure::SelfService
+        | Figure::Talks
         | Figure::TalksHeld
         | Figure::WrapUps
         | Figure::Offers
@@ -92,5 +97,11 @@ fn abandoned(longer: Option<&u64>, at_most: Option<&u64>) -> String {
     let longer = longer.map(|ms| format!(" AND {STAYED} > {ms}"));
     let at_most = at_most.map(|ms| format!(" AND {STAYED} <= {ms}"));
     let (longer, at_most) = (longer.unwrap_or_default(), at_most.unwrap_or_default());
-    format!("stays.ending = 'abandoned'{longer}{at_most}")
+    let not_away = turned_away();
+    format!("{HUNG_UP}{longer}{at_most} AND NOT {not_away}")
+}
+
+/// Whether the caller was turned away in this stay, which is the last of those abandoned.
+fn turned_away() -> String {
+    conditions::turned_away("facts.at >= stays.entered_at")
 }

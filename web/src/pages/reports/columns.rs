@@ -1,7 +1,10 @@
 //! What a report shows: counts, rates and spans, each with its name, its formula in words and its value.
 
-use casework::service::{Duty, Figure, Rate, Share, Tally, mean};
+use casework::service::{Duty, Figure, Of, Rate, Tally, mean};
 
+use switchboard::QueueId;
+
+use super::value::Value;
 use crate::view::View;
 
 /// One column, or one line of the overall table.
@@ -29,15 +32,19 @@ use Column::{
     Occupancy, OnDuty, OutwardTalk, Paused, Talk, WrapUp,
 };
 use Figure::{
-    Abandoned, Callback, Connected, Grade1, Grade2, Grade3, Grade4, Grade5, InTime, Invites, Late,
-    Message, MovedIn, MovedOut, Offers, OffersAnswered, OffersBusy, OffersMissed, OffersNoAnswer,
-    OffersRejected, OffersUnreachable, OffersWithdrawn, Other, Outward, OutwardConnected,
-    OutwardTalks, OverflowedIn, OverflowedOut, Requested, Returned, Satisfied, SurveyAnswered,
-    SurveyNone, SurveyOffered, Talks, TalksHeld, Transfers, TransfersCompleted, Waiting, WrapUps,
+    Abandoned, Arrived, Callback, Closed, Connected, Early, Grade1, Grade2, Grade3, Grade4, Grade5,
+    InTime, Invites, Late, Message, MovedIn, MovedOut, Offers, OffersAnswered, OffersBusy,
+    OffersMissed, OffersNoAnswer, OffersRejected, OffersUnreachable, OffersWithdrawn, Other,
+    Outward, OutwardConnected, OutwardTalks, OverflowedIn, OverflowedOut, Requested, Returned,
+    Satisfied, SelfService, SurveyAnswered, SurveyNone, SurveyOffered, Talks, TalksHeld, Transfers,
+    TransfersCompleted, Waiting, WrapUps,
 };
 
 /// Everything that is told of all calls together, in the order shown.
-pub const TOTAL: [Column; 62] = [
+pub const TOTAL: [Column; 66] = [
+    Count(Arrived),
+    Count(Early),
+    Count(SelfService),
     Count(Requested),
     Count(Connected),
     Column::Share(Rate::Connection),
@@ -51,6 +58,7 @@ pub const TOTAL: [Column; 62] = [
     MeanAbandoned,
     Count(Message),
     Count(Callback),
+    Count(Closed),
     Count(Waiting),
     Count(Other),
     Count(OverflowedIn),
@@ -139,8 +147,11 @@ pub const QUEUES: [Column; 5] = [
     Count(MovedOut),
 ];
 
-/// And of each hour and day: an agent on duty, or one who dials, does so for no single queue.
-pub const TIMES: [Column; 5] = [
+/// And of each hour and day: who hangs up before asking is in no queue, and an agent on duty, or one who dials, does so
+/// for no single one.
+pub const TIMES: [Column; 7] = [
+    Count(Arrived),
+    Count(Early),
     OnDuty,
     Occupancy,
     Count(Outward),
@@ -199,17 +210,6 @@ pub const DISPOSITIONS: [Column; 10] = [
     Count(Grade5),
 ];
 
-/// What a column says of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Value {
-    /// So many.
-    Number(u64),
-    /// A rate.
-    Share(Share),
-    /// Milliseconds; `None` where there is nothing to make a mean of.
-    Span(Option<u64>),
-}
-
 impl Column {
     /// Its name; `figure-` and `formula-` in the locales go before it.
     pub fn name(self) -> &'static str {
@@ -242,12 +242,18 @@ impl Column {
         }
     }
 
+    /// Whether it is told in a report of this queue, or of all.
+    pub fn is_told(self, queue: Option<QueueId>) -> bool {
+        let arrivals = matches!(self, Self::Count(figure) if figure.of() == Of::Arrivals);
+        queue.is_none() || !arrivals
+    }
+
     /// Whether it is told of a queue: agents' time is of none.
     pub fn is_of_queues(self) -> bool {
         match self {
+            Self::Count(figure) => figure.of() != Of::Arrivals,
             Self::OnDuty | Self::Paused | Self::Occupancy => false,
-            Self::Count(_)
-            | Self::OutwardTalk
+            Self::OutwardTalk
             | Self::Share(_)
             | Self::MeanAnswer
             | Self::LongestAnswer
@@ -297,46 +303,6 @@ impl Column {
     }
 }
 
-impl Value {
-    /// For people.
-    pub fn shown(self, v: &View) -> String {
-        match self {
-            Self::Number(number) => number.to_string(),
-            Self::Share(share) => percent(share).map_or("—".into(), |percent| percent + "%"),
-            Self::Span(ms) => v.length_known(&ms),
-        }
-    }
-
-    /// For spreadsheets: rates in per cent, spans in seconds, empty where there is nothing.
-    pub fn plain(self) -> String {
-        match self {
-            Self::Number(number) => number.to_string(),
-            Self::Share(share) => percent(share).unwrap_or_default(),
-            Self::Span(ms) => ms.map(seconds).unwrap_or_default(),
-        }
-    }
-
-    /// What it is in, in a spreadsheet.
-    pub fn unit(self) -> &'static str {
-        match self {
-            Self::Number(_) => "",
-            Self::Share(_) => " %",
-            Self::Span(_) => " s",
-        }
-    }
-}
-
-/// `94.9`, cut off.
-fn percent(share: Share) -> Option<String> {
-    let permille = share.permille()?;
-    Some(format!("{}.{}", permille / 10, permille % 10))
-}
-
-/// `12.345`.
-fn seconds(ms: u64) -> String {
-    format!("{}.{:03}", ms / 1_000, ms % 1_000)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -359,7 +325,6 @@ mod tests {
 
     #[test]
     fn what_is_made_of_stays_has_its_own_formula_by_queue() {
-        use casework::service::Of;
         let of_stays = |column: &&Column| match column {
             Count(figure) => figure.of() == Of::Calls && !figure.is_of_agents(),
             Column::Share(rate) => !rate.made_of().0.is_of_agents(),

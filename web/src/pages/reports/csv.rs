@@ -3,14 +3,15 @@
 use std::fmt::Write;
 
 use super::Asked;
-use super::columns::{Column, Value};
+use super::columns::Column;
 use super::pauses::Pauses;
 use super::tables::{By, rows};
+use super::value::Value;
 use crate::view::View;
 
 /// Every column there is, whatever the page shows; of agents also one for each reason they were paused for.
 pub fn written(asked: &Asked, v: &View, by: By) -> String {
-    let columns = by.all_columns();
+    let columns = by.written(asked);
     let rows = rows(asked, v, by);
     let empty = (Default::default(), Default::default());
     let head = columns.iter().map(|column| {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Asked;
-use super::columns::Value;
 use super::tables::Row;
+use super::value::Value;
 use crate::view::View;
 
 /// Reasons of the period, by name.

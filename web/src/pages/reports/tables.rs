@@ -45,8 +45,13 @@ impl By {
         }
     }
 
-    /// What the page shows of it.
-    pub fn columns(self) -> Vec<Column> {
+    /// What the page shows of it: nothing in a report of one queue that is of none.
+    pub fn shown(self, asked: &Asked) -> Vec<Column> {
+        let columns = self.columns().into_iter();
+        columns.filter(|it| it.is_told(asked.queue)).collect()
+    }
+
+    fn columns(self) -> Vec<Column> {
         match self {
             Self::Queue => {
                 let [came, rest @ ..] = PARTS;
@@ -58,7 +63,12 @@ impl By {
     }
 
     /// Every column there is, for a file.
-    pub fn all_columns(self) -> Vec<Column> {
+    pub fn written(self, asked: &Asked) -> Vec<Column> {
+        let columns = self.all_columns().into_iter();
+        columns.filter(|it| it.is_told(asked.queue)).collect()
+    }
+
+    fn all_columns(self) -> Vec<Column> {
         match self {
             Self::Total | Self::Hour | Self::Day => TOTAL.into(),
             Self::Queue => TOTAL.into_iter().filter(|it| it.is_of_queues()).collect(),

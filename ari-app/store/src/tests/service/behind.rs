@@ -98,7 +98,7 @@ fn within(
 ) -> u64 {
     let (table, counted) = match figure.of() {
         Of::Calls if queue.is_some() && stayed(figure).is_some() => ("stays", "TRUE"),
-        Of::Calls | Of::Outward => return calls.len() as u64,
+        Of::Arrivals | Of::Calls | Of::Outward => return calls.len() as u64,
         Of::Stays => ("stays", "TRUE"),
         Of::Talks | Of::OutwardTalks => ("talks", "agent IS NOT NULL AND talk_ms IS NOT NULL"),
         Of::Offers => ("offers", "TRUE"),
@@ -146,6 +146,7 @@ fn stayed(figure: Figure) -> Option<&'static str> {
         "late" => "NOT (coalesce(ending, '') = 'answered' AND left_at - entered_at <= 15000)",
         "waiting" => "ending IS NULL",
         "abandoned" => "ending = 'abandoned'",
+        "closed" => "FALSE",
         "message" => "ending = 'message'",
         "callback" => "ending = 'callback'",
         "other" => "ending = 'other'",
@@ -276,7 +277,9 @@ fn a_report_of_one_queue_is_that_queues_row() {
 
 /// Of the figures alone that are no numbers of calls; calls of ours here are of no queue.
 fn of_things(tally: &Tally) -> Vec<(Figure, u64)> {
-    let things = |figure: &&Figure| figure.of() != Of::Calls && !figure.of().is_outward();
+    let things = |figure: &&Figure| {
+        !matches!(figure.of(), Of::Arrivals | Of::Calls) && !figure.of().is_outward()
+    };
     let figures = Figure::ALL.iter().filter(things);
     figures
         .map(|figure| (*figure, tally.get(*figure)))
@@ -309,6 +312,7 @@ fn parts_add_up_to_the_whole() {
         Figure::Abandoned,
         Figure::Message,
         Figure::Callback,
+        Figure::Closed,
         Figure::Other,
         Figure::Waiting,
     ];

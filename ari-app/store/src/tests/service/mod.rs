@@ -3,6 +3,7 @@
 mod behind;
 mod day;
 mod duty;
+mod early;
 mod outward;
 mod past;
 mod queues;

@@ -2,7 +2,7 @@
 
 use store::callbacks::figures::{Figure, Rate, Spread, Tally};
 
-use super::super::columns::Value;
+use super::super::value::Value;
 
 /// One column, or one line of the overall table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use store::callbacks::figures::{Figure, Tally};
 
-use super::super::columns::Value;
+use super::super::value::Value;
 use super::columns::{ALL, CLOSERS, Column, PARTS};
 use super::{Asked, Cell};
 use crate::fields::Fields;
