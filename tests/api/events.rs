@@ -1,10 +1,10 @@
 //! The stream of facts: nothing is lost, nothing comes twice.
 
 use reqwest::{Method, Response};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use harness::house::story::{arrive, gone, whole_call};
-use harness::house::{House, add_token, code, now};
+use harness::house::story::{answer_at, arrive, ask_for_a_person, gone, set, whole_call};
+use harness::house::{House, add_token, answer, code, now};
 
 /// A stream being read.
 struct Stream {
@@ -188,4 +188,40 @@ async fn there_are_only_so_many_streams_and_a_reader_that_leaves_makes_room() {
         tokio::task::yield_now().await;
     }
     panic!("no room was made");
+}
+
+/// The next event of that name.
+async fn next_of(stream: &mut Stream, name: &str) -> Event {
+    loop {
+        let event = stream.next().await;
+        if event.name == name {
+            return event;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_telephone_that_rings_is_told_of_with_all_that_is_to_be_seen() {
+    let house = House::open().await;
+    set(&house, json!({"state": "ready"})).await;
+    let mut stream = Stream::open(&house, None).await;
+    arrive(&house, "caller", "13800138000").await;
+    let leg = ask_for_a_person(&house, "caller").await.unwrap();
+    let ring = next_of(&mut stream, "offered").await.data["ring"].clone();
+    assert_eq!(
+        (&ring["caller"], &ring["dialled"], &ring["dialled_name"]),
+        (&json!("13800138000"), &json!("12345"), &json!("示例热线"))
+    );
+    assert_eq!(
+        (&ring["queue_name"], &ring["agent"], &ring["from"]),
+        (&json!("综合"), &json!(1001), &Value::Null)
+    );
+    assert!(ring["wait_s"].is_number());
+    answer_at(&house, leg).await;
+    let outside = json!({"to": "number:01012345678", "kind": "attended"});
+    let request = house.ask(Method::POST, "/calls/1/transfer");
+    let (status, body) = answer(request.json(&outside)).await;
+    assert_eq!(status, 200, "{body}");
+    let event = next_of(&mut stream, "transfer_started").await;
+    assert_eq!(event.data.get("ring"), None);
 }

@@ -24,6 +24,7 @@ mod overdue;
 mod recordings;
 mod report_parts;
 mod reports;
+mod ringing;
 mod roles;
 mod sessions;
 mod supervision;

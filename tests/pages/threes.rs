@@ -14,7 +14,7 @@ use crate::visitor::{PASSWORD, Visitor, hash};
 const SECOND: AgentId = AgentId(1002);
 
 /// A colleague of the agent at the desk, ready, and signed in.
-async fn colleague(house: &House) -> Visitor {
+pub async fn colleague(house: &House) -> Visitor {
     let new = NewUser {
         login: "colleague".into(),
         name: "示例同事".into(),

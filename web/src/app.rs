@@ -1,5 +1,6 @@
 //! What every handler has at hand.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -13,6 +14,8 @@ use crate::switch::Switch;
 pub struct Settings {
     /// The hotline's number, as shown.
     pub number: String,
+    /// What numbers on which callers ring are called, where they have a name.
+    pub numbers: BTreeMap<String, String>,
     /// The office's name, as shown.
     pub office: String,
     /// Below which recordings and messages lie.
@@ -33,6 +36,13 @@ pub struct Settings {
     pub message_due_ms: u64,
     /// The time, in milliseconds since 1970; the only clock handlers use.
     pub clock: fn() -> u64,
+}
+
+impl Settings {
+    /// What a number is called that callers dial.
+    pub fn name_of(&self, dialled: &str) -> Option<&str> {
+        self.numbers.get(dialled).map(String::as_str)
+    }
 }
 
 /// What every handler has at hand; cheap to clone.

@@ -81,6 +81,7 @@ impl Config {
         let office = &self.settings.office;
         web::Settings {
             number: office.number.clone(),
+            numbers: self.number_names(),
             office: office.name.clone(),
             data: self.settings.data.clone(),
             offset_min: office.utc_offset.0.0,
@@ -223,7 +224,7 @@ impl Config {
     /// Where callers begin by the number dialled.
     fn numbers(&self) -> Result<BTreeMap<String, usize>, String> {
         let mut numbers = BTreeMap::new();
-        for file::Number { dialled, menu } in &self.settings.numbers {
+        for file::Number { dialled, menu, .. } in &self.settings.numbers {
             let dialled = &dialled.0.0;
             let index = self.settings.menus.iter().position(|it| it.name == *menu);
             let index = index.ok_or_else(|| {
@@ -238,6 +239,13 @@ impl Config {
             }
         }
         Ok(numbers)
+    }
+
+    /// What numbers dialled are called.
+    fn number_names(&self) -> BTreeMap<String, String> {
+        let numbers = self.settings.numbers.iter();
+        let named = numbers.filter_map(|it| Some((it.dialled.0.0.clone(), it.name.clone()?)));
+        named.collect()
     }
 
     fn queue(&self, queue: &file::Queue) -> Result<Queue, String> {

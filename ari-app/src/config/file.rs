@@ -248,6 +248,7 @@ pub struct Mailbox {
 #[serde(deny_unknown_fields)]
 pub struct Number {
     pub dialled: Written<Ours>,
+    pub name: Option<String>,
     pub menu: String,
 }
 

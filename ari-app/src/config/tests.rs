@@ -62,6 +62,14 @@ fn a_number_dialled_begins_at_its_menu() {
     assert_eq!(plan.menu_of("96123"), 0);
 }
 
+#[test]
+fn a_number_dialled_may_have_a_name() {
+    let number = "[[numbers]]\ndialled = \"96123\"\nmenu = \"self-service\"\nname = \"供水热线\"\n";
+    let pages = parse(&format!("{SHORTEST}{number}")).unwrap().pages(|| 0);
+    assert_eq!(pages.name_of("96123"), Some("供水热线"));
+    assert_eq!(pages.name_of("12345"), None);
+}
+
 /// Noon on Monday, 2026-11-23, in China, and so many days later.
 fn noon(days: u64) -> u64 {
     1_795_406_400_000 + days * 86_400_000

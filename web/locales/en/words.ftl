@@ -314,3 +314,9 @@ fact-dial-refused = dialled a number that is not allowed
 # Whether persons answer in a queue.
 open-closed = outside service hours
 open-holiday = holiday
+handover-blind = Transferred by
+handover-attended = Consulted by
+handover-invite = Invited by
+handover-queue = Sent to the queue by
+handover-agent = Offered to you by
+handover-parked = Parked by

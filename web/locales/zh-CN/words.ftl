@@ -314,3 +314,9 @@ fact-dial-refused = 拨打未获允许的号码
 # Whether persons answer in a queue.
 open-closed = 非服务时间
 open-holiday = 节假日
+handover-blind = 直接转自
+handover-attended = 咨询来自
+handover-invite = 三方邀请来自
+handover-queue = 转入队列，来自
+handover-agent = 指定接听，来自
+handover-parked = 驻留，来自

@@ -5,8 +5,7 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use store::Store;
-use store::facts::Kept;
+use serde::Serialize;
 use tokio::sync::{OwnedSemaphorePermit, broadcast, mpsc};
 use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
@@ -16,9 +15,20 @@ use warp::sse::Event;
 
 use super::facts::FactBody;
 use super::problem::{Code, Problem};
+use super::ring::{self, RingBody};
 use super::{Api, Ask, limits, query};
+use crate::app::App;
 
 type Sent = Result<Event, Infallible>;
+
+/// A fact as it is sent, with what whoever is rung by it should see.
+#[derive(Debug, Serialize)]
+struct EventBody {
+    #[serde(flatten)]
+    fact: FactBody,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ring: Option<RingBody>,
+}
 
 /// Opens a stream, unless too many are open.
 pub async fn stream(api: &Api, ask: &Ask) -> Result<Response, Problem> {
@@ -34,7 +44,7 @@ pub async fn stream(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     let (events, reader) = mpsc::channel(limits::STREAM_AHEAD);
     if ask.method != Method::HEAD {
         let stream = Stream {
-            store: api.app.store.clone(),
+            app: api.app.clone(),
             facts,
             events,
             token: ask.bearer.hash,
@@ -76,7 +86,7 @@ fn begin(ask: &Ask, newest: i64) -> Result<i64, Problem> {
 }
 
 struct Stream {
-    store: Store,
+    app: App,
     facts: broadcast::Receiver<std::sync::Arc<crate::switch::Kept>>,
     events: mpsc::Sender<Sent>,
     /// Looked up again with every fetch, so that a token taken back opens nothing and keeps nothing open.
@@ -101,13 +111,20 @@ impl Stream {
         }
     }
 
-    async fn fetch(&self) -> Option<Vec<Kept>> {
-        let (store, last, token) = (self.store.clone(), self.last, self.token);
+    async fn fetch(&self) -> Option<Vec<EventBody>> {
+        let (app, last, token) = (self.app.current(), self.last, self.token);
+        let store = app.store.clone();
         let question = move |c: &store::rusqlite::Connection| {
             let Some(_) = store::tokens::find(c, &token)? else {
                 return Ok(None);
             };
-            store::facts::since(c, last, limits::STREAM_BATCH).map(Some)
+            let facts = store::facts::since(c, last, limits::STREAM_BATCH)?;
+            let events = facts.into_iter().map(|fact| {
+                let ring = ring::of(&app, c, &fact)?;
+                let fact = FactBody::from(fact);
+                Ok(EventBody { fact, ring })
+            });
+            events.collect::<store::Result<Vec<_>>>().map(Some)
         };
         let facts = tokio::task::spawn_blocking(move || store.read(question));
         let facts = facts.await.ok()?;
@@ -116,11 +133,11 @@ impl Stream {
             .ok()?
     }
 
-    async fn send_all(&mut self, facts: Vec<Kept>) -> bool {
-        for fact in facts {
-            let id = fact.id;
-            let event = Event::default().id(id.to_string()).event(fact.kind.clone());
-            let Ok(event) = event.json_data(FactBody::from(fact)) else {
+    async fn send_all(&mut self, news: Vec<EventBody>) -> bool {
+        for body in news {
+            let (id, kind) = (body.fact.id, body.fact.kind.clone());
+            let event = Event::default().id(id.to_string()).event(kind);
+            let Ok(event) = event.json_data(body) else {
                 return false;
             };
             if !self.send(event).await {

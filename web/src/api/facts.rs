@@ -9,10 +9,10 @@ use super::time;
 /// One thing that happened.
 #[derive(Debug, Serialize)]
 pub struct FactBody {
-    id: i64,
+    pub id: i64,
     at: String,
     call: Option<u64>,
-    kind: String,
+    pub kind: String,
     fields: Map<String, Value>,
 }
 

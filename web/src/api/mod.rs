@@ -29,6 +29,7 @@ mod queues;
 mod recordings;
 mod refusals;
 mod reports;
+mod ring;
 mod route;
 mod skills;
 mod sound;

@@ -78,6 +78,7 @@ fn every_key_is_used() {
         "emergency-",
         "error-",
         "fact-",
+        "handover-",
         "fault-",
         "field-",
         "figure-",

@@ -1,6 +1,7 @@
 //! The desk: one agent's state, the call at hand with what is known of its caller, and the case.
 
 mod about;
+mod card;
 mod state;
 mod talk;
 
@@ -16,6 +17,7 @@ use warp::http::StatusCode;
 
 use self::about::About;
 pub use self::about::forms;
+use self::card::Card;
 pub(crate) use self::state::Disposing;
 use self::state::State;
 use self::talk::Targets;
@@ -40,6 +42,8 @@ struct Live {
     ready: bool,
     /// While it goes on.
     call: Option<CallView>,
+    /// What of it is to be seen at once.
+    card: Option<Card>,
     /// Calls of the same number before, the latest of them.
     earlier: Vec<Call>,
     /// How many of them came in the last thirty days.
@@ -313,7 +317,12 @@ async fn look(visit: &Visit, now: &State) -> Result<Live, Error> {
         (Some(caller), Some(call)) => history(visit, caller, call).await?,
         (_, _) => Default::default(),
     };
+    let card = match &call {
+        Some(call) => Some(Card::of(visit, now, call).await?),
+        None => None,
+    };
     Ok(Live {
+        card,
         number,
         ready: now.agent.state == AgentState::Ready,
         call,

@@ -2,6 +2,7 @@
 
 mod callback;
 mod conversation;
+mod handover;
 mod meeting;
 mod project;
 mod state;
@@ -13,6 +14,7 @@ use rusqlite::{Connection, Transaction, params};
 use serde_json::{Map, Value};
 use switchboard::{CallId, Fact, Field, Millis, What};
 
+pub use self::handover::{Handover, Way, handover};
 use crate::row::{int, millis};
 use crate::{Error, Result};
 

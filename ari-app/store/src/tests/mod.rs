@@ -8,6 +8,7 @@ mod callbacks;
 mod cases;
 mod demo;
 mod facts;
+mod handover;
 mod memory;
 mod notes;
 mod notices;

@@ -15,6 +15,8 @@ pub struct State {
     pub agent: AgentView,
     /// The call at hand, while it goes on.
     pub call: Option<CallView>,
+    /// The name of its queue.
+    pub queue: Option<String>,
     /// How many wait in the agent's queues.
     pub waiting: u32,
     /// Since when the first of them.
@@ -111,6 +113,9 @@ impl State {
         let number = agent.state.call();
         let mut calls = snapshot.calls.iter();
         let call = calls.find(|live| Some(live.call) == number).cloned();
+        let of_call = call.as_ref().and_then(|call| call.queue);
+        let mut named = snapshot.queues.iter();
+        let queue = named.find(|queue| Some(queue.queue) == of_call);
         let all = snapshot.queues.iter();
         let queues = all.filter(|queue| agent.serves(queue.queue));
         let (waiting, longest_since) = queues.fold((0, None), |(count, longest), queue| {
@@ -121,6 +126,7 @@ impl State {
             disposing: Disposing::of(snapshot, &agent, call.as_ref()),
             agent,
             call,
+            queue: queue.map(|queue| queue.name.clone()),
             waiting,
             longest_since,
         }
@@ -165,12 +171,15 @@ impl State {
         self.agent.state.call().map_or(0, |call| call.0)
     }
 
-    /// The state in words, with the caller of a call that goes on: for titles and screen readers.
+    /// The state in words, with the caller of a call that goes on, and the queue while it rings: for titles, notices
+    /// and screen readers.
     pub fn words(&self, v: &View) -> String {
         let state = v.t.word("state", self.name());
-        match &self.call {
-            Some(call) => format!("{state} {}", v.caller(&call.caller)),
-            None => state,
+        let rings = matches!(self.agent.state, AgentState::Reserved(_));
+        match (&self.call, self.queue.as_ref().filter(|_| rings)) {
+            (Some(call), Some(queue)) => format!("{state} {} {queue}", v.caller(&call.caller)),
+            (Some(call), None) => format!("{state} {}", v.caller(&call.caller)),
+            (None, _) => state,
         }
     }
 }
