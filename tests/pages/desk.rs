@@ -139,9 +139,9 @@ async fn a_repeat_call_shows_what_was_said_before() {
     let seen = visitor.get("/desk").await;
     let number = all(&house)[0].number.clone();
     seen.has("重复来电")
-        .has("30 天内 1 次")
+        .has("30 天内第 2 次来电")
         .has("href=\"/calls/1\"")
-        .has("坐席 1001")
+        .has("示例agent 1001")
         .has("已接听");
     seen.has(&format!("id=\"case-{number}\""))
         .has("示例路灯不亮");

@@ -21,6 +21,7 @@ mod leading;
 mod notice;
 mod nuisance;
 mod overdue;
+mod past;
 mod recordings;
 mod report_parts;
 mod reports;

@@ -2,22 +2,21 @@
 
 mod about;
 mod card;
+mod past;
 mod state;
 mod talk;
 
 use std::sync::Arc;
 
 use askama::Template;
-use store::callbacks::Callback;
-use store::calls::Call;
 use store::cases::{Case, Filter};
-use store::notes::Note;
 use switchboard::{AgentId, AgentState, CallId, CallView, Party, PartyView, Snapshot};
 use warp::http::StatusCode;
 
 use self::about::About;
 pub use self::about::forms;
 use self::card::Card;
+use self::past::Past;
 pub(crate) use self::state::Disposing;
 use self::state::State;
 use self::talk::Targets;
@@ -29,11 +28,8 @@ use crate::error::Error;
 use crate::pauses;
 use crate::view::{View, page};
 
-/// Rows of each list beside a call.
-const EARLIER: u32 = 5;
+/// Rows of the agent's own cases.
 const MINE: u32 = 8;
-/// A caller is told to have rung so often within this time, in milliseconds.
-const RECENT_MS: u64 = 30 * 24 * 3_600_000;
 
 /// The call at hand and its caller.
 struct Live {
@@ -44,14 +40,9 @@ struct Live {
     call: Option<CallView>,
     /// What of it is to be seen at once.
     card: Option<Card>,
-    /// Calls of the same number before, the latest of them.
-    earlier: Vec<Call>,
-    /// How many of them came in the last thirty days.
-    recent: u64,
-    cases: Vec<Case>,
-    notes: Vec<Note>,
-    /// The call-backs the caller is still owed.
-    owed: Vec<Callback>,
+    /// Whether the call is one from us.
+    outward: bool,
+    past: Past,
 }
 
 #[derive(Template)]
@@ -312,10 +303,10 @@ fn state(visit: &Visit) -> Result<State, Error> {
 async fn look(visit: &Visit, now: &State) -> Result<Live, Error> {
     let number = now.agent.state.call();
     let call = now.call.clone();
-    let caller = caller(visit, number, call.as_ref()).await?;
-    let (earlier, recent, cases, notes, owed) = match (caller, number) {
-        (Some(caller), Some(call)) => history(visit, caller, call).await?,
-        (_, _) => Default::default(),
+    let (caller, outward) = caller(visit, number, call.as_ref()).await?;
+    let past = match (caller, number) {
+        (Some(caller), Some(call)) => Past::of(visit, caller, call).await?,
+        (_, _) => Past::default(),
     };
     let card = match &call {
         Some(call) => Some(Card::of(visit, now, call).await?),
@@ -326,44 +317,25 @@ async fn look(visit: &Visit, now: &State) -> Result<Live, Error> {
         number,
         ready: now.agent.state == AgentState::Ready,
         call,
-        earlier,
-        recent,
-        cases,
-        notes,
-        owed,
+        outward,
+        past,
     })
 }
 
-/// The caller of the call at hand, live or just ended.
+/// The caller of the call at hand, live or just ended, and whether it is one from us.
 async fn caller(
     visit: &Visit,
     number: Option<CallId>,
     live: Option<&CallView>,
-) -> Result<Option<String>, Error> {
+) -> Result<(Option<String>, bool), Error> {
     match (live, number) {
-        (Some(call), _) => Ok(call.caller.clone()),
-        (None, Some(number)) => Ok(visit
-            .read(move |c| store::calls::get(c, number))
-            .await?
-            .caller),
-        (None, None) => Ok(None),
+        (Some(call), _) => Ok((call.caller.clone(), call.outward)),
+        (None, Some(number)) => {
+            let call = visit.read(move |c| store::calls::get(c, number)).await?;
+            Ok((call.caller, call.outward))
+        }
+        (None, None) => Ok((None, false)),
     }
-}
-
-type History = (Vec<Call>, u64, Vec<Case>, Vec<Note>, Vec<Callback>);
-
-async fn history(visit: &Visit, caller: String, call: CallId) -> Result<History, Error> {
-    let since = visit.now().saturating_sub(RECENT_MS);
-    visit
-        .read(move |c| {
-            let earlier = store::calls::earlier(c, &caller, Some(call), EARLIER)?;
-            let recent = store::calls::count_earlier(c, &caller, call, since)?;
-            let cases = store::cases::of_caller(c, &caller, EARLIER)?;
-            let notes = store::notes::of_caller(c, &caller)?;
-            let owed = store::callbacks::open_of(c, &caller)?;
-            Ok((earlier, recent, cases, notes, owed))
-        })
-        .await
 }
 
 async fn form(visit: &Visit, now: &State) -> Result<CaseForm, Error> {
