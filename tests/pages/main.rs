@@ -11,6 +11,7 @@ mod calls;
 mod cases;
 mod conferences;
 mod conversation;
+mod crowd;
 mod day;
 mod desk;
 mod duty;

@@ -14,16 +14,20 @@ use sha2::{Digest, Sha256};
 use store::Store;
 use store::demo::{Props, Sound, fill};
 use switchboard::{
-    Actor, AgentId, AgentWish, ChannelId, Command, Event, Input, PauseReason, Request, RequestId,
-    Room, Skill,
+    Actor, AgentId, AgentWish, ChannelId, Command, Event, Input, PauseReason, Plan, QueueId,
+    Request, RequestId, Room, Skill, Target,
 };
+
+/// Behind key 1.
+const WATER: QueueId = QueueId(2);
 
 #[tokio::main]
 async fn main() {
     let house = House::furnished(furnish).await;
+    house.input(Input::Plan(plan().into())).await;
     let mut roster = house.store.read(store::agents::roster).unwrap();
     for agent in &mut roster {
-        agent.skills = vec![Skill::best(QUEUE)];
+        agent.skills = [QUEUE, WATER].map(Skill::best).into();
     }
     house.input(Input::Roster(roster)).await;
     for number in 1000..=1005 {
@@ -39,6 +43,16 @@ async fn main() {
     meet(&house).await;
     println!("{}", house.url("/"));
     let _ = tokio::signal::ctrl_c().await;
+}
+
+/// The house's, with a second queue.
+fn plan() -> Plan {
+    let mut plan = harness::house::plan();
+    let mut water = plan.queues[0].clone();
+    (water.id, water.name) = (WATER, "供水".into());
+    plan.queues.push(water);
+    plan.menus[0].keys.insert('1', Target::Queue(WATER));
+    plan
 }
 
 fn furnish(store: &Store, data: &Path) {
@@ -114,6 +128,9 @@ async fn play(house: &House) {
         arrive(house, channel, caller).await;
         ask_for_a_person(house, channel).await;
     }
+    arrive(house, "w4", "13300133004").await;
+    let water = Event::Key(ChannelId("w4".into()), '1');
+    house.switch(water).await;
     arrive(house, "m1", "15000150005").await;
 }
 

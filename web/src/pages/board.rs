@@ -1,5 +1,9 @@
 //! The live board for supervisors and leaders: queues, agents and calls, as they stand.
 
+mod alerts;
+mod listed;
+mod rates;
+
 use std::sync::Arc;
 
 use askama::Template;
@@ -10,18 +14,18 @@ use store::notices::Notice;
 use store::rusqlite::Connection;
 use store::service::Behind;
 use switchboard::{
-    AgentId, AgentState, AgentView, Alert, CallView, Concern, Open, QueueId, QueueView, Snapshot,
-    Stage,
+    AgentId, AgentState, AgentView, AlertLimits, CallView, Concern, Open, QueueId, QueueView,
+    Snapshot,
 };
 use warp::http::StatusCode;
 
+use self::alerts::Line;
+use self::listed::Listed;
+use self::rates::Rates;
 use super::{Answer, Visit, days, supervision::Lead};
 use crate::alerting::alerting;
 use crate::error::Error;
 use crate::view::{View, page};
-
-/// Rows of calls; a wall shows no more.
-const CALLS: usize = 60;
 
 /// The figures of the day.
 const TODAY: [Figure; 3] = [Figure::Connected, Figure::Abandoned, Figure::Message];
@@ -30,7 +34,10 @@ struct Live {
     now: u64,
     snapshot: Arc<Snapshot>,
     findings: Vec<String>,
-    alerts: Vec<Alert>,
+    alerts: Vec<Line>,
+    limits: AlertLimits,
+    listed: Listed,
+    rates: Rates,
     /// For those who may set states and supervise.
     lead: Option<Lead>,
     /// What is announced to all.
@@ -68,9 +75,11 @@ pub async fn live(visit: &Visit) -> Answer {
 
 async fn look(visit: &Visit) -> Result<Live, Error> {
     let session = visit.role(&[Role::Supervisor, Role::Admin, Role::Leader])?;
-    let (today, now) = (today(visit).await?, visit.now());
+    let (today, rates, now) = (today(visit).await?, Rates::today(visit).await?, visit.now());
+    let queue = queue(visit)?;
     let snapshot = visit.app.switch.snapshot();
     let settings = visit.app.settings.clone();
+    let limits = settings.alerts;
     let seen = Arc::clone(&snapshot);
     let read = move |c: &Connection| {
         let notice = store::notices::current(c, now)?;
@@ -79,13 +88,23 @@ async fn look(visit: &Visit) -> Result<Live, Error> {
     let (alerts, notice) = visit.read(read).await?;
     Ok(Live {
         now,
-        alerts,
+        alerts: Line::of(&alerts, &snapshot),
+        limits,
+        listed: Listed::of(&snapshot, queue),
+        rates,
         lead: session.leads().then(|| Lead::of(session, &snapshot)),
         notice,
         snapshot,
         findings: visit.app.switch.health().findings,
         today,
     })
+}
+
+/// Of which queue calls are to be listed; of all where none is named.
+fn queue(visit: &Visit) -> Result<Option<QueueId>, Error> {
+    let named = visit.query.some("queue").map(str::parse);
+    let named = named.transpose().map_err(|_| Error::Malformed)?;
+    Ok(named.map(QueueId))
 }
 
 async fn today(visit: &Visit) -> Result<Vec<(Figure, u64)>, Error> {
@@ -110,91 +129,22 @@ async fn today(visit: &Visit) -> Result<Vec<(Figure, u64)>, Error> {
 }
 
 impl Live {
-    /// Who waits comes first, the next to be served before others; then those who talk.
-    fn calls(&self) -> Vec<&CallView> {
-        let mut calls: Vec<&CallView> = self.snapshot.calls.iter().collect();
-        calls.sort_by_key(|call| {
-            let talks = call.stage == Stage::Talking;
-            (call.position.is_none(), !talks, call.position)
-        });
-        calls.truncate(CALLS);
-        calls
-    }
-
-    /// What an alert is about: the address, and how it is called.
-    fn about(&self, v: &View, alert: &Alert) -> (String, String) {
-        let call = |call: switchboard::CallId| {
-            let words = v.t.with("call-number", call.to_string());
-            (format!("/calls/{call}"), words)
-        };
-        let agent = |agent: AgentId| {
-            let words = v.t.with("agent-number", agent.to_string());
-            (format!("#ready-{agent}"), words)
-        };
-        match alert.concern {
-            Concern::NodeDown(node) => ("#queues-title".into(), format!("Asterisk {node}")),
-            Concern::NobodyOnDuty(queue) => {
-                let name = self.queue_name(queue);
-                ("#queues-title".into(), name)
-            }
-            Concern::CallbackOverdue(queue, count) => {
-                let words = format!(
-                    "{} {}",
-                    self.queue_name(queue),
-                    v.t.with("alert-count", count)
-                );
-                (format!("/callbacks?figure=overdue&queue={queue}"), words)
-            }
-            Concern::MessageOverdue(count) => {
-                let words = v.t.with("alert-count", count);
-                match v.may("nav-voicemails") {
-                    true => ("/voicemails?heard=overdue".into(), words),
-                    false => ("#alerts-title".into(), words),
-                }
-            }
-            Concern::HelpAsked(id)
-            | Concern::LongWait(id)
-            | Concern::LongHold(id)
-            | Concern::LongTalk(id)
-            | Concern::Unrecorded(id) => call(id),
-            Concern::PhoneLost(id)
-            | Concern::AgentAbsent(id)
-            | Concern::LongPause(id)
-            | Concern::OverBudget(id)
-            | Concern::LongIdle(id) => agent(id),
-        }
-    }
-
-    fn queue_name(&self, queue: QueueId) -> String {
-        let mut queues = self.snapshot.queues.iter();
-        let queue = queues.find(|it| it.queue == queue);
-        queue.map(|it| it.name.clone()).unwrap_or_default()
-    }
-
-    /// Whether it is one for several, of which the oldest is told.
-    fn is_merged(&self, alert: &Alert) -> bool {
-        matches!(
-            alert.concern,
-            Concern::CallbackOverdue(..) | Concern::MessageOverdue(_)
-        )
-    }
-
     /// The conversation a call for help comes from.
-    fn helped(&self, alert: &Alert) -> Option<&CallView> {
+    fn helped(&self, line: &Line) -> Option<&CallView> {
+        let concern = line.alerts.first()?.concern;
         let mut calls = self.snapshot.calls.iter();
-        calls.find(|call| alert.concern == Concern::HelpAsked(call.call))
+        calls.find(|call| concern == Concern::HelpAsked(call.call))
     }
 
     /// An agent by name and number.
     fn name(&self, agent: &AgentId) -> String {
-        let found = self.snapshot.agents.iter().find(|it| it.agent == *agent);
-        let name = found.map_or("", |agent| agent.name.as_str());
-        format!("{name} {agent}")
+        alerts::name(&self.snapshot, *agent)
     }
 
-    /// Calls that are not shown.
-    fn more(&self) -> usize {
-        self.snapshot.calls.len().saturating_sub(CALLS)
+    /// What a queue is called.
+    fn queue_name(&self, queue: &QueueId) -> &str {
+        let found = self.snapshot.queues.iter().find(|it| it.queue == *queue);
+        found.map_or("", |it| it.name.as_str())
     }
 
     /// The call an agent still has to say the outcome of, for those who may say it.

@@ -6,7 +6,7 @@ mod csv;
 mod pauses;
 mod picture;
 mod tables;
-mod value;
+pub(super) mod value;
 
 use std::collections::BTreeMap;
 

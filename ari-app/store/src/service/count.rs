@@ -52,6 +52,26 @@ pub(super) fn counted(c: &Connection, asked: &Asked) -> Result<Report> {
     Ok(sums.report(super::offset_ms(c)?))
 }
 
+/// These figures by queue, and nothing else.
+pub(super) fn of_queues(
+    c: &Connection,
+    asked: &Asked,
+    figures: &[Figure],
+) -> Result<BTreeMap<QueueId, Tally>> {
+    let mut sums = Sums::default();
+    let walk = Walk {
+        thing: Thing::Stay,
+        figures: figures.to_vec(),
+        whole: false,
+        queues: true,
+    };
+    walk.go(c, asked, &mut sums)?;
+    let queues = sums.queues.into_iter();
+    Ok(queues
+        .map(|(queue, tally)| (QueueId(queue), tally))
+        .collect())
+}
+
 /// A call counts once in the whole, and by queue once for each stay; in a report of one queue the whole is its
 /// stays.
 fn walks(of_one_queue: bool) -> Vec<Walk> {

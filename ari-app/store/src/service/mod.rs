@@ -108,6 +108,15 @@ pub fn report(c: &Connection, asked: &Asked) -> Result<Report> {
     Ok(report)
 }
 
+/// Counts figures of calls in a period by queue alone, as [`report`] does: each stay in a queue by itself.
+pub fn of_queues(
+    c: &Connection,
+    asked: &Asked,
+    figures: &[Figure],
+) -> Result<BTreeMap<QueueId, Tally>> {
+    count::of_queues(c, asked, figures)
+}
+
 /// Local time minus UTC.
 pub(crate) fn offset_ms(c: &Connection) -> Result<i64> {
     let sql = "SELECT utc_offset_min * 60000 FROM meta";

@@ -45,7 +45,7 @@ impl Value {
 }
 
 /// `94.9`, cut off.
-fn percent(share: Share) -> Option<String> {
+pub fn percent(share: Share) -> Option<String> {
     let permille = share.permille()?;
     Some(format!("{}.{}", permille / 10, permille % 10))
 }

@@ -18,7 +18,7 @@ use switchboard::{
 
 use super::keep;
 use crate::Store;
-use crate::service::{Asked, Report, report};
+use crate::service::{Asked, Report, of_queues, report};
 use crate::testing::{NOW, store};
 
 const SECOND: u64 = 1_000;

@@ -179,3 +179,31 @@ fn each_grade_is_counted_and_its_calls_are_found() {
     let numbers: Vec<u64> = found.items.iter().map(|call| call.number.0).collect();
     assert_eq!(numbers, [5, 4]);
 }
+
+#[test]
+fn figures_counted_by_queue_alone_are_those_of_the_report() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    story.requested(NOW, 1, 1).queued(NOW, 1, GENERAL);
+    story.connected(NOW + 5_000, 1, ANN, 5_000);
+    story.sent_on(NOW + 65_000, 1, WATER);
+    story.requested(NOW, 2, 1).queued(NOW, 2, GENERAL);
+    story.ended(NOW + 20_000, 2, Outcome::Abandoned, 20_000);
+    story.keep(&store);
+    let asked = Asked {
+        since: NOW - HOUR,
+        until: NOW + 24 * HOUR,
+        queue: None,
+        now: NOW + HOUR,
+    };
+    let figures = [Figure::Requested, Figure::Connected, Figure::InTime];
+    let read = |c: &rusqlite::Connection| Ok((report(c, &asked)?, of_queues(c, &asked, &figures)?));
+    let (report, alone) = store.read(read).unwrap();
+    assert_eq!(alone.len(), 2);
+    for (queue, tally) in alone {
+        assert_eq!(
+            counts(&tally, figures),
+            counts(of_queue(&report, queue), figures)
+        );
+    }
+}
