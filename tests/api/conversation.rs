@@ -313,6 +313,15 @@ async fn what_a_programme_does_to_a_call_stands_in_the_audit_with_its_tokens_nam
     let place = house.ask(Method::PUT, "/calls/2/place");
     let (status, _) = answer(place.json(&json!({"to": "front"}))).await;
     assert_eq!(status, 200);
+    for (to, why) in [
+        ("supervisor:1001", (409, "agent_busy")),
+        ("supervisor:9", (404, "no_such_agent")),
+        ("supervisor:", (422, "invalid_body")),
+    ] {
+        let place = house.ask(Method::PUT, "/calls/2/place");
+        let refused = code(place.json(&json!({ "to": to }))).await;
+        assert_eq!(refused, (why.0, why.1.to_owned()), "{to}");
+    }
     ask(&house, Method::PUT, "parking", None).await;
     let pick_up = house.ask(Method::DELETE, "/calls/1/parking?agent=1001");
     assert_eq!(answer(pick_up).await.0, 200);

@@ -35,6 +35,7 @@ mod sending;
 mod supervision;
 mod survey;
 mod sweeping;
+mod taking;
 mod telephone;
 mod threes;
 mod transfers;

@@ -45,6 +45,31 @@ fn a_parked_caller_whom_nobody_picks_up_is_offered_to_whoever_is_idle() {
 }
 
 #[test]
+fn a_supervisor_off_duty_takes_a_caller_who_waits_and_is_off_again_afterwards() {
+    let office = Office::with(&tones::quick());
+    office.be_paused("1001");
+    let citizen = office.telephones.citizen(CALLER).unwrap();
+    citizen.tone(tones::CITIZEN).unwrap();
+    let call = office.wait_stage(CALLER, "queued");
+    let scene = Scene {
+        office: &office,
+        citizen,
+        call: call["id"].to_string(),
+    };
+    scene.answers("1003");
+    scene.ask("PUT", "place", &json!({"to": "supervisor:1003"}));
+    let call = scene.wait("talks with the supervisor", |call| {
+        call["stage"] == "talking"
+    });
+    assert_eq!(call["agent"], 1003, "{call:#}");
+    assert!(facts::has(&call, "moved_to_agent"), "{call:#}");
+    scene.hear(&[("citizen", &["1003"]), ("1003", &["citizen"])]);
+    office.wait_agent("1001", "paused");
+    scene.over(&["citizen", "1003"]);
+    office.wait_agent("1003", "off");
+}
+
+#[test]
 fn what_is_said_while_the_recording_is_paused_is_not_kept() {
     let office = Office::with(&tones::quick());
     let scene = Scene::set(&office);

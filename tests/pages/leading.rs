@@ -116,3 +116,36 @@ async fn a_waiting_caller_is_led_to_an_agent_who_is_ready_for_others() {
     assert_eq!(house.board().calls[1].rung, [AgentId(1002)]);
     assert_eq!(audit(&house, "2"), ["user:supervisor moved agent:1002"]);
 }
+
+#[tokio::test]
+async fn a_supervisor_takes_a_waiting_caller_by_a_press_without_being_ready() {
+    let house = House::open().await;
+    let mut agent = talking(&house).await;
+    arrive(&house, "waits", "13900139000").await;
+    assert_eq!(ask_for_a_person(&house, "waits").await, None);
+    agent.post("/calls/2/offer", &[]).await.is(403);
+    let mut leader = Visitor::of(&house, Role::Leader).await;
+    leader.get("/board").await.lacks("接起");
+    let mut supervisor = Visitor::of(&house, Role::Supervisor).await;
+    // Without a telephone there is nothing to ring.
+    supervisor.get("/board").await.lacks("/calls/2/offer");
+    let none = supervisor.post("/calls/2/offer", &[]).await;
+    none.is(409).has("没有可用的话机");
+    give_telephone(&house).await;
+    let board = supervisor.get("/board").await;
+    board
+        .has("action=\"/calls/2/offer\"")
+        .lacks("action=\"/calls/1/offer\"");
+    let seen = supervisor.post("/calls/2/offer", &[]).await;
+    assert_eq!((seen.status, seen.to.as_str()), (303, "/board"));
+    assert_eq!(house.board().calls[1].rung, [AgentId(1000)]);
+    supervisor.get("/board").await.lacks("/calls/2/offer");
+    supervisor
+        .get("/desk/live")
+        .await
+        .has("13900139000")
+        .lacks("class=\"from\"");
+    let twice = supervisor.post("/calls/2/offer", &[]).await;
+    twice.is(409).has("正在通话或振铃");
+    assert_eq!(audit(&house, "2"), ["agent:1000 moved supervisor:1000"]);
+}

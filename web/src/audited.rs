@@ -63,6 +63,7 @@ fn place(to: Place) -> String {
     match to {
         Place::Queue(queue) => format!("queue:{queue}"),
         Place::Agent(agent) => format!("agent:{agent}"),
+        Place::Supervisor(agent) => format!("supervisor:{agent}"),
         Place::Front => "front".into(),
     }
 }

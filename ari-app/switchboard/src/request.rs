@@ -204,6 +204,8 @@ pub enum Place {
     Queue(QueueId),
     /// To an agent who is ready.
     Agent(AgentId),
+    /// To a supervisor, by their agent's number, who takes the caller whether they are ready or not.
+    Supervisor(AgentId),
     /// Before all others.
     Front,
 }

@@ -148,13 +148,14 @@ pub fn lead(world: &mut World, dice: &mut Dice) {
     };
     let (id, agent) = (call.call, 1001 + dice.below(u64::from(AGENTS)) as u32);
     let queue = if dice.one_in(2) { QUEUE } else { OTHER };
-    let request = match dice.below(9) {
+    let request = match dice.below(10) {
         0 | 1 => Request::Park(id),
         2 | 3 => Request::PickUp(id, AgentId(agent)),
         4 => Request::Move(id, Place::Queue(queue)),
         5 => Request::Move(id, Place::Front),
         6 => Request::PauseRecording(id, dice.one_in(2)),
         7 => Request::Move(id, Place::Agent(AgentId(agent))),
+        8 => Request::Move(id, Place::Supervisor(AgentId(agent))),
         _ => return world.press(&call.channel, '4'),
     };
     world.ask(Actor::Api, request);

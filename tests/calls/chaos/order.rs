@@ -110,6 +110,9 @@ fn first_come_first_served(world: &World, board: &Snapshot) {
         let Some(rung) = rung.filter(|rung| rung.rung.contains(agent)) else {
             continue;
         };
+        if out_of_turn(world, id) {
+            continue;
+        }
         let agents = board.agents.iter();
         let Some(who) = { agents }.find(|who| who.agent == *agent) else {
             continue;
@@ -122,6 +125,13 @@ fn first_come_first_served(world: &World, board: &Snapshot) {
         });
         assert!(before.is_none(), "{rung:?} was rung before {before:?}");
     }
+}
+
+/// Whether somebody gave a caller to an agent at this moment, whoever is before them.
+fn out_of_turn(world: &World, call: CallId) -> bool {
+    let facts = world.facts.iter().rev();
+    let mut now = facts.take_while(|fact| fact.at == world.now);
+    now.any(|fact| fact.call == Some(call) && matches!(fact.what, What::MovedToAgent { .. }))
 }
 
 /// Whether a caller was rung for until this moment, and so was nobody who waits when others were served.

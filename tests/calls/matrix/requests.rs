@@ -158,6 +158,12 @@ fn lead() -> Vec<(&'static str, Make)> {
             Request::Move(call, Place::Queue(OTHER))
         }),
         ("move to D", |call| Request::Move(call, Place::Agent(D))),
+        ("A takes C", |call| {
+            Request::Move(call, Place::Supervisor(A))
+        }),
+        ("D takes C", |call| {
+            Request::Move(call, Place::Supervisor(D))
+        }),
         ("D listens", |call| Request::Supervise(call, D, Listen)),
         ("D whispers", |call| Request::Supervise(call, D, Whisper)),
         ("D barges in", |call| Request::Supervise(call, D, Barge)),

@@ -88,9 +88,9 @@ error-store-do = Try again in a moment; if it stays like this, call the administ
 
 error-call = Not possible at the moment
 refusal-no-conversation = Nobody talks with the caller, or the caller has hung up.
-refusal-agent-busy = They are in a call. Choose somebody else, or try again later.
+refusal-agent-busy = This agent is in a call, or rung. Try again later, or choose somebody else.
 refusal-agent-off = They are off duty. Choose somebody else.
-refusal-agent-unreachable = Their telephone is not registered. Choose somebody else.
+refusal-agent-unreachable = This agent's telephone is not registered. Look after it, or choose somebody else.
 refusal-nobody-free = Nobody of that queue can answer at the moment.
 refusal-no-such-menu = There is no menu of that name any more.
 refusal-blind-only = A menu or the mailbox can only be transferred to at once: nobody answers there.

@@ -88,9 +88,9 @@ error-store-do = 请稍后重试；如持续出现，请联系系统管理员。
 
 error-call = 现在不能这样做
 refusal-no-conversation = 没有人在与来电人通话，或来电人已经挂机。
-refusal-agent-busy = 对方正在通话或振铃，请另选坐席，或稍后再试。
+refusal-agent-busy = 该坐席正在通话或振铃，请稍后再试，或另选坐席。
 refusal-agent-off = 对方不在岗，请另选坐席。
-refusal-agent-unreachable = 对方的话机没有注册，请另选坐席。
+refusal-agent-unreachable = 该坐席的话机没有注册，请检查话机，或另选坐席。
 refusal-nobody-free = 该业务范围现在没有可以接听的坐席。
 refusal-no-such-menu = 没有这个语音菜单。
 refusal-blind-only = 语音菜单和语音信箱无人接听，只能直接转。

@@ -31,7 +31,10 @@ pub async fn place(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     let to = fields.required("to", to).unwrap_or_default();
     let place = parse(&to);
     if place.is_none() {
-        fields.wrong("to", "must be queue:<number>, agent:<number> or front");
+        fields.wrong(
+            "to",
+            "must be queue:<number>, agent:<number>, supervisor:<number> or front",
+        );
     }
     fields.done()?;
     let place = place.unwrap_or(Place::Front);
@@ -48,11 +51,15 @@ pub async fn resume(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     conversation::request(api, ask, |call| Request::PauseRecording(call, false)).await
 }
 
-/// `queue:3`, `agent:1002` or `front`.
+/// `queue:3`, `agent:1002`, `supervisor:1000` or `front`.
 pub fn parse(text: &str) -> Option<Place> {
     match text.split_once(':') {
         Some(("queue", number)) => number.parse().ok().map(QueueId).map(Place::Queue),
         Some(("agent", number)) => number.parse().ok().map(AgentId).map(Place::Agent),
+        Some(("supervisor", number)) => {
+            let supervisor = number.parse().ok().map(AgentId);
+            supervisor.map(Place::Supervisor)
+        }
         Some(_) => None,
         None => (text == "front").then_some(Place::Front),
     }

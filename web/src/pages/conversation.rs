@@ -3,7 +3,7 @@
 
 use store::Role;
 use store::rusqlite::{Connection, Transaction};
-use switchboard::{Actor, CallId, Party, Request, Snapshot, TransferKind};
+use switchboard::{Actor, CallId, Party, Place, Request, Snapshot, TransferKind};
 use warp::http::StatusCode;
 use warp::reply::Reply;
 
@@ -37,7 +37,11 @@ pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
             let place = crate::api::place(visit.form.text("to")).ok_or(Error::Malformed)?;
             Request::Move(call, place)
         }
-        ["place"] => return Err(Error::Forbidden),
+        ["offer"] if visit.user()?.leads() => {
+            let own = visit.user()?.user.agent.ok_or(Error::NoTelephone)?;
+            Request::Move(call, Place::Supervisor(own))
+        }
+        ["place" | "offer"] => return Err(Error::Forbidden),
         ["mute"] => Request::Mute(call, muted(visit)?, true),
         ["mute", "end"] => Request::Mute(call, muted(visit)?, false),
         ["transfer"] => transfer(visit, call).await?,
@@ -75,8 +79,11 @@ pub async fn ask(visit: &Visit, number: &str, noun: &[&str]) -> Answer {
     Ok(redirect(home::back(visit)?))
 }
 
-/// Who asks for it: what a call came to, whoever handled it says for themself.
+/// Who asks for it: what a call came to, whoever handled it says for themself; who takes a caller does that too.
 fn asker(session: &Session, board: &Snapshot, call: CallId, request: &Request) -> Actor {
+    if matches!(request, Request::Move(_, Place::Supervisor(_))) {
+        return session.actor();
+    }
     let own = session.user.agent;
     let mut agents = board.agents.iter();
     let own = agents.find(|agent| Some(agent.agent) == own);

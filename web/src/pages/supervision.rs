@@ -43,6 +43,11 @@ impl Lead {
         agents.filter(|agent| agent.state == AgentState::Ready)
     }
 
+    /// Whether the reader has a telephone at which to take a caller who waits, and is not rung for them already.
+    pub fn takes(&self, call: &CallView) -> bool {
+        self.phone.is_some_and(|own| !call.rung.contains(&own))
+    }
+
     /// How the reader can take part in a call.
     pub fn modes(&self) -> [&'static str; 4] {
         SupervisionMode::ALL.map(SupervisionMode::as_str)

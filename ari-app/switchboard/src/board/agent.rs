@@ -14,7 +14,7 @@
 //! How long a pause counts as being there, and who is taken for absent, is in `absence`.
 //!
 //! ¹ unreachable, if the telephone is known not to be registered; paused, if something is owed.
-//! ² what was before, if a colleague rang during a pause or a wrap-up.
+//! ² what was before, if a colleague rang during a pause or a wrap-up, or a supervisor took a caller then or off duty.
 //! ³ told again: whoever sat down elsewhere without coming on duty gives that telephone back by it.
 
 use alloc::vec::Vec;
@@ -101,12 +101,16 @@ impl Agent {
         }
     }
 
+    /// Rung for a caller: ready, or a supervisor who takes one whatever they do.
     pub fn reserve(&mut self, ctx: &mut Ctx, call: CallId) {
+        if self.state != State::Ready {
+            return self.called(ctx, call);
+        }
         self.turn(ctx, State::Reserved(call));
         self.rung = ctx.now;
     }
 
-    /// Rung by a colleague, who may do so during a pause or wrap-up too; what was before comes back.
+    /// Rung by a colleague, who may do so during a pause or wrap-up too, or to take a caller; what was before comes back.
     pub fn called(&mut self, ctx: &mut Ctx, call: CallId) {
         self.next = self.next.take().or_else(|| self.wish_after());
         if let State::WrapUp(of, until) = self.state {

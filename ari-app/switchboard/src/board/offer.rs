@@ -41,6 +41,8 @@ pub(super) struct Offer {
     pub legs: Vec<Rung>,
     /// Whether more may be rung along.
     pub open: bool,
+    /// Whether a supervisor who was not ready takes the caller, and is not to blame for leaving them.
+    pub taken: bool,
     begun: Millis,
 }
 
@@ -55,6 +57,7 @@ impl Offer {
         Self {
             legs,
             open: false,
+            taken: false,
             begun: ctx.now,
         }
     }

@@ -37,8 +37,9 @@ impl Board {
         };
         let (place, queue) = (waiting.place, waiting.queue);
         let rung: Vec<AgentId> = reached.iter().map(|who| who.id).collect();
+        let taken = !rung.iter().all(|agent| self.staff.is_ready(*agent));
         let mut offer = Offer::begin(&mut self.ctx, &call.caller, &reached, &ring);
-        offer.open = open;
+        (offer.open, offer.taken) = (open, taken);
         waiting.offer = Some(offer);
         self.queues.change(queue, |line| line.hold(place));
         let ctx = &mut self.ctx;
@@ -189,8 +190,9 @@ impl Board {
         };
         let last = there && self.staff.serving(queue) as usize <= offer.legs.len();
         let all = offer.open && self.staff.strategy(queue) == Strategy::RingAll;
+        let forgiven = (all || last || !pauses) && !offer.taken;
         let rung = offer.overdue(&mut self.ctx, &call.caller);
-        let stays = |outcome| (all || last || !pauses) && outcome == OfferOutcome::NoAnswer;
+        let stays = |outcome| forgiven && outcome == OfferOutcome::NoAnswer;
         for (agent, _) in rung.iter().filter(|(_, outcome)| stays(*outcome)) {
             waiting.pass(*agent);
         }

@@ -107,6 +107,7 @@ impl Board {
             Place::Queue(to) => self.move_to_line(by, id, to),
             Place::Front => self.move_to_front(by, id, queue),
             Place::Agent(agent) => self.move_to_agent(by, id, queue, agent),
+            Place::Supervisor(supervisor) => self.take(by, id, queue, supervisor),
         }
     }
 
@@ -153,6 +154,20 @@ impl Board {
         if !self.staff.is_ready(agent) {
             return Err(Refusal::AgentBusy);
         }
+        self.ring_alone(by, id, queue, agent)
+    }
+
+    /// A supervisor takes a caller at their own telephone at once, whatever else they do but talk. Left unanswered, it
+    /// changes nothing: the caller keeps the place, the supervisor what was before.
+    fn take(&mut self, by: &Actor, id: CallId, queue: QueueId, supervisor: AgentId) -> Reply {
+        self.dial_supervisor(supervisor)?;
+        self.ring_alone(by, id, queue, supervisor)?;
+        // Nobody is kept for who is busy from here on.
+        self.match_agent(supervisor);
+        Ok(())
+    }
+
+    fn ring_alone(&mut self, by: &Actor, id: CallId, queue: QueueId, agent: AgentId) -> Reply {
         let by = by.label();
         self.ctx.fact(Some(id), What::MovedToAgent { agent, by });
         // Whoever is rung meanwhile is rung no more.

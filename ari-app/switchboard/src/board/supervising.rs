@@ -115,7 +115,7 @@ impl Board {
     }
 
     /// How a supervisor who is in no call is rung; on duty or not.
-    fn dial_supervisor(&self, supervisor: AgentId) -> Result<Dial, Refusal> {
+    pub(super) fn dial_supervisor(&self, supervisor: AgentId) -> Result<Dial, Refusal> {
         let who = self.staff.get(supervisor).ok_or(Refusal::NoSuchAgent)?;
         if who.view_state().is_in_call() {
             return Err(Refusal::AgentBusy);
