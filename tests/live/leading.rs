@@ -49,8 +49,8 @@ fn a_supervisor_off_duty_takes_a_caller_who_waits_and_is_off_again_afterwards() 
     let office = Office::with(&tones::quick());
     office.be_paused("1001");
     let citizen = office.telephones.citizen(CALLER).unwrap();
-    citizen.tone(tones::CITIZEN).unwrap();
     let call = office.wait_stage(CALLER, "queued");
+    citizen.tone(tones::CITIZEN).unwrap();
     let scene = Scene {
         office: &office,
         citizen,
