@@ -78,6 +78,15 @@ impl Chromium {
         self.window.execute(script, Vec::new()).await.unwrap()
     }
 
+    /// Notes from here on, for as long as the page stays, which script fails and what its policy forbids.
+    pub async fn note(&self) {
+        let noted = "window.complaints = [];\
+            addEventListener('error', (it) => window.complaints.push(it.message));\
+            addEventListener('securitypolicyviolation', (it) => window.complaints.push(\
+                `${it.effectiveDirective} ${it.sourceFile}:${it.lineNumber} ${it.sample}`));";
+        self.run(noted).await;
+    }
+
     /// What the browser complained of: a script that fails, a policy that is broken, a file that is
     /// missing.
     pub async fn complaints(&self) -> Vec<String> {

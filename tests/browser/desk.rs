@@ -18,6 +18,7 @@ async fn a_form_that_was_opened_stays_that_of_its_caller_when_another_rings() {
     office.sign_in(&chromium, "1001").await;
     chromium.click(".state-set button[value=ready]").await;
     chromium.text(".state[data-state=ready]").await;
+    chromium.note().await;
     let citizen = office.telephones.citizen("13800138000").unwrap();
     chromium.text(".call-ringing").await;
     office.telephones.answer("1001").unwrap();
@@ -58,6 +59,7 @@ async fn a_call_shows_itself_is_answered_and_becomes_a_case() {
     office.sign_in(&chromium, "1001").await;
     chromium.click(".state-set button[value=ready]").await;
     chromium.text(".state[data-state=ready]").await;
+    chromium.note().await;
     chromium.run("window.stayed = true").await;
 
     let citizen = office.telephones.citizen("13800138000").unwrap();
@@ -81,6 +83,7 @@ async fn a_call_shows_itself_is_answered_and_becomes_a_case() {
         "示例路口路灯不亮"
     );
     assert_eq!(chromium.run("return window.stayed").await, true);
+    assert_eq!(chromium.complaints().await, Vec::<String>::new());
 
     chromium
         .run("document.querySelector('#kind').value = 'complaint'")
