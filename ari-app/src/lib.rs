@@ -16,6 +16,7 @@ pub mod media;
 pub mod pii;
 pub mod reloading;
 pub mod roster;
+mod said;
 pub mod serve;
 pub mod signing_out;
 pub mod speech;

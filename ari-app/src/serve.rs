@@ -25,6 +25,7 @@ use crate::hotline::Hotline;
 use crate::media::{Findings, Media};
 use crate::reloading::{self, Asking, Reloader, Trouble};
 use crate::roster::Roster;
+use crate::said::say;
 use crate::signing_out;
 use crate::speech::Speech;
 use crate::voice::Voice;
@@ -215,7 +216,7 @@ fn prepare(speech: &Speech) -> Result<(), Failed> {
 /// Says once that a call could be taken.
 async fn announce(mut health: watch::Receiver<Health>, number: String, listen: SocketAddr) {
     if health.wait_for(|health| health.calls).await.is_ok() {
-        println!("rexian: calls to {number} are taken; pages at http://{listen}/");
+        say!("rexian: calls to {number} are taken; pages at http://{listen}/");
     }
 }
 

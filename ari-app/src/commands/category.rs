@@ -9,6 +9,7 @@ use store::{Durability, Store};
 use super::{Outcome, noted};
 use crate::clock;
 use crate::config::Config;
+use crate::said::say;
 
 /// What to do with categories.
 #[derive(Clone, Debug, Subcommand)]
@@ -58,7 +59,7 @@ impl Category {
                     noted(tx, "created", ("category", &id.to_string()), &name)?;
                     Ok(id)
                 })?;
-                println!("{id}");
+                say!("{id}");
             }
             Self::List => list(&store)?,
             Self::Edit {
@@ -96,7 +97,7 @@ fn list(store: &Store) -> store::Result<()> {
         let goes_to = departments.iter().find(|to| Some(to.id) == one.department);
         let goes_to = goes_to.map_or("", |to| &to.name);
         let indent = if one.parent.is_some() { "  " } else { "" };
-        println!("{}\t{state}\t{goes_to}\t{indent}{}", one.id, one.name);
+        say!("{}\t{state}\t{goes_to}\t{indent}{}", one.id, one.name);
     }
     Ok(())
 }

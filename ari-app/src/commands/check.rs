@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use super::Outcome;
 use crate::config::Config;
+use crate::said::say;
 use crate::speech::Speech;
 
 /// What was looked at, and what is wrong.
@@ -19,17 +20,17 @@ struct Report {
 
 impl Report {
     fn good(&self, what: &str) {
-        println!("ok       {what}");
+        say!("ok       {what}");
     }
 
     /// What could not be looked at from here; no finding.
     fn unseen(&self, what: &str) {
-        println!("unseen   {what}");
+        say!("unseen   {what}");
     }
 
     fn bad(&mut self, what: &str, remedy: &str) {
         self.findings += 1;
-        println!("FINDING  {what}\n         → {remedy}");
+        say!("FINDING  {what}\n         → {remedy}");
     }
 }
 
@@ -44,9 +45,9 @@ pub(super) fn run(path: &Path) -> Outcome {
     sounds::check(&config, &mut report);
     asterisk::check(&config, &mut report)?;
     match report.findings {
-        0 => println!("Nothing is wrong."),
-        1 => println!("1 finding."),
-        more => println!("{more} findings."),
+        0 => say!("Nothing is wrong."),
+        1 => say!("1 finding."),
+        more => say!("{more} findings."),
     }
     Ok(ExitCode::from(u8::from(report.findings > 0)))
 }
@@ -80,10 +81,10 @@ fn hours(path: &Path, report: &mut Report) {
 }
 
 fn speech(config: &Config, report: &mut Report) {
-    match Speech::start(config.speech()) {
-        Ok(speech) => {
+    match Speech::look(config.speech()) {
+        Ok(problems) => {
             report.good("speech");
-            for problem in speech.problems() {
+            for problem in problems {
                 report.bad(
                     &problem.to_string(),
                     "mend the file, or take it away: the words are spoken then",

@@ -9,6 +9,7 @@ use store::{Durability, Store};
 use super::{Outcome, noted};
 use crate::clock;
 use crate::config::Config;
+use crate::said::say;
 
 /// What to do with departments.
 #[derive(Clone, Debug, Subcommand)]
@@ -51,7 +52,7 @@ impl Department {
                     noted(tx, "created", ("department", &id.to_string()), &name)?;
                     Ok(id)
                 })?;
-                println!("{id}");
+                say!("{id}");
             }
             Self::List => list(&store)?,
             Self::Edit { id, name, phone } => store.write(Durability::Full, move |tx| {
@@ -80,7 +81,7 @@ fn list(store: &Store) -> store::Result<()> {
     for one in store.read(departments::all)? {
         let state = super::state(one.retired_at);
         let phone = one.phone.unwrap_or_default();
-        println!("{}\t{state}\t{phone}\t{}", one.id, one.name);
+        say!("{}\t{state}\t{phone}\t{}", one.id, one.name);
     }
     Ok(())
 }

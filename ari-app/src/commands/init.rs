@@ -18,6 +18,7 @@ use super::{Outcome, secret, token};
 use crate::clock;
 use crate::config::{Config, EXAMPLE};
 use crate::media;
+use crate::said::say;
 use crate::speech::Speech;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -38,7 +39,7 @@ impl Init {
     pub(super) fn run(&self, path: &Path) -> Outcome {
         if !path.exists() {
             write_example(path)?;
-            println!(
+            say!(
                 "{} was written. Read it, set what is marked needed, then run this again.",
                 path.display()
             );
@@ -67,9 +68,9 @@ impl Init {
             self.demo(&config)?;
         } else {
             let password = admin(&Store::create(config.database())?)?;
-            println!("Sign in as admin with the password {password}; it is not shown again.");
+            say!("Sign in as admin with the password {password}; it is not shown again.");
         }
-        println!("{} is ready.", config.database().display());
+        say!("{} is ready.", config.database().display());
         Ok(ExitCode::SUCCESS)
     }
 
@@ -87,10 +88,10 @@ impl Init {
         store::demo::fill(&store, clock::now(), clock::now(), &mut props)?;
         match given {
             Some(given) => token::keep(&store, "demo", given.token())?,
-            None => println!("token\t{}", token::add(&store, "demo")?),
+            None => say!("token\t{}", token::add(&store, "demo")?),
         }
         for login in chosen {
-            println!("{login}\t{}", passwords[login]);
+            say!("{login}\t{}", passwords[login]);
         }
         Ok(())
     }

@@ -17,6 +17,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
+use crate::said::say;
 
 /// What a command comes to: 0 done, 1 findings or a refusal, 2 could not be tried.
 pub type Outcome = Result<ExitCode, Box<dyn std::error::Error + Send + Sync>>;
@@ -106,10 +107,11 @@ fn noted(
 fn upgrade(config: &Config) -> Outcome {
     let done = store::upgrade(config.database())?;
     match done.from == done.to {
-        true => println!("the database is up to date (version {})", done.to),
-        false => println!(
+        true => say!("the database is up to date (version {})", done.to),
+        false => say!(
             "the database went from version {} to {}",
-            done.from, done.to
+            done.from,
+            done.to
         ),
     }
     Ok(ExitCode::SUCCESS)

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::Outcome;
 use crate::config::Config;
-use crate::reloading;
+use crate::{reloading, said};
 
 /// Exit code 0 if it goes by the file from here on, 1 if something in it kept it from that, 2 if nobody could be
 /// asked.
@@ -13,7 +13,8 @@ pub(super) fn run(path: &Path) -> Outcome {
     let data = Config::data_of(path)?;
     match reloading::ask(&data) {
         Ok(Ok(waits)) => {
-            print!("The configuration is in use.\n{waits}");
+            said::line(format_args!("The configuration is in use."));
+            waits.lines().for_each(|wait| said::line(format_args!("{wait}")));
             Ok(ExitCode::SUCCESS)
         }
         Ok(Err(why)) => {

@@ -8,6 +8,7 @@ use switchboard::Language;
 
 use super::Outcome;
 use crate::config::Config;
+use crate::said::say;
 use crate::speech::Speech;
 
 /// A text or a prompt to be spoken, levelled as callers hear it.
@@ -43,7 +44,7 @@ impl Speak {
                 fs::write(&self.out, speech.speak(text, self.language)?)?;
             }
         }
-        println!("{}", self.out.display());
+        say!("{}", self.out.display());
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -9,6 +9,7 @@ use store::{Durability, Store};
 use super::{Outcome, noted, secret};
 use crate::clock;
 use crate::config::Config;
+use crate::said::say;
 
 /// What to do with tokens.
 #[derive(Debug, Subcommand)]
@@ -31,7 +32,7 @@ impl Token {
     pub(super) fn run(&self, config: &Config) -> Outcome {
         let store = Store::beside(config.database())?;
         match self {
-            Self::Add { name } => println!("{}", add(&store, name)?),
+            Self::Add { name } => say!("{}", add(&store, name)?),
             Self::List => list(&store)?,
             Self::Revoke { id } => {
                 let (id, now) = (*id, clock::now());
@@ -72,7 +73,7 @@ fn list(store: &Store) -> store::Result<()> {
         } else {
             "valid"
         };
-        println!("{}\t{state}\t{}", token.id, token.name);
+        say!("{}\t{state}\t{}", token.id, token.name);
     }
     Ok(())
 }

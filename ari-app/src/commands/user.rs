@@ -12,6 +12,7 @@ use switchboard::{AgentId, LOWEST_LEVEL, QueueId, Skill};
 use super::{Outcome, noted, secret};
 use crate::clock;
 use crate::config::Config;
+use crate::said::say;
 
 /// What to do with users. Passwords are made at random and printed once.
 #[derive(Debug, Subcommand)]
@@ -70,9 +71,9 @@ impl User {
     pub(super) fn run(&self, config: &Config) -> Outcome {
         let store = Store::beside(config.database())?;
         match self {
-            Self::Add(add) => println!("{}", add.run(&store, config)?),
+            Self::Add(add) => say!("{}", add.run(&store, config)?),
             Self::Edit(edit) => edit.run(&store, config)?,
-            Self::Password { login } => println!("{}", password(&store, login)?),
+            Self::Password { login } => say!("{}", password(&store, login)?),
             Self::List => list(&store)?,
             Self::Disable { login } => {
                 let (user, now) = (find(&store, login)?, clock::now());
@@ -178,7 +179,7 @@ fn list(store: &Store) -> store::Result<()> {
             "active"
         };
         let phone = user.phone_now.or(user.phone).unwrap_or_default();
-        println!(
+        say!(
             "{}\t{}\t{state}\t{phone}\t{}",
             user.login,
             user.role.as_str(),

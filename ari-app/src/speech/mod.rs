@@ -94,6 +94,20 @@ impl Speech {
         Self::with(prompts, config)
     }
 
+    /// Whether it could start, and what is wrong with the recorded prompts. Makes nothing, as the data directory may be
+    /// a backup.
+    ///
+    /// # Errors
+    /// As `start`, but for directories.
+    pub fn look(config: SpeechConfig) -> Result<Vec<SpeechError>, SpeechError> {
+        let prompts = prompts(config.prompts.as_deref())?;
+        Speaker::new(&config)?;
+        let sounds = config.data.join("sounds");
+        let sounds = sounds.canonicalize().unwrap_or(sounds);
+        check_recorded(config.recorded.as_deref(), &sounds)?;
+        Ok(Recorded::new(config.recorded).problems(&prompts))
+    }
+
     fn with(prompts: Prompts, config: SpeechConfig) -> Result<Self, SpeechError> {
         let inner = Inner::open(prompts, config)?;
         Ok(Self(Arc::new(RwLock::new(inner.into()))))
@@ -178,12 +192,6 @@ impl Speech {
             };
             inner.speaker.speak(mouth, &text, language, finish)
         })
-    }
-
-    /// What is wrong with the recorded prompts; empty when all is well. Nothing is spoken.
-    pub fn problems(&self) -> Vec<SpeechError> {
-        let inner = self.inner();
-        inner.recorded.problems(&inner.prompts)
     }
 
     /// What to say while the office's program does not speak, with a remedy.

@@ -267,3 +267,39 @@ fn gather(folder: &Path, files: &mut Vec<PathBuf>) {
         }
     }
 }
+
+#[test]
+fn whoever_has_read_enough_of_a_check_ends_it_without_a_panic() {
+    let office = Office::new();
+    office.done(&["init"]);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = Command::new(env!("CARGO_BIN_EXE_rexian"))
+        .arg("--config")
+        .arg(office.path("rexian.toml"))
+        .arg("check")
+        .stdout(writer)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!said.contains("panicked"), "{said}");
+    let heard = office.run(&["check"]);
+    assert_eq!(output.status.code(), Some(heard.code), "{said}");
+}
+
+#[test]
+fn a_check_of_a_backup_writes_nothing_into_it() {
+    let office = Office::new();
+    office.done(&["init"]);
+    let listed = || {
+        let entries = fs::read_dir(office.path("data")).unwrap().flatten();
+        let mut names: Vec<_> = entries.map(|entry| entry.file_name()).collect();
+        names.sort();
+        names
+    };
+    fs::remove_dir_all(office.path("data/sounds")).unwrap_or_default();
+    let before = listed();
+    let said = office.run(&["check"]);
+    assert!(said.out.contains("ok       speech"), "{}", said.out);
+    assert_eq!(listed(), before);
+}

@@ -18,6 +18,7 @@ use super::{
 /// A speaker with a directory of its own, which goes when it goes.
 struct Voice {
     speech: Speech,
+    config: SpeechConfig,
     dir: TempDir,
 }
 
@@ -31,8 +32,12 @@ impl Voice {
         let dir = TempDir::new().expect("a directory");
         let mut config = config(dir.path());
         change(&mut config, dir.path());
-        let speech = Speech::start(config).expect("it starts");
-        Self { speech, dir }
+        let speech = Speech::start(config.clone()).expect("it starts");
+        Self {
+            speech,
+            config,
+            dir,
+        }
     }
 
     /// The 8 and the 16 kHz sound of a prompt.
