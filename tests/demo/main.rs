@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod background;
+mod configuration;
 mod office;
 mod options;
 mod robots;

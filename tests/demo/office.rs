@@ -4,6 +4,7 @@ use std::io::{Error, Result};
 
 use harness::{Ports, Site, rexian};
 
+use crate::configuration::{self, Edited};
 use crate::options::Options;
 
 /// The office in the folder of these options, with its data.
@@ -11,7 +12,16 @@ pub fn open(options: &Options, step: impl Fn(&str)) -> Result<Site> {
     let ports = Ports::from_base(options.port_base)
         .map_err(|why| Error::other(format!("{why}; choose another --port-base")))?;
     let dir = std::path::absolute(options.dir())?;
+    let edited = Edited::find(&dir);
     let site = Site::at(&dir, ports, &options.listen)?;
+    configuration::settle(&dir, edited.as_ref())?;
+    if edited.is_some() {
+        let file = site.config();
+        step(&format!(
+            "{} was edited and stays so; --reset makes it anew",
+            file.display()
+        ));
+    }
     if !site.data().join("rexian.db").exists() {
         step("making the demo's data: 200 calls and cases over 60 days");
         rexian::init(&site)?;

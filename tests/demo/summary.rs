@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Result;
+use std::net::UdpSocket;
 use std::path::Path;
 
 use serde_json::Value;
@@ -10,7 +11,12 @@ use serde_json::Value;
 pub fn print(dir: &Path) -> Result<()> {
     let path = dir.join("accounts.json");
     let all: Value = serde_json::from_slice(&fs::read(&path)?)?;
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let shown = |text: &str| match (all["listen"].as_str(), own_address()) {
+        // The accounts are for programmes on this machine; people sit elsewhere.
+        (Some("0.0.0.0"), Some(address)) => text.replace("127.0.0.1", &address),
+        _ => text.into(),
+    };
+    let text = |value: &Value| shown(value.as_str().unwrap_or_default());
     println!(
         "Dial        {} at {}:{} (SIP over UDP); any caller that is no telephone below is a citizen",
         text(&all["sip"]["number"]),
@@ -43,4 +49,13 @@ pub fn print(dir: &Path) -> Result<()> {
     }
     println!("\nAll of this is in {}", path.display());
     Ok(())
+}
+
+/// This machine's address towards others; nothing is sent to find it.
+fn own_address() -> Option<String> {
+    let socket = UdpSocket::bind("0.0.0.0:0").ok()?;
+    // An address of documentation (RFC 5737): only the way there is asked for.
+    socket.connect("192.0.2.1:9").ok()?;
+    let address = socket.local_addr().ok()?.ip();
+    (!address.is_unspecified()).then(|| address.to_string())
 }

@@ -138,6 +138,7 @@ impl Site {
         );
         let all = json!({
             "sip": {"host": self.address(), "port": self.ports.sip(), "number": HOTLINE},
+            "listen": self.listen,
             "trunk": {"from": "127.0.0.1"},
             "phones": self.accounts.phones_json(),
             "users": self.accounts.users_json(),
