@@ -36,12 +36,12 @@ async fn a_caller_is_parked_by_a_press_and_picked_up_by_another() {
     press(&mut visitor, "/calls/1/parking", &[]).await;
     assert!(house.board().calls[0].parked.is_some());
     let seen = visitor.get("/desk/talk").await;
-    seen.has("寄存的来电")
+    seen.has("驻留的来电")
         .has("13800138000")
         .has("action=\"/calls/1/parking/end\"")
         .has("id=\"pick-up-1\"");
     let mut supervisor = Visitor::of(&house, Role::Supervisor).await;
-    supervisor.get("/board").await.has("已寄存");
+    supervisor.get("/board").await.has("已驻留");
     press(&mut visitor, "/calls/1/parking/end", &[]).await;
     let transfer = house.board().calls[0].transfer.clone().unwrap();
     assert_eq!(transfer.to.agent(), Some(AGENT));
