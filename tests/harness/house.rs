@@ -190,7 +190,7 @@ fn directory() -> PathBuf {
 fn settings(data: PathBuf) -> Settings {
     Settings {
         number: "12345".into(),
-        numbers: [("12345".into(), "示例热线".into())].into(),
+        numbers: [("12345".into(), Some("示例热线".into()))].into(),
         office: "测试".into(),
         data,
         offset_min: 480,

@@ -88,3 +88,17 @@ async fn who_is_on_the_way_in_is_shown_and_sent_away() {
     visitor.post(away, &[("call", "1")]).await.is(303);
     visitor.get(part).await.has("当前无人");
 }
+
+#[tokio::test]
+async fn a_number_that_leads_callers_to_a_menu_is_no_rooms() {
+    let house = House::open().await;
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    let dialled = |settings: &mut std::sync::Arc<web::Settings>| {
+        let settings = std::sync::Arc::make_mut(settings);
+        settings.numbers.insert("8001".into(), None);
+    };
+    house.settings.send_modify(dialled);
+    let seen = visitor.post("/conferences", &ROOM).await;
+    seen.is(422).has("[[numbers]]").has("请换一个会议号");
+    assert_eq!(house.store.read(store::rooms::list).unwrap(), []);
+}

@@ -14,8 +14,8 @@ use crate::switch::Switch;
 pub struct Settings {
     /// The hotline's number, as shown.
     pub number: String,
-    /// What numbers on which callers ring are called, where they have a name.
-    pub numbers: BTreeMap<String, String>,
+    /// The numbers that lead callers to menus of their own, and what they are called, where they have a name.
+    pub numbers: BTreeMap<String, Option<String>>,
     /// The office's name, as shown.
     pub office: String,
     /// Below which recordings and messages lie.
@@ -41,7 +41,12 @@ pub struct Settings {
 impl Settings {
     /// What a number is called that callers dial.
     pub fn name_of(&self, dialled: &str) -> Option<&str> {
-        self.numbers.get(dialled).map(String::as_str)
+        self.numbers.get(dialled)?.as_deref()
+    }
+
+    /// Whether callers who dial a number are led to a menu by it, and so to no room.
+    pub fn leads(&self, dialled: &str) -> bool {
+        self.numbers.contains_key(dialled)
     }
 }
 

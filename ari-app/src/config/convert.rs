@@ -241,10 +241,10 @@ impl Config {
         Ok(numbers)
     }
 
-    /// What numbers dialled are called.
-    fn number_names(&self) -> BTreeMap<String, String> {
+    /// What numbers dialled are called, if anything.
+    fn number_names(&self) -> BTreeMap<String, Option<String>> {
         let numbers = self.settings.numbers.iter();
-        let named = numbers.filter_map(|it| Some((it.dialled.0.0.clone(), it.name.clone()?)));
+        let named = numbers.map(|it| (it.dialled.0.0.clone(), it.name.clone()));
         named.collect()
     }
 

@@ -64,6 +64,7 @@ invalid-reason-required = Reason: please give one.
 invalid-reason-too-long = Reason: too long; 200 characters at most.
 invalid-days-too-long = Days: 365 at most, 0 to say no.
 invalid-days-closed = This was decided already; reload the page to see how.
+invalid-room-dialled = Room number: callers dial this number ([[numbers]] in the configuration) and are led to a menu by it. Choose another.
 invalid-recording-expired = Recording: it was kept for long enough and removed, and cannot be held.
 invalid-recording-taken = Recording: it is on hold already; reload the page.
 invalid-recording-closed = Recording: it is not on hold; reload the page.

@@ -64,6 +64,7 @@ invalid-reason-required = 理由：请填写。
 invalid-reason-too-long = 理由：过长，请精简到 200 字以内。
 invalid-days-too-long = 天数：最多 365 天，0 为不同意。
 invalid-days-closed = 该提议已经审批过，请刷新页面查看结果。
+invalid-room-dialled = 会议号：该号码是热线的呼入号码（配置中的 [[numbers]]），拨打时进入语音菜单，请换一个会议号。
 invalid-recording-expired = 录音：已超过保存期并已清理，不能封存。
 invalid-recording-taken = 录音：已经封存，请刷新页面查看。
 invalid-recording-closed = 录音：现在没有封存，请刷新页面查看。

@@ -67,7 +67,8 @@ pub async fn put(api: &Api, ask: &Ask) -> Result<Response, Problem> {
         number: ask.param.clone(),
     };
     fields.done()?;
-    if !Room::may_have(&room.number, &api.app.settings.number) {
+    let settings = &api.app.settings;
+    if !Room::may_have(&room.number, &settings.number) || settings.leads(&room.number) {
         let (field, why) = ("number", "reserved");
         return Err(store::Error::Invalid { field, why }.into());
     }

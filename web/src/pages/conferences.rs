@@ -140,6 +140,10 @@ pub async fn put(visit: &Visit) -> Answer {
     if !Room::may_have(&room.number, &visit.app.settings.number) {
         return Err(Error::BadRoom);
     }
+    if visit.app.settings.leads(&room.number) {
+        let (field, why) = ("room", "dialled");
+        return Err(Error::Invalid { field, why });
+    }
     let (now, number) = (visit.now(), room.number.clone());
     let write = move |tx: &Transaction<'_>| {
         store::audit::note(tx, now, &by, "changed", ("room", &room.number), &room.name)?;
