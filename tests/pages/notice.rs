@@ -34,7 +34,17 @@ async fn a_supervisor_announces_something_and_withdraws_it() {
         until: given.until,
     };
     house.input(Input::Notice(Some(heard))).await;
-    visitor.get("/notice").await.has("正在播放的公告");
+    let page = visitor.get("/notice").await;
+    page.has("正在播放的公告").has("src=\"/notice/audio/zh\"");
+    page.lacks("src=\"/notice/audio/en\"");
+    // Made by whoever speaks it; until then there is nothing to hear.
+    visitor.get("/notice/audio/zh").await.is(410);
+    let folder = house.data.join("sounds/notices");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join(format!("{}.zh.wav", given.id)), b"RIFF").unwrap();
+    let sound = visitor.get("/notice/audio/zh").await;
+    assert_eq!((sound.status, &*sound.html), (200, "RIFF"));
+    visitor.get("/notice/audio/fr").await.is(404);
     visitor.get("/board").await.has(WORDS).has("暂停人工服务");
     let seen = visitor.follow("/notice/end", &[]).await;
     seen.has("当前没有公告").has("以往公告").has("撤下");

@@ -14,6 +14,30 @@ use super::{
     error::SpeechError,
 };
 
+/// Lets a notice's number lead to what callers hear of it (`sounds/notices/7.zh.wav`), for the pages; earlier ones
+/// lead nowhere any more.
+///
+/// # Errors
+/// A link cannot be made.
+pub fn notice(
+    sounds: &Path,
+    number: u32,
+    heard: [(Language, &Path); 2],
+) -> Result<(), SpeechError> {
+    let dir = sounds.join("notices");
+    fs::create_dir_all(&dir).map_err(SpeechError::io(&dir))?;
+    for earlier in files(&dir) {
+        fs::remove_file(&earlier).map_err(SpeechError::io(&earlier))?;
+    }
+    for (language, sound) in heard {
+        let link = dir.join(format!("{number}.{}.wav", language.code()));
+        let name = sound.file_name().unwrap_or_default();
+        let target = Path::new("../cache").join(name).with_extension("wav");
+        symlink(target, &link).map_err(SpeechError::io(&link))?;
+    }
+    Ok(())
+}
+
 /// The links of one run of preparing.
 #[derive(Debug)]
 pub struct Links<'a> {

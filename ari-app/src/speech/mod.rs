@@ -152,6 +152,10 @@ impl Speech {
             true => zh.clone(),
             false => inner.free(&words.en, Language::English)?,
         };
+        let heard = [(Language::Chinese, &*zh), (Language::English, &*en)];
+        if let Err(error) = links::notice(&inner.sounds, number, heard) {
+            tracing::warn!(%error, "a notice cannot be heard on its page");
+        }
         inner.notices().insert(number, [zh, en]);
         Ok(())
     }

@@ -315,6 +315,7 @@ notice-now = Callers hear
 notice-coming = The words are being spoken; callers hear them in a few seconds
 notice-silent = The words cannot be spoken, callers do not hear them: write others and announce them again
 notice-closed = closed for persons
+notice-sound = Listen to the notice as callers hear it
 notice-withdraw = Withdraw
 notice-new = Announce something
 notice-replace = Announce something else

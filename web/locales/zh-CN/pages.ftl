@@ -315,6 +315,7 @@ notice-now = 正在播放的公告
 notice-coming = 公告语音正在准备，几秒后开始播放
 notice-silent = 公告无法合成语音，来电人听不到，请改写后重新发布
 notice-closed = 暂停人工服务
+notice-sound = 试听来电人听到的公告
 notice-withdraw = 撤下公告
 notice-new = 发布公告
 notice-replace = 更换公告

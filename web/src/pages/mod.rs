@@ -118,6 +118,7 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["notice"], true, _) => notice::show(visit).await,
         (["notice"], _, true) => notice::put(visit).await,
         (["notice", "end"], _, true) => notice::withdraw(visit).await,
+        (["notice", "audio", language], true, _) => notice::audio(visit, language).await,
         (["nuisance"], true, _) => nuisance::list(visit).await,
         (["nuisance", id, "decision"], _, true) => nuisance::decide(visit, id).await,
         (["nuisance", id, "end"], _, true) => nuisance::lift(visit, id).await,

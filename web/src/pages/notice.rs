@@ -5,9 +5,13 @@ use askama::Template;
 use store::notices::{Notice, Wish};
 use store::rusqlite::Transaction;
 use store::{Error as Kept, Role};
+use switchboard::Language;
 use warp::http::StatusCode;
 
+use super::visit::unheard;
 use super::{Answer, Visit, days, redirect};
+use crate::audio::Sound;
+use crate::error::Error;
 use crate::view::{View, page};
 
 const WHO: [Role; 4] = [Role::Agent, Role::Supervisor, Role::Admin, Role::Leader];
@@ -113,6 +117,23 @@ pub async fn withdraw(visit: &Visit) -> Answer {
         Ok(()) | Err(Kept::NotFound(..)) => Ok(redirect("/notice")),
         Err(other) => Err(other.into()),
     }
+}
+
+/// What callers hear of the present notice in a language; no secret, so no audit.
+pub async fn audio(visit: &Visit, language: &str) -> Answer {
+    visit.role(&WHO)?;
+    let language = Language::parse(language).ok_or(Error::NotFound)?;
+    let now = visit.now();
+    let current = visit.read(move |c| store::notices::current(c, now)).await?;
+    let name = format!("{}.{}", current.ok_or(Error::NotFound)?.id, language.code());
+    let (path, shown) = (
+        format!("sounds/notices/{name}.wav"),
+        format!("notice-{name}.wav"),
+    );
+    let sound = Sound::open(&visit.app.settings.data, &path, &shown, &shown).await;
+    let sound = sound.map_err(unheard)?;
+    let reply = sound.serve(&visit.method, &visit.headers).await;
+    reply.map_err(unheard)
 }
 
 async fn shown(visit: &Visit, form: Form, status: StatusCode) -> Answer {

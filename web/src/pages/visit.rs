@@ -200,7 +200,8 @@ impl Visit {
     }
 }
 
-fn unheard(why: audio::Unheard) -> Error {
+/// Why there is nothing to hear, as pages say it.
+pub(super) fn unheard(why: audio::Unheard) -> Error {
     match why {
         audio::Unheard::Missing | audio::Unheard::Outside => Error::Gone,
         audio::Unheard::Range(length) => Error::Range(length),

@@ -344,6 +344,12 @@ fn a_notice_is_spoken_ahead_in_each_language_or_in_chinese_where_there_are_no_en
         made,
         "nothing is made while a caller waits"
     );
+    // The pages find what callers hear by the number of the latest.
+    let notices = voice.dir.path().join("sounds/notices");
+    let page = |name: &str| fs::read(notices.join(name));
+    let heard = path(2, Language::English).unwrap().with_extension("wav");
+    assert_eq!(page("2.en.wav").unwrap(), fs::read(heard).unwrap());
+    assert!(page("2.zh.wav").is_ok() && page("1.zh.wav").is_err());
     let silent = voice.speech.announce(3, &Words::new("。", ""));
     assert!(silent.is_err() && path(3, Language::Chinese).is_err());
 }
