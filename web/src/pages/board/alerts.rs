@@ -54,7 +54,10 @@ impl Line {
     pub fn is_owed(&self) -> bool {
         let owed = |it: &Alert| {
             let concern = it.concern;
-            matches!(concern, Concern::CallbackOverdue(..) | Concern::MessageOverdue(_))
+            matches!(
+                concern,
+                Concern::CallbackOverdue(..) | Concern::MessageOverdue(_)
+            )
         };
         self.alerts.first().is_some_and(owed)
     }
