@@ -118,14 +118,62 @@ fn whoever_was_taken_for_absent_is_ready_again_by_whatever_they_do() {
 }
 
 #[test]
-fn an_office_that_all_have_left_without_saying_so_is_empty_after_three_rings_of_all() {
+fn an_office_that_all_have_left_without_saying_so_is_empty_after_three_callers() {
     let mut world = forgotten(rings_all(3));
-    let caller = world.queued("13800138000");
-    world.run(3 * RING_MS + 500);
+    for number in ["13800138000", "13800138001"] {
+        gives_up_after_one_ring(&mut world, number);
+    }
+    let caller = world.queued("13800138002");
+    world.run(RING_MS + 500);
     assert_eq!(world.stage(&caller), Stage::Mailbox);
     for agent in [1001, 1002, 1003] {
         assert_eq!(world.state(agent), absent());
     }
+}
+
+#[test]
+fn one_caller_whom_none_of_those_rung_answers_does_not_empty_the_office() {
+    let mut world = forgotten(rings_all(3));
+    let caller = world.queued("13800138000");
+    world.run(20 * RING_MS);
+    assert_eq!(world.stage(&caller), Stage::Ringing);
+    world.phone(1002, Phone::Answers(500));
+    world.run(RING_MS + 1_000);
+    assert_eq!(world.agent_of(&caller), Some(1002));
+    // Whoever is rung alone is asked alone.
+    let mut world = forgotten(rings_all(1));
+    let caller = world.queued("13800138000");
+    world.run(3 * RING_MS + 500);
+    assert_eq!(world.stage(&caller), Stage::Mailbox);
+}
+
+#[test]
+fn another_limit_counts_for_pauses_under_way() {
+    const MINUTE_MS: u64 = 60_000;
+    for (paused_min, limit_min, stage) in [(20, 10, Stage::Mailbox), (30, 40, Stage::Queued)] {
+        let mut world = World::new(1);
+        world.wish(1001, meal());
+        world.run(paused_min * MINUTE_MS);
+        let mut plan = world.plan.clone();
+        plan.absent_after_ms = limit_min * MINUTE_MS;
+        world.replans(plan);
+        let caller = world.queued("13800138000");
+        assert_eq!(world.stage(&caller), stage, "{paused_min} of {limit_min}");
+    }
+}
+
+#[test]
+fn callers_who_wait_for_whoever_is_paused_are_led_on_by_a_shorter_limit() {
+    let mut world = World::new(1);
+    world.wish(1001, meal());
+    world.run(900_000);
+    let caller = world.queued("13800138000");
+    assert_eq!(world.stage(&caller), Stage::Queued);
+    let mut plan = world.plan.clone();
+    plan.absent_after_ms = 600_000;
+    world.replans(plan);
+    world.run(10);
+    assert_eq!(world.stage(&caller), Stage::Mailbox);
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! A plan takes the place of another while callers are in every stage: they end on the one they began with.
 
 use harness::simulator::World;
-use harness::simulator::plan::{OTHER, QUEUE, plan, two_queues};
+use harness::simulator::plan::{OTHER, QUEUE, ROOM, plan, two_queues};
 use switchboard::{
-    Actor, AgentId, AgentState, AgentWish, ChannelId, Destination, Overflow, PauseReason, Phrase,
-    Place, Plan, QueueId, Refusal, Request, Skill, Stage, Target, TransferKind, What,
+    Actor, AgentId, AgentState, AgentWish, ChannelId, Destination, Fact, Overflow, PauseReason,
+    Phrase, Place, Plan, QueueId, Refusal, Request, Skill, Stage, Target, TransferKind, What,
 };
 
 /// Where callers of an added queue wait.
@@ -204,6 +204,65 @@ fn an_agent_says_what_came_of_a_call_of_a_queue_that_is_no_more() {
     assert_eq!(world.replies.last(), Some(&Ok(())));
     assert_eq!(world.state(1002), AgentState::Ready);
     assert_eq!(former(&world), []);
+}
+
+/// 1002 owes what came of a call of the other queue.
+fn owing() -> World {
+    let mut plan = before();
+    plan.queues[1].dispositions = ["已答复".into()].into();
+    plan.queues[1].disposition_required = true;
+    plan.queues[1].wrap_up_ms = 1_000;
+    let mut world = World::working(plan);
+    let caller = asks_other(&mut world, "13800138000");
+    world.run(3_000);
+    world.hangs_up(&caller);
+    world.run(5_000);
+    assert_eq!(world.state(1002), AgentState::Paused("disposition".into()));
+    world
+}
+
+#[test]
+fn what_came_of_a_call_of_a_queue_of_which_a_restart_knows_nothing_is_not_owed() {
+    let mut world = owing();
+    world.replans(after());
+    assert_eq!(world.state(1002), AgentState::Paused("disposition".into()));
+    for _ in 0..2 {
+        world.restarts();
+        world.run(100);
+        assert_eq!(world.state(1002), AgentState::Ready);
+    }
+    let forgiven = |fact: &&Fact| matches!(fact.what, What::DispositionForgiven { .. });
+    assert_eq!(world.facts.iter().filter(forgiven).count(), 1);
+}
+
+#[test]
+fn what_came_of_a_call_of_a_queue_that_lists_no_words_any_more_is_not_owed() {
+    let mut world = owing();
+    world.replans(before());
+    assert_eq!(world.state(1002), AgentState::Ready);
+}
+
+#[test]
+fn whoever_waits_in_a_queue_of_which_a_restart_knows_nothing_waits_where_somebody_is_on_duty() {
+    let mut world = World::working(before());
+    pause(&mut world, 1002);
+    let caller = asks_other(&mut world, "13800138000");
+    world.wish(1001, AgentWish::Off);
+    world.replans(after());
+    world.restarts();
+    world.run(100);
+    assert_eq!(world.view(&caller).unwrap().queue, Some(ADDED), "1002's");
+}
+
+#[test]
+fn conference_rooms_stay() {
+    let mut world = World::working(before());
+    let mut plan = before();
+    plan.rooms.clear();
+    world.replans(plan);
+    let caller = world.switch.arrives_at(world.now, "13800138000", ROOM);
+    world.run(50);
+    assert_eq!(world.switch.heard(&caller), ["conference.pin"]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use store::Store;
 use switchboard::{
-    Board, CallId, Event, Fact, Hours, Input, Inventory, Memory, NodeId, Outcome, Plan, QueueId,
-    What,
+    Agent, AgentId, AgentWish, Board, CallId, Event, Fact, Hours, Input, Inventory, Memory, NodeId,
+    Outcome, Plan, QueueId, RequestId, Skill, What,
 };
 use tokio::sync::{broadcast, mpsc, watch};
 use web::switch::{Ask, Health};
@@ -140,6 +140,24 @@ async fn a_queue_that_is_always_open_rings_nobody_who_asked_too_long_ago() {
     let mut office = Office::new(QueueId(1));
     assert_eq!(office.asks_at(NOON + 4 * HOUR - 1).await, [enqueued(1)]);
     assert_eq!(office.asks_at(NOON + 4 * HOUR).await, []);
+}
+
+#[tokio::test]
+async fn who_asked_in_a_queue_that_is_no_more_waits_where_somebody_is_on_duty() {
+    let mut office = Office::new(QueueId(9));
+    assert_eq!(office.asks_at(NOON + 1).await, [enqueued(1)], "nobody is");
+    let mut staffed = plan();
+    staffed.agents.push(Agent {
+        id: AgentId(1001),
+        name: "李".into(),
+        phone: "1001".into(),
+        skills: vec![Skill::best(QueueId(2))],
+        auto_answer: false,
+    });
+    let on_duty = Request::SetAgent(AgentId(1001), AgentWish::Ready);
+    let on_duty = Input::Request(RequestId(1), Actor::System, on_duty);
+    office.shows(staffed, &[on_duty]);
+    assert_eq!(office.asks_at(NOON + 1).await, [enqueued(2)]);
 }
 
 #[tokio::test]

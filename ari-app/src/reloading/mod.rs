@@ -12,7 +12,7 @@ mod tests;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use store::rusqlite::{Connection, Transaction};
+use store::rusqlite::Transaction;
 use store::{Durability, Store};
 use switchboard::{Input, Millis};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -105,10 +105,9 @@ impl Reloader {
         let renewal = renewal.map_err(|why| crate::pii::masked(&why.to_string()))?;
         let mut queues = self.roster.queues();
         let there = queues_of(&next.settings);
-        let read = |c: &Connection| Ok((store::agents::roster(c)?, store::rooms::list(c)?));
-        let (agents, rooms) = self.store.read(read).map_err(|why| why.to_string())?;
-        let mut plan = next.plan(self.roster.fit(&there, agents))?;
-        plan.rooms = rooms;
+        let agents = self.store.read(store::agents::roster);
+        let agents = agents.map_err(|why| why.to_string())?;
+        let plan = next.plan(self.roster.fit(&there, agents))?;
         let retries = next.retries();
         let keep = move |tx: &Transaction<'_>| store::callbacks::set_retries(tx, retries);
         let kept = self.store.write(Durability::Full, keep);

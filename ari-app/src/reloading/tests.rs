@@ -1,5 +1,6 @@
 use std::fs;
 
+use store::rusqlite::Connection;
 use switchboard::{Plan, QueueId};
 use tempfile::TempDir;
 
@@ -137,6 +138,16 @@ fn a_mistake_changes_nothing_and_is_told_until_it_is_mended() {
     assert_eq!(office.reads(""), Ok(vec![]));
     assert_eq!(office.reloader.trouble.finding(), None);
     assert!(office.plan().is_some());
+}
+
+#[test]
+fn a_plan_that_cannot_work_is_told_and_not_given_to_the_board() {
+    let mut office = Office::new();
+    let taken = "[[queues]]\nid = 1\nname = \"一\"\nnumber = \"12345\"\n";
+    let why = office.reads(taken).unwrap_err();
+    assert!(why.contains("number 12345 reaches something else"), "{why}");
+    assert_eq!(office.plan(), None);
+    assert!(office.reloader.trouble.finding().is_some());
 }
 
 #[test]

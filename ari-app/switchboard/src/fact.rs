@@ -276,7 +276,7 @@ pub enum What {
     WrapUpExtended { agent: AgentId, until: Millis },
     /// The agent has to say what came of the call before the next one, in the words of this queue.
     DispositionOwed { agent: AgentId, queue: QueueId },
-    /// The agent need not say any more what came of earlier calls.
+    /// The agent need not say any more what came of the call, or, where it names none, of any earlier one.
     DispositionForgiven { agent: AgentId, by: String },
     /// What came of the call, in the agent's choice of the queue's words.
     DispositionChosen { agent: AgentId, disposition: String },

@@ -359,7 +359,7 @@ pub struct Plan {
     pub mailbox: Mailbox,
     /// Who can be offered calls.
     pub agents: Vec<Agent>,
-    /// Where conferences can be held.
+    /// Where conferences can be held; those made later are told of apart.
     pub rooms: Vec<Room>,
 }
 

@@ -263,7 +263,8 @@ impl Kept {
     )]
     fn of_agent(&mut self, fact: &Fact) {
         if let What::DispositionForgiven { agent, .. } = &fact.what {
-            self.owed.remove(agent);
+            let owed = self.owed.entry(*agent).or_default();
+            owed.retain(|(call, _)| fact.call.is_some_and(|its| its != *call));
         }
         let (agent, state, by) = match &fact.what {
             What::AgentReady { agent, by } => (*agent, AgentWish::Ready, by),

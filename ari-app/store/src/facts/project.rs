@@ -244,7 +244,11 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
             params![agent.0, call, queue.0],
         ),
         What::DispositionForgiven { agent, .. } => {
-            run(tx, "DELETE FROM agent_debts WHERE agent = ?1", params![agent.0])
+            run(
+                tx,
+                "DELETE FROM agent_debts WHERE agent = ?1 AND (?2 IS NULL OR call = ?2)",
+                params![agent.0, call],
+            )
         }
         What::WrapUpStarted { agent, .. } => work::turned(tx, fact, *agent, "wrap_up"),
         What::WrapUpEnded { agent, after_ms } => {

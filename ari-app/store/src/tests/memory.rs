@@ -306,6 +306,16 @@ fn a_wrap_up_is_remembered_with_its_call_and_what_follows_it() {
     keep(&store, [off]).unwrap();
     let owes = vec![(CallId(1), queue)];
     assert_eq!((remembered().owes, remembered().told), (owes, true));
+    let second = fact(2, 59_500, What::DispositionOwed { agent, queue });
+    keep(&store, [arrived(2), second]).unwrap();
+    let by = "system".into();
+    let let_off = fact(1, 59_600, What::DispositionForgiven { agent, by });
+    keep(&store, [let_off]).unwrap();
+    assert_eq!(
+        remembered().owes,
+        [(CallId(2), queue)],
+        "of that call alone"
+    );
     let by = "user:zhang".into();
     let forgiven = agent_fact(60_000, What::DispositionForgiven { agent, by });
     keep(&store, [forgiven]).unwrap();

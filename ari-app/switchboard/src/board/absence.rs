@@ -9,27 +9,32 @@
 //! | absent              | –                             | –                 | ready         | ready                     |
 //!
 //! Only whoever is not paused for a single unanswered call gets that far: the last who takes a queue's calls,
-//! and those of a queue that rings all or pauses nobody. One unanswered ring silences no night's line.
+//! and those of a queue that rings all or pauses nobody. One unanswered ring silences no night's line, and where several
+//! are rung at once one caller whom none of them answers, however long, does not empty the office: it takes three.
+
+use alloc::vec::Vec;
 
 use super::{
     Board,
     agent::{Agent, State},
     ctx::Ctx,
-    timers::{Kind, Owner},
+    timers::Kind,
 };
-use crate::{Actor, AgentId, AgentWish, Millis, PauseReason};
+use crate::{Actor, AgentId, AgentWish, CallId, Millis, PauseReason};
 
 /// So many calls in a row, left unanswered by whoever is ready, mean that nobody sits there.
-pub(super) const MOST_UNANSWERED: u8 = 3;
+pub(super) const MOST_UNANSWERED: usize = 3;
 
 impl Agent {
-    /// The telephone has rung to the limit, and the agent stays ready all the same.
-    pub fn left_unanswered(&mut self, ctx: &mut Ctx) {
-        if self.state != State::Ready {
+    /// The telephone has rung to the limit, and the agent stays ready all the same. A call for which others were rung
+    /// too counts once, however often it rings.
+    pub fn left_unanswered(&mut self, ctx: &mut Ctx, call: CallId, alone: bool) {
+        let counts = alone || !self.unanswered.contains(&call);
+        if self.state != State::Ready || !counts {
             return;
         }
-        self.unanswered += 1;
-        if self.unanswered >= MOST_UNANSWERED {
+        self.unanswered.push(call);
+        if self.unanswered.len() >= MOST_UNANSWERED {
             let wish = AgentWish::Paused(PauseReason::Absent);
             self.settle(ctx, wish, &Actor::System);
         }
@@ -37,7 +42,7 @@ impl Agent {
 
     /// The agent does something, and so is there. True for one who was taken for absent.
     pub fn shows_up(&mut self, ctx: &mut Ctx) -> bool {
-        self.unanswered = 0;
+        self.unanswered.clear();
         let was_absent = self.is_absent();
         if was_absent {
             let by = Actor::Agent(self.id());
@@ -63,11 +68,11 @@ impl Agent {
         match self.state {
             State::Ready | State::Reserved(_) => ctx.clear(self.owner(), Kind::Absent),
             State::Off | State::Talking(_) | State::WrapUp(..) => {
-                self.unanswered = 0;
+                self.unanswered.clear();
                 ctx.clear(self.owner(), Kind::Absent);
             }
             State::Paused(_) => {
-                self.unanswered = 0;
+                self.unanswered.clear();
                 ctx.set(self.owner(), Kind::Absent, ctx.absent_after_ms);
             }
         }
@@ -76,6 +81,19 @@ impl Agent {
     /// The limit of a pause has passed.
     pub(super) fn paused_for_long(&mut self) {
         self.missing = matches!(self.state, State::Paused(_));
+    }
+
+    /// The limit of a pause under way, which may be another than when it began.
+    fn remember_pause(&mut self, ctx: &mut Ctx) {
+        let Some((_, since)) = self.paused_since() else {
+            return;
+        };
+        let until = since.saturating_add(ctx.absent_after_ms).max(ctx.now);
+        // A telephone that is away has a limit of its own.
+        if self.state != State::Paused(PauseReason::Unreachable) && until > ctx.now {
+            self.missing = false;
+        }
+        ctx.timers.set(self.owner(), Kind::Absent, until);
     }
 
     /// Who is paused, and since when.
@@ -92,14 +110,13 @@ impl Agent {
 }
 
 impl Board {
-    /// The pauses of an earlier run go on counting.
+    /// The pauses of an earlier run, or of an earlier plan, go on counting.
     pub(super) fn remember_pauses(&mut self) {
-        for (agent, since) in self.staff.iter().filter_map(Agent::paused_since) {
-            let until = since.saturating_add(self.ctx.absent_after_ms);
-            let owner = Owner::Agent(agent);
-            self.ctx
-                .timers
-                .set(owner, Kind::Absent, until.max(self.ctx.now));
+        let paused = self.staff.iter().filter_map(Agent::paused_since);
+        let paused: Vec<AgentId> = paused.map(|(agent, _)| agent).collect();
+        for agent in paused {
+            let ctx = &mut self.ctx;
+            self.staff.with(agent, |agent| agent.remember_pause(ctx));
         }
     }
 

@@ -48,8 +48,8 @@ pub(super) struct Agent {
     pub(super) known: bool,
     /// Unreachable or paused for so long that callers do not hope for this one.
     pub(super) missing: bool,
-    /// Calls left unanswered in a row while ready.
-    pub(super) unanswered: u8,
+    /// Calls left unanswered in a row while ready, each as often as it counts.
+    pub(super) unanswered: Vec<CallId>,
     /// Whether the telephone has a call, ours or another.
     pub in_use: bool,
     /// The last call handled.
@@ -87,7 +87,7 @@ impl Agent {
             reachable: false,
             known: false,
             missing: false,
-            unanswered: 0,
+            unanswered: Vec::new(),
             in_use: false,
             last: None,
             debts: Vec::new(),

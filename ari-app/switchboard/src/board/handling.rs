@@ -7,9 +7,10 @@
 //! | choice owed  | longer, to a limit | kept, not owed  | refused         | what was asked, else paused until chosen |
 //!
 //! A supervisor can always set a state; then nothing is owed any more. Going off duty forgives nothing, nor
-//! does being sent off by the machine.
+//! does being sent off by the machine. What cannot be said any more is not owed: of a queue that lists no words, or of
+//! which a restart knows nothing as the configuration does not have it.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 use super::{
     Board,
@@ -77,6 +78,20 @@ impl Agent {
         }
     }
 
+    /// Of which calls, of which queue, it still has to be said what came of them.
+    fn owed(&self) -> impl Iterator<Item = (CallId, QueueId)> + '_ {
+        let all = self.debts.iter().chain(&self.last);
+        all.filter(|it| it.owed).map(|it| (it.call, it.queue))
+    }
+
+    /// Of one call nothing can be said any more.
+    fn let_off(&mut self, ctx: &mut Ctx, call: CallId) {
+        let (agent, by) = (self.id(), Actor::System);
+        let label = by.label();
+        ctx.fact(Some(call), What::DispositionForgiven { agent, by: label });
+        self.owes_no_more(ctx, call, &by);
+    }
+
     /// What an earlier run knew of the agent.
     pub fn remember(&mut self, was: RememberedAgent) {
         (self.state, self.since) = (State::from(was.state), was.since);
@@ -120,13 +135,20 @@ impl Agent {
 
     /// It was said what came of a call; who was kept for that is ready.
     fn disposed(&mut self, ctx: &mut Ctx, call: CallId, words: &str) {
+        if let Some(last) = self.last.as_mut().filter(|last| last.call == call) {
+            last.disposition = Some(words.into());
+        }
+        let by = Actor::Agent(self.id());
+        self.owes_no_more(ctx, call, &by);
+    }
+
+    fn owes_no_more(&mut self, ctx: &mut Ctx, call: CallId, by: &Actor) {
         self.debts.retain(|debt| debt.call != call);
         if let Some(last) = self.last.as_mut().filter(|last| last.call == call) {
-            (last.owed, last.disposition) = (false, Some(words.into()));
+            last.owed = false;
         }
         if self.state == State::Paused(PauseReason::Disposition) && !self.owes() {
-            let by = Actor::Agent(self.id());
-            self.settle(ctx, AgentWish::Ready, &by);
+            self.settle(ctx, AgentWish::Ready, by);
         }
     }
 }
@@ -139,6 +161,24 @@ impl Board {
         let ctx = &mut self.ctx;
         let reply = self.staff.with(agent, |agent| agent.extend(ctx));
         reply.unwrap_or(Err(Refusal::NoSuchAgent))
+    }
+
+    /// Lets agents off what they cannot say.
+    pub(super) fn let_off_unsayable(&mut self) {
+        let sayable = |queue| {
+            let said = self.said_of(queue);
+            said.is_some_and(|plan| !plan.dispositions.is_empty())
+        };
+        let owed = self.staff.iter().flat_map(|agent| {
+            let theirs = agent.owed().filter(|(_, queue)| !sayable(*queue));
+            theirs.map(|(call, _)| (agent.id(), call))
+        });
+        let owed: Vec<(AgentId, CallId)> = owed.collect();
+        for (agent, call) in owed {
+            let ctx = &mut self.ctx;
+            self.staff.with(agent, |agent| agent.let_off(ctx, call));
+            self.match_agent(agent);
+        }
     }
 
     /// Says what came of a call: of one under way, or of the last one of an agent.

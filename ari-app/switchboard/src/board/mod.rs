@@ -188,6 +188,7 @@ impl Board {
                 .staff
                 .with(was.agent, |agent| agent.settle_late(ctx, was.state));
         }
+        board.let_off_unsayable();
         Ok(board)
     }
 

@@ -203,7 +203,9 @@ impl Board {
             }
             self.release(&[*agent], OfferOutcome::Withdrawn);
             let ctx = &mut self.ctx;
-            self.staff.with(*agent, |agent| agent.left_unanswered(ctx));
+            self.staff.with(*agent, |agent| {
+                agent.left_unanswered(ctx, id, rung.len() == 1)
+            });
             if !all {
                 self.staff.goes_behind(*agent, self.ctx.now);
             }

@@ -16,7 +16,8 @@ impl Plan {
 }
 
 impl Board {
-    /// From here on calls begin on this plan, unless it cannot work.
+    /// From here on calls begin on this plan. Whoever gives it has checked it, and told whoever asked what was wrong;
+    /// one that cannot work changes nothing. The rooms stay, which are made on the pages.
     pub(super) fn swap_plan(&mut self, plan: Plan) {
         if plan.check().is_err() {
             return;
@@ -25,10 +26,11 @@ impl Board {
         self.staff.plan(&plan);
         self.ctx.absent_after_ms = plan.absent_after_ms;
         let agents = plan.agents.clone();
-        self.rooms = super::by_number(&plan.rooms);
         let before = core::mem::replace(&mut self.plan, plan.into());
         let were = before.queues.iter().map(|it| (it.id, it.clone()));
         self.former.extend(were);
+        self.let_off_unsayable();
+        self.remember_pauses();
         self.roster(agents);
         self.forget_former();
     }
@@ -92,7 +94,8 @@ impl Board {
     }
 
     /// The queue in which a caller can wait who is led to one. Where the plan the call began with does not have
-    /// it the call goes on by the present plan; where neither has it they wait in the first.
+    /// it the call goes on by the present plan; where neither has it they wait in the first that somebody on duty serves,
+    /// else in the first of all.
     pub(super) fn line_for(&mut self, id: CallId, queue: QueueId) -> QueueId {
         let Some(call) = self.calls.get_mut(&id) else {
             return queue;
@@ -101,7 +104,9 @@ impl Board {
             call.caller.plan = self.plan.clone();
         }
         let plan = &call.caller.plan;
-        let there = plan.queue(queue).or(plan.queues.first());
+        let staffed = |it: &&Queue| self.staff.on_duty(it.id) > 0;
+        let others = || plan.queues.iter().find(staffed).or(plan.queues.first());
+        let there = plan.queue(queue).or_else(others);
         there.map_or(queue, |there| there.id)
     }
 

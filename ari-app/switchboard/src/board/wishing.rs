@@ -20,7 +20,7 @@ impl Agent {
     /// Carries out a wish, or keeps it for after the call. A call whose offer has to be withdrawn
     /// first is returned; the wish follows it.
     pub fn wish(&mut self, ctx: &mut Ctx, wish: AgentWish, by: &Actor) -> Option<CallId> {
-        self.unanswered = 0;
+        self.unanswered.clear();
         if self.is_let_off(by) {
             self.forgive(ctx, by);
         }
