@@ -100,9 +100,11 @@ fn counts_for(queues: Vec<Skill>, from: From) -> Option<QueueId> {
     let calls = world.board.snapshot(world.now).calls;
     let call = calls.first().expect("they talk");
     assert_eq!(call.stage, Stage::Talking);
-    let dialled = world.facts.iter().find_map(|fact| match &fact.what {
-        What::DialledOut { queue, .. } => Some(*queue),
-        _ => None,
+    let dialled = world.facts.iter().find_map(|fact| {
+        let What::DialledOut { queue, .. } = &fact.what else {
+            return None;
+        };
+        Some(*queue)
     });
     assert_eq!(dialled, Some(call.queue), "as it is kept");
     call.queue

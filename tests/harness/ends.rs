@@ -10,5 +10,6 @@ pub const AFTER_THE_END: &[&str] = &[
     "wrap_up_ended",
     "wrap_up_extended",
     "disposition_chosen",
+    "disposition_forgiven",
     "disposition_owed",
 ];

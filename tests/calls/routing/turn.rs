@@ -196,9 +196,11 @@ fn the_position_kept_is_the_one_that_is_told() {
     enters_other(&mut world, "13800138000");
     let caller = world.queued("13800138001");
     let facts = world.facts_of(&caller).into_iter();
-    let mut queued = facts.filter_map(|what| match what {
-        What::Queued { position, .. } => Some(*position),
-        _ => None,
+    let mut queued = facts.filter_map(|what| {
+        let What::Queued { position, .. } = what else {
+            return None;
+        };
+        Some(*position)
     });
     assert_eq!(queued.next(), Some(2));
 }
