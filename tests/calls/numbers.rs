@@ -6,7 +6,10 @@ use harness::simulator::{
     Phone, World,
     plan::{OTHER as QUEUE_OF_OTHERS, PIN, ROOM, plan, two_queues},
 };
-use switchboard::{ChannelId, Destination, Dialled, Input, Plan, Request, Stage, TransferKind};
+use switchboard::{
+    Actor, AgentId, ChannelId, Destination, Dialled, Input, Plan, Refusal, Request, Stage,
+    TransferKind,
+};
 
 use crate::scene::Scene;
 
@@ -179,6 +182,23 @@ fn telephones_of_the_office_dial_queues_and_the_offices_numbers() {
         assert_eq!(scene.world.stage(&leg), stage, "{number}");
         scene.world.hangs_up(&leg);
         scene.world.run(100);
+    }
+}
+
+#[test]
+fn no_number_of_ours_is_dialled_over_the_carrier() {
+    let mut scene = talking();
+    for number in [OTHERS, OTHER, ROOM, "12345"] {
+        let request = Request::Dial {
+            agent: AgentId(1002),
+            number: number.into(),
+            callback: None,
+            case: None,
+            queue: None,
+        };
+        scene.world.ask(Actor::Agent(AgentId(1002)), request);
+        let reply = scene.world.replies.last();
+        assert_eq!(reply, Some(&Err(Refusal::NotAllowed)), "{number}");
     }
 }
 

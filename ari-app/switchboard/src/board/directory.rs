@@ -61,7 +61,7 @@ impl Board {
     }
 
     /// Whether an agent may dial a number. Emergency numbers, telephones of the office and departments are for
-    /// everybody.
+    /// everybody; the hotline's own are not reached over the carrier.
     pub(super) fn may_dial(&self, number: &str) -> Reply {
         if !is_dialable(number) {
             return Err(Refusal::BadNumber);
@@ -69,7 +69,8 @@ impl Board {
         let free = is_emergency(number)
             || self.departments.contains(number)
             || self.office_phone(number).is_some();
-        match free || self.plan.rights.allow(number) {
+        let own = self.own(number).is_some();
+        match free || (!own && self.plan.rights.allow(number)) {
             true => Ok(()),
             false => Err(Refusal::NotAllowed),
         }

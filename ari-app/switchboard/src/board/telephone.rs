@@ -59,8 +59,7 @@ impl Board {
         let calls = match self.own(&number) {
             // Of the line of a queue nobody can be asked anything.
             Some(Destination::Queue(_)) => talks.is_none(),
-            Some(_) => true,
-            None => false,
+            own => own.is_some(),
         };
         if calls {
             let words = (Some(phone.into()), number);
