@@ -159,8 +159,11 @@ fn register(store: Store, priorities: watch::Receiver<Priorities>) -> Register {
         let (caller, now) = (store::callers::same(caller), clock::now());
         let since = now.saturating_sub(REMEMBERED_MS);
         let known = store.read(|c| {
+            let keeper = store::callers::keeper(c, &caller)?;
+            let served = store::callers::served_by(c, &caller, since)?;
             Ok(Known {
-                preferred: store::callers::preferred(c, &caller, since)?,
+                preferred: keeper.or(served),
+                served: served.filter(|_| keeper.is_some()),
                 barred: store::nuisance::is_barred(c, &caller, now)?,
                 head_start_ms,
             })

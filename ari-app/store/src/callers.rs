@@ -50,19 +50,20 @@ fn masked(number: &str) -> String {
     number.chars().enumerate().map(star).collect()
 }
 
-/// The agent who knows a caller's matter (首问负责): who keeps their latest open case, else who served
-/// them last since `since`: not who was only consulted, nor a supervisor who joined in. The number is in the
-/// form of `same`.
-pub fn preferred(c: &Connection, caller: &str, since: Millis) -> Result<Option<AgentId>> {
+/// Who keeps a caller's latest open case, and so knows their matter (首问负责). The number is in the form of `same`.
+pub fn keeper(c: &Connection, caller: &str) -> Result<Option<AgentId>> {
     let keeper = "SELECT u.agent FROM cases k JOIN users u ON u.id = k.keeper
          WHERE k.caller_e164 = ?1 AND k.state NOT IN ('draft', 'closed', 'void')
            AND u.agent IS NOT NULL AND u.disabled_at IS NULL
          ORDER BY k.id DESC LIMIT 1";
     let mut keeper = c.prepare_cached(keeper)?;
-    let found = keeper.query_row([caller], |row| row.get(0)).optional()?;
-    if let Some(agent) = found {
-        return Ok(Some(AgentId(agent)));
-    }
+    let found = keeper.query_row([caller], |row| row.get(0));
+    Ok(found.optional()?.map(AgentId))
+}
+
+/// Who served a caller last since `since`, by whichever queue: not who was only consulted, nor a supervisor who
+/// joined in. The number is in the form of `same`.
+pub fn served_by(c: &Connection, caller: &str, since: Millis) -> Result<Option<AgentId>> {
     let served = "SELECT n.agent
          FROM (SELECT number, agent FROM calls WHERE caller_e164 = ?1 AND arrived_at >= ?2
                ORDER BY number DESC LIMIT 50) n

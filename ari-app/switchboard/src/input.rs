@@ -59,8 +59,10 @@ pub enum Input {
 /// What is known of a caller from before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Known {
-    /// The agent who knows their matter: who talked with them last, or keeps their open case.
+    /// The agent who knows their matter: who keeps their open case, or talked with them last.
     pub preferred: Option<AgentId>,
+    /// Who talked with them last, where that is another: asked where the one before is not there.
+    pub served: Option<AgentId>,
     /// Whether they are barred as a nuisance.
     pub barred: bool,
     /// They count as if they had waited so much longer than others, in milliseconds.

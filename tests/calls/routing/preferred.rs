@@ -3,7 +3,8 @@
 use harness::simulator::World;
 use harness::simulator::plan::{OTHER, QUEUE, plan, two_queues};
 use switchboard::{
-    Actor, AgentId, AgentState, AgentWish, Input, PauseReason, Place, Request, Skill, Stage, Target,
+    Actor, AgentId, AgentState, AgentWish, Input, PauseReason, Place, Request, Skill, Stage,
+    Target, What,
 };
 
 const KNOWN: &str = "13800138009";
@@ -280,6 +281,31 @@ fn who_knows_the_matter_is_waited_for_in_a_queue_the_caller_is_led_on_to() {
     let view = world.view(&caller).unwrap();
     let waits = (view.queue, view.kept_for, world.rung(&caller));
     assert_eq!(waits, (Some(OTHER), Some(AgentId(1003)), vec![]));
+}
+
+#[test]
+fn where_the_keeper_of_the_case_is_not_there_whoever_served_the_caller_last_knows_the_matter() {
+    for away in [true, false] {
+        let mut world = office();
+        world.switch.preferred.insert(KNOWN.into(), AgentId(1002));
+        world.switch.served.insert(KNOWN.into(), AgentId(1003));
+        let knows = if away { 1003 } else { 1002 };
+        if away {
+            world.wish(1002, AgentWish::Off);
+        }
+        let caller = world.queued(KNOWN);
+        assert_eq!(world.rung(&caller), [knows], "1001 has been idle longest");
+        let facts = world.facts_of(&caller).into_iter();
+        let told = facts.filter(|what| matches!(what, What::AgentPreferred { .. }));
+        assert_eq!(told.count(), if away { 2 } else { 1 });
+        let waits = world.queued(KNOWN);
+        world.run(100);
+        let kept = Some(AgentId(knows));
+        assert_eq!(world.view(&waits).unwrap().kept_for, kept);
+        world.restarts();
+        world.run(100);
+        assert_eq!(world.view(&waits).unwrap().kept_for, kept, "over a restart");
+    }
 }
 
 #[test]

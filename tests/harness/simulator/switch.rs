@@ -102,6 +102,8 @@ pub struct Switch {
     pub used: BTreeSet<String>,
     /// Who knows the matter of a caller's number.
     pub preferred: BTreeMap<String, AgentId>,
+    /// Who served callers last, where somebody else keeps their case.
+    pub served: BTreeMap<String, AgentId>,
     /// Numbers of nuisance callers.
     pub barred: BTreeSet<String>,
     /// Numbers with a priority, in milliseconds.
@@ -244,6 +246,7 @@ impl Switch {
     fn known(&self, caller: &str) -> Known {
         Known {
             preferred: self.preferred.get(caller).copied(),
+            served: self.served.get(caller).copied(),
             barred: self.barred.contains(caller),
             head_start_ms: self.head_starts.get(caller).copied().unwrap_or(0),
         }

@@ -272,24 +272,27 @@ fn what_was_done_to_a_case_cannot_be_undone_in_history() {
 }
 
 #[test]
-fn whoever_keeps_the_open_case_knows_the_matter_else_whoever_talked_last() {
+fn whoever_keeps_the_open_case_knows_the_matter_and_so_does_whoever_talked_last() {
     let (_dir, store) = store();
     let knows = |since| {
         let caller = crate::callers::same(CALLER);
-        let found = store.read(move |c| crate::callers::preferred(c, &caller, since));
+        let found = store.read(move |c| {
+            let served = crate::callers::served_by(c, &caller, since)?;
+            Ok([crate::callers::keeper(c, &caller)?, served])
+        });
         found.unwrap()
     };
-    assert_eq!(knows(0), None);
+    assert_eq!(knows(0), [None, None]);
     keep(&store, answered(1)).unwrap();
-    assert_eq!(knows(NOW), Some(AGENT));
-    assert_eq!(knows(NOW + 1), None, "too long ago");
+    assert_eq!(knows(NOW), [None, Some(AGENT)]);
+    assert_eq!(knows(NOW + 1), [None, None], "too long ago");
 
     let keeper = super::people::create(&store, super::people::agent("keeper", 1007)).unwrap();
     let mut new = wanted("路灯不亮");
     new.keeper = Some(keeper.id);
     let case = create(&store, new).unwrap();
-    assert_eq!(knows(NOW), Some(AgentId(1007)));
+    assert_eq!(knows(NOW), [Some(AgentId(1007)), Some(AGENT)]);
 
     act(&store, &case.number, Verb::Close, change("已答复", None)).unwrap();
-    assert_eq!(knows(NOW), Some(AGENT), "the case is open no more");
+    assert_eq!(knows(NOW), [None, Some(AGENT)], "the case is open no more");
 }

@@ -35,8 +35,8 @@ fn told(store: &Store, then: impl IntoIterator<Item = Fact>) {
 fn whose(store: &Store) -> [Option<AgentId>; 2] {
     let call = store.read(|c| calls::get(c, CallId(1))).unwrap();
     let caller = callers::same(CALLER);
-    let preferred = store.read(|c| callers::preferred(c, &caller, 0)).unwrap();
-    [call.agent, preferred]
+    let served = store.read(|c| callers::served_by(c, &caller, 0)).unwrap();
+    [call.agent, served]
 }
 
 #[test]

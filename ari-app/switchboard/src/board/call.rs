@@ -98,6 +98,8 @@ pub(super) struct Call {
     pub lost: Option<(AgentId, Millis)>,
     /// Whether the caller was in a conference.
     pub met: bool,
+    /// Who served the caller last, if somebody else keeps their case.
+    pub served: Option<AgentId>,
     /// What an agent said came of it.
     pub disposition: Option<String>,
     /// Whether the caller is to be called back.
@@ -132,6 +134,7 @@ impl Call {
             left_message: false,
             lost: None,
             met: false,
+            served: None,
             disposition: None,
             callback_asked: false,
             barred: false,

@@ -142,7 +142,9 @@ impl Board {
             voices: Default::default(),
             plan,
         };
-        self.calls.insert(call, Call::new(caller));
+        let mut new = Call::new(caller);
+        new.served = known.served;
+        self.calls.insert(call, new);
         Some(call)
     }
 

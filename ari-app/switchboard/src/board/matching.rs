@@ -11,7 +11,7 @@ use super::{
     line::{Line, Place},
     timers::{Kind, Owner},
 };
-use crate::{AgentId, CallId, NodeId, Plan, QueueId};
+use crate::{AgentId, CallId, NodeId, Plan, QueueId, What};
 
 /// A caller whose agent's line has died waits so long for the same agent's telephone, in milliseconds.
 pub(super) const LOST_MS: u64 = 5_000;
@@ -206,9 +206,30 @@ impl Board {
         self.staff.choose(queue, level, passed)
     }
 
+    /// The agent for whom a caller of this queue is kept; another than was told before is told.
+    pub(super) fn choose_preferred(&mut self, id: CallId, queue: QueueId) -> Option<AgentId> {
+        let agent = self.preferred(id, queue)?;
+        let call = self.calls.get_mut(&id)?;
+        if call.lost.is_none() && call.caller.preferred != Some(agent) {
+            call.served = call.caller.preferred.replace(agent);
+            self.ctx.fact(Some(id), What::AgentPreferred { agent });
+        }
+        Some(agent)
+    }
+
+    /// Of those who know a caller's matter the first who is there and serves the queue.
+    fn who_knows(&self, call: &Call, queue: QueueId) -> Option<AgentId> {
+        let known = || [call.caller.preferred, call.served].into_iter().flatten();
+        let there = |agent: &AgentId| {
+            let agent = self.staff.get(*agent);
+            agent.is_some_and(|it| it.who.serves(queue) && it.is_hoped_for())
+        };
+        known().find(there).or_else(|| known().next())
+    }
+
     /// The agent whose line died, or who knows a caller's matter, if that counts in this queue: the caller has
     /// not talked yet, and the agent serves it. With whom a call-back was agreed counts in any case.
-    pub(super) fn preferred(&self, id: CallId, queue: QueueId) -> Option<AgentId> {
+    fn preferred(&self, id: CallId, queue: QueueId) -> Option<AgentId> {
         let call = self.calls.get(&id)?;
         if call.is_agreed() {
             return call.caller.preferred;
@@ -217,7 +238,7 @@ impl Board {
             Some((agent, _)) => (agent, true),
             None => {
                 let counts = call.queue_plan().is_some_and(|plan| plan.preferred_ms > 0);
-                (call.caller.preferred?, counts && !call.has_talked())
+                (self.who_knows(call, queue)?, counts && !call.has_talked())
             }
         };
         let serves = self.staff.get(agent)?.who.serves(queue);

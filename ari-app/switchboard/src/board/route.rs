@@ -111,7 +111,7 @@ impl Board {
     /// Takes the place in a queue's line.
     pub(super) fn wait(&mut self, id: CallId, queue: QueueId) {
         let queue = self.line_for(id, queue);
-        let preferred = self.preferred(id, queue);
+        let preferred = self.choose_preferred(id, queue);
         self.enter(id, |call, ctx| {
             let limit_at = call.wait_limit_at(ctx.now);
             let Some(plan) = call.queue_plan() else {
