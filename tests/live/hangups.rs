@@ -64,6 +64,8 @@ fn a_caller_who_hangs_up_in_the_greeting_never_asked_for_a_person() {
     let call = office.wait_ended("13800138041");
     assert_eq!(call["outcome"], "self_service", "{call:#}");
     assert_eq!(call["hung_up_by"], "caller");
+    let (_, report) = office.api.get("/reports/service").unwrap();
+    assert_eq!(report["total"]["counts"]["early"], 1, "{report:#}");
     assert_eq!(office.agent("1001")["state"], "ready");
     office.wait_nothing_left();
 }

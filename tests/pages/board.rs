@@ -131,7 +131,8 @@ async fn a_telephone_that_is_lost_is_an_alert_that_leads_to_its_agent() {
 }
 
 /// The house's plan, with a queue where nobody answers.
-fn shut() -> Input {
+/// Its queue is closed from here on.
+pub fn shut() -> Input {
     let mut plan = harness::house::plan();
     plan.queues[0].hours = Some(Hours::default().into());
     Input::Plan(plan.into())

@@ -207,7 +207,7 @@ formula-abandoned-longer = abandoned after more than 120 s
 # The report of call-backs: by when each is owed; spans are of the time in which the queue is open.
 callback-report = Call-backs
 callback-report-none = There are no call-backs in it. Choose other days or another queue.
-callback-limit = Limit: { $x } minutes from when it is owed (opening hours alone; where a time was agreed, from that time), set as [callbacks] due_min. The spans below are of opening hours too.
+callback-limit = A call-back is to be closed within { $x } minutes of when it is owed. The limit and the spans below count the time in which its queue is open; where a time was agreed, from that time.
 callbacks-behind = The call-backs behind a figure of the report:
 callbacks-behind-off = Show those that are open
 part-reason = Reason

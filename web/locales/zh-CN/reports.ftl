@@ -207,7 +207,7 @@ formula-abandoned-longer = 等待超过 120 秒放弃的
 # 回拨报表：按应回拨的时间统计，时长只计所属队列的服务时间
 callback-report = 回拨报表
 callback-report-none = 该时段没有回拨。请另选日期或队列。
-callback-limit = 办结时限：应回拨后 { $x } 分钟（只计服务时间；约定回拨从约定时间起算），由配置 [callbacks] due_min 设定。以下时长也只计服务时间。
+callback-limit = 办结时限为应回拨后 { $x } 分钟。时限和以下时长只计所属队列的服务时间；约定回拨从约定时间起算。
 callbacks-behind = 以下是报表数字对应的回拨：
 callbacks-behind-off = 显示待回拨
 part-reason = 原因
