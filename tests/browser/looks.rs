@@ -3,7 +3,7 @@
 use crate::chromium::Chromium;
 use crate::office::Office;
 
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 11] = [
     "/board",
     "/calls",
     "/calls/200",
@@ -12,6 +12,9 @@ const PAGES: [&str; 8] = [
     "/voicemails",
     "/recordings",
     "/reports/service",
+    "/reports/callbacks",
+    "/callbacks?figure=owed",
+    "/agents/1001/day",
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
