@@ -285,6 +285,7 @@ fn a_barred_caller_who_came_while_we_were_away_is_barred_and_a_known_one_known()
     const BARRED: &str = "13800138001";
     let running = start_knowing(Box::new(|number| Known {
         preferred: (number != BARRED).then_some(AgentId(1001)),
+        served: None,
         barred: number == BARRED,
         head_start_ms: 0,
     }));
