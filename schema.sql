@@ -386,6 +386,9 @@ CREATE TABLE callbacks (
                                          'unreachable')),
   closed_by   TEXT,
   note        TEXT    NOT NULL DEFAULT '' CHECK (length(note) <= 500),
+  -- From when on they are owed a call: their first request for a person, or the time agreed on. Whatever happens
+  -- later, figures and alarms count from then.
+  owed_at     INTEGER NOT NULL DEFAULT 0,
   CHECK ((closed_at IS NULL) = (outcome IS NULL)),
   CHECK ((closed_at IS NULL) = (closed_by IS NULL)),
   CHECK (closed_at IS NULL OR due_at IS NULL)
@@ -394,12 +397,14 @@ CREATE TABLE callbacks (
 -- One open row per caller who is owed a call, and one for a time agreed on.
 CREATE UNIQUE INDEX callbacks_open ON callbacks (caller_e164) WHERE closed_at IS NULL AND reason <> 'agreed';
 CREATE UNIQUE INDEX callbacks_agreed ON callbacks (caller_e164) WHERE closed_at IS NULL AND reason = 'agreed';
+-- Who is owed anything.
+CREATE INDEX callbacks_still_open ON callbacks (caller_e164) WHERE closed_at IS NULL;
 -- Whom the machine rings next.
 CREATE INDEX callbacks_due ON callbacks (due_at) WHERE due_at IS NOT NULL;
 -- What became of a call of ours.
 CREATE INDEX callbacks_by_last_call ON callbacks (last_call) WHERE last_call IS NOT NULL;
 -- Those of a period, for reports.
-CREATE INDEX callbacks_by_time ON callbacks (asked_at);
+CREATE INDEX callbacks_by_time ON callbacks (owed_at);
 
 
 -- Rooms for conferences (会议室).

@@ -4,16 +4,17 @@
 //! They wait in line while their queue is open. While it is closed nobody of them is rung, and the time does not
 //! count for how long ago they asked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use store::callbacks::{self, Callback};
 use store::callers;
+use store::rusqlite::Connection;
 use store::{Durability, Store};
 use switchboard::{
-    Actor, AgentState, AgentView, CallId, Millis, Open, QueueId, QueueView, Refusal, Reply,
-    Request, Snapshot, Stage,
+    Actor, AgentState, AgentView, CallId, CallView, Millis, Open, QueueId, QueueView, Refusal,
+    Reply, Request, Snapshot, Stage,
 };
 use web::switch::Switch;
 
@@ -46,9 +47,7 @@ async fn turn(store: &Store, switch: &Switch, now: Millis) {
         // One that has just begun to talk is not hung up: it is about the same caller.
         let _ = switch.ask(Actor::System, Request::HangUp(call)).await;
     }
-    let absent = |it: &Callback| !here.contains(&callers::same(&it.caller));
-    let open = |it: &Callback| is_open(&board, it, now);
-    for callback in due.into_iter().filter(|it| open(it) && absent(it)) {
+    for callback in due {
         let id = callback.id;
         if enqueue(switch, &board, callback).await == Err(Refusal::NotAllowed) {
             give_up(store.clone(), id).await;
@@ -112,7 +111,7 @@ fn age_ms(board: &Snapshot, callback: &Callback, (asked, now): (Millis, Millis))
 
 /// Who waits in the line for a call back, by which call, and whether an agent is rung for it.
 fn waiting(board: &Snapshot) -> impl Iterator<Item = (i64, CallId, bool)> + '_ {
-    let calls = board.calls.iter().filter(|call| waits(call.stage));
+    let calls = board.calls.iter().filter(|call| waits(call));
     let named = |id: u64| i64::try_from(id).unwrap_or(i64::MAX);
     calls.filter_map(move |call| {
         let rings = call.stage == Stage::Ringing;
@@ -125,19 +124,21 @@ fn waiting(board: &Snapshot) -> impl Iterator<Item = (i64, CallId, bool)> + '_ {
 fn here(switch: &Switch) -> BTreeSet<String> {
     let snapshot = switch.snapshot();
     let there = snapshot.calls.iter();
-    let there = there.filter(|call| call.callback.is_none() || !waits(call.stage));
+    let there = there.filter(|call| !waits(call));
     there
         .filter_map(|call| call.caller.as_deref().map(callers::same))
         .collect()
 }
 
-/// Whether a call that is a call-back waits for its turn.
-fn waits(stage: Stage) -> bool {
-    matches!(stage, Stage::Queued | Stage::Ringing)
+/// Whether a call is the place in line of somebody to be called back; who is on the line, and was led back to a queue,
+/// is a caller like others.
+fn waits(call: &CallView) -> bool {
+    let waits = matches!(call.stage, Stage::Queued | Stage::Ringing);
+    waits && call.callback.is_some() && call.connected.is_none()
 }
 
-/// What is due, and which calls wait for nothing: what they are for is closed, they rang again, or their queue has
-/// closed before anybody was rung.
+/// Whom the machine is to let wait now, and which calls wait for nothing: what they are for is closed or settled by
+/// another, they rang again, or their queue has closed before anybody was rung.
 async fn look(
     store: Store,
     board: Arc<Snapshot>,
@@ -150,22 +151,46 @@ async fn look(
             callbacks::expire(tx, |it, asked| age_ms(&seen, it, (asked, now)))
         })?;
         store.read(|c| {
-            let due = callbacks::due(c, now)?;
+            let mut chosen = chosen(callbacks::due(c, now)?, |it| {
+                is_open(&board, it, now) && !here.contains(&callers::same(&it.caller))
+            });
             let mut over = Vec::new();
             for (id, call, rings) in waiting(&board) {
-                let callback = callbacks::get(c, id)?;
-                // Perhaps another time was agreed meanwhile.
-                let due = callback.due_at.is_some_and(|due| due <= now);
-                let closed = !rings && !is_open(&board, &callback, now);
-                if !due || closed || here.contains(&callers::same(&callback.caller)) {
-                    over.push(call);
+                let caller = callers::same(&callbacks::get(c, id)?.caller);
+                let goes_on = chosen.get(&caller).is_some_and(|it| it.id == id);
+                match rings && !here.contains(&caller) && is_due(c, id, now)? {
+                    // An agent is rung for it: whatever else is owed waits for how that ends.
+                    true => drop(chosen.remove(&caller)),
+                    false if !goes_on => over.push(call),
+                    false => {}
                 }
             }
+            let mut due: Vec<Callback> = chosen.into_values().collect();
+            due.sort_by_key(|it| (it.asked_at, it.id));
             Ok((due, over))
         })
     };
     let done = tokio::task::spawn_blocking(look).await;
     done.unwrap_or(Err(store::Error::Stopped))
+}
+
+/// One for each caller, of those that can be served: a time agreed on before a promise to call as soon as possible.
+fn chosen(due: Vec<Callback>, served: impl Fn(&Callback) -> bool) -> BTreeMap<String, Callback> {
+    let mut chosen = BTreeMap::new();
+    let (agreed, others): (Vec<_>, Vec<_>) = due
+        .into_iter()
+        .filter(served)
+        .partition(|it| it.agreed_for().is_some());
+    for callback in agreed.into_iter().chain(others) {
+        let caller = callers::same(&callback.caller);
+        chosen.entry(caller).or_insert(callback);
+    }
+    chosen
+}
+
+/// Whether it is still to be kept; perhaps another time was agreed meanwhile.
+fn is_due(c: &Connection, id: i64, now: Millis) -> store::Result<bool> {
+    Ok(callbacks::get(c, id)?.due_at.is_some_and(|due| due <= now))
 }
 
 #[cfg(test)]

@@ -98,6 +98,19 @@ fn a_caller_who_hangs_up_on_a_telephone_lost_for_long_was_left_by_it() {
 }
 
 #[test]
+fn a_caller_who_hangs_up_after_a_long_talk_without_registration_was_helped() {
+    let mut world = World::new(2);
+    let caller = world.talking("13800138000");
+    let agent = world.agent_of(&caller).unwrap();
+    world.phone(agent, Phone::Unregistered);
+    world.run(600_000);
+    world.hangs_up(&caller);
+    world.run(500);
+    assert!(!is_lost(&world, &caller));
+    assert!(world.kinds(&caller).contains(&"wrap_up_started"));
+}
+
+#[test]
 fn a_caller_who_hangs_up_while_held_by_a_lost_telephone_was_left_by_it() {
     let (mut world, caller, _) = held();
     let agent = world.agent_of(&caller).unwrap();

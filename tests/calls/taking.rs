@@ -123,6 +123,22 @@ fn an_agent_who_is_being_rung_is_rung_no_more_and_stays_ready() {
 }
 
 #[test]
+fn a_supervisor_who_is_ready_and_leaves_a_caller_unanswered_is_ready_still() {
+    let (mut world, [first, second]) = waiting();
+    world.hangs_up(&second);
+    for agent in [1001, SUPERVISOR] {
+        world.phone(agent, Phone::Rings);
+        world.wish(agent, AgentWish::Ready);
+        world.run(1_000);
+    }
+    assert_eq!(world.rung(&first), [1001]);
+    taken(&mut world, &first);
+    world.run(RING_MS + 100);
+    assert_eq!(world.state(SUPERVISOR), AgentState::Ready);
+    assert_eq!(world.stage(&first), Stage::Ringing, "a colleague");
+}
+
+#[test]
 fn who_cannot_take_a_caller_is_refused_with_the_reason() {
     let (mut world, [first, second]) = waiting();
     taken(&mut world, &first);

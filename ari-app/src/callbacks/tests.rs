@@ -53,6 +53,20 @@ impl Office {
         office
     }
 
+    /// They asked in one queue, after a time was agreed on in another.
+    fn agreed(asked: QueueId, agreed: QueueId) -> Self {
+        let office = Self::new(asked);
+        // As if it had been agreed on before: the time is still to come, so that both are owed.
+        agree(&office, agreed);
+        let open = |tx: &store::rusqlite::Transaction<'_>| {
+            let sql = "UPDATE callbacks SET closed_at = NULL, closed_by = NULL, outcome = NULL, due_at = asked_at
+                       WHERE id = 1";
+            Ok(tx.execute(sql, [])?)
+        };
+        office.store.write(Durability::Full, open).unwrap();
+        office
+    }
+
     /// What pages and the machine see of a board that has taken these inputs.
     fn shows(&self, plan: Plan, inputs: &[Input]) {
         let mut board = Board::new(NOON, plan, Memory::default()).unwrap();
@@ -195,6 +209,74 @@ async fn whom_somebody_calls_about_another_call_back_is_not_called_twice() {
     office.pictures.send_replace(Arc::new(board.clone()));
     assert_eq!(office.asks_at(NOON).await, [Request::HangUp(waiting.call)]);
     board.calls = vec![dialled];
+    office.pictures.send_replace(Arc::new(board));
+    assert_eq!(office.asks_at(NOON).await, []);
+}
+
+/// With the caller of these tests, for an hour after noon.
+fn agree(office: &Office, queue: QueueId) {
+    let agreement = store::callbacks::Agreement {
+        number: CALLER.into(),
+        due_at: NOON + HOUR,
+        agent: None,
+        note: String::new(),
+        queue,
+        call: None,
+    };
+    let agree = move |tx: &store::rusqlite::Transaction<'_>| {
+        callbacks::agree(tx, &agreement, "api", NOON - 1)
+    };
+    office.store.write(Durability::Full, agree).unwrap();
+}
+
+#[tokio::test]
+async fn who_is_owed_two_calls_waits_in_one_line_for_the_time_agreed_on() {
+    let mut office = Office::agreed(QueueId(1), QueueId(1));
+    assert_eq!(office.asks_at(NOON).await.len(), 1);
+    let enqueue = Input::Request(switchboard::RequestId(1), Actor::System, enqueued(1));
+    office.shows(plan(), &[enqueue]);
+    let asked = office.switch.snapshot().calls[0].call;
+    let [hang_up, Request::Enqueue { callback, .. }] = &office.asks_at(NOON + HOUR).await[..]
+    else {
+        panic!("the one instead of the other");
+    };
+    assert_eq!((hang_up, *callback), (&Request::HangUp(asked), 2));
+}
+
+#[tokio::test]
+async fn a_promise_in_a_queue_that_is_closed_hides_no_time_agreed_on_in_one_that_is_open() {
+    let mut office = Office::agreed(QueueId(2), QueueId(1));
+    let [
+        Request::Enqueue {
+            callback, queue, ..
+        },
+    ] = &office.asks_at(NOON + HOUR).await[..]
+    else {
+        panic!("the time agreed on");
+    };
+    assert_eq!((*callback, *queue), (2, QueueId(1)));
+}
+
+#[tokio::test]
+async fn whoever_is_rung_for_already_is_left_to_it_when_another_time_comes() {
+    let mut office = Office::agreed(QueueId(1), QueueId(1));
+    let enqueue = Input::Request(switchboard::RequestId(1), Actor::System, enqueued(1));
+    office.shows(plan(), &[enqueue]);
+    let mut board = Snapshot::clone(&office.switch.snapshot());
+    board.calls[0].stage = Stage::Ringing;
+    office.pictures.send_replace(Arc::new(board));
+    assert_eq!(office.asks_at(NOON + HOUR).await, []);
+}
+
+#[tokio::test]
+async fn whom_a_call_back_has_reached_is_a_caller_like_others_when_they_wait_again() {
+    let mut office = Office::new(QueueId(1));
+    let enqueue = Input::Request(switchboard::RequestId(1), Actor::System, enqueued(1));
+    office.shows(plan(), &[enqueue]);
+    let give_up = |tx: &store::rusqlite::Transaction<'_>| callbacks::give_up(tx, 1);
+    office.store.write(Durability::Full, give_up).unwrap();
+    let mut board = Snapshot::clone(&office.switch.snapshot());
+    board.calls[0].connected = Some(NOON);
     office.pictures.send_replace(Arc::new(board));
     assert_eq!(office.asks_at(NOON).await, []);
 }

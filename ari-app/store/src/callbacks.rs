@@ -6,15 +6,13 @@ pub mod figures;
 pub mod report;
 
 pub use agreed::{Agreement, agree, open_of};
-use std::collections::BTreeSet;
-
 use casework::callback::Retries;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use switchboard::{AgentId, CallId, Millis, QueueId};
 
 use crate::page::Slice;
 use crate::row::{int, maybe_millis, millis, name};
-use crate::{Error, Page, Result, callers};
+use crate::{Error, Page, Result};
 
 /// The longest note, in characters.
 pub const LONGEST_NOTE: usize = 500;
@@ -129,6 +127,9 @@ pub struct Callback {
     /// When they first asked for a person, or in the call in which they were promised that the machine rings:
     /// the age, and the place in line. Of one that was agreed the time agreed on.
     pub asked_at: Millis,
+    /// From when on they are owed a call, however often they asked since: their first request for a person, or the
+    /// time agreed on.
+    pub owed_at: Millis,
     /// When the machine lets them wait in line again; `None` where an agent decides.
     pub due_at: Option<Millis>,
     /// Who is to call them, where that was agreed.
@@ -253,20 +254,12 @@ pub fn get(c: &Connection, id: i64) -> Result<Callback> {
     found.ok_or_else(|| Error::NotFound("callback", id.to_string()))
 }
 
-/// Those whom the machine is to let wait in line; of who is owed two calls the earlier.
+/// Those whom the machine is to let wait in line, by the place there; perhaps two of one caller.
 pub fn due(c: &Connection, now: Millis) -> Result<Vec<Callback>> {
-    let mut due = promised(c, now)?;
-    let mut seen = BTreeSet::new();
-    due.retain(|it| seen.insert(callers::same(&it.caller)));
-    Ok(due)
-}
-
-/// What the machine is to ring by itself until then, by the place in line.
-fn promised(c: &Connection, until: Millis) -> Result<Vec<Callback>> {
     let sql =
         "SELECT * FROM callbacks WHERE closed_at IS NULL AND due_at <= ?1 ORDER BY asked_at, id";
     let mut statement = c.prepare_cached(sql)?;
-    let rows = statement.query_map([int(until)], read)?;
+    let rows = statement.query_map([int(now)], read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -301,7 +294,7 @@ pub fn set_retries(tx: &Transaction<'_>, retries: Retries) -> Result<()> {
 pub fn expire(tx: &Transaction<'_>, age_ms: impl Fn(&Callback, Millis) -> Millis) -> Result<usize> {
     let retries = retries(tx)?;
     let mut expired = 0;
-    for callback in promised(tx, Millis::MAX)? {
+    for callback in due(tx, Millis::MAX)? {
         let Some(most) = attempts_at(&callback, retries) else {
             continue;
         };
@@ -388,6 +381,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Callback> {
         call: row.get::<_, Option<i64>>("call")?.map(call),
         missed: row.get("missed")?,
         asked_at: millis(row, "asked_at")?,
+        owed_at: millis(row, "owed_at")?,
         due_at: maybe_millis(row, "due_at")?,
         agent: row.get::<_, Option<u32>>("agent")?.map(AgentId),
         attempts: row.get("attempts")?,

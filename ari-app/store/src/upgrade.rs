@@ -201,7 +201,9 @@ mod tests {
         let before = Connection::open(&path).unwrap();
         before
             .execute_batch(
-                "DROP INDEX callbacks_open; DROP INDEX callbacks_agreed; DELETE FROM callbacks;
+                "DROP INDEX callbacks_open; DROP INDEX callbacks_agreed; DROP INDEX callbacks_still_open;
+                 DROP INDEX callbacks_by_time; ALTER TABLE callbacks DROP COLUMN owed_at;
+                 CREATE INDEX callbacks_by_time ON callbacks (asked_at); DELETE FROM callbacks;
                  UPDATE meta SET schema_version = 6;
                  CREATE UNIQUE INDEX callbacks_open ON callbacks (caller_e164) WHERE closed_at IS NULL;
                  INSERT INTO callbacks (reason, caller, caller_e164, queue, call, missed, asked_at, due_at, agent, note)
@@ -212,15 +214,15 @@ mod tests {
         drop(before);
         upgrade(&path).unwrap();
         let after = Connection::open(&path).unwrap();
-        let sql = "SELECT concat_ws(' ', reason, caller, queue, call, missed, asked_at, due_at, agent, note)
+        let sql = "SELECT concat_ws(' ', reason, caller, queue, call, missed, asked_at, due_at, agent, note, owed_at)
                    FROM callbacks ORDER BY caller, asked_at";
         let mut statement = after.prepare(sql).unwrap();
         let rows = statement.query_map([], |row| row.get(0)).unwrap();
         let rows: Vec<String> = rows.collect::<rusqlite::Result<_>>().unwrap();
         let told = [
-            "abandoned 1 2 1 3 50 ",
-            "agreed 1 2 0 90 90 1001 补充材料",
-            "asked 2 1 1 1 60 70 ",
+            "abandoned 1 2 1 3 50  50",
+            "agreed 1 2 0 90 90 1001 补充材料 90",
+            "asked 2 1 1 1 60 70  60",
         ];
         assert_eq!(rows, told);
     }

@@ -86,6 +86,23 @@ fn is_fixed(number: &str) -> bool {
         && number.bytes().all(|it| it.is_ascii_digit())
 }
 
+/// From how many digits on a number is one of the public network, which may be written with its prefixes or without.
+const PUBLIC: usize = 7;
+
+/// Whether two numbers lead to the same telephone, where one may have a country or a trunk prefix that the other lacks.
+pub(crate) fn same_number(one: &str, other: &str) -> bool {
+    let bare = |number: &str| -> String {
+        let digits = number.strip_prefix('+').unwrap_or(number);
+        digits.trim_start_matches('0').into()
+    };
+    let (one, other) = (bare(one), bare(other));
+    let (short, long) = match one.len() <= other.len() {
+        true => (one, other),
+        false => (other, one),
+    };
+    short == long || short.len() >= PUBLIC && long.ends_with(&short)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -25,7 +25,8 @@ pub struct Agreement {
     pub call: Option<CallId>,
 }
 
-/// Keeps what was agreed on, instead of another time and of a call that the caller was owed before.
+/// Keeps what was agreed on, instead of another time that is still to come; what the caller was owed until now, at a
+/// time agreed on that has come too, is settled by it.
 ///
 /// # Errors
 /// `Invalid` for a number that cannot be dialled, a time that is past or too far ahead, an agent who is not there,
@@ -39,15 +40,15 @@ pub fn agree(tx: &Transaction<'_>, it: &Agreement, by: &str, now: Millis) -> Res
            outcome = CASE (SELECT direction FROM calls
                            WHERE number = ?2 AND connected_at IS NOT NULL AND number IS NOT callbacks.call)
                      WHEN 'in' THEN 'answered' WHEN 'out' THEN 'reached' ELSE 'not_needed' END
-         WHERE caller_e164 = ?1 AND closed_at IS NULL AND reason <> 'agreed'",
+         WHERE caller_e164 = ?1 AND closed_at IS NULL AND (reason <> 'agreed' OR asked_at <= ?3)",
         params![caller, call, int(now), by],
     )?;
     let row: i64 = tx.query_row(
-        "INSERT INTO callbacks (reason, caller, caller_e164, queue, call, missed, asked_at, due_at, agent, note)
-         VALUES ('agreed', ?1, ?2, ?3, ?4, 0, ?5, ?5, ?6, ?7)
+        "INSERT INTO callbacks (reason, caller, caller_e164, queue, call, missed, asked_at, owed_at, due_at, agent, note)
+         VALUES ('agreed', ?1, ?2, ?3, ?4, 0, ?5, ?5, ?5, ?6, ?7)
          ON CONFLICT (caller_e164) WHERE closed_at IS NULL AND reason = 'agreed' DO UPDATE SET
            queue = excluded.queue, call = coalesce(excluded.call, call),
-           asked_at = excluded.asked_at, due_at = excluded.due_at, agent = excluded.agent,
+           asked_at = excluded.asked_at, owed_at = excluded.owed_at, due_at = excluded.due_at, agent = excluded.agent,
            note = excluded.note, attempts = 0, last_call = NULL
          RETURNING id",
         params![

@@ -133,13 +133,13 @@ impl Judging {
 
     /// What of a call-back counts; `attempted_at` is when their number was first rung for it.
     pub(super) fn judged(&self, callback: Callback, attempted_at: Option<Millis>) -> Judged {
-        let (queue, asked_at) = (callback.queue, callback.asked_at);
-        let since_asked = |at| self.open_ms(queue, (asked_at, at));
+        let (queue, owed_at) = (callback.queue, callback.owed_at);
+        let since_owed = |at| self.open_ms(queue, (owed_at, at));
         Judged {
-            scheduled: callback.reason == Reason::Agreed && asked_at > self.now,
-            late: since_asked(callback.closed_at.unwrap_or(self.now)) > self.limit_ms,
-            attempt_ms: attempted_at.map(since_asked),
-            closing_ms: callback.closed_at.map(since_asked),
+            scheduled: callback.reason == Reason::Agreed && owed_at > self.now,
+            late: since_owed(callback.closed_at.unwrap_or(self.now)) > self.limit_ms,
+            attempt_ms: attempted_at.map(since_owed),
+            closing_ms: callback.closed_at.map(since_owed),
             callback,
         }
     }

@@ -17,7 +17,7 @@ use crate::{Page, Result};
 const ATTEMPTED_AT: &str = "(SELECT min(facts.at) FROM calls AS ours
     JOIN facts ON facts.call = ours.number AND facts.kind = 'dialling'
     WHERE ours.caller_e164 = callbacks.caller_e164 AND ours.direction = 'out'
-      AND facts.at >= callbacks.asked_at
+      AND facts.at >= callbacks.owed_at
       AND (callbacks.closed_at IS NULL OR facts.at <= callbacks.closed_at))";
 
 /// Which call-backs; all that nothing is said of.
@@ -112,7 +112,7 @@ pub fn overdue(c: &Connection, judging: &Judging) -> Result<Vec<Overdue>> {
         (&Scope::default(), Figure::Overdue, ""),
         judging,
         |one| {
-            let (queue, oldest_at) = (one.callback.queue, one.callback.asked_at);
+            let (queue, oldest_at) = (one.callback.queue, one.callback.owed_at);
             let all = queues.entry(queue).or_insert(Overdue {
                 queue,
                 count: 0,
@@ -160,8 +160,8 @@ fn narrowed(scope: &Scope, figure: Figure) -> Conditions {
     let mut asked = Conditions::default();
     // Those that are open are few, and found by their own index; the others of a period by theirs.
     let (which, at) = match figure.is_of_open() {
-        true => ("closed_at IS NULL", "+asked_at"),
-        false => ("TRUE", "asked_at"),
+        true => ("closed_at IS NULL", "+owed_at"),
+        false => ("TRUE", "owed_at"),
     };
     asked.when(true, which);
     asked.with(&format!("{at} >= ?"), scope.since.map(int));
@@ -180,7 +180,7 @@ fn judged(row: &Row<'_>, judging: &Judging) -> rusqlite::Result<Judged> {
 
 /// The local hour since 1970 from which it is owed.
 fn slot(callback: &Callback, offset_ms: i64) -> i64 {
-    (int(callback.asked_at) + offset_ms).div_euclid(HOUR)
+    (int(callback.owed_at) + offset_ms).div_euclid(HOUR)
 }
 
 #[derive(Default)]

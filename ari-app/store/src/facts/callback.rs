@@ -135,7 +135,8 @@ fn missed(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
 /// one open row of those who asked or were missed; a time agreed on for later stands beside it. A promise that the
 /// machine rings them counts from the call in which it was given, however long ago they first rang; who asks for it
 /// again keeps the place, unless that was in another queue's line, and is rung as often as anybody. A call missed
-/// after a promise takes it to no other queue. Who shows no number that can be dialled cannot be called back.
+/// after a promise takes it to no other queue. Who shows no number that can be dialled cannot be called back; nor is a
+/// colleague who dials a queue.
 fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Result<()> {
     let by_itself = reason == Reason::Asked && callbacks::retries(tx)?.attempts > 0;
     let due = by_itself.then(|| int(fact.at));
@@ -149,10 +150,12 @@ fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Res
     }
     run(
         tx,
-        "INSERT INTO callbacks (reason, caller, caller_e164, queue, call, asked_at, due_at)
-         SELECT ?2, caller, caller_e164, ?3, number, coalesce(requested_at, arrived_at), ?4
+        "INSERT INTO callbacks (reason, caller, caller_e164, queue, call, asked_at, owed_at, due_at)
+         SELECT ?2, caller, caller_e164, ?3, number, coalesce(requested_at, arrived_at),
+           coalesce(requested_at, arrived_at), ?4
          FROM calls WHERE number = ?1 AND length(caller) BETWEEN 2 AND 20
            AND ltrim(caller, '+') NOT GLOB '*[^0-9]*'
+           AND NOT EXISTS (SELECT 1 FROM users WHERE caller IN (phone, phone_now) AND disabled_at IS NULL)
          ON CONFLICT (caller_e164) WHERE closed_at IS NULL AND reason <> 'agreed' DO UPDATE SET
            missed = missed + (call IS NOT excluded.call), call = excluded.call,
            queue = iif(reason = 'asked' AND excluded.reason <> 'asked', queue, excluded.queue),

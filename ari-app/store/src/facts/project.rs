@@ -55,6 +55,7 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
             params![call, language.code()],
         ),
         What::MenuEntered { .. } => stage(tx, fact, Stage::Menu),
+        What::MovedToConference { .. } => stage(tx, fact, Stage::Conference),
         What::PersonRequested { queue } => {
             stays::entered(tx, fact, *queue, Origin::Requested)?;
             run(
@@ -289,7 +290,6 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         | What::Unmuted { .. }
         | What::KeysSent { .. }
         | What::MovedToMenu { .. }
-        | What::MovedToConference { .. }
         | What::MovedToMailbox { .. }
         | What::AgentLost { .. }
         | What::DialRefused { .. }

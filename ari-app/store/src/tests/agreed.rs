@@ -279,18 +279,44 @@ fn who_asks_to_be_called_as_soon_as_possible_is_and_at_the_time_agreed_too() {
 }
 
 #[test]
-fn who_is_owed_two_calls_waits_in_line_once() {
+fn another_time_agreed_after_the_first_has_come_leaves_the_first_told() {
     let (_dir, store) = store();
-    agree(&store, agreement(DUE)).unwrap();
-    asks(&store, 1);
-    let due = |now| {
-        let due = store.read(|c| callbacks::due(c, now)).unwrap();
-        due.iter().map(|it| it.reason).collect::<Vec<_>>()
+    agree(&store, agreement(NOW + 1)).unwrap();
+    let later = Agreement {
+        due_at: DUE + 1,
+        ..agreement(DUE)
     };
-    assert_eq!(due(DUE), [Reason::Asked]);
-    let give_up = |tx: &Transaction<'_>| callbacks::give_up(tx, 2);
-    store.write(Durability::Normal, give_up).unwrap();
-    assert_eq!(due(DUE), [Reason::Agreed]);
+    let again = move |tx: &Transaction<'_>| callbacks::agree(tx, &later, "agent:1001", DUE);
+    store.write(Durability::Full, again).unwrap();
+    let first = row(&store);
+    assert_eq!(first.outcome, Some(Closing::NotNeeded));
+    assert_eq!((first.owed_at, first.closed_at), (NOW + 1, Some(DUE)));
+    let left = open(&store);
+    assert_eq!((left.len(), left[0].owed_at), (1, DUE + 1));
+}
+
+#[test]
+fn whoever_is_owed_anything_is_found_without_reading_those_who_are_not() {
+    let (_dir, store) = store();
+    let plan = |sql: &str| {
+        let sql = format!("EXPLAIN QUERY PLAN {sql}");
+        let steps = store.read(|c| {
+            let mut statement = c.prepare(&sql)?;
+            let rows = statement.query_map([], |row| row.get::<_, String>("detail"))?;
+            Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+        });
+        steps.unwrap().join("; ")
+    };
+    for sql in [
+        "SELECT * FROM callbacks WHERE caller_e164 = '1' AND closed_at IS NULL ORDER BY asked_at",
+        "SELECT count(*) FROM callbacks
+         WHERE closed_at IS NULL AND (reason <> 'agreed' OR asked_at <= 1)",
+        "UPDATE callbacks SET closed_at = 1 FROM calls
+         WHERE number = 1 AND closed_at IS NULL AND callbacks.caller_e164 = calls.caller_e164",
+    ] {
+        let told = plan(sql);
+        assert!(told.contains("callbacks_still_open"), "{told}");
+    }
 }
 
 #[test]

@@ -99,6 +99,7 @@ fn who_asks_again_after_an_attempt_in_vain_is_rung_at_once_and_as_often_as_anybo
     assert_eq!(tried.attempts, 1);
     let again = asks(&store, 3, 60_000, 1);
     assert_eq!((again.attempts, again.due_at), (0, Some(NOW + 90_000)));
+    assert_eq!(again.owed_at, NOW + 6_000, "since the first call");
 }
 
 #[test]
@@ -108,6 +109,7 @@ fn who_asks_again_in_another_queue_waits_there_from_then_on() {
     let again = asks(&store, 2, HOUR / 2, 2);
     assert_eq!(again.queue, QueueId(2));
     assert_eq!(again.asked_at, first.asked_at + HOUR / 2);
+    assert_eq!(again.owed_at, first.owed_at);
 }
 
 #[test]

@@ -323,11 +323,14 @@ fn who_was_sent_to_a_menu_or_the_mailbox_after_a_talk_is_not_missed() {
     let asks = What::Queued { queue, position: 1 };
     let key = MailboxReason::Key;
     let by_key = What::MailboxEntered { reason: key };
+    let room = "8001".into();
+    let to_room = [What::MovedToConference { room, by: by() }];
     for (story, then, missed) in [
-        (to_menu.clone(), None, 0),
-        (to_menu.clone(), Some(by_key), 0),
-        (to_mailbox, None, 0),
-        (to_menu, Some(asks), 1),
+        (to_room.to_vec(), None, 0),
+        (to_menu.to_vec(), None, 0),
+        (to_menu.to_vec(), Some(by_key), 0),
+        (to_mailbox.to_vec(), None, 0),
+        (to_menu.to_vec(), Some(asks), 1),
     ] {
         let (_dir, store) = store();
         keep(&store, [arrived(1)]).unwrap();
@@ -343,4 +346,19 @@ fn who_was_sent_to_a_menu_or_the_mailbox_after_a_talk_is_not_missed() {
         keep(&store, [ended(1, Outcome::Answered, 20_000)]).unwrap();
         assert_eq!(open(&store).len(), missed);
     }
+}
+
+#[test]
+fn a_colleague_who_dials_a_queue_is_owed_nothing() {
+    let (_dir, store) = store();
+    let colleague = |tx: &Transaction<'_>| {
+        let sql = "INSERT INTO users (login, name, role, password_hash, agent, phone, created_at)
+                   VALUES ('x', 'x', 'agent', '$argon2id$x', 1001, ?1, 0)";
+        Ok(tx.execute(sql, [CALLER])?)
+    };
+    store.write(Durability::Full, colleague).unwrap();
+    keep(&store, [arrived(1)]).unwrap();
+    keep(&store, queued(1)).unwrap();
+    keep(&store, [ended(1, Outcome::Abandoned, 0)]).unwrap();
+    assert_eq!(open(&store), []);
 }

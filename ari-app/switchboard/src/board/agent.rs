@@ -44,6 +44,8 @@ pub(super) struct Agent {
     pub who: plan::Agent,
     /// Whether the telephone is registered, as far as known.
     pub reachable: bool,
+    /// Since when it is so.
+    pub reach_since: Millis,
     /// Whether an Asterisk has told about the telephone; nobody is paused for what is not known.
     pub(super) known: bool,
     /// Unreachable or paused for so long that callers do not hope for this one.
@@ -85,6 +87,7 @@ impl Agent {
         Self {
             who,
             reachable: false,
+            reach_since: since,
             known: false,
             missing: false,
             unanswered: Vec::new(),
@@ -108,6 +111,17 @@ impl Agent {
         }
         self.turn(ctx, State::Reserved(call));
         self.rung = ctx.now;
+    }
+
+    /// Rung for a caller by their own wish: whatever comes of it, they are ready again if they were.
+    pub fn rung_at_will(&mut self) {
+        let ready = || Next {
+            wish: AgentWish::Ready,
+            by: Actor::System,
+        };
+        if let State::Reserved(_) = self.state {
+            self.next.get_or_insert_with(ready);
+        }
     }
 
     /// Rung by a colleague, who may do so during a pause or wrap-up too, or to take a caller; what was before comes back.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Actor, AgentId, CallId, ChannelId, Destination, Dial, HungUpBy, OfferOutcome, Party, QueueId,
-    Refusal, Reply, TransferKind, emergency::is_emergency,
+    Refusal, Reply, TransferKind, emergency::is_emergency, rights::same_number,
 };
 
 impl Board {
@@ -67,13 +67,27 @@ impl Board {
                 (Party::Outside(number), dial)
             }
         };
-        let talk = self.calls.get(&id).and_then(Call::talk);
-        if talk.is_some_and(|talk| talk.legs.iter().any(|leg| leg.who == party)) {
+        let call = self.calls.get(&id);
+        let talk = call.and_then(Call::talk);
+        let there = talk.is_some_and(|talk| talk.legs.iter().any(|leg| leg.who == party));
+        if there || call.is_some_and(|call| self.is_at(&call.caller, &party)) {
             return Err(Refusal::AlreadyThere);
         }
         self.ring_recipient(id, kind, (Some(from), second), party, dial);
         self.settle(id, 16);
         Ok(())
+    }
+
+    /// Whether somebody to be rung is who calls: joined with themself they would be alone.
+    fn is_at(&self, caller: &Caller, party: &Party) -> bool {
+        let number = match party {
+            Party::Outside(number) => Some(number),
+            Party::Agent(agent) => self.staff.get(*agent).map(|agent| &agent.who.phone),
+        };
+        match (&caller.number, number) {
+            (Some(caller), Some(number)) => same_number(caller, number),
+            (None, _) | (_, None) => false,
+        }
     }
 
     /// Ends a transfer under way for something that cannot wait: who rings is rung no more, who is consulted

@@ -10,14 +10,19 @@
 //! | the caller hangs up, held or after it  | dead line: they are owed a call     | the recipient talks on   | talk on         |
 //!
 //! A caller who hangs up sooner has ended their talk as any other: a registration is often lost and back in a moment.
+//! So has one who does so later than Asterisk would have hung up a line without voice: there was voice all along.
 //! Who is consulted is a person on the line who knows of the matter: better at once than another in a while.
 
-use super::{Board, call::Call, seats::Seat, talk::Talk, timers::Kind, transfer};
+use super::{Board, call::Call, seats::Seat, talk::Talk, transfer};
 use crate::{AgentId, CallId};
 
 /// A telephone that holds its call and is lost for so long is dead, in milliseconds. It was found lost by a
 /// question it did not answer, at most 18 s after it last did.
 pub(super) const LINE_LOST_MS: u64 = 10_000;
+
+/// A telephone that was lost for longer, and that Asterisk has not hung up, sends voice: its `rtp_timeout` of 30 s
+/// and some slack, in milliseconds.
+const VOICE_MS: u64 = 35_000;
 
 /// Why a leg whose telephone is lost is over (Q.850): network out of order.
 const OUT_OF_ORDER: u16 = 38;
@@ -56,8 +61,8 @@ impl Board {
         self.settle(id, OUT_OF_ORDER);
     }
 
-    /// Whether the caller is left with a telephone that is lost, and so hears nobody: one that holds them, or was
-    /// lost for the limit.
+    /// Whether the caller is left with a telephone that is lost, and so hears nobody: one that holds them, or has been
+    /// lost for the limit and not for as long as only one with voice can be.
     pub(super) fn hears_nobody(&self, id: CallId) -> bool {
         let talk = self.calls.get(&id).and_then(Call::talk);
         let alone = talk.filter(|talk| talk.depends_on_one());
@@ -66,6 +71,7 @@ impl Board {
         };
         let agent = leg.who.agent().and_then(|agent| self.staff.get(agent));
         let lost = agent.filter(|agent| agent.is_lost());
-        lost.is_some_and(|agent| leg.away || !self.ctx.timers.is_set(agent.owner(), Kind::Line))
+        let lost_ms = lost.map(|agent| self.ctx.now.saturating_sub(agent.reach_since));
+        lost_ms.is_some_and(|ms| leg.away || (LINE_LOST_MS..VOICE_MS).contains(&ms))
     }
 }

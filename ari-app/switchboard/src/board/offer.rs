@@ -41,7 +41,7 @@ pub(super) struct Offer {
     pub legs: Vec<Rung>,
     /// Whether more may be rung along.
     pub open: bool,
-    /// Whether a supervisor who was not ready takes the caller, and is not to blame for leaving them.
+    /// Whether a supervisor takes the caller, and is not to blame for leaving them.
     pub taken: bool,
     begun: Millis,
 }

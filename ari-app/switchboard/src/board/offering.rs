@@ -37,9 +37,8 @@ impl Board {
         };
         let (place, queue) = (waiting.place, waiting.queue);
         let rung: Vec<AgentId> = reached.iter().map(|who| who.id).collect();
-        let taken = !rung.iter().all(|agent| self.staff.is_ready(*agent));
         let mut offer = Offer::begin(&mut self.ctx, &call.caller, &reached, &ring);
-        (offer.open, offer.taken) = (open, taken);
+        offer.open = open;
         waiting.offer = Some(offer);
         self.queues.change(queue, |line| line.hold(place));
         let ctx = &mut self.ctx;

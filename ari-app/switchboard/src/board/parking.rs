@@ -3,6 +3,7 @@
 
 use super::{
     Board,
+    agent::Agent,
     call::{Call, Journey},
     seats::Seat,
 };
@@ -162,6 +163,11 @@ impl Board {
     fn take(&mut self, by: &Actor, id: CallId, queue: QueueId, supervisor: AgentId) -> Reply {
         self.dial_supervisor(supervisor)?;
         self.ring_alone(by, id, queue, supervisor)?;
+        self.staff.with(supervisor, Agent::rung_at_will);
+        let waiting = self.calls.get_mut(&id).and_then(Call::waiting_mut);
+        if let Some(offer) = waiting.and_then(|waiting| waiting.offer.as_mut()) {
+            offer.taken = true;
+        }
         // Nobody is kept for who is busy from here on.
         self.match_agent(supervisor);
         Ok(())

@@ -111,8 +111,8 @@ impl Board {
                 self.hang_up_after(id, HungUpBy::Caller, 16);
             }
             (Actor::Agent(_), _) => return Err(Refusal::NotYours),
-            // The machine takes out who waits to be called back, and disturbs nobody who talks.
-            (Actor::System, Journey::Waiting(_)) => self.hang_up(id),
+            // The machine takes out who waits to be called back, and hangs up nobody who is there.
+            (Actor::System, Journey::Waiting(_)) if !call.caller.is_there() => self.hang_up(id),
             (Actor::System, _) => return Err(Refusal::NotWaiting),
             (Actor::User(_) | Actor::Api, _) => self.hang_up(id),
         }

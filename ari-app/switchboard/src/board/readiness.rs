@@ -40,7 +40,7 @@ impl Agent {
     pub fn phone(&mut self, ctx: &mut Ctx, reachable: bool, in_use: bool) {
         let first = !self.known;
         if first || self.reachable != reachable {
-            (self.known, self.reachable) = (true, reachable);
+            (self.known, self.reachable, self.reach_since) = (true, reachable, ctx.now);
             self.mind_reach(ctx);
         }
         // What an earlier run remembers of it may be over.
