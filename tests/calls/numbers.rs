@@ -186,6 +186,19 @@ fn telephones_of_the_office_dial_queues_and_the_offices_numbers() {
 }
 
 #[test]
+fn nobody_is_joined_with_themself() {
+    let mut scene = talking();
+    scene.world.run(100);
+    for number in ["13800138000", "+8613800138000"] {
+        let to = Destination::Outside(number.into());
+        let request = Request::Transfer(scene.call, to, TransferKind::Blind);
+        scene.world.ask(Actor::Agent(AgentId(1001)), request);
+        let refused = Some(&Err(Refusal::AlreadyThere));
+        assert_eq!(scene.world.replies.last(), refused, "{number}");
+    }
+}
+
+#[test]
 fn no_number_of_ours_is_dialled_over_the_carrier() {
     let mut scene = talking();
     for number in [OTHERS, OTHER, ROOM, "12345"] {
