@@ -230,6 +230,11 @@ CREATE TABLE calls (
   grade        INTEGER CHECK (grade BETWEEN 1 AND 5),
   -- What it came to in the agent's words (处理结果), one of those its queue lists.
   disposition  TEXT    CHECK (length(disposition) BETWEEN 1 AND 32),
+  -- 1 where the caller was told that nobody is there at this hour, on a holiday or by a notice, and never stood in a line.
+  turned_away  INTEGER NOT NULL DEFAULT 0 CHECK (turned_away IN (0, 1)),
+  -- How a call ended in which nobody was asked for, of those with the outcome self_service. early: the caller hung up
+  -- before any choice; self_service: after one; no_message: in or after the mailbox; no_choice: the others.
+  menu_ending  TEXT    CHECK (menu_ending IN ('early', 'self_service', 'no_message', 'no_choice')),
   CHECK ((stage = 'ended') = (ended_at IS NOT NULL)),
   CHECK ((ended_at IS NULL) = (outcome IS NULL)),
   CHECK ((survey IS 'answered') = (grade IS NOT NULL))
@@ -266,6 +271,9 @@ CREATE TABLE stays (
   -- overflowed and moved: to another queue; abandoned: hung up, also in a mailbox without a message.
   ending     TEXT    CHECK (ending IN ('answered', 'abandoned', 'message', 'callback', 'overflowed', 'moved',
                                        'other')),
+  -- 1 where the caller was told there that nobody is there at this hour, on a holiday or by a notice, and has not come
+  -- into the queue again since.
+  turned_away INTEGER NOT NULL DEFAULT 0 CHECK (turned_away IN (0, 1)),
   CHECK (ending IS NULL OR left_at IS NOT NULL)
 ) STRICT;
 

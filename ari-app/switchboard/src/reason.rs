@@ -21,6 +21,16 @@ pub enum MailboxReason {
     Sent,
 }
 
+impl MailboxReason {
+    /// Whether the caller is turned away: nobody is there by the hours, a holiday or a notice.
+    pub fn turns_away(self) -> bool {
+        match self {
+            Self::Closed | Self::Holiday | Self::Notice => true,
+            Self::Key | Self::Nobody | Self::Waited | Self::Full | Self::Sent => false,
+        }
+    }
+}
+
 /// Why a queue could not serve a caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OverflowReason {

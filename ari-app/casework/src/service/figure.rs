@@ -12,6 +12,9 @@ pub enum Figure {
     Arrived,
     Early,
     SelfService,
+    NoMessage,
+    DirectMessage,
+    ArrivedOther,
     Requested,
     Connected,
     InTime,
@@ -63,6 +66,7 @@ pub enum Figure {
 
 names!(Figure {
     Arrived => "arrived", Early => "early", SelfService => "self_service",
+    NoMessage => "no_message", DirectMessage => "direct_message", ArrivedOther => "arrived_other",
     Requested => "requested", Connected => "connected", InTime => "in_time", Late => "late",
     Waiting => "waiting", Abandoned => "abandoned", Abandoned5 => "abandoned_5",
     Abandoned15 => "abandoned_15", Abandoned30 => "abandoned_30", Abandoned60 => "abandoned_60",
@@ -151,7 +155,12 @@ impl Figure {
     /// What it is a number of.
     pub fn of(self) -> Of {
         match self {
-            Self::Arrived | Self::Early | Self::SelfService => Of::Arrivals,
+            Self::Arrived
+            | Self::Early
+            | Self::SelfService
+            | Self::NoMessage
+            | Self::DirectMessage
+            | Self::ArrivedOther => Of::Arrivals,
             Self::Requested
             | Self::Connected
             | Self::InTime

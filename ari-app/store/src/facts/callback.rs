@@ -9,7 +9,7 @@ use crate::row::int;
 use crate::{Result, callers};
 
 /// Whether a fact says that a caller was turned away by the hours, a holiday or a notice.
-pub(crate) const TURNED_AWAY: &str = "facts.kind = 'mailbox_entered'
+const TURNED_AWAY: &str = "facts.kind = 'mailbox_entered'
     AND facts.fields ->> 'reason' IN ('closed', 'holiday', 'notice')";
 
 /// A call from us begins.

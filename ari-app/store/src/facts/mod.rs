@@ -2,6 +2,7 @@
 
 mod callback;
 mod conversation;
+mod endings;
 mod handover;
 mod meeting;
 mod project;
@@ -9,7 +10,6 @@ mod state;
 mod stays;
 mod work;
 
-pub(crate) use callback::TURNED_AWAY;
 use rusqlite::{Connection, Transaction, params};
 use serde_json::{Map, Value};
 use switchboard::{CallId, Fact, Field, Millis, What};

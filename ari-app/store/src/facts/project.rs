@@ -9,7 +9,7 @@ use switchboard::{
 };
 
 use super::stays::Origin;
-use super::{callback, conversation, meeting, state, stays, work};
+use super::{callback, conversation, endings, meeting, state, stays, work};
 use crate::row::int;
 use crate::{Result, callers, cases, voicemails};
 
@@ -69,7 +69,7 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
             stays::entered(tx, fact, *queue, Origin::Waiting)?;
             run(
                 tx,
-                "UPDATE calls SET stage = 'queued', queued_at = ?2, queue = ?3
+                "UPDATE calls SET stage = 'queued', queued_at = ?2, queue = ?3, turned_away = 0
                  WHERE number = ?1 AND ended_at IS NULL",
                 params![call, at, queue.0],
             )
@@ -159,8 +159,11 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
              WHERE number = ?1 AND ended_at IS NULL",
             params![call],
         ),
-        What::MailboxEntered { .. } => {
+        What::MailboxEntered { reason } => {
             stays::waited(tx, fact)?;
+            if reason.turns_away() {
+                endings::turned_away(tx, fact)?;
+            }
             stage(tx, fact, Stage::Mailbox)
         }
         What::MessageStarted { recording, kind } => message_started(tx, fact, recording, *kind),
@@ -223,6 +226,7 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
                     int(*talk_ms)
                 ],
             )?;
+            endings::in_a_menu(tx, fact)?;
             callback::ended(tx, fact, *outcome, was_waiting)
         }
         What::AgentReady { agent, by } => state::begun(tx, fact, *agent, &AgentWish::Ready, by),

@@ -44,7 +44,7 @@ pub(super) fn entered(
     run(
         tx,
         "UPDATE stays SET left_at = iif(queue = ?2, NULL, coalesce(left_at, ?3)),
-           ending = iif(queue = ?2, NULL, ?4)
+           ending = iif(queue = ?2, NULL, ?4), turned_away = iif(queue = ?2, 0, turned_away)
          WHERE call = ?1 AND ending IS NULL",
         params![number(fact), queue.0, int(fact.at), ending],
     )?;

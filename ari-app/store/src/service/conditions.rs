@@ -5,7 +5,6 @@ use switchboard::{AgentId, Millis, QueueId};
 
 use super::stays;
 use crate::conditions::Conditions;
-use crate::facts::TURNED_AWAY;
 use crate::row::int;
 
 /// What is counted: rows of a table beside the calls they belong to.
@@ -241,10 +240,9 @@ const WAITED: &str = "coalesce(calls.wait_ms, coalesce(calls.connected_at, calls
 const WAITING: &str = "calls.ended_at IS NULL AND calls.connected_at IS NULL";
 const HUNG_UP: &str = "calls.connected_at IS NULL AND calls.outcome = 'abandoned'";
 
-/// Hung up within what is said first, before any choice was made, by key or by silence.
-const EARLY: &str = "calls.outcome = 'self_service' AND calls.hung_up_by = 'caller' AND NOT EXISTS (
-      SELECT 1 FROM facts WHERE facts.call = calls.number AND facts.kind = 'key_pressed')
-    AND 2 > (SELECT count(*) FROM facts WHERE facts.call = calls.number AND facts.kind = 'menu_entered')";
+/// Nobody was asked for, and it is in no other part of those that came in.
+const ARRIVED_OTHER: &str = "calls.requested_at IS NULL AND calls.outcome IS NOT 'message'
+    AND coalesce(calls.menu_ending, 'no_choice') = 'no_choice'";
 
 /// Not one that came back to who had begun it, a parked caller who was picked up, or a queue that leads outside.
 const BY_AGENT: &str = "transfers.kind <> 'invite' AND transfers.agent IS NOT NULL";
@@ -254,8 +252,11 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
     let offer = |outcome: &str| format!("offers.outcome = '{outcome}'");
     let sql = match figure {
         Figure::Arrived => "TRUE".into(),
-        Figure::Early => EARLY.into(),
-        Figure::SelfService => format!("calls.outcome = 'self_service' AND NOT ({EARLY})"),
+        Figure::Early => in_a_menu("early"),
+        Figure::SelfService => in_a_menu("self_service"),
+        Figure::NoMessage => in_a_menu("no_message"),
+        Figure::DirectMessage => "calls.requested_at IS NULL AND calls.outcome = 'message'".into(),
+        Figure::ArrivedOther => ARRIVED_OTHER.into(),
         Figure::Requested => "calls.requested_at IS NOT NULL".into(),
         Figure::Connected | Figure::OutwardConnected => "calls.connected_at IS NOT NULL".into(),
         Figure::InTime => in_time(),
@@ -264,7 +265,7 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
             in_time()
         ),
         Figure::Waiting => WAITING.into(),
-        Figure::Abandoned => format!("{HUNG_UP} AND NOT {}", turned_away("TRUE")),
+        Figure::Abandoned => format!("{HUNG_UP} AND NOT calls.turned_away"),
         Figure::Abandoned5 => abandoned(None, WAITS_MS.first()),
         Figure::Abandoned15 => abandoned(WAITS_MS.first(), WAITS_MS.get(1)),
         Figure::Abandoned30 => abandoned(WAITS_MS.get(1), WAITS_MS.get(2)),
@@ -273,7 +274,7 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
         Figure::AbandonedLonger => abandoned(WAITS_MS.get(4), None),
         Figure::Message => "calls.connected_at IS NULL AND calls.outcome = 'message'".into(),
         Figure::Callback => "calls.connected_at IS NULL AND calls.outcome = 'callback'".into(),
-        Figure::Closed => format!("{HUNG_UP} AND {}", turned_away("TRUE")),
+        Figure::Closed => format!("{HUNG_UP} AND calls.turned_away"),
         Figure::Other => "calls.ended_at IS NOT NULL AND calls.connected_at IS NULL \
                           AND calls.outcome NOT IN ('abandoned', 'message', 'callback')"
             .into(),
@@ -316,7 +317,8 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
 /// What has to hold before it is worth asking whether a row is counted in a figure.
 fn only_if(figure: Figure) -> &'static str {
     match figure {
-        Figure::Early | Figure::SelfService => "calls.outcome = 'self_service'",
+        Figure::Early | Figure::SelfService | Figure::NoMessage => "calls.menu_ending IS NOT NULL",
+        Figure::DirectMessage | Figure::ArrivedOther => "calls.requested_at IS NULL",
         Figure::Abandoned
         | Figure::Abandoned5
         | Figure::Abandoned15
@@ -372,11 +374,9 @@ fn in_time() -> String {
     format!("(calls.connected_at IS NOT NULL AND {WAITED} <= {IN_TIME_MS})")
 }
 
-/// Whether the caller was turned away by the hours, a holiday or a notice, at a time of which this holds.
-pub(super) fn turned_away(when: &str) -> String {
-    format!(
-        "EXISTS (SELECT 1 FROM facts WHERE facts.call = calls.number AND {when} AND {TURNED_AWAY})"
-    )
+/// How a call ended in which nobody was asked for.
+fn in_a_menu(ending: &str) -> String {
+    format!("calls.menu_ending = '{ending}'")
 }
 
 /// Abandoned after more than one wait and at most another.
@@ -384,6 +384,5 @@ fn abandoned(longer: Option<&u64>, at_most: Option<&u64>) -> String {
     let longer = longer.map(|ms| format!(" AND {WAITED} > {ms}"));
     let at_most = at_most.map(|ms| format!(" AND {WAITED} <= {ms}"));
     let (longer, at_most) = (longer.unwrap_or_default(), at_most.unwrap_or_default());
-    let not_away = turned_away("TRUE");
-    format!("{HUNG_UP}{longer}{at_most} AND NOT {not_away}")
+    format!("{HUNG_UP}{longer}{at_most} AND NOT calls.turned_away")
 }

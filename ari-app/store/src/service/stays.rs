@@ -27,7 +27,7 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
             in_time()
         ),
         Figure::Waiting => WAITING.into(),
-        Figure::Abandoned => format!("{HUNG_UP} AND NOT {}", turned_away()),
+        Figure::Abandoned => format!("{HUNG_UP} AND NOT stays.turned_away"),
         Figure::Abandoned5 => abandoned(None, WAITS_MS.first()),
         Figure::Abandoned15 => abandoned(WAITS_MS.first(), WAITS_MS.get(1)),
         Figure::Abandoned30 => abandoned(WAITS_MS.get(1), WAITS_MS.get(2)),
@@ -36,7 +36,7 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
         Figure::AbandonedLonger => abandoned(WAITS_MS.get(4), None),
         Figure::Message => ended("message"),
         Figure::Callback => ended("callback"),
-        Figure::Closed => format!("{HUNG_UP} AND {}", turned_away()),
+        Figure::Closed => format!("{HUNG_UP} AND stays.turned_away"),
         Figure::Other => ended("other"),
         Figure::OverflowedIn => came("overflowed"),
         Figure::MovedIn => came("moved"),
@@ -59,6 +59,9 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
         Figure::Arrived
         | Figure::Early
         | Figure::SelfService
+        | Figure::NoMessage
+        | Figure::DirectMessage
+        | Figure::ArrivedOther
         | Figure::Talks
         | Figure::TalksHeld
         | Figure::WrapUps
@@ -97,11 +100,5 @@ fn abandoned(longer: Option<&u64>, at_most: Option<&u64>) -> String {
     let longer = longer.map(|ms| format!(" AND {STAYED} > {ms}"));
     let at_most = at_most.map(|ms| format!(" AND {STAYED} <= {ms}"));
     let (longer, at_most) = (longer.unwrap_or_default(), at_most.unwrap_or_default());
-    let not_away = turned_away();
-    format!("{HUNG_UP}{longer}{at_most} AND NOT {not_away}")
-}
-
-/// Whether the caller was turned away in this stay, which is the last of those abandoned.
-fn turned_away() -> String {
-    conditions::turned_away("facts.at >= stays.entered_at")
+    format!("{HUNG_UP}{longer}{at_most} AND NOT stays.turned_away")
 }

@@ -19,6 +19,37 @@ WHERE closed_at IS NULL AND due_at IS NOT NULL AND reason NOT IN ('asked', 'agre
 UPDATE callbacks SET due_at = NULL, agent = NULL, note = ''
 WHERE closed_at IS NULL AND due_at IS NOT NULL AND reason NOT IN ('asked', 'agreed');
 
+-- Who was turned away, in calls and in stays, and how calls ended in which nobody was asked for.
+ALTER TABLE calls ADD COLUMN turned_away INTEGER NOT NULL DEFAULT 0 CHECK (turned_away IN (0, 1));
+ALTER TABLE calls ADD COLUMN menu_ending TEXT CHECK (menu_ending IN ('early', 'self_service', 'no_message', 'no_choice'));
+ALTER TABLE stays ADD COLUMN turned_away INTEGER NOT NULL DEFAULT 0 CHECK (turned_away IN (0, 1));
+
+-- Endings, the past: from its facts.
+UPDATE calls SET turned_away = 1
+WHERE queued_at IS NULL AND number IN (
+  SELECT call FROM facts
+  WHERE kind = 'mailbox_entered' AND fields ->> 'reason' IN ('closed', 'holiday', 'notice'));
+
+-- Only the last stay of a call can be one in which they were turned away and gave up.
+UPDATE stays SET turned_away = 1
+WHERE id IN (
+  SELECT (SELECT max(last.id) FROM stays AS last WHERE last.call = away.call)
+  FROM facts AS away
+  WHERE away.kind = 'mailbox_entered' AND away.fields ->> 'reason' IN ('closed', 'holiday', 'notice')
+    AND NOT EXISTS (
+      SELECT 1 FROM facts AS again
+      WHERE again.call = away.call AND again.id > away.id
+        AND again.kind IN ('person_requested', 'queued', 'moved_to_queue', 'overflowed')));
+
+UPDATE calls SET menu_ending = CASE
+  WHEN EXISTS (SELECT 1 FROM facts WHERE call = calls.number AND kind = 'mailbox_entered') THEN 'no_message'
+  WHEN EXISTS (SELECT 1 FROM facts WHERE call = calls.number AND kind = 'key_pressed') THEN 'self_service'
+  WHEN hung_up_by = 'caller'
+   AND 2 > (SELECT count(*) FROM facts WHERE call = calls.number AND kind = 'menu_entered') THEN 'early'
+  ELSE 'no_choice' END
+WHERE outcome = 'self_service' AND requested_at IS NULL;
+-- Endings, end.
+
 -- That somebody was consulted aside is a fact of its own, as there may be no recording of it.
 INSERT INTO facts (at, call, kind, fields)
 SELECT min(started_at), call, 'consulted_aside', json_object('bridge', bridge) FROM recordings

@@ -32,19 +32,22 @@ use Column::{
     Occupancy, OnDuty, OutwardTalk, Paused, Talk, WrapUp,
 };
 use Figure::{
-    Abandoned, Arrived, Callback, Closed, Connected, Early, Grade1, Grade2, Grade3, Grade4, Grade5,
-    InTime, Invites, Late, Message, MovedIn, MovedOut, Offers, OffersAnswered, OffersBusy,
-    OffersMissed, OffersNoAnswer, OffersRejected, OffersUnreachable, OffersWithdrawn, Other,
-    Outward, OutwardConnected, OutwardTalks, OverflowedIn, OverflowedOut, Requested, Returned,
-    Satisfied, SelfService, SurveyAnswered, SurveyNone, SurveyOffered, Talks, TalksHeld, Transfers,
-    TransfersCompleted, Waiting, WrapUps,
+    Abandoned, Arrived, ArrivedOther, Callback, Closed, Connected, DirectMessage, Early, Grade1,
+    Grade2, Grade3, Grade4, Grade5, InTime, Invites, Late, Message, MovedIn, MovedOut, NoMessage,
+    Offers, OffersAnswered, OffersBusy, OffersMissed, OffersNoAnswer, OffersRejected,
+    OffersUnreachable, OffersWithdrawn, Other, Outward, OutwardConnected, OutwardTalks,
+    OverflowedIn, OverflowedOut, Requested, Returned, Satisfied, SelfService, SurveyAnswered,
+    SurveyNone, SurveyOffered, Talks, TalksHeld, Transfers, TransfersCompleted, Waiting, WrapUps,
 };
 
 /// Everything that is told of all calls together, in the order shown.
-pub const TOTAL: [Column; 66] = [
+pub const TOTAL: [Column; 69] = [
     Count(Arrived),
     Count(Early),
     Count(SelfService),
+    Count(NoMessage),
+    Count(DirectMessage),
+    Count(ArrivedOther),
     Count(Requested),
     Count(Connected),
     Column::Share(Rate::Connection),

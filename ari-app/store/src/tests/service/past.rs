@@ -6,9 +6,10 @@ use super::*;
 use crate::demo::{Props, fill};
 
 /// The step that first told a part of the past, and how that part is called in it.
-const STEPS: [(&str, &str); 2] = [
+const STEPS: [(&str, &str); 3] = [
     (include_str!("../../upgrade/v2-to-v3.sql"), "Reports"),
     (include_str!("../../upgrade/v5-to-v6.sql"), "Stays"),
+    (include_str!("../../upgrade/v6-to-v7.sql"), "Endings"),
 ];
 
 /// The part of an upgrade that tells the past anew.
@@ -31,12 +32,19 @@ fn told(store: &Store) -> Vec<String> {
          WHERE ended_at > started_at ORDER BY agent, started_at",
         "SELECT printf('%d %d %d', id, hold_ms, wrap_up_ms) FROM talks ORDER BY id",
         STAYS,
+        ENDINGS,
     ];
     answers(store, &questions)
 }
 
 const STAYS: &str = "SELECT printf('%d %d %s %d %s %s', call, queue, origin, entered_at,
     coalesce(left_at, '-'), coalesce(ending, '-')) FROM stays ORDER BY id";
+
+/// It is said of a stay that was given up alone whether the caller was turned away.
+const ENDINGS: &str =
+    "SELECT printf('%d %d %s %d', number, turned_away, coalesce(menu_ending, '-'),
+    (SELECT total(stays.turned_away) FROM stays WHERE call = number AND ending = 'abandoned'))
+    FROM calls ORDER BY number";
 
 fn answers(store: &Store, questions: &[&str]) -> Vec<String> {
     let read = |c: &rusqlite::Connection| {
@@ -81,7 +89,8 @@ fn the_past_of_an_upgraded_database_is_what_its_facts_say() {
 /// Forgets the past, and tells it as the upgrade does.
 fn again(store: &Store) {
     let forget = "DELETE FROM offers; DELETE FROM agent_spans; DELETE FROM stays;
-                  UPDATE talks SET hold_ms = 0, wrap_up_ms = NULL;";
+                  UPDATE talks SET hold_ms = 0, wrap_up_ms = NULL;
+                  UPDATE calls SET turned_away = 0, menu_ending = NULL;";
     let again = format!("{forget} {}", STEPS.map(retelling).join("\n"));
     store
         .write(crate::Durability::Normal, move |tx| {
@@ -99,13 +108,13 @@ fn the_stays_of_an_upgraded_database_are_what_their_facts_say_whatever_the_order
         story.random(NOW + call * HOUR, call, &mut dice);
     }
     story.keep(&store);
-    let before = answers(&store, &[STAYS]);
-    assert!(before.len() > 900, "{}", before.len());
+    let before = answers(&store, &[STAYS, ENDINGS]);
+    assert!(before.len() > 1_500, "{}", before.len());
     again(&store);
-    for (told, kept) in answers(&store, &[STAYS]).iter().zip(&before) {
+    for (told, kept) in answers(&store, &[STAYS, ENDINGS]).iter().zip(&before) {
         assert_eq!(told, kept);
     }
-    assert_eq!(answers(&store, &[STAYS]).len(), before.len());
+    assert_eq!(answers(&store, &[STAYS, ENDINGS]).len(), before.len());
 }
 
 impl Story {
@@ -115,7 +124,10 @@ impl Story {
             *dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             (*dice >> 33) % sides
         };
-        self.requested(at, call, 1 + u32::try_from(roll(3)).unwrap());
+        match roll(4) {
+            0 => self.greeted(at, call),
+            _ => self.requested(at, call, 1 + u32::try_from(roll(3)).unwrap()),
+        };
         let mut after = 0;
         for _ in 0..roll(9) {
             // Of one moment, as the board has it, or later.
@@ -137,7 +149,10 @@ impl Story {
                     },
                 },
                 5 => What::MailboxEntered {
-                    reason: MailboxReason::Waited,
+                    reason: match roll(2) {
+                        0 => MailboxReason::Waited,
+                        _ => MailboxReason::Closed,
+                    },
                 },
                 6 => What::CallbackAsked { queue },
                 7 => What::MenuEntered {
@@ -151,12 +166,13 @@ impl Story {
             self.at(at + after, call, what);
         }
         let outcomes = [
+            Outcome::SelfService,
             Outcome::Answered,
             Outcome::Abandoned,
             Outcome::Lost,
             Outcome::Message,
         ];
-        let outcome = outcomes[usize::try_from(roll(4)).unwrap()];
+        let outcome = outcomes[usize::try_from(roll(5)).unwrap()];
         if roll(12) > 0 {
             self.ended(at + after + 1_000, call, outcome, after);
         }
