@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row};
 use switchboard::{Millis, QueueId};
 
 use super::figures::{Figure, Judged, Judging, Tally};
-use super::{BY_TIME, Callback, Reason, by_time, read};
+use super::{Callback, Reason, read};
 use crate::conditions::Conditions;
 use crate::page::Slice;
 use crate::row::{int, maybe_millis};
@@ -61,7 +61,11 @@ pub struct Report {
 pub fn report(c: &Connection, scope: &Scope, judging: &Judging) -> Result<Report> {
     let offset_ms = offset_ms(c)?;
     let mut sums = Sums::default();
-    each(c, (scope, Figure::Owed, ""), judging, |one| {
+    let walk = Walk {
+        with_attempts: true,
+        ..Walk::of(scope, Figure::Owed)
+    };
+    each(c, &walk, judging, |one| {
         let slot = slot(&one.callback, offset_ms);
         sums.add(&one, day_and_hour(slot, offset_ms));
         true
@@ -81,13 +85,17 @@ pub fn behind(
 ) -> Result<Page<Callback>> {
     const LIST: &str = "call-backs behind";
     let slice = Slice::new(LIST, cursor, limit)?;
-    let order = format!("AND {BY_TIME} < {} ORDER BY {BY_TIME} DESC", slice.before);
+    let walk = Walk {
+        with_attempts: figure == Figure::Attempted,
+        order: after(cursor.map(|_| slice.before)),
+        ..Walk::of(scope, figure)
+    };
     let mut found = Vec::new();
-    each(c, (scope, figure, &order), judging, |one| {
+    each(c, &walk, judging, |one| {
         found.push(one.callback);
         found.len() < slice.rows() as usize
     })?;
-    Ok(slice.page(LIST, found, by_time))
+    Ok(slice.page(LIST, found, |it| it.id))
 }
 
 /// Of a queue: how many are overdue, and since when the longest owed of them is.
@@ -107,49 +115,75 @@ pub struct Overdue {
 /// When the store cannot be read.
 pub fn overdue(c: &Connection, judging: &Judging) -> Result<Vec<Overdue>> {
     let mut queues: BTreeMap<QueueId, Overdue> = BTreeMap::new();
-    each(
-        c,
-        (&Scope::default(), Figure::Overdue, ""),
-        judging,
-        |one| {
-            let (queue, oldest_at) = (one.callback.queue, one.callback.owed_at);
-            let all = queues.entry(queue).or_insert(Overdue {
-                queue,
-                count: 0,
-                oldest_at,
-            });
-            all.count += 1;
-            all.oldest_at = all.oldest_at.min(oldest_at);
-            true
-        },
-    )?;
+    let scope = Scope::default();
+    each(c, &Walk::of(&scope, Figure::Overdue), judging, |one| {
+        let (queue, oldest_at) = (one.callback.queue, one.callback.owed_at);
+        let all = queues.entry(queue).or_insert(Overdue {
+            queue,
+            count: 0,
+            oldest_at,
+        });
+        all.count += 1;
+        all.oldest_at = all.oldest_at.min(oldest_at);
+        true
+    })?;
     Ok(queues.into_values().collect())
+}
+
+/// One pass over call-backs.
+struct Walk<'a> {
+    scope: &'a Scope,
+    figure: Figure,
+    /// Whether it matters when their number was first rung, which has to be looked for in the calls of each.
+    with_attempts: bool,
+    /// In which order and from where on; empty where neither matters.
+    order: String,
+}
+
+impl<'a> Walk<'a> {
+    fn of(scope: &'a Scope, figure: Figure) -> Self {
+        Self {
+            scope,
+            figure,
+            with_attempts: false,
+            order: String::new(),
+        }
+    }
+
+    fn question(&self, narrowed: &Conditions) -> String {
+        let attempted_at = match self.with_attempts {
+            true => ATTEMPTED_AT,
+            false => "NULL",
+        };
+        let (narrowed, order) = (narrowed.sql(), &self.order);
+        format!("SELECT *, {attempted_at} AS attempted_at FROM callbacks WHERE {narrowed} {order}")
+    }
+}
+
+/// Who is owed for longest first, after this row: as the index has them, so that a page reads no further than its end.
+fn after(id: Option<i64>) -> String {
+    let after = id.map(|id| {
+        format!("AND (asked_at, id) > (SELECT asked_at, id FROM callbacks WHERE id = {id})")
+    });
+    format!("{} ORDER BY asked_at, id", after.unwrap_or_default())
 }
 
 /// Tells of each that counts in a figure, for as long as somebody listens.
 fn each(
     c: &Connection,
-    (scope, figure, order): (&Scope, Figure, &str),
+    walk: &Walk<'_>,
     judging: &Judging,
     mut told: impl FnMut(Judged) -> bool,
 ) -> Result<()> {
     let offset_ms = offset_ms(c)?;
-    let narrowed = narrowed(scope, figure);
-    let attempted_at = match figure.is_of_open() {
-        true => "NULL",
-        false => ATTEMPTED_AT,
-    };
-    let sql = format!(
-        "SELECT *, {attempted_at} AS attempted_at FROM callbacks WHERE {} {order}",
-        narrowed.sql()
-    );
-    let mut statement = c.prepare(&sql)?;
+    let narrowed = narrowed(walk.scope, walk.figure);
+    let mut statement = c.prepare(&walk.question(&narrowed))?;
     let mut rows = statement.query(&*narrowed.values())?;
     while let Some(row) = rows.next()? {
         let one = judged(row, judging)?;
         let (_, hour) = day_and_hour(slot(&one.callback, offset_ms), offset_ms);
-        let within = scope.hour.is_none_or(|asked| asked as usize == hour);
-        if within && one.counts(figure) && !told(one) {
+        let within = walk.scope.hour.is_none_or(|asked| asked as usize == hour);
+        if within && one.counts(walk.figure) && !told(one) {
             break;
         }
     }
@@ -216,5 +250,47 @@ impl Sums {
             days: self.days.into_iter().collect(),
             closers: self.closers.into_iter().collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::writer;
+
+    fn plan(c: &Connection, walk: &Walk<'_>) -> String {
+        let narrowed = narrowed(walk.scope, walk.figure);
+        let sql = format!("EXPLAIN QUERY PLAN {}", walk.question(&narrowed));
+        let mut statement = c.prepare(&sql).unwrap();
+        let told = statement.query_map(&*narrowed.values(), |row| row.get("detail"));
+        let told: Vec<String> = told.unwrap().collect::<rusqlite::Result<_>>().unwrap();
+        told.join("; ")
+    }
+
+    #[test]
+    fn a_page_of_a_list_sorts_nothing_and_looks_for_attempts_only_where_they_count() {
+        let (_dir, c) = writer();
+        let of_a_day = Scope {
+            since: Some(1),
+            until: Some(2),
+            ..Scope::default()
+        };
+        for scope in [&Scope::default(), &of_a_day] {
+            for place in [None, Some(7)] {
+                let walk = Walk {
+                    order: after(place),
+                    ..Walk::of(scope, Figure::Reached)
+                };
+                let told = plan(&c, &walk);
+                assert!(told.contains("callbacks_by_time"), "{told}");
+                assert!(!told.contains("TEMP B-TREE"), "{told}");
+                assert!(!told.contains("facts"), "{told}");
+            }
+        }
+        let walk = Walk {
+            with_attempts: true,
+            ..Walk::of(&of_a_day, Figure::Attempted)
+        };
+        assert!(plan(&c, &walk).contains("facts"));
     }
 }

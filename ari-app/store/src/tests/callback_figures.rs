@@ -140,6 +140,20 @@ fn listed(store: &Store, scope: &Scope, figure: Figure, judging: &Judging) -> u6
 }
 
 #[test]
+fn no_call_back_is_lost_between_pages_of_many_that_are_owed_from_the_same_moment() {
+    let (_dir, store) = store();
+    four(&store);
+    // As far apart as millions of rows are.
+    let sql = "UPDATE callbacks SET asked_at = 7, id = 1 + (id - 1) * 4194304";
+    store
+        .write(Durability::Full, |tx| Ok(tx.execute(sql, [])?))
+        .unwrap();
+    let judging = judging(NOW);
+    let count = listed(&store, &Scope::default(), Figure::Owed, &judging);
+    assert_eq!(count, 4);
+}
+
+#[test]
 fn every_figure_of_call_backs_is_the_number_of_what_its_link_lists() {
     let (_dir, store) = store();
     four(&store);
