@@ -61,7 +61,7 @@ pub struct Talk {
     pub since: Millis,
     /// Until when, or until now.
     pub until: Millis,
-    /// What of it the caller was on hold, in milliseconds.
+    /// What of that time the caller was on hold, in milliseconds, a hold that lasts included.
     pub hold_ms: Millis,
     /// The wrap-up after it; `None` until that is over.
     pub wrap_up_ms: Option<Millis>,
@@ -104,8 +104,10 @@ pub fn day(
     spans::each(c, agent, period, |span| day.spans.push(span))?;
     day.rings = rings(c, agent, period)?;
     day.talks = talks(c, agent, period)?;
-    for talk in &day.talks {
-        day.holds.extend(holds(c, talk, period)?);
+    for talk in &mut day.talks {
+        let holds = holds(c, talk, period)?;
+        talk.hold_ms = holds.iter().map(|(since, until)| until - since).sum();
+        day.holds.extend(holds);
     }
     Ok(day)
 }
@@ -137,8 +139,9 @@ fn rings(c: &Connection, agent: AgentId, (since, until): (Millis, Millis)) -> Re
     Ok(rings.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Without their holds.
 fn talks(c: &Connection, agent: AgentId, (since, until): (Millis, Millis)) -> Result<Vec<Talk>> {
-    let sql = of_calls("talks", "it.hold_ms, it.wrap_up_ms");
+    let sql = of_calls("talks", "it.wrap_up_ms");
     let mut statement = c.prepare_cached(&sql)?;
     let earlier = since.saturating_sub(EARLIER_MS);
     let asked = params![agent.0, int(since), int(until), int(earlier)];
@@ -147,7 +150,7 @@ fn talks(c: &Connection, agent: AgentId, (since, until): (Millis, Millis)) -> Re
             about: about(row)?,
             since: millis(row, "since")?,
             until: millis(row, "until")?,
-            hold_ms: millis(row, "hold_ms")?,
+            hold_ms: 0,
             wrap_up_ms: maybe_millis(row, "wrap_up_ms")?,
         })
     })?;

@@ -135,5 +135,25 @@ fn what_is_under_way_lasts_until_now_and_no_day_is_told_ahead() {
     assert_eq!(day.spans.last().unwrap().until, NOW + 10_000);
     assert_eq!(day.talks[0].until, NOW + 10_000);
     assert_eq!(day.holds, [(NOW + 6_000, NOW + 10_000)]);
+    assert_eq!(day.talks[0].hold_ms, 4_000);
     assert_eq!(of_day(&store, TODAY + DAY, NOW + 10_000), Day::default());
+}
+
+#[test]
+fn a_hold_across_midnight_is_told_on_each_day_as_far_as_it_lies_in_it() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    let before = TODAY - 60_000;
+    story.without_call(before - HOUR, ready());
+    story.requested(before, 1, 1).connected(before, 1, ANN, 0);
+    story.at(TODAY - 20_000, 1, What::Held);
+    let held_ms = 50_000;
+    story.at(TODAY + 30_000, 1, What::Resumed { held_ms });
+    story.at(TODAY + 40_000, 1, What::Held);
+    story.at(TODAY + 45_000, 1, What::Resumed { held_ms: 5_000 });
+    story.parted(TODAY + 60_000, 1, ANN, 120_000);
+    story.ended(TODAY + 60_000, 1, Outcome::Answered, 0);
+    story.keep(&store);
+    let held = |since| of_day(&store, since, NOW).talks[0].hold_ms;
+    assert_eq!((held(TODAY - DAY), held(TODAY)), (20_000, 35_000));
 }
