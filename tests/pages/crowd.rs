@@ -127,8 +127,9 @@ async fn each_queue_shows_todays_rates_as_the_report_has_them() {
     ask_for_a_person(&house, "gives up").await;
     gone(&house, "gives up").await;
     let board = visitor.get("/board").await;
+    // Unmarked: the target is of all requests together.
     board
-        .has("50.0% <span class=\"hint\">1/2</span>")
+        .has("<dd>50.0% <span class=\"hint\">1/2</span>")
         .has("— <span class=\"hint\">0/0</span>");
     let mark = "/reports/service?";
     let (_, link) = board.html.split_once(mark).unwrap();

@@ -1,8 +1,9 @@
-//! How well each queue did today, as the report of the day and that queue has it.
+//! How well each queue did today, as the report of the day and that queue has it. The target is of all requests together:
+//! a queue that overflows by plan would always miss it.
 
 use std::collections::BTreeMap;
 
-use casework::service::{Figure, Rate, Share, TARGET_PERCENT, Tally};
+use casework::service::{Figure, Rate, Share, Tally};
 use store::service::{Asked, of_queues};
 use switchboard::QueueId;
 
@@ -23,8 +24,6 @@ pub struct Shown {
     /// Such as `94.9`; nothing before the first caller.
     pub percent: Option<String>,
     pub share: Share,
-    /// Whether it is below its target.
-    pub is_low: bool,
 }
 
 impl Rates {
@@ -54,7 +53,6 @@ impl Rates {
             Shown {
                 name: rate.as_str(),
                 percent: percent(share),
-                is_low: share.reaches(TARGET_PERCENT) == Some(false),
                 share,
             }
         };
