@@ -90,10 +90,26 @@ async fn a_message_whose_case_is_taken_up_is_not_overdue() {
     leave_message(&house, b"RIFF").await;
     later(&house, "voicemails.left_at", 25);
     assert_eq!(alerts(&house, "message_overdue").await.len(), 1);
-    let accept = |tx: &store::rusqlite::Transaction<'_>| {
-        let sql = "UPDATE cases SET state = 'accepted', content = '已回复'";
-        Ok(tx.execute(sql, [])?)
-    };
-    house.store.write(Durability::Full, accept).unwrap();
+    case_becomes(&house, "accepted");
     assert_eq!(alerts(&house, "message_overdue").await.len(), 0);
+}
+
+#[tokio::test]
+async fn a_message_whose_case_is_discarded_unheard_stays_overdue() {
+    let house = House::open().await;
+    leave_message(&house, b"RIFF").await;
+    later(&house, "voicemails.left_at", 25);
+    case_becomes(&house, "void");
+    assert_eq!(alerts(&house, "message_overdue").await.len(), 1);
+    let mut lead = Visitor::of(&house, Role::Supervisor).await;
+    let listed = lead.get("/voicemails?heard=overdue").await;
+    listed.has("13900139000");
+}
+
+fn case_becomes(house: &House, state: &'static str) {
+    let change = move |tx: &store::rusqlite::Transaction<'_>| {
+        let sql = "UPDATE cases SET state = ?1, content = '已回复'";
+        Ok(tx.execute(sql, [state])?)
+    };
+    house.store.write(Durability::Full, change).unwrap();
 }

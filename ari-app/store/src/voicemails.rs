@@ -56,10 +56,10 @@ const SELECT: &str = "SELECT voicemails.*, cases.number AS case_number, calls.ca
   JOIN recordings ON recordings.id = voicemails.recording
   LEFT JOIN calls ON calls.number = voicemails.call";
 
-/// Heard by nobody, and their case not taken up either. Both count from when they were left, whatever the hours:
-/// somebody waits for an answer.
-const UNSETTLED: &str =
-    "heard_at IS NULL AND (SELECT state FROM cases WHERE cases.id = voicemails.\"case\") = 'draft'";
+/// Heard by nobody, and their case not accepted either; that somebody discarded it unheard settles nothing. They count
+/// from when they were left, whatever the hours: somebody waits for an answer.
+const UNSETTLED: &str = "heard_at IS NULL
+    AND (SELECT state FROM cases WHERE cases.id = voicemails.\"case\") IN ('draft', 'void')";
 
 /// Messages, latest first.
 pub fn find(c: &Connection, filter: &Filter) -> Result<Page<Voicemail>> {
