@@ -142,7 +142,8 @@ pub fn shut() -> Input {
 async fn a_queue_outside_its_hours_is_shown_as_closed() {
     let house = House::open().await;
     let mut visitor = Visitor::of(&house, Role::Supervisor).await;
-    visitor.get("/board").await.has("综合").lacks("非服务时间");
+    let shown = visitor.get("/board").await;
+    shown.has("综合").lacks("\">非服务时间</span>");
     house.input(shut()).await;
     visitor
         .get("/board/live")
