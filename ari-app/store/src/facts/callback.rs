@@ -8,10 +8,6 @@ use crate::callbacks::{self, Reason};
 use crate::row::int;
 use crate::{Result, callers};
 
-/// Whether a fact says that a caller was turned away by the hours, a holiday or a notice.
-const TURNED_AWAY: &str = "facts.kind = 'mailbox_entered'
-    AND facts.fields ->> 'reason' IN ('closed', 'holiday', 'notice')";
-
 /// A call from us begins.
 pub(super) fn dialled_out(
     tx: &Transaction<'_>,
@@ -106,29 +102,27 @@ pub(super) fn ended(
 }
 
 fn missed(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
-    let sql = "SELECT queue FROM calls
+    let sql = "SELECT queue, turned_away FROM calls
                WHERE number = ?1 AND direction = 'in' AND requested_at IS NOT NULL AND queue IS NOT NULL";
     let mut call = tx.prepare_cached(sql)?;
-    let queue = call
-        .query_row([number(fact)], |row| row.get(0))
+    let found = call
+        .query_row([number(fact)], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let Some(queue) = queue.map(QueueId) else {
+    let Some((queue, turned_away)) = found else {
         return Ok(());
     };
     let mut was = tx.prepare_cached(
         "SELECT 1 FROM facts WHERE call = ?1 AND (kind = 'overflowed'
            OR kind = 'mailbox_entered' AND fields ->> 'reason' IN ('waited', 'nobody', 'full'))",
     )?;
-    let closed = format!("SELECT 1 FROM facts WHERE call = ?1 AND {TURNED_AWAY}");
-    let mut closed = tx.prepare_cached(&closed)?;
-    let reason = if closed.exists([number(fact)])? {
+    let reason = if turned_away {
         Reason::Closed
     } else if was.exists([number(fact)])? {
         Reason::Overflow
     } else {
         Reason::Abandoned
     };
-    add(tx, fact, queue, reason)
+    add(tx, fact, QueueId(queue), reason)
 }
 
 /// Later calls of a caller are merged into what they are owed already: the time agreed on once it has come, else the

@@ -2,7 +2,7 @@
 
 use casework::callback::Retries;
 use rusqlite::Transaction;
-use switchboard::{Outcome, QueueId, What};
+use switchboard::{Outcome, Overflow, OverflowReason, QueueId, What};
 
 use super::*;
 use crate::callbacks::{self, Callback, Closing, Filter, Reason, Standing};
@@ -137,6 +137,24 @@ fn who_was_turned_away_by_the_hours_or_by_a_notice_is_missed() {
         let missed: Vec<_> = open(&store).iter().map(|it| it.reason).collect();
         assert_eq!(missed, [Reason::Closed], "{reason:?}");
     }
+}
+
+#[test]
+fn who_waited_and_was_led_on_to_a_queue_that_is_closed_did_not_come_outside_hours() {
+    let (_dir, store) = store();
+    keep(&store, [arrived(1)]).unwrap();
+    keep(&store, queued(1)).unwrap();
+    let led_on = What::Overflowed {
+        queue: QueueId(1),
+        reason: OverflowReason::Waited,
+        to: Overflow::Queue(QueueId(2)),
+    };
+    let reason = MailboxReason::Closed;
+    let turned = [led_on, What::MailboxEntered { reason }];
+    keep(&store, turned.map(|what| fact(1, 180_000, what))).unwrap();
+    keep(&store, [ended(1, Outcome::Abandoned, 0)]).unwrap();
+    let missed: Vec<_> = open(&store).iter().map(|it| it.reason).collect();
+    assert_eq!(missed, [Reason::Overflow]);
 }
 
 #[test]
