@@ -163,9 +163,9 @@ impl<'a> Walk<'a> {
 /// Who is owed for longest first, after this row: as the index has them, so that a page reads no further than its end.
 fn after(id: Option<i64>) -> String {
     let after = id.map(|id| {
-        format!("AND (asked_at, id) > (SELECT asked_at, id FROM callbacks WHERE id = {id})")
+        format!("AND (owed_at, id) > (SELECT owed_at, id FROM callbacks WHERE id = {id})")
     });
-    format!("{} ORDER BY asked_at, id", after.unwrap_or_default())
+    format!("{} ORDER BY owed_at, id", after.unwrap_or_default())
 }
 
 /// Tells of each that counts in a figure, for as long as somebody listens.
