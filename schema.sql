@@ -561,6 +561,8 @@ CREATE TABLE recordings (
 
 -- The recordings of a call.
 CREATE INDEX recordings_by_call ON recordings (call);
+-- Recordings of a period, and the walk through them, latest first.
+CREATE INDEX recordings_by_start ON recordings (started_at);
 -- Those under way or waiting for their file: few, looked at by the sweep and after a restart.
 CREATE INDEX recordings_unsettled ON recordings (state, id) WHERE state IN ('started', 'finished');
 

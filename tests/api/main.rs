@@ -11,5 +11,6 @@ mod document;
 mod events;
 mod notice;
 mod problems;
+mod recordings;
 mod reports;
 mod sounds;

@@ -1,7 +1,7 @@
 //! Recordings: who may hear which, in whole and in part, and that each listening is noted once.
 
 use harness::house::House;
-use harness::house::story::whole_call;
+use harness::house::story::{leave_message, whole_call};
 use reqwest::Method;
 use store::audit;
 use store::users::NewUser;
@@ -88,7 +88,7 @@ async fn an_agent_hears_recordings_of_own_calls_only_and_who_leads_hears_all() {
             .get("/recordings?agent=1002")
             .await
             .lacks(AUDIO)
-            .has("该坐席没有录音");
+            .has("没有符合条件的录音");
         leads.get("/recordings?agent=x").await.lacks(AUDIO);
         leads.get(AUDIO).await.is(200);
     }
@@ -218,4 +218,63 @@ async fn a_supervisor_holds_a_recording_and_sees_who_heard_it() {
         .await
         .is(403);
     agent.get("/calls/1").await.lacks("/recordings/1/hold");
+}
+
+#[tokio::test]
+async fn recordings_are_searched_by_what_a_supervisor_knows_of_the_call() {
+    let house = House::open().await;
+    whole_call(&house, b"RIFF of a talk").await;
+    let dress = |tx: &store::rusqlite::Transaction<'_>| {
+        tx.execute_batch(
+            "UPDATE calls SET survey = 'answered', grade = 4;
+             UPDATE recordings SET duration_ms = 180000;",
+        )?;
+        Ok(())
+    };
+    house.store.write(Durability::Full, dress).unwrap();
+    let mut supervisor = Visitor::of(&house, Role::Supervisor).await;
+    for (query, found) in [
+        ("from=2001-01-01", true),
+        ("until=2001-01-01", false),
+        ("caller=%2B86+138+0013+8000", true),
+        ("caller=13900139000", false),
+        ("queue=1&grade=4", true),
+        ("queue=2", false),
+        ("grade=1", false),
+        ("longer=3", true),
+        ("longer=4", false),
+        ("kind=message", false),
+        ("kind=aside", false),
+        ("held=yes", false),
+        ("agent=1001&grade=4&longer=1&caller=&queue=", true),
+    ] {
+        let seen = supervisor.get(&format!("/recordings?{query}")).await;
+        let listed = seen.is(200).html.contains(AUDIO);
+        assert_eq!(listed, found, "{query}");
+        if !found {
+            seen.has("没有符合条件的录音");
+        }
+    }
+    let seen = supervisor.get("/recordings?grade=4&longer=3").await;
+    seen.has("<option value=\"4\" selected>")
+        .has("name=\"longer\" value=\"3\"")
+        .has("<span class=\"tag grade-4\">不满意</span>");
+    supervisor
+        .post("/recordings/1/hold", &[("reason", "行政复议")])
+        .await
+        .is(303);
+    supervisor.get("/recordings?held=yes").await.has(AUDIO);
+    for garbage in ["from=x", "queue=x", "longer=-1", "grade=x"] {
+        let seen = supervisor.get(&format!("/recordings?{garbage}")).await;
+        seen.is(400).has("请求有误");
+    }
+}
+
+#[tokio::test]
+async fn an_agent_finds_messages_whoever_they_talked_with() {
+    let house = House::open().await;
+    leave_message(&house, b"RIFF of a message").await;
+    let mut agent = Visitor::of(&house, Role::Agent).await;
+    agent.get("/recordings").await.has("还没有录音");
+    agent.get("/recordings?kind=message").await.has(AUDIO);
 }

@@ -1,5 +1,7 @@
 //! What a form or a query carries.
 
+use crate::error::Error;
+
 /// The longest body, in bytes: the longest case (10 000 characters, of nine bytes each as forms send
 /// Chinese) and room to say in the form that it is too long.
 pub const BODY: usize = 256 * 1_024;
@@ -27,6 +29,24 @@ impl Fields {
     /// A value that says something.
     pub fn some(&self, name: &str) -> Option<&str> {
         Some(self.text(name)).filter(|text| !text.is_empty())
+    }
+
+    /// A number, if one is given.
+    ///
+    /// # Errors
+    /// When it is something else.
+    pub fn number(&self, name: &str) -> Result<Option<u32>, Error> {
+        let number = self.some(name).map(str::parse);
+        number.transpose().map_err(|_| Error::Malformed)
+    }
+
+    /// The grade a caller gave, 1 for the best to 5.
+    ///
+    /// # Errors
+    /// When it is no number.
+    pub fn grade(&self) -> Result<Option<u8>, Error> {
+        let grade = self.number("grade")?;
+        Ok(grade.and_then(|grade| u8::try_from(grade).ok()))
     }
 
     /// The same as a query, with another value for one name, or without it.

@@ -41,6 +41,11 @@ impl Slice {
         self.limit + 1
     }
 
+    /// The cursor that leads on from the row of this id.
+    pub(crate) fn cursor(list: &str, id: i64) -> String {
+        encode(list, id)
+    }
+
     /// The page of the rows selected.
     pub(crate) fn page<T>(&self, list: &str, mut items: Vec<T>, id: impl Fn(&T) -> i64) -> Page<T> {
         let limit = self.limit as usize;

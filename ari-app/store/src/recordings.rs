@@ -1,10 +1,13 @@
 //! Recordings (录音) of conversations and messages.
 
-use rusqlite::{Connection, OptionalExtension, Row};
-use switchboard::{AgentId, BridgeId, CallId, MessageKind, Millis, Party};
+mod search;
 
-use crate::conditions::Conditions;
-use crate::page::{Page, Slice};
+use rusqlite::{Connection, OptionalExtension, Row};
+pub use search::{Filter, LOOKED_AT, find};
+#[cfg(test)]
+pub(crate) use search::{find_among, plan};
+use switchboard::{AgentId, BridgeId, CallId, MessageKind, Millis, Party, QueueId};
+
 use crate::row::{self, int, maybe_millis, millis};
 use crate::{Error, Result};
 
@@ -43,7 +46,8 @@ impl Kind {
         }
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    /// The reverse of `as_str`.
+    pub fn parse(text: &str) -> Option<Self> {
         let all = [Self::Conversation, Self::Message];
         all.into_iter().find(|kind| kind.as_str() == text)
     }
@@ -113,6 +117,10 @@ pub struct Recording {
     pub caller: Option<String>,
     /// Who talked last in the call.
     pub agent: Option<AgentId>,
+    /// Which queue the caller last waited in; for which a call of ours counts.
+    pub queue: Option<QueueId>,
+    /// The caller's grade, 1 for the best to 5.
+    pub grade: Option<u8>,
 }
 
 /// Somebody who is on a recording.
@@ -126,22 +134,7 @@ pub struct Present {
     pub until: Option<Millis>,
 }
 
-/// Which recordings.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Conversations or messages.
-    pub kind: Option<Kind>,
-    /// In one of these states; in any if empty.
-    pub states: Vec<State>,
-    /// Of conversations in which this agent was.
-    pub agent: Option<AgentId>,
-    /// Where the page begins.
-    pub cursor: Option<String>,
-    /// Rows on it.
-    pub limit: Option<u32>,
-}
-
-const SELECT: &str = "SELECT recordings.*, calls.caller, calls.agent,
+const SELECT: &str = "SELECT recordings.*, calls.caller, calls.agent, calls.queue, calls.grade,
     EXISTS (SELECT 1 FROM legal_holds
             WHERE legal_holds.recording = recordings.id AND lifted_at IS NULL) AS held
   FROM recordings LEFT JOIN calls ON calls.number = recordings.call";
@@ -170,34 +163,6 @@ fn is_kept() -> String {
          AND (recordings.ended_at IS NULL OR talks.started_at <= recordings.ended_at)
          AND (talks.ended_at IS NULL OR talks.ended_at >= recordings.started_at)"
     )
-}
-
-/// Recordings, latest first.
-pub fn find(c: &Connection, filter: &Filter) -> Result<Page<Recording>> {
-    let slice = Slice::new("recordings", filter.cursor.as_deref(), filter.limit)?;
-    let mut asked = Conditions::before("recordings.id", slice.before);
-    let states: Vec<&str> = filter.states.iter().map(|state| state.as_str()).collect();
-    asked.one_of("state", &states);
-    asked.with(
-        "kind = ?",
-        filter.kind.map(|kind| String::from(kind.as_str())),
-    );
-    asked.with(
-        &format!(
-            "EXISTS (SELECT 1 FROM talks WHERE {} AND talks.agent = ?)",
-            is_kept()
-        ),
-        filter.agent.map(|agent| agent.0),
-    );
-    let sql = format!(
-        "{SELECT} WHERE {} ORDER BY recordings.id DESC LIMIT {}",
-        asked.sql(),
-        slice.rows()
-    );
-    let mut statement = c.prepare_cached(&sql)?;
-    let rows = statement.query_map(&*asked.values(), read)?;
-    let recordings = rows.collect::<rusqlite::Result<_>>()?;
-    Ok(slice.page("recordings", recordings, |recording| recording.id))
 }
 
 /// The recording of that row.
@@ -301,5 +266,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Recording> {
         aside: bridge.is_some_and(|bridge| bridge.ends_with(BridgeId::ASIDE)),
         caller: row.get("caller")?,
         agent: row.get::<_, Option<u32>>("agent")?.map(AgentId),
+        queue: row.get::<_, Option<u32>>("queue")?.map(QueueId),
+        grade: row.get("grade")?,
     })
 }

@@ -85,7 +85,7 @@ pub async fn list(api: &Api, ask: &Ask) -> Result<Response, Problem> {
         since: ask.query.since()?,
         queue: ask.query.id("queue")?.map(QueueId),
         disposition: ask.query.text("disposition").map(Into::into),
-        grade: grade(ask)?,
+        grade: ask.query.grade()?,
         behind: behind(api, ask)?,
         limit: Some(ask.query.limit()?),
         ..Filter::default()
@@ -112,13 +112,6 @@ pub async fn list(api: &Api, ask: &Ask) -> Result<Response, Problem> {
 }
 
 /// The calls behind a figure of a report.
-/// The grade asked for.
-fn grade(ask: &Ask) -> Result<Option<u8>, Problem> {
-    let grades = ["1", "2", "3", "4", "5"];
-    let grade = ask.query.one_of("grade", &grades)?;
-    Ok(grade.and_then(|grade| grade.parse().ok()))
-}
-
 fn behind(api: &Api, ask: &Ask) -> Result<Behind, Problem> {
     let query = &ask.query;
     let names: Vec<&str> = Figure::ALL.iter().map(|figure| figure.as_str()).collect();

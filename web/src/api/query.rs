@@ -115,6 +115,18 @@ impl Query {
         }
     }
 
+    /// Yes or no.
+    pub fn flag(&self, name: &str) -> Result<Option<bool>, Problem> {
+        let said = self.one_of(name, &["true", "false"])?;
+        Ok(said.map(|said| said == "true"))
+    }
+
+    /// The grade a caller gave, 1 for the best to 5.
+    pub fn grade(&self) -> Result<Option<u8>, Problem> {
+        let grade = self.one_of("grade", &["1", "2", "3", "4", "5"])?;
+        Ok(grade.and_then(|grade| grade.parse().ok()))
+    }
+
     /// A telephone number, in the one form that numbers are compared in.
     pub fn caller(&self) -> Result<Option<String>, Problem> {
         let Some(text) = self.text("caller") else {

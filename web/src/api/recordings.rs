@@ -3,7 +3,7 @@
 use serde::Serialize;
 use store::recordings::{Filter, Kind, Present, Recording, State};
 use store::{Durability, Page};
-use switchboard::MessageKind;
+use switchboard::{AgentId, MessageKind, QueueId};
 use warp::reply::Response;
 
 use super::problem::{Code, Problem};
@@ -24,6 +24,10 @@ const STATES: &[&str] = &[
 struct RecordingBody {
     id: i64,
     call: Option<u64>,
+    caller: Option<String>,
+    agent: Option<u32>,
+    queue: Option<u32>,
+    grade: Option<u8>,
     kind: &'static str,
     message: Option<&'static str>,
     state: &'static str,
@@ -47,19 +51,26 @@ struct PresentBody {
     left: Option<String>,
 }
 
-/// Recordings, latest first.
+/// Recordings, latest first. A page may be short, or empty, though another follows.
 pub async fn list(api: &Api, ask: Ask) -> Result<Response, Problem> {
-    let kind = ask.query.one_of("kind", KINDS)?.map(|kind| match kind {
-        "message" => Kind::Message,
-        _ => Kind::Conversation,
-    });
+    let kind = ask.query.one_of("kind", KINDS)?.and_then(Kind::parse);
     let state = ask.query.one_of("state", STATES)?.and_then(State::parse);
+    let query = &ask.query;
+    let longer = query.number("longer_s")?;
     let filter = Filter {
         kind,
         states: state.into_iter().collect(),
-        agent: None,
-        cursor: ask.query.text("cursor").map(Into::into),
-        limit: Some(ask.query.limit()?),
+        agent: query.id("agent")?.map(AgentId),
+        caller: query.caller()?,
+        queue: query.id("queue")?.map(QueueId),
+        grade: query.grade()?,
+        longer_ms: longer.map(|seconds| seconds.saturating_mul(1_000)),
+        held: query.flag("held")?,
+        aside: query.flag("aside")?,
+        since: query.since()?,
+        until: query.time("until")?,
+        cursor: query.text("cursor").map(Into::into),
+        limit: Some(query.limit()?),
     };
     let Page { items, next } = api
         .read(move |c| {
@@ -165,6 +176,10 @@ fn shown((recording, there): (Recording, Vec<Present>)) -> RecordingBody {
     RecordingBody {
         id: recording.id,
         call: recording.call.map(|call| call.0),
+        caller: recording.caller,
+        agent: recording.agent.map(|agent| agent.0),
+        queue: recording.queue.map(|queue| queue.0),
+        grade: recording.grade,
         kind: recording.kind.as_str(),
         message: recording.message.map(MessageKind::as_str),
         state: recording.state.as_str(),

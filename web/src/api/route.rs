@@ -103,7 +103,7 @@ routes! {
     Notes: GET "/notes" Token ["caller"],
     WriteNote: POST "/notes" Token [],
     RemoveNote: DELETE "/notes/{id}" Token [],
-    Recordings: GET "/recordings" Token ["kind", "state", "limit", "cursor"],
+    Recordings: GET "/recordings" Token ["kind", "state", "agent", "caller", "queue", "grade", "longer_s", "held", "aside", "since", "until", "limit", "cursor"],
     Recording: GET "/recordings/{id}" Token [],
     RecordingAudio: GET "/recordings/{id}/audio" Token [],
     HoldRecording: PUT "/recordings/{id}/hold" Token [],

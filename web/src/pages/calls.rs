@@ -91,9 +91,9 @@ pub async fn list(visit: &Visit) -> Answer {
     let (_, last) = days::asked(query.text("day_until"), offset_min)?;
     let until = last.or(until);
     let behind = behind(visit)?;
-    let grade = number(query.some("grade"))?.and_then(|it| u8::try_from(it).ok());
+    let grade = query.grade()?;
     let filter = Filter {
-        queue: number(query.some("queue"))?.map(QueueId),
+        queue: query.number("queue")?.map(QueueId),
         behind: behind.clone(),
         since,
         until,
@@ -178,7 +178,7 @@ fn behind(visit: &Visit) -> Result<Behind, Error> {
     let figure = query
         .some("figure")
         .map(|name| Figure::parse(name).ok_or(Error::Malformed));
-    let hour = number(query.some("hour"))?;
+    let hour = query.number("hour")?;
     if hour.is_some_and(|hour| hour > 23) {
         return Err(Error::Malformed);
     }
@@ -187,14 +187,9 @@ fn behind(visit: &Visit) -> Result<Behind, Error> {
         until,
         hour,
         figure: figure.transpose()?,
-        by: number(query.some("by"))?.map(AgentId),
+        by: query.number("by")?.map(AgentId),
         now: visit.now(),
     })
-}
-
-fn number(text: Option<&str>) -> Result<Option<u32>, Error> {
-    let number = text.map(|text| text.parse().map_err(|_| Error::Malformed));
-    number.transpose()
 }
 
 fn scope(behind: &Behind, query: &Fields) -> Option<Scope> {

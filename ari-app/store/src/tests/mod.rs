@@ -17,6 +17,7 @@ mod pages;
 mod people;
 mod restarts;
 mod retention;
+mod search;
 mod seats;
 mod service;
 mod sessions;

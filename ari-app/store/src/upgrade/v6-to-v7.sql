@@ -54,3 +54,6 @@ WHERE outcome = 'self_service' AND requested_at IS NULL;
 INSERT INTO facts (at, call, kind, fields)
 SELECT min(started_at), call, 'consulted_aside', json_object('bridge', bridge) FROM recordings
 WHERE bridge LIKE '%-aside' GROUP BY call, bridge;
+
+-- Recordings of a period, and the walk through them, latest first.
+CREATE INDEX recordings_by_start ON recordings (started_at);
