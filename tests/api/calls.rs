@@ -193,3 +193,26 @@ async fn health_is_told_to_anybody() {
     house.health.send_modify(|health| health.calls = false);
     assert_eq!(health().await.0, 503);
 }
+
+#[tokio::test]
+async fn calls_are_found_by_the_number_dialled_and_by_period() {
+    let house = House::open().await;
+    whole_call(&house, b"RIFF").await;
+    arrive(&house, "caller", "13900139000").await;
+    for (query, found) in [
+        ("dialled=12345", 2),
+        ("dialled=96110", 0),
+        ("until=2001-01-01T00:00:00Z", 0),
+        ("since=2001-01-01T00:00:00Z&until=2101-01-01T00:00:00Z", 2),
+        ("state=live&dialled=12345", 1),
+        ("state=live&dialled=96110", 0),
+        ("state=live&until=2001-01-01T00:00:00Z", 0),
+    ] {
+        let list = house.get(&format!("/calls?{query}")).await;
+        assert_eq!(
+            list["items"].as_array().map(Vec::len),
+            Some(found),
+            "{query}"
+        );
+    }
+}

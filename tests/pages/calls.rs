@@ -81,7 +81,14 @@ async fn calls_are_found_by_number_agent_outcome_and_day() {
         ("agent=99999999999", false, false),
         ("outcome=answered", true, false),
         ("outcome=self_service&agent=", false, true),
-        ("day=2001-01-01", false, false),
+        ("day=2001-01-01", true, true),
+        ("day=2001-01-01&day_until=2001-01-31", false, false),
+        ("day_until=2001-01-01", false, false),
+        ("dialled=12345", true, true),
+        ("dialled=96110", false, false),
+        ("queue=1", true, false),
+        ("queue=2", false, false),
+        ("queue=1&dialled=12345&agent=1001", true, false),
     ] {
         let seen = visitor.get(&format!("/calls?{query}")).await;
         let found = |number| seen.html.contains(&format!("href=\"/calls/{number}\""));
@@ -94,4 +101,37 @@ async fn calls_are_found_by_number_agent_outcome_and_day() {
             .is(400)
             .has("请求有误");
     }
+}
+
+#[tokio::test]
+async fn the_list_is_saved_as_a_file_as_it_is_filtered_with_numbers_as_the_reader_sees_them() {
+    let house = House::open().await;
+    whole_call(&house, b"RIFF").await;
+    arrive(&house, "other", "13900139000").await;
+    gone(&house, "other").await;
+    let filtered = "/calls.csv?agent=1001";
+    for (role, number) in [
+        (Role::Supervisor, "13800138000"),
+        (Role::Leader, "138****8000"),
+    ] {
+        let mut visitor = Visitor::of(&house, role).await;
+        visitor
+            .get("/calls?agent=1001&cursor=")
+            .await
+            .has(&format!("href=\"{filtered}\" download"))
+            .has("最多 50000 条");
+        let seen = visitor.get(filtered).await;
+        assert_eq!(seen.headers["content-type"], "text/csv; charset=utf-8");
+        let lines: Vec<&str> = seen.html.lines().collect();
+        assert!(lines[0].starts_with("\u{feff}通话,方向,"), "{}", lines[0]);
+        assert!(
+            lines[1].contains(&format!(",{number},12345,")),
+            "{}",
+            lines[1]
+        );
+        assert!(lines[1].starts_with("1,来电,"), "{}", lines[1]);
+        assert_eq!(lines.len(), 2);
+    }
+    let mut department = Visitor::of(&house, Role::Department).await;
+    department.get(filtered).await.is(403);
 }

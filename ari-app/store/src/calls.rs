@@ -9,7 +9,7 @@ use switchboard::{
 use crate::conditions::Conditions;
 use crate::page::{Page, Slice};
 use crate::row::{self, int, maybe_millis, millis};
-use crate::service::Behind;
+use crate::service::{self, Behind};
 use crate::{Error, Result, callers};
 
 /// A caller's whole journey. Live ones are as of the last fact kept.
@@ -105,6 +105,8 @@ pub struct Filter {
     pub caller: Option<String>,
     /// With this agent: who talked or was rung last.
     pub agent: Option<AgentId>,
+    /// Whose caller dialled this number, as it came.
+    pub dialled: Option<String>,
     /// In this queue, the latest of the call; behind a figure by queue what is counted there.
     pub queue: Option<QueueId>,
     /// Which came to this.
@@ -133,15 +135,21 @@ const SELECT: &str = "SELECT calls.*,
    ORDER BY id DESC LIMIT 1) AS \"case\"
   FROM calls";
 
-/// Ends the walk at the first call of the period, as `arrived_at` alone would look at all before it.
-const FIRST_SINCE: &str = "number >= (SELECT min(number) FROM calls WHERE arrived_at >= ?)";
-
 /// Calls, latest first.
 pub fn find(c: &Connection, filter: &Filter) -> Result<Page<Call>> {
     let slice = Slice::new("calls", filter.cursor.as_deref(), filter.limit)?;
     let asked = conditions(filter, slice.before);
     let calls = select(c, &asked, slice.rows())?;
     Ok(slice.page("calls", calls, |call| int(call.number.0)))
+}
+
+/// The latest `most` of the calls asked for, wherever a page of them would begin, and whether there are more.
+pub fn latest(c: &Connection, filter: &Filter, most: u32) -> Result<(Vec<Call>, bool)> {
+    let asked = conditions(filter, i64::MAX);
+    let mut calls = select(c, &asked, most.saturating_add(1))?;
+    let more = calls.len() > most as usize;
+    calls.truncate(most as usize);
+    Ok((calls, more))
 }
 
 /// How many calls there are of those asked for.
@@ -169,9 +177,12 @@ fn conditions(filter: &Filter, before: i64) -> Conditions {
     asked.when(said.as_deref() == Some(UNSAID), "disposition IS NULL");
     asked.with("disposition = ?", said.filter(|words| words != UNSAID));
     asked.with("grade = ?", filter.grade);
+    asked.with("dialled = ?", filter.dialled.clone());
     asked.with("arrived_at >= ?", filter.since.map(int));
-    asked.with(FIRST_SINCE, filter.since.map(int));
     asked.with("arrived_at < ?", filter.until.map(int));
+    if filter.since.is_some() || filter.until.is_some() {
+        service::near_arrivals(&mut asked, (filter.since, filter.until));
+    }
     match filter.behind.is_empty() {
         true => asked.with("queue = ?", filter.queue.map(|queue| queue.0)),
         false => filter.behind.narrow(&mut asked, filter.queue),

@@ -11,10 +11,12 @@ pub(crate) struct Conditions {
 }
 
 impl Conditions {
-    /// Rows before the page's cursor.
+    /// Rows before the page's cursor; all of them where the greatest id stands for none. Nothing is compared then, as
+    /// SQLite would begin its walk there and not where the period asked for ends.
     pub(crate) fn before(column: &str, id: i64) -> Self {
         let mut conditions = Self::default();
-        conditions.with(&format!("{column} < ?"), Some(id));
+        conditions.when(true, "TRUE");
+        conditions.with(&format!("{column} < ?"), Some(id).filter(|id| *id < i64::MAX));
         conditions
     }
 

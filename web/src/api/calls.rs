@@ -82,7 +82,9 @@ struct CallWithFacts {
 pub async fn list(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     let filter = Filter {
         caller: ask.query.caller()?,
+        dialled: ask.query.text("dialled").map(Into::into),
         since: ask.query.since()?,
+        until: ask.query.time("until")?,
         queue: ask.query.id("queue")?.map(QueueId),
         disposition: ask.query.text("disposition").map(Into::into),
         grade: ask.query.grade()?,

@@ -54,7 +54,7 @@ routes! {
     Sit: PUT "/agents/{number}/phone" Token [],
     Alerts: GET "/alerts" Token [],
     Queues: GET "/queues" Token [],
-    Calls: GET "/calls" Token ["state", "caller", "since", "limit", "cursor", "queue", "disposition", "grade", "requested_since", "requested_until", "hour", "figure", "by"],
+    Calls: GET "/calls" Token ["state", "caller", "dialled", "since", "until", "limit", "cursor", "queue", "disposition", "grade", "requested_since", "requested_until", "hour", "figure", "by"],
     Dial: POST "/calls" Token [],
     Call: GET "/calls/{id}" Token [],
     HangUp: DELETE "/calls/{id}" Token [],

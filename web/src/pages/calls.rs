@@ -1,53 +1,29 @@
 //! Calls, past and present, and what happened in each.
 
+mod list;
+mod table;
+
+pub use list::list;
+pub use table::table;
+
 use askama::Template;
-use casework::service::Figure;
 use store::audit::Entry;
 use store::callbacks::Callback;
-use store::calls::{Call, Filter};
+use store::calls::Call;
 use store::notes::Note;
 use store::recordings::{Present, Recording, State};
-use store::service::Behind;
 use store::{Role, facts::Kept};
-use switchboard::{AgentId, CallId, CallView, Outcome, Party, QueueId, Stage};
+use switchboard::{CallId, CallView, Party, Stage};
 use warp::http::StatusCode;
 
 use super::desk::Disposing;
-use super::{Answer, Visit, agreeing, days, supervision::Lead};
+use super::{Answer, Visit, agreeing, supervision::Lead};
 use crate::error::Error;
-use crate::fields::Fields;
 use crate::hearing;
 use crate::session::Session;
 use crate::view::{View, page};
 
 const READERS: [Role; 4] = [Role::Agent, Role::Supervisor, Role::Admin, Role::Leader];
-
-#[derive(Template)]
-#[template(path = "calls/list.html")]
-struct List {
-    v: View,
-    calls: Vec<Call>,
-    outcomes: &'static [Outcome],
-    outcome: String,
-    caller: String,
-    agent: String,
-    disposition: String,
-    /// The grade asked for, if any.
-    grade: Option<u8>,
-    /// What calls may have come to, in any queue.
-    dispositions: Vec<String>,
-    day: String,
-    behind: Option<Scope>,
-    next: Option<String>,
-}
-
-/// The figure of a report that the list is behind, as the query says it.
-#[derive(Debug)]
-struct Scope {
-    figure: Option<Figure>,
-    /// Name and value of each part, to be kept when the list is filtered further.
-    said: Vec<(&'static str, String)>,
-}
 
 #[derive(Template)]
 #[template(path = "calls/show.html")]
@@ -77,131 +53,6 @@ struct Show {
     dials: bool,
     /// What it may have come to, for those who lead.
     disposing: Option<Disposing>,
-}
-
-pub async fn list(visit: &Visit) -> Answer {
-    visit.role(&READERS)?;
-    let query = &visit.query;
-    let outcome = Outcome::ALL
-        .iter()
-        .copied()
-        .find(|outcome| outcome.as_str() == query.text("outcome"));
-    let offset_min = visit.app.settings.offset_min;
-    let (since, until) = days::asked(query.text("day"), offset_min)?;
-    let (_, last) = days::asked(query.text("day_until"), offset_min)?;
-    let until = last.or(until);
-    let behind = behind(visit)?;
-    let grade = query.grade()?;
-    let filter = Filter {
-        queue: query.number("queue")?.map(QueueId),
-        behind: behind.clone(),
-        since,
-        until,
-        caller: query.some("caller").map(Into::into),
-        // What is no number is nobody's.
-        agent: query
-            .some("agent")
-            .map(|text| AgentId(text.parse().unwrap_or(0))),
-        outcome,
-        disposition: query.some("disposition").map(Into::into),
-        grade,
-        cursor: query.some("cursor").map(Into::into),
-        ..Filter::default()
-    };
-    let found = visit.read(move |c| store::calls::find(c, &filter)).await?;
-    let list = List {
-        v: visit.view("nav-calls").await?,
-        calls: found.items,
-        outcomes: Outcome::ALL,
-        outcome: query.text("outcome").into(),
-        caller: query.text("caller").into(),
-        agent: query.text("agent").into(),
-        disposition: query.text("disposition").into(),
-        grade,
-        dispositions: dispositions(visit, query.text("disposition")),
-        day: query.text("day").into(),
-        behind: scope(&behind, query),
-        next: found
-            .next
-            .map(|next| query.query_with("cursor", Some(&next))),
-    };
-    Ok(page(StatusCode::OK, &list))
-}
-
-/// Those of all queues, and what is asked for, which no queue may have any more.
-fn dispositions(visit: &Visit, asked: &str) -> Vec<String> {
-    let board = visit.app.switch.snapshot();
-    let all = board
-        .queues
-        .iter()
-        .flat_map(|queue| queue.dispositions.iter());
-    let asked = Some(asked).filter(|words| !words.is_empty() && *words != switchboard::UNSAID);
-    let all = all.cloned().chain(asked.map(String::from));
-    let all: std::collections::BTreeSet<String> = all.collect();
-    all.into_iter().collect()
-}
-
-impl List {
-    /// Whether this grade is asked for.
-    fn is_chosen(&self, grade: &u8) -> bool {
-        self.grade == Some(*grade)
-    }
-
-    /// Whether a grade is one of the two for callers who are not satisfied.
-    fn is_bad(&self, grade: &u8) -> bool {
-        *grade > 3
-    }
-}
-
-impl Scope {
-    /// What is said beside the figure.
-    fn narrows(&self) -> impl Iterator<Item = &(&'static str, String)> {
-        self.said.iter().filter(|(name, _)| *name != "figure")
-    }
-}
-
-/// What of the query says which figure of a report the calls are behind.
-const SAID: [&str; 7] = [
-    "from",
-    "until",
-    "queue",
-    "hour",
-    "figure",
-    "by",
-    "day_until",
-];
-
-fn behind(visit: &Visit) -> Result<Behind, Error> {
-    let query = &visit.query;
-    let offset_min = visit.app.settings.offset_min;
-    let (since, until) = days::span(query.text("from"), query.text("until"), offset_min)?;
-    let figure = query
-        .some("figure")
-        .map(|name| Figure::parse(name).ok_or(Error::Malformed));
-    let hour = query.number("hour")?;
-    if hour.is_some_and(|hour| hour > 23) {
-        return Err(Error::Malformed);
-    }
-    Ok(Behind {
-        since,
-        until,
-        hour,
-        figure: figure.transpose()?,
-        by: query.number("by")?.map(AgentId),
-        now: visit.now(),
-    })
-}
-
-fn scope(behind: &Behind, query: &Fields) -> Option<Scope> {
-    let said = SAID.map(|name| (name, query.text(name).to_owned()));
-    let said: Vec<_> = said
-        .into_iter()
-        .filter(|(_, value)| !value.is_empty())
-        .collect();
-    (!said.is_empty()).then_some(Scope {
-        figure: behind.figure,
-        said,
-    })
 }
 
 pub async fn show(visit: &Visit, number: &str) -> Answer {

@@ -11,6 +11,7 @@ mod calls;
 mod cases;
 mod conferences;
 mod conversation;
+mod csv;
 pub(crate) mod days;
 mod desk;
 mod events;
@@ -100,6 +101,7 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["calls", number, "notes"], _, true) => notes::write(visit, number).await,
         (["calls", number, "notes", id, "end"], _, true) => notes::remove(visit, number, id).await,
         (["desk", "dispatch"], _, true) => conversation::send_along(visit).await,
+        (["calls.csv"], true, _) => calls::table(visit).await,
         (["calls"], _, true) => callbacks::dial_number(visit).await,
         (["callbacks"], true, _) => callbacks::list(visit).await,
         (["callbacks", "open"], true, _) => callbacks::open(visit).await,

@@ -17,8 +17,8 @@ use store::calls::Filter;
 use store::service::{Report, Work};
 use switchboard::{AgentId, Millis, Outcome, QueueId};
 use warp::http::StatusCode;
-use warp::reply::{Reply, Response};
 
+use super::csv::download;
 use super::{Answer, Visit, days};
 use crate::error::Error;
 use crate::view::{View, page};
@@ -115,12 +115,6 @@ pub async fn of_agent(visit: &Visit, agent: AgentId, date: &str) -> Result<Vec<L
         })
     });
     Ok(lines.collect())
-}
-
-fn download(text: String, file: &str) -> Response {
-    let saved = format!("attachment; filename=\"{file}\"");
-    let reply = warp::reply::with_header(text, "content-type", "text/csv; charset=utf-8");
-    warp::reply::with_header(reply, "content-disposition", saved).into_response()
 }
 
 async fn look(visit: &Visit) -> Result<(Asked, Option<&'static str>), Error> {

@@ -159,3 +159,8 @@ impl Behind {
         }
     }
 }
+
+/// Keeps a walk by number near the calls that arrived in a period, or were dialled in it.
+pub(crate) fn near_arrivals(asked: &mut Conditions, period: (Option<Millis>, Option<Millis>)) {
+    Thing::Arrival.near(asked, period);
+}

@@ -194,3 +194,15 @@ fn a_call_that_is_not_there_is_not_found() {
     let came = store.read(|c| calls::get(c, CallId(7)));
     assert!(matches!(came, Err(Error::NotFound("call", number)) if number == "7"));
 }
+
+#[test]
+fn the_latest_calls_are_told_apart_from_all_there_are() {
+    let (_dir, store) = store();
+    keep(&store, (1..=5).map(arrived)).unwrap();
+    for (most, numbers, more) in [(4, vec![5, 4, 3, 2], true), (5, vec![5, 4, 3, 2, 1], false)] {
+        let latest = store.read(|c| calls::latest(c, &calls::Filter::default(), most));
+        let (calls, left_out) = latest.unwrap();
+        let found: Vec<u64> = calls.iter().map(|call| call.number.0).collect();
+        assert_eq!((found, left_out), (numbers, more));
+    }
+}

@@ -11,7 +11,11 @@ pub fn matches(view: &CallView, filter: &Filter) -> bool {
         caller.is_some_and(|caller| same(caller) == same(wanted))
     });
     let queue = filter.queue.is_none_or(|queue| view.queue == Some(queue));
-    caller && queue && filter.since.is_none_or(|since| view.arrived >= since)
+    let dialled = filter.dialled.as_ref();
+    let dialled = dialled.is_none_or(|dialled| view.dialled == *dialled);
+    let since = filter.since.is_none_or(|since| view.arrived >= since);
+    let until = filter.until.is_none_or(|until| view.arrived < until);
+    caller && queue && dialled && since && until
 }
 
 /// The call as it stands at `now`.

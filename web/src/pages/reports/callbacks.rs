@@ -12,10 +12,11 @@ use switchboard::QueueId;
 use warp::http::StatusCode;
 
 use super::tables::Cell;
-use super::{READERS, csv, download, period};
+use super::{READERS, period};
 use crate::error::Error;
 use crate::fields::Fields;
 use crate::owing::judging;
+use crate::pages::csv::{self, download};
 use crate::pages::{Answer, Visit, days};
 use crate::view::{View, page};
 use tables::{By, Table, tables};

@@ -1,12 +1,11 @@
-//! A table as CSV (RFC 4180), with the mark by which spreadsheets know UTF-8.
-
-use std::fmt::Write;
+//! A table of the service report as a file.
 
 use super::Asked;
 use super::columns::Column;
 use super::pauses::Pauses;
 use super::tables::{By, rows};
 use super::value::Value;
+use crate::pages::csv;
 use crate::view::View;
 
 /// Every column there is, whatever the page shows; of agents also one for each reason they were paused for.
@@ -33,40 +32,5 @@ pub fn written(asked: &Asked, v: &View, by: By) -> String {
         let paused = paused.map(Value::plain);
         lines.push(first.chain(cells).chain(paused).collect());
     }
-    of(lines)
-}
-
-/// Lines of cells as a file.
-pub fn of(lines: Vec<Vec<String>>) -> String {
-    let mut text = String::from("\u{feff}");
-    for cells in lines {
-        let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
-        let _ = write!(text, "{}\r\n", cells.join(","));
-    }
-    text
-}
-
-/// What a spreadsheet would take for a formula is given a mark that makes it text.
-fn quoted(cell: &str) -> String {
-    let mark = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        "'"
-    } else {
-        ""
-    };
-    match cell.contains(['"', ',', '\r', '\n']) || !mark.is_empty() {
-        true => format!("\"{mark}{}\"", cell.replace('"', "\"\"")),
-        false => cell.into(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn a_cell_can_be_neither_a_formula_nor_two_cells() {
-        assert_eq!(quoted("综合"), "综合");
-        assert_eq!(quoted("a,\"b\""), "\"a,\"\"b\"\"\"");
-        assert_eq!(quoted("=1+1"), "\"'=1+1\"");
-    }
+    csv::of(lines)
 }
