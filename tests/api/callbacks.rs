@@ -38,6 +38,10 @@ async fn a_missed_caller_is_listed_and_shown() {
     let one = &all["items"][0];
     assert_eq!(one["reason"], "abandoned");
     assert_eq!((&one["call"], &one["calls"]), (&json!(1), &json!(1)));
+    assert!(
+        one["wait_s"].as_f64().is_some_and(|waited| waited < 60.0),
+        "{one}"
+    );
     let response = house.ask(Method::GET, "/callbacks/1").send().await.unwrap();
     let shown = checked(&house, Method::GET, "/callbacks/{id}", response).await;
     assert_eq!(*one, shown);

@@ -155,7 +155,9 @@ async fn todays_calls_are_counted_as_they_end() {
     seen.has("未达到")
         .has("33.3%")
         .has("66.6%")
-        .has("放弃 5 秒以内");
+        .has("放弃 5 秒以内")
+        .has("5 秒内放弃占比")
+        .has("放弃 5 秒以内 ÷ 放弃");
     let today = day(0);
     let behind = format!("/calls?from={today}&until={today}&figure=abandoned_5");
     visitor

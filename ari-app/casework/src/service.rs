@@ -39,6 +39,8 @@ pub enum Rate {
     InTime,
     /// 放弃率
     Abandonment,
+    /// 5 秒内放弃占比
+    Abandoned5,
     /// 满意率
     Satisfaction,
     /// 非常满意占比
@@ -55,7 +57,8 @@ pub enum Rate {
 
 names!(Rate {
     Connection => "connection_rate", InTime => "in_time_rate",
-    Abandonment => "abandonment_rate", Satisfaction => "satisfaction_rate",
+    Abandonment => "abandonment_rate", Abandoned5 => "abandoned_5_rate",
+    Satisfaction => "satisfaction_rate",
     Grade1 => "grade_1_rate", Grade2 => "grade_2_rate", Grade3 => "grade_3_rate", Grade4 => "grade_4_rate",
     Grade5 => "grade_5_rate",
 });
@@ -67,6 +70,7 @@ impl Rate {
             Self::Connection => (Figure::Connected, Figure::Requested),
             Self::InTime => (Figure::InTime, Figure::Requested),
             Self::Abandonment => (Figure::Abandoned, Figure::Requested),
+            Self::Abandoned5 => (Figure::Abandoned5, Figure::Abandoned),
             Self::Satisfaction => (Figure::Satisfied, Figure::SurveyAnswered),
             Self::Grade1 => (Figure::Grade1, Figure::SurveyAnswered),
             Self::Grade2 => (Figure::Grade2, Figure::SurveyAnswered),

@@ -4,14 +4,17 @@
 mod agreed;
 pub mod figures;
 pub mod report;
+mod row;
 
 pub use agreed::{Agreement, agree, open_of};
 use casework::callback::Retries;
+pub use row::Callback;
+use row::{ROW, read};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
-use switchboard::{AgentId, CallId, Millis, QueueId};
+use switchboard::Millis;
 
 use crate::page::Slice;
-use crate::row::{int, maybe_millis, millis, name};
+use crate::row::{int, millis};
 use crate::{Error, Page, Result};
 
 /// The longest note, in characters.
@@ -109,58 +112,6 @@ impl Closing {
     }
 }
 
-/// Somebody to be called back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Callback {
-    /// The row.
-    pub id: i64,
-    /// Why; of several calls the latest reason.
-    pub reason: Reason,
-    /// The number as it came.
-    pub caller: String,
-    /// The queue waited in.
-    pub queue: QueueId,
-    /// The latest call of theirs; `None` where a time was agreed without one.
-    pub call: Option<CallId>,
-    /// How many missed calls of theirs it stands for.
-    pub missed: u32,
-    /// When they first asked for a person, or in the call in which they were promised that the machine rings:
-    /// the age, and the place in line. Of one that was agreed the time agreed on.
-    pub asked_at: Millis,
-    /// From when on they are owed a call, however often they asked since: their first request for a person, or the
-    /// time agreed on.
-    pub owed_at: Millis,
-    /// When the machine lets them wait in line again; `None` where an agent decides.
-    pub due_at: Option<Millis>,
-    /// Who is to call them, where that was agreed.
-    pub agent: Option<AgentId>,
-    /// How often their number was rung since then.
-    pub attempts: u32,
-    /// Our latest call to them.
-    pub last_call: Option<CallId>,
-    /// When it was closed.
-    pub closed_at: Option<Millis>,
-    /// What it came to.
-    pub outcome: Option<Closing>,
-    /// Who closed it.
-    pub closed_by: Option<String>,
-    /// In the words of whoever agreed on it, then of whoever closed it.
-    pub note: String,
-}
-
-impl Callback {
-    /// Whether the machine was to ring them, and rings them no more.
-    pub fn is_given_up(&self) -> bool {
-        let promised = matches!(self.reason, Reason::Asked | Reason::Agreed);
-        promised && self.due_at.is_none() && self.closed_at.is_none()
-    }
-
-    /// The time agreed on, if one was.
-    pub fn agreed_for(&self) -> Option<Millis> {
-        (self.reason == Reason::Agreed).then_some(self.asked_at)
-    }
-}
-
 /// Which ones a list has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Standing {
@@ -216,7 +167,7 @@ pub fn find(c: &Connection, filter: &Filter) -> Result<Page<Callback>> {
         Standing::Closed => ("closed_at IS NOT NULL", "id"),
     };
     let sql = format!(
-        "SELECT * FROM callbacks WHERE {which} AND {place} < ?1 ORDER BY {place} DESC LIMIT ?2"
+        "SELECT {ROW} FROM callbacks WHERE {which} AND {place} < ?1 ORDER BY {place} DESC LIMIT ?2"
     );
     let mut statement = c.prepare_cached(&sql)?;
     let rows = statement.query_map(params![slice.before, slice.rows()], read)?;
@@ -249,16 +200,17 @@ pub fn open(c: &Connection, now: Millis) -> Result<u64> {
 
 /// One of them.
 pub fn get(c: &Connection, id: i64) -> Result<Callback> {
-    let mut statement = c.prepare_cached("SELECT * FROM callbacks WHERE id = ?1")?;
+    let mut statement = c.prepare_cached(&format!("SELECT {ROW} FROM callbacks WHERE id = ?1"))?;
     let found = statement.query_row([id], read).optional()?;
     found.ok_or_else(|| Error::NotFound("callback", id.to_string()))
 }
 
 /// Those whom the machine is to let wait in line, by the place there; perhaps two of one caller.
 pub fn due(c: &Connection, now: Millis) -> Result<Vec<Callback>> {
-    let sql =
-        "SELECT * FROM callbacks WHERE closed_at IS NULL AND due_at <= ?1 ORDER BY asked_at, id";
-    let mut statement = c.prepare_cached(sql)?;
+    let sql = format!(
+        "SELECT {ROW} FROM callbacks WHERE closed_at IS NULL AND due_at <= ?1 ORDER BY asked_at, id"
+    );
+    let mut statement = c.prepare_cached(&sql)?;
     let rows = statement.query_map([int(now)], read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -368,27 +320,4 @@ fn check_note(note: &str) -> Result<()> {
         });
     }
     Ok(())
-}
-
-fn read(row: &Row<'_>) -> rusqlite::Result<Callback> {
-    let call = |number: i64| CallId(number.unsigned_abs());
-    let outcome: Option<String> = row.get("outcome")?;
-    Ok(Callback {
-        id: row.get("id")?,
-        reason: name(row, "reason", Reason::parse)?,
-        caller: row.get("caller")?,
-        queue: QueueId(row.get("queue")?),
-        call: row.get::<_, Option<i64>>("call")?.map(call),
-        missed: row.get("missed")?,
-        asked_at: millis(row, "asked_at")?,
-        owed_at: millis(row, "owed_at")?,
-        due_at: maybe_millis(row, "due_at")?,
-        agent: row.get::<_, Option<u32>>("agent")?.map(AgentId),
-        attempts: row.get("attempts")?,
-        last_call: row.get::<_, Option<i64>>("last_call")?.map(call),
-        closed_at: maybe_millis(row, "closed_at")?,
-        outcome: outcome.as_deref().and_then(Closing::parse),
-        closed_by: row.get("closed_by")?,
-        note: row.get("note")?,
-    })
 }

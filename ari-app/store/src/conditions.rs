@@ -16,7 +16,10 @@ impl Conditions {
     pub(crate) fn before(column: &str, id: i64) -> Self {
         let mut conditions = Self::default();
         conditions.when(true, "TRUE");
-        conditions.with(&format!("{column} < ?"), Some(id).filter(|id| *id < i64::MAX));
+        conditions.with(
+            &format!("{column} < ?"),
+            Some(id).filter(|id| *id < i64::MAX),
+        );
         conditions
     }
 

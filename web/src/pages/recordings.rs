@@ -69,7 +69,8 @@ fn filter(visit: &Visit, session: &Session) -> Result<Filter, Error> {
         .map(|text| AgentId(text.parse().unwrap_or(0)));
     let agent = match (kind, session.leads()) {
         (Kind::Conversation | Kind::Message, true) => chosen,
-        (Kind::Conversation, false) => session.user.agent,
+        // Who has no number was in none.
+        (Kind::Conversation, false) => Some(session.user.agent.unwrap_or(AgentId(0))),
         (Kind::Message, false) => None,
     };
     let minutes = query.number("longer")?;

@@ -4,7 +4,7 @@ use casework::callback::AHEAD_MS;
 use rusqlite::{Connection, Transaction, params};
 use switchboard::{AgentId, CallId, Millis, QueueId};
 
-use super::{Callback, check_note, get, read};
+use super::{Callback, ROW, check_note, get, read};
 use crate::row::int;
 use crate::{Error, Result, audit, callers};
 
@@ -79,9 +79,10 @@ pub fn agree(tx: &Transaction<'_>, it: &Agreement, by: &str, now: Millis) -> Res
 /// # Errors
 /// When the store cannot be read.
 pub fn open_of(c: &Connection, caller: &str) -> Result<Vec<Callback>> {
-    let sql =
-        "SELECT * FROM callbacks WHERE caller_e164 = ?1 AND closed_at IS NULL ORDER BY asked_at";
-    let mut statement = c.prepare_cached(sql)?;
+    let sql = format!(
+        "SELECT {ROW} FROM callbacks WHERE caller_e164 = ?1 AND closed_at IS NULL ORDER BY asked_at"
+    );
+    let mut statement = c.prepare_cached(&sql)?;
     let rows = statement.query_map([callers::same(caller)], read)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row};
 use switchboard::{Millis, QueueId};
 
 use super::figures::{Figure, Judged, Judging, Tally};
-use super::{Callback, Reason, read};
+use super::{Callback, ROW, Reason, read};
 use crate::conditions::Conditions;
 use crate::page::Slice;
 use crate::row::{int, maybe_millis};
@@ -156,7 +156,9 @@ impl<'a> Walk<'a> {
             false => "NULL",
         };
         let (narrowed, order) = (narrowed.sql(), &self.order);
-        format!("SELECT *, {attempted_at} AS attempted_at FROM callbacks WHERE {narrowed} {order}")
+        format!(
+            "SELECT {ROW}, {attempted_at} AS attempted_at FROM callbacks WHERE {narrowed} {order}"
+        )
     }
 }
 

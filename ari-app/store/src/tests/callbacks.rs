@@ -380,3 +380,20 @@ fn a_colleague_who_dials_a_queue_is_owed_nothing() {
     keep(&store, [ended(1, Outcome::Abandoned, 0)]).unwrap();
     assert_eq!(open(&store), []);
 }
+
+#[test]
+fn who_was_missed_is_known_by_how_long_they_waited_in_their_latest_call() {
+    let (_dir, store) = store();
+    for call in [1, 2] {
+        keep(&store, [arrived(call)]).unwrap();
+        keep(&store, queued(call)).unwrap();
+        let mut over = ended(call, Outcome::Abandoned, 0);
+        if let What::Ended { wait_ms, .. } = &mut over.what {
+            *wait_ms = Some(call * 1_000);
+        }
+        keep(&store, [over]).unwrap();
+    }
+    let waited = |it: &Callback| (it.call, it.missed, it.waited_ms);
+    let found: Vec<_> = open(&store).iter().map(waited).collect();
+    assert_eq!(found, [(Some(CallId(2)), 2, Some(2_000))]);
+}

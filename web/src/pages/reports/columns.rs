@@ -32,16 +32,17 @@ use Column::{
     Occupancy, OnDuty, OutwardTalk, Paused, Talk, WrapUp,
 };
 use Figure::{
-    Abandoned, Arrived, ArrivedOther, Callback, Closed, Connected, DirectMessage, Early, Grade1,
-    Grade2, Grade3, Grade4, Grade5, InTime, Invites, Late, Message, MovedIn, MovedOut, NoMessage,
-    Offers, OffersAnswered, OffersBusy, OffersMissed, OffersNoAnswer, OffersRejected,
-    OffersUnreachable, OffersWithdrawn, Other, Outward, OutwardConnected, OutwardTalks,
-    OverflowedIn, OverflowedOut, Requested, Returned, Satisfied, SelfService, SurveyAnswered,
-    SurveyNone, SurveyOffered, Talks, TalksHeld, Transfers, TransfersCompleted, Waiting, WrapUps,
+    Abandoned, Abandoned5, Arrived, ArrivedOther, Callback, Closed, Connected, DirectMessage,
+    Early, Grade1, Grade2, Grade3, Grade4, Grade5, InTime, Invites, Late, Message, MovedIn,
+    MovedOut, NoMessage, Offers, OffersAnswered, OffersBusy, OffersMissed, OffersNoAnswer,
+    OffersRejected, OffersUnreachable, OffersWithdrawn, Other, Outward, OutwardConnected,
+    OutwardTalks, OverflowedIn, OverflowedOut, Requested, Returned, Satisfied, SelfService,
+    SurveyAnswered, SurveyNone, SurveyOffered, Talks, TalksHeld, Transfers, TransfersCompleted,
+    Waiting, WrapUps,
 };
 
 /// Everything that is told of all calls together, in the order shown.
-pub const TOTAL: [Column; 69] = [
+pub const TOTAL: [Column; 71] = [
     Count(Arrived),
     Count(Early),
     Count(SelfService),
@@ -58,6 +59,8 @@ pub const TOTAL: [Column; 69] = [
     LongestAnswer,
     Count(Abandoned),
     Column::Share(Rate::Abandonment),
+    Count(Abandoned5),
+    Column::Share(Rate::Abandoned5),
     MeanAbandoned,
     Count(Message),
     Count(Callback),

@@ -231,6 +231,7 @@ fn abandoned_calls_are_sorted_by_wait_and_none_was_answered_in_time() {
     ];
     assert_eq!(counts(&total, figures), [8, 0, 8, 0]);
     assert_eq!(total.share(Rate::Abandonment).permille(), Some(1_000));
+    assert_eq!(total.share(Rate::Abandoned5).permille(), Some(250));
 }
 
 #[test]
