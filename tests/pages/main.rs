@@ -5,6 +5,7 @@ mod agents;
 mod agreeing;
 mod assets;
 mod board;
+mod callback_list;
 mod callback_report;
 mod callbacks;
 mod calls;

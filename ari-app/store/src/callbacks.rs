@@ -3,19 +3,20 @@
 
 mod agreed;
 pub mod figures;
+mod listed;
 pub mod report;
 mod row;
 
 pub use agreed::{Agreement, agree, open_of};
+pub use listed::{Filter, Standing, Theirs, find};
 use casework::callback::Retries;
 pub use row::Callback;
 use row::{ROW, read};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use switchboard::Millis;
 
-use crate::page::Slice;
 use crate::row::{int, millis};
-use crate::{Error, Page, Result};
+use crate::{Error, Result};
 
 /// The longest note, in characters.
 pub const LONGEST_NOTE: usize = 500;
@@ -110,84 +111,6 @@ impl Closing {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.as_str() == text)
     }
-}
-
-/// Which ones a list has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Standing {
-    /// Not closed.
-    #[default]
-    Open,
-    /// Of these, whom the machine was to ring and rings no more: an agent decides.
-    GivenUp,
-    /// What came of them is known.
-    Closed,
-}
-
-impl Standing {
-    /// Every one.
-    pub const ALL: [Self; 3] = [Self::Open, Self::GivenUp, Self::Closed];
-
-    /// As in addresses of pages and in the API.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::GivenUp => "given_up",
-            Self::Closed => "closed",
-        }
-    }
-
-    /// The reverse of `as_str`.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|it| it.as_str() == text)
-    }
-}
-
-/// Which ones.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// In which state.
-    pub standing: Standing,
-    /// From the page before.
-    pub cursor: Option<String>,
-    /// Rows on a page.
-    pub limit: Option<u32>,
-}
-
-/// Call-backs: those that are open by when they are due, those that are closed latest first.
-pub fn find(c: &Connection, filter: &Filter) -> Result<Page<Callback>> {
-    let list = match filter.standing {
-        Standing::Open | Standing::GivenUp => "callbacks by time",
-        Standing::Closed => "callbacks",
-    };
-    let slice = Slice::new(list, filter.cursor.as_deref(), filter.limit)?;
-    let (which, place) = match filter.standing {
-        Standing::Open => ("closed_at IS NULL", BY_TIME),
-        Standing::GivenUp => (GIVEN_UP, BY_TIME),
-        Standing::Closed => ("closed_at IS NOT NULL", "id"),
-    };
-    let sql = format!(
-        "SELECT {ROW} FROM callbacks WHERE {which} AND {place} < ?1 ORDER BY {place} DESC LIMIT ?2"
-    );
-    let mut statement = c.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![slice.before, slice.rows()], read)?;
-    let callbacks = rows.collect::<rusqlite::Result<_>>()?;
-    Ok(slice.page(list, callbacks, |it| match filter.standing {
-        Standing::Open | Standing::GivenUp => by_time(it),
-        Standing::Closed => it.id,
-    }))
-}
-
-/// Whom the machine was to ring, and rings no more.
-const GIVEN_UP: &str = "closed_at IS NULL AND due_at IS NULL AND reason IN ('asked', 'agreed')";
-
-/// A number by which who is due first comes first of those sorted downwards: in its upper bits the time, below them
-/// the row, as many are agreed for the same minute.
-const BY_TIME: &str = "(9223372036854775807 - (asked_at << 22) - (id & 4194303))";
-
-/// The same as `BY_TIME`.
-fn by_time(it: &Callback) -> i64 {
-    i64::MAX - (int(it.asked_at) << 22) - (it.id & 0x3f_ffff)
 }
 
 /// How many are to be called by an agent or wait for the machine at a time; with whom one is agreed for later is not

@@ -1,7 +1,7 @@
 //! Messages in the mailbox (语音留言).
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
-use switchboard::{CallId, MessageKind, Millis, RecordingId};
+use switchboard::{CallId, MessageKind, Millis, QueueId, RecordingId};
 
 use crate::conditions::Conditions;
 use crate::page::{Page, Slice};
@@ -29,6 +29,8 @@ pub struct Voicemail {
     pub case: String,
     /// The caller's number; see `callers::shown`.
     pub caller: Option<String>,
+    /// The queue of its call last, if it had one.
+    pub queue: Option<QueueId>,
     /// Length of sound.
     pub duration_ms: Option<u64>,
     /// The file, relative to the data directory, once it is in its place.
@@ -50,7 +52,7 @@ pub struct Filter {
     pub limit: Option<u32>,
 }
 
-const SELECT: &str = "SELECT voicemails.*, cases.number AS case_number, calls.caller,
+const SELECT: &str = "SELECT voicemails.*, cases.number AS case_number, calls.caller, calls.queue,
     recordings.duration_ms, recordings.path
   FROM voicemails JOIN cases ON cases.id = voicemails.\"case\"
   JOIN recordings ON recordings.id = voicemails.recording
@@ -155,6 +157,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Voicemail> {
         heard_by: row.get("heard_by")?,
         case: row.get("case_number")?,
         caller: row.get("caller")?,
+        queue: row.get::<_, Option<u32>>("queue")?.map(QueueId),
         duration_ms: maybe_millis(row, "duration_ms")?,
         path: row.get("path")?,
     })

@@ -49,6 +49,7 @@ pub async fn list(api: &Api, ask: Ask) -> Result<Response, Problem> {
         standing: standing.and_then(Standing::parse).unwrap_or_default(),
         cursor: ask.query.text("cursor").map(Into::into),
         limit: Some(ask.query.limit()?),
+        ..Filter::default()
     };
     let (behind, judging) = (callback_report::behind(&ask)?, judging(&api.app));
     if behind.is_some() && standing.is_some() {

@@ -1,12 +1,14 @@
 //! Call-backs: who asked for one, whom we missed and with whom a time was agreed, dialled by one click and closed by their outcome.
 
 mod behind;
+mod narrowed;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
 use store::Role;
-use store::callbacks::{Callback, Closing, Filter, Standing};
+use store::callbacks::{Callback, Closing, Reason, Standing};
 use switchboard::{Actor, AgentState, AgentView, QueueId, Request, Snapshot, Stage};
 use warp::http::StatusCode;
 use warp::reply::Reply;
@@ -18,6 +20,7 @@ use crate::error::Error;
 use crate::owing::judging;
 use crate::view::{View, page};
 use behind::{Behind, behind};
+use narrowed::Narrowed;
 
 const WHO: [Role; 3] = [Role::Agent, Role::Supervisor, Role::Admin];
 /// Who may look at those behind a figure of the report.
@@ -28,7 +31,9 @@ const READERS: [Role; 4] = [Role::Agent, Role::Supervisor, Role::Admin, Role::Le
 struct List {
     v: View,
     callbacks: Vec<Callback>,
-    standing: Standing,
+    narrowed: Narrowed,
+    /// Every queue's name.
+    queues: BTreeMap<QueueId, String>,
     /// The figure of the report they are behind; then they are in any state.
     behind: Option<Behind>,
     /// Whether the reader may close them.
@@ -51,12 +56,9 @@ pub async fn list(visit: &Visit) -> Answer {
     let readers = behind.as_ref().map_or(&WHO[..], |_| &READERS);
     let session = visit.role(readers)?;
     let query = &visit.query;
-    let filter = Filter {
-        standing: Standing::parse(query.text("state")).unwrap_or_default(),
-        cursor: query.some("cursor").map(Into::into),
-        limit: None,
-    };
-    let standing = filter.standing;
+    let board = visit.app.switch.snapshot();
+    let narrowed = Narrowed::of(visit, session, &board)?;
+    let filter = narrowed.filter(query.some("cursor"));
     let (scope, judging) = (behind.clone(), judging(&visit.app));
     let find = move |c: &store::rusqlite::Connection| match &scope {
         Some(Behind { figure, scope, .. }) => {
@@ -69,10 +71,11 @@ pub async fn list(visit: &Visit) -> Answer {
     let list = List {
         v: visit.view("nav-callbacks").await?,
         callbacks: found.items,
-        standing,
+        narrowed,
+        queues: visit.app.switch.queues(),
         behind,
         closes: WHO.contains(&session.user.role),
-        board: visit.app.switch.snapshot(),
+        board,
         dials: session.desk().is_some(),
         outcomes: Closing::BY_HAND,
         next: found
@@ -88,7 +91,17 @@ impl List {
     }
 
     fn is_closed(&self) -> bool {
-        self.behind.is_none() && self.standing == Standing::Closed
+        self.behind.is_none() && self.narrowed.standing == Standing::Closed
+    }
+
+    fn reasons(&self) -> [Reason; 5] {
+        Reason::ALL
+    }
+
+    /// What a queue is called; its number, where the plan lacks it.
+    fn queue(&self, queue: &QueueId) -> String {
+        let name = self.queues.get(queue);
+        name.map_or_else(|| queue.to_string(), String::clone)
     }
 
     /// What they wait for, if the machine rings them: an agent, or that their queue opens.
@@ -192,5 +205,5 @@ pub async fn close(visit: &Visit, id: &str) -> Answer {
     visit
         .write(move |tx| store::callbacks::close(tx, id, outcome, &note, &by, now))
         .await?;
-    Ok(redirect("/callbacks"))
+    Ok(redirect(visit.form.some("back").unwrap_or("/callbacks")))
 }

@@ -1,8 +1,11 @@
 //! Messages left in the mailbox; each leads to its draft case.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use store::Role;
 use store::voicemails::{Filter, Voicemail};
+use switchboard::QueueId;
 use warp::http::StatusCode;
 
 use super::{Answer, Visit};
@@ -18,6 +21,8 @@ struct List {
     v: View,
     voicemails: Vec<Voicemail>,
     heard: String,
+    /// Every queue's name.
+    queues: BTreeMap<QueueId, String>,
     next: Option<String>,
 }
 
@@ -52,11 +57,21 @@ pub async fn list(visit: &Visit) -> Answer {
         v: visit.view("nav-voicemails").await?,
         voicemails: found.items,
         heard: query.text("heard").into(),
+        queues: visit.app.switch.queues(),
         next: found
             .next
             .map(|next| query.query_with("cursor", Some(&next))),
     };
     Ok(page(StatusCode::OK, &list))
+}
+
+impl List {
+    /// What the queue of its call is called; its number, where the plan lacks it.
+    fn queue(&self, message: &Voicemail) -> Option<String> {
+        let queue = message.queue?;
+        let name = self.queues.get(&queue);
+        Some(name.map_or_else(|| queue.to_string(), String::clone))
+    }
 }
 
 /// How many nobody has heard; fetches itself again when a message came.
