@@ -30,6 +30,7 @@ mod reports;
 mod ringing;
 mod roles;
 mod sessions;
+mod staff;
 mod supervision;
 mod threes;
 mod verbs;

@@ -3,6 +3,7 @@
 mod alerts;
 mod listed;
 mod rates;
+mod staff;
 
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use warp::http::StatusCode;
 use self::alerts::Line;
 use self::listed::Listed;
 use self::rates::Rates;
+use self::staff::Staff;
 use super::{Answer, Visit, days, supervision::Lead};
 use crate::alerting::alerting;
 use crate::error::Error;
@@ -37,6 +39,7 @@ struct Live {
     alerts: Vec<Line>,
     limits: AlertLimits,
     listed: Listed,
+    staff: Staff,
     rates: Rates,
     /// For those who may set states and supervise.
     lead: Option<Lead>,
@@ -76,7 +79,7 @@ pub async fn live(visit: &Visit) -> Answer {
 async fn look(visit: &Visit) -> Result<Live, Error> {
     let session = visit.role(&[Role::Supervisor, Role::Admin, Role::Leader])?;
     let (today, rates, now) = (today(visit).await?, Rates::today(visit).await?, visit.now());
-    let queue = queue(visit)?;
+    let (queue, state) = (queue(visit)?, Staff::state(&visit.query)?);
     let snapshot = visit.app.switch.snapshot();
     let settings = visit.app.settings.clone();
     let limits = settings.alerts;
@@ -91,6 +94,7 @@ async fn look(visit: &Visit) -> Result<Live, Error> {
         alerts: Line::of(&alerts, &snapshot),
         limits,
         listed: Listed::of(&snapshot, queue),
+        staff: Staff::of(&snapshot, queue, state),
         rates,
         lead: session.leads().then(|| Lead::of(session, &snapshot)),
         notice,
@@ -100,7 +104,7 @@ async fn look(visit: &Visit) -> Result<Live, Error> {
     })
 }
 
-/// Of which queue calls are to be listed; of all where none is named.
+/// Of which queue calls and agents are to be listed; of all where none is named.
 fn queue(visit: &Visit) -> Result<Option<QueueId>, Error> {
     let named = visit.query.some("queue").map(str::parse);
     let named = named.transpose().map_err(|_| Error::Malformed)?;
@@ -145,6 +149,12 @@ impl Live {
     fn queue_name(&self, queue: &QueueId) -> &str {
         let found = self.snapshot.queues.iter().find(|it| it.queue == *queue);
         found.map_or("", |it| it.name.as_str())
+    }
+
+    /// The conversation of an agent that the reader can listen to from their own telephone.
+    fn heard(&self, agent: &AgentView) -> Option<&CallView> {
+        let own = self.lead.as_ref()?.phone?;
+        staff::heard(&self.snapshot, agent, own)
     }
 
     /// The call an agent still has to say the outcome of, for those who may say it.
