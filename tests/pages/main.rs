@@ -10,6 +10,7 @@ mod callback_report;
 mod callbacks;
 mod calls;
 mod cases;
+mod choosing;
 mod conferences;
 mod conversation;
 mod crowd;

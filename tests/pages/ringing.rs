@@ -1,10 +1,15 @@
 //! What an agent sees the moment the telephone rings: of which queue, which number was dialled, and who sends the call.
 
 use harness::house::House;
+use harness::house::story::{arrive, ask_for_a_person};
+use store::Role;
+use switchboard::AgentState;
 
 use crate::conversation::{press, talking};
 use crate::desk::{ready, rung};
+use crate::supervision::give_telephone;
 use crate::threes::colleague;
+use crate::visitor::Visitor;
 
 #[tokio::test]
 async fn a_ringing_call_shows_its_queue_and_the_number_dialled() {
@@ -69,4 +74,52 @@ async fn who_picks_up_a_parked_caller_sees_who_parked_them() {
         .get("/desk/live")
         .await
         .has("<dt>驻留，来自</dt><dd><strong>王小明 1001</strong>");
+}
+
+#[tokio::test]
+async fn what_rejecting_comes_to_is_said_beside_the_button() {
+    let house = House::open().await;
+    let mut visitor = ready(&house).await;
+    rung(&house, "caller").await;
+    visitor
+        .get("/desk/talk")
+        .await
+        .has("来电保持原位置，转派其他坐席；您将转为示忙");
+    for (kind, words) in [
+        ("blind", "来电退回转出的坐席"),
+        ("attended", "咨询您的坐席继续与来电人通话"),
+        ("invite", "您不加入三方通话"),
+    ] {
+        let house = House::open().await;
+        let mut first = talking(&house).await;
+        let mut second = colleague(&house).await;
+        let to = [("to", "agent:1002"), ("kind", kind)];
+        press(&mut first, "/desk/transfer", &to).await;
+        second
+            .get("/desk/talk")
+            .await
+            .has("id=\"reject\"")
+            .has(words)
+            .lacks("转派其他坐席");
+    }
+}
+
+#[tokio::test]
+async fn a_supervisor_who_rejects_the_caller_they_take_is_told_that_the_caller_waits_on() {
+    let house = House::open().await;
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    give_telephone(&house).await;
+    arrive(&house, "caller", "13800138000").await;
+    assert_eq!(ask_for_a_person(&house, "caller").await, None);
+    visitor.post("/calls/1/offer", &[]).await.is(303);
+    visitor
+        .get("/desk/talk")
+        .await
+        .has("来电保持原位置，继续等待；您恢复振铃前的状态")
+        .lacks("转派");
+    let off = |house: &House| house.board().agents[1].state.clone();
+    assert_ne!(off(&house), AgentState::Off, "is rung");
+    visitor.post("/calls/1/end", &[]).await.is(303);
+    assert_eq!(off(&house), AgentState::Off, "as before");
+    assert_eq!(house.board().calls[0].position, Some(1));
 }

@@ -30,6 +30,7 @@ const JS: &str = concat!(
     include_str!("../../assets/clock.js"),
     include_str!("../../assets/ring.js"),
     include_str!("../../assets/desk.js"),
+    include_str!("../../assets/sift.js"),
     include_str!("../../assets/keys.js"),
     include_str!("../../assets/events.js"),
 );

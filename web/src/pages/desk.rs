@@ -3,6 +3,7 @@
 mod about;
 mod card;
 mod past;
+mod ringing;
 mod state;
 mod talk;
 
@@ -17,6 +18,7 @@ use self::about::About;
 pub use self::about::forms;
 use self::card::Card;
 use self::past::Past;
+use self::ringing::Ringing;
 pub(crate) use self::state::Disposing;
 use self::state::State;
 use self::talk::Targets;
@@ -57,7 +59,7 @@ struct Show {
     watched: Option<CallView>,
     lead: Lead,
     line: Option<CallId>,
-    rung: Option<CallId>,
+    rung: Option<Ringing>,
     targets: Targets,
     board: Arc<Snapshot>,
     form: CaseForm,
@@ -81,7 +83,7 @@ struct TalkPart {
     watched: Option<CallView>,
     lead: Lead,
     line: Option<CallId>,
-    rung: Option<CallId>,
+    rung: Option<Ringing>,
     board: Arc<Snapshot>,
 }
 
@@ -199,7 +201,7 @@ async fn with(visit: &Visit, status: StatusCode, now: State, form: CaseForm) -> 
         watched: talk::watched(&now),
         lead: Lead::of(visit.user()?, &board),
         line: talk::line(&now),
-        rung: talk::rung(&now),
+        rung: ringing::of(&now, visit.user()?.leads()),
         targets: find_targets(visit, &now).await?,
         board,
         now,
@@ -257,7 +259,7 @@ pub fn talk(visit: &Visit) -> Answer {
         watched: talk::watched(&now),
         lead: Lead::of(visit.user()?, &board),
         line: talk::line(&now),
-        rung: talk::rung(&now),
+        rung: ringing::of(&now, visit.user()?.leads()),
         board,
     };
     Ok(page(StatusCode::OK, &part))

@@ -27,20 +27,6 @@ pub fn watched(now: &State) -> Option<CallView> {
     theirs.then(|| call.clone())
 }
 
-/// The call for which the agent's own telephone rings, other than to listen: what can be rejected.
-pub fn rung(now: &State) -> Option<CallId> {
-    match now.agent.state {
-        AgentState::Reserved(call) => {
-            (now.call.is_some() && watched(now).is_none()).then_some(call)
-        }
-        AgentState::Off
-        | AgentState::Ready
-        | AgentState::Talking(_)
-        | AgentState::WrapUp(..)
-        | AgentState::Paused(_) => None,
-    }
-}
-
 /// The call the agent's own line is in, talking or ringing somebody: what can be hung up.
 pub fn line(now: &State) -> Option<CallId> {
     let on = matches!(now.agent.state, AgentState::Talking(_));
@@ -138,6 +124,8 @@ pub struct Target {
     pub name: String,
     pub detail: String,
     pub kinds: Vec<TransferKind>,
+    /// Whether they are in a call, and can be rung only after it.
+    pub busy: bool,
 }
 
 impl Target {
@@ -148,7 +136,7 @@ impl Target {
 }
 
 impl Targets {
-    /// Colleagues who can be rung (who is ready comes first), queues and departments.
+    /// Colleagues on duty (who is ready comes first, who is in a call last), queues and departments.
     pub fn find(departments: Vec<Department>, board: &Snapshot, own: &State, v: &View) -> Self {
         let call = of(own);
         let kinds = kinds(call.as_ref());
@@ -156,14 +144,18 @@ impl Targets {
             .agents
             .iter()
             .filter(|agent| agent.agent != own.agent.agent && agent.reachable)
-            .filter(|agent| !agent.state.is_in_call() && agent.state != AgentState::Off)
+            .filter(|agent| agent.state != AgentState::Off)
             .collect();
-        agents.sort_by_key(|agent| (agent.state != AgentState::Ready, agent.agent));
+        agents.sort_by_key(|agent| {
+            let ready = agent.state == AgentState::Ready;
+            (agent.state.is_in_call(), !ready, agent.agent)
+        });
         let agents = agents.into_iter().map(|agent| Target {
             to: format!("agent:{}", agent.agent),
             name: format!("{} {}", agent.name, agent.agent),
             detail: v.t.word("state", agent.state.as_str()),
             kinds: kinds.clone(),
+            busy: agent.state.is_in_call(),
         });
         let queues = board.queues.iter().filter(|queue| !queue.former);
         let queues = queues.map(|queue| Target {
@@ -171,6 +163,7 @@ impl Targets {
             name: queue.name.clone(),
             detail: standing(v, queue),
             kinds: kinds_to_queue(&kinds, call.as_ref(), queue),
+            busy: false,
         });
         let departments = departments.into_iter().filter_map(|department| {
             Some(Target {
@@ -178,6 +171,7 @@ impl Targets {
                 name: department.name,
                 detail: department.phone?,
                 kinds: kinds.clone(),
+                busy: false,
             })
         });
         let machines = machines(board, &kinds, call.as_ref(), v);
@@ -246,6 +240,7 @@ fn machines(
         name,
         detail: String::new(),
         kinds: kinds.clone(),
+        busy: false,
     };
     let menu = |name: &String| target(format!("menu:{name}"), v.t.word("menu", name));
     let mailbox = target("mailbox".into(), v.t.t("talk-mailbox"));
