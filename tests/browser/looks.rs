@@ -3,7 +3,7 @@
 use crate::chromium::Chromium;
 use crate::office::Office;
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 14] = [
     "/board",
     "/calls",
     "/calls/200",
@@ -13,7 +13,10 @@ const PAGES: [&str; 11] = [
     "/recordings",
     "/reports/service",
     "/reports/callbacks",
+    "/callbacks?queue=all",
     "/callbacks?figure=owed",
+    "/board?queue=1&state=off",
+    "/password",
     "/agents/1001/day",
 ];
 

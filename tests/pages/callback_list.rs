@@ -77,8 +77,8 @@ async fn an_agent_sees_the_call_backs_of_their_queues_first_and_all_of_them_when
     let mut visitor = Visitor::of(&house, Role::Agent).await;
     let [first, second, third] = OWED.map(|(caller, ..)| caller);
     assert_eq!(listed(&mut visitor, "").await, [first, third]);
-    let seen = visitor.get("/callbacks?state=open").await;
-    seen.has("href=\"/callbacks?queue=all&amp;state=open\"");
+    let seen = visitor.get("/callbacks?reason=agreed&caller=1").await;
+    seen.has("href=\"/callbacks?queue=all&#38;state=open&#38;reason=agreed&#38;caller=1\"");
     assert_eq!(
         listed(&mut visitor, "?queue=all&state=open").await,
         [first, second, third]

@@ -24,6 +24,7 @@ mod leading;
 mod notice;
 mod nuisance;
 mod overdue;
+mod password;
 mod past;
 mod recordings;
 mod report_parts;

@@ -3,7 +3,7 @@
 use harness::house::House;
 use harness::house::story::{arrive, ask_for_a_person};
 use store::Role;
-use switchboard::AgentState;
+use switchboard::{AgentId, AgentState, CallId};
 
 use crate::conversation::{press, talking};
 use crate::desk::{ready, rung};
@@ -107,19 +107,25 @@ async fn what_rejecting_comes_to_is_said_beside_the_button() {
 #[tokio::test]
 async fn a_supervisor_who_rejects_the_caller_they_take_is_told_that_the_caller_waits_on() {
     let house = House::open().await;
+    talking(&house).await;
+    arrive(&house, "waits", "13900139000").await;
+    assert_eq!(ask_for_a_person(&house, "waits").await, None);
     let mut visitor = Visitor::of(&house, Role::Supervisor).await;
     give_telephone(&house).await;
-    arrive(&house, "caller", "13800138000").await;
-    assert_eq!(ask_for_a_person(&house, "caller").await, None);
-    visitor.post("/calls/1/offer", &[]).await.is(303);
+    visitor.post("/calls/2/offer", &[]).await.is(303);
     visitor
         .get("/desk/talk")
         .await
         .has("来电保持原位置，继续等待；您恢复振铃前的状态")
         .lacks("转派");
-    let off = |house: &House| house.board().agents[1].state.clone();
-    assert_ne!(off(&house), AgentState::Off, "is rung");
-    visitor.post("/calls/1/end", &[]).await.is(303);
-    assert_eq!(off(&house), AgentState::Off, "as before");
-    assert_eq!(house.board().calls[0].position, Some(1));
+    let state = || {
+        let board = house.board();
+        let mut agents = board.agents.iter();
+        let own = agents.find(|it| it.agent == AgentId(1000));
+        own.map(|it| it.state.clone())
+    };
+    assert_eq!(state(), Some(AgentState::Reserved(CallId(2))));
+    visitor.post("/calls/2/end", &[]).await.is(303);
+    assert_eq!(state(), Some(AgentState::Off), "as before");
+    assert_eq!(house.board().calls[1].position, Some(1));
 }

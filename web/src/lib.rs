@@ -14,6 +14,7 @@ mod hearing;
 mod i18n;
 mod owing;
 mod pages;
+pub mod password;
 mod pauses;
 mod proxies;
 mod seat;

@@ -105,7 +105,7 @@ fn passwords(
     let mut chosen = Vec::new();
     for login in ACCOUNTS.iter().map(|account| account.login) {
         if !passwords.contains_key(login) {
-            passwords.insert(login.into(), secret::word(12)?);
+            passwords.insert(login.into(), secret::word(secret::LEAST)?);
             chosen.push(login);
         }
     }
@@ -145,7 +145,7 @@ fn write_example(path: &Path) -> Result<(), Failure> {
 }
 
 fn admin(store: &Store) -> Result<String, Failure> {
-    let password = secret::word(12)?;
+    let password = secret::word(secret::LEAST)?;
     let new = NewUser {
         login: "admin".into(),
         name: "系统管理员".into(),

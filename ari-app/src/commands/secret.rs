@@ -1,7 +1,6 @@
 //! Passwords and tokens: made at random, kept as hashes.
 
-use argon2::Argon2;
-use argon2::password_hash::{PasswordHasher, SaltString};
+pub use web::password::{LEAST, hash};
 
 /// Letters and digits that are not taken for one another.
 const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
@@ -28,19 +27,6 @@ pub fn word(length: usize) -> Result<String, getrandom::Error> {
     } else {
         Ok(word)
     }
-}
-
-/// Argon2id (RFC 9106) in PHC form.
-///
-/// # Errors
-/// The system gives no random numbers.
-pub fn hash(password: &str) -> Result<String, argon2::password_hash::Error> {
-    let mut salt = [0; 16];
-    getrandom::fill(&mut salt).map_err(|_| argon2::password_hash::Error::Crypto)?;
-    let salt = SaltString::encode_b64(&salt)?;
-    Ok(Argon2::default()
-        .hash_password(password.as_bytes(), &salt)?
-        .to_string())
 }
 
 #[cfg(test)]

@@ -93,7 +93,7 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 impl Add {
     /// The new user's password.
     fn run(&self, store: &Store, config: &Config) -> Result<String, Failure> {
-        let password = secret::word(12)?;
+        let password = secret::word(secret::LEAST)?;
         let skills = match &self.queues {
             Some(queues) => known(queues, config)?,
             None => ids(config).map(QueueId).map(Skill::best).collect(),
@@ -156,7 +156,7 @@ fn known(wanted: &[Skill], config: &Config) -> Result<Vec<Skill>, Failure> {
 
 fn password(store: &Store, login: &str) -> Result<String, Failure> {
     let user = find(store, login)?;
-    let password = secret::word(12)?;
+    let password = secret::word(secret::LEAST)?;
     let hash = secret::hash(&password).map_err(|why| why.to_string())?;
     store.write(Durability::Full, move |tx| {
         noted(tx, "changed", ("user", &user.login), "password")?;

@@ -102,6 +102,13 @@ pub fn remove_of_user(tx: &Transaction<'_>, user: i64) -> Result<()> {
     Ok(())
 }
 
+/// Signs a user out everywhere but in this session.
+pub fn remove_others(tx: &Transaction<'_>, user: i64, kept: &Hash) -> Result<()> {
+    let sql = "DELETE FROM sessions WHERE user = ?1 AND token_hash <> ?2";
+    tx.execute(sql, params![user, kept])?;
+    Ok(())
+}
+
 /// Removes what has expired. Tells which agents have no session left by that, and have not been at work
 /// otherwise since they left it.
 pub fn sweep(tx: &Transaction<'_>, now: Millis) -> Result<Vec<AgentId>> {

@@ -8,7 +8,7 @@ use switchboard::{AgentId, Millis, Skill};
 
 use crate::row::{int, maybe_millis, millis, name};
 use crate::{Error, Result};
-pub use change::{Change, disable, edit, enable, set_password};
+pub use change::{Change, change_password, disable, edit, enable, set_password};
 use change::{is_taken, make_way};
 pub use seat::{come_back, sit_at, stand_up};
 

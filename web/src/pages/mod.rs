@@ -21,6 +21,7 @@ mod language;
 mod notes;
 mod notice;
 mod nuisance;
+mod password;
 mod recordings;
 mod reports;
 pub(crate) use reports::MOST_DAYS;
@@ -90,6 +91,8 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["session", "new"], true, _) => sessions::new(visit),
         (["session"], _, true) => sessions::create(visit).await,
         (["session", "end"], _, true) => sessions::end(visit).await,
+        (["password"], true, _) => password::show(visit).await,
+        (["password"], _, true) => password::change(visit).await,
         (["desk"], true, _) => desk::show(visit).await,
         (["desk", "now"], true, _) => desk::now(visit).await,
         (["desk", "talk"], true, _) => desk::talk(visit),

@@ -84,19 +84,10 @@ async fn keep(visit: &Visit) -> Result<(), Error> {
 }
 
 async fn faulty(visit: &Visit, field: &'static str, said: String) -> Answer {
-    form(
-        visit,
-        StatusCode::UNPROCESSABLE_ENTITY,
-        Some((field, said)),
-    )
-    .await
+    form(visit, StatusCode::UNPROCESSABLE_ENTITY, Some((field, said))).await
 }
 
-async fn form(
-    visit: &Visit,
-    status: StatusCode,
-    fault: Option<(&'static str, String)>,
-) -> Answer {
+async fn form(visit: &Visit, status: StatusCode, fault: Option<(&'static str, String)>) -> Answer {
     let form = Form {
         login: visit.user()?.user.login.clone(),
         v: visit.view("").await?,

@@ -1,19 +1,17 @@
 //! Signing in and out. Failures slow down what follows, by login and by address; an unknown login takes
 //! as long as a wrong password.
 
-use argon2::password_hash::{PasswordHash, PasswordVerifier};
-use argon2::{Argon2, PasswordHasher};
 use askama::Template;
 use store::logins::{self, Failures};
 use store::rusqlite::Transaction;
 use store::users::User;
 use switchboard::{Actor, AgentWish, Millis, Request};
-use tokio::sync::Semaphore;
 use warp::http::StatusCode;
 use warp::reply::Reply;
 
 use super::{Answer, Visit, redirect};
 use crate::error::Error;
+use crate::password::{self, in_turn};
 use crate::session::{self, COOKIE, LIFE_MS};
 use crate::view::{View, page};
 
@@ -24,8 +22,6 @@ const FREE: u32 = 3;
 const LONGEST_MS: Millis = 5 * 60 * 1_000;
 /// An address may belong to a whole office.
 const FREE_OF_ADDRESS: u32 = 20;
-/// Passwords checked at one time.
-static TURNS: Semaphore = Semaphore::const_new(2);
 
 #[derive(Template)]
 #[template(path = "sessions/new.html")]
@@ -89,7 +85,7 @@ pub async fn end(visit: &Visit) -> Answer {
 
 /// How long this login, or this address, still has to wait. An attempt that need not wait counts as a
 /// failure until it succeeds, so that many at once are slowed as well.
-async fn attempt(visit: &Visit, login: &str) -> Result<Millis, Error> {
+pub(super) async fn attempt(visit: &Visit, login: &str) -> Result<Millis, Error> {
     let (login, address, now) = (login.to_owned(), visit.address(), visit.now());
     let counted = move |tx: &Transaction<'_>| {
         let since = now.saturating_sub(WINDOW_MS);
@@ -119,7 +115,11 @@ fn slowed_ms(over: u32) -> Millis {
 }
 
 /// The user, if the password is right.
-async fn check(visit: &Visit, login: &str, password: String) -> Result<Option<User>, Error> {
+pub(super) async fn check(
+    visit: &Visit,
+    login: &str,
+    password: String,
+) -> Result<Option<User>, Error> {
     let login = login.to_owned();
     let found = visit
         .read(move |c| {
@@ -130,33 +130,19 @@ async fn check(visit: &Visit, login: &str, password: String) -> Result<Option<Us
             Ok(user.zip(hash.transpose()?))
         })
         .await?;
-    // Hashing is dear by design: a flood of attempts queues up instead of taking every core.
-    let _turn = TURNS.acquire().await;
-    let checked = tokio::task::spawn_blocking(move || match found {
-        Some((user, hash)) => is_right(&password, &hash).then_some(user),
+    in_turn(move || match found {
+        Some((user, hash)) => password::is_right(&password, &hash).then_some(user),
         None => {
-            let salt = argon2::password_hash::SaltString::encode_b64(&[7; 16]).ok()?;
-            let _ = Argon2::default().hash_password(password.as_bytes(), &salt);
+            let _ = password::hash(&password);
             None
         }
-    });
-    checked
-        .await
-        .map_err(|_| Error::Store("checking a password failed".into()))
-}
-
-fn is_right(password: &str, hash: &str) -> bool {
-    let Ok(hash) = PasswordHash::new(hash) else {
-        return false;
-    };
-    Argon2::default()
-        .verify_password(password.as_bytes(), &hash)
-        .is_ok()
+    })
+    .await
 }
 
 /// In the audit, where attempts stay. What was typed is kept there only if somebody signs in so: it may
 /// have been a password.
-async fn refused(visit: &Visit, login: &str) -> Result<(), Error> {
+pub(super) async fn refused(visit: &Visit, login: &str) -> Result<(), Error> {
     let (login, address, now) = (login.to_owned(), visit.address(), visit.now());
     let write = move |tx: &Transaction<'_>| {
         let user = store::users::by_login(tx, &login)?;

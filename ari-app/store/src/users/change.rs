@@ -87,9 +87,24 @@ pub fn enable(tx: &Transaction<'_>, id: i64) -> Result<()> {
 
 /// A new password, by its hash; every session of the user ends.
 pub fn set_password(tx: &Transaction<'_>, id: i64, password_hash: &str) -> Result<()> {
-    let sql = "UPDATE users SET password_hash = ?2 WHERE id = ?1";
-    changed(tx.execute(sql, params![id, password_hash])?, id)?;
+    put_password(tx, id, password_hash)?;
     sessions::remove_of_user(tx, id)
+}
+
+/// The same by the user, whose session goes on in which they do it.
+pub fn change_password(
+    tx: &Transaction<'_>,
+    id: i64,
+    password_hash: &str,
+    kept: &sessions::Hash,
+) -> Result<()> {
+    put_password(tx, id, password_hash)?;
+    sessions::remove_others(tx, id, kept)
+}
+
+fn put_password(tx: &Transaction<'_>, id: i64, password_hash: &str) -> Result<()> {
+    let sql = "UPDATE users SET password_hash = ?2 WHERE id = ?1";
+    changed(tx.execute(sql, params![id, password_hash])?, id)
 }
 
 /// Lets those who are disabled give up what another user is to have.

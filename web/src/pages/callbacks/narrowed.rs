@@ -5,6 +5,7 @@ use store::callbacks::{Filter, Reason, Standing, Theirs};
 use switchboard::{QueueId, Snapshot};
 
 use crate::error::Error;
+use crate::fields::Fields;
 use crate::pages::Visit;
 use crate::session::Session;
 
@@ -62,6 +63,21 @@ impl Narrowed {
             cursor: cursor.map(Into::into),
             limit: None,
         }
+    }
+
+    /// The same of all queues, as a query.
+    pub fn of_all(&self) -> String {
+        let said = [
+            ("queue", ALL.to_owned()),
+            ("state", self.standing.as_str().to_owned()),
+            ("reason", self.reason.map_or("", Reason::as_str).to_owned()),
+            ("caller", self.caller.clone()),
+        ];
+        let said: Vec<_> = said
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        Fields::written(&said)
     }
 
     /// Whether more is asked for than a state and one's own.
