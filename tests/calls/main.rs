@@ -29,6 +29,7 @@ mod recordings;
 mod refusals;
 mod replanning;
 mod rights;
+mod rooms;
 mod routing;
 mod scene;
 mod sending;

@@ -143,6 +143,7 @@ impl From<Refusal> for Error {
             Refusal::NoConversation
             | Refusal::NoWrapUp
             | Refusal::NoConference
+            | Refusal::RoomLocked
             | Refusal::HelpAsked
             | Refusal::AtLimit
             | Refusal::NeedsDisposition

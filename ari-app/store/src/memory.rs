@@ -56,6 +56,7 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
             overflows: overflows(c, number)?,
             moved: last(c, number, "moved_to_queue")?,
             anew: anew(c, number)?,
+            sent_to_room: sent_to_room(c, number)?,
             preferred: preferred(c, number)?,
             head_start_ms: head_start_ms(c, number)?,
             connected: maybe_millis(row, "connected_at")?,
@@ -156,7 +157,7 @@ fn goes_first(c: &Connection, call: i64) -> rusqlite::Result<bool> {
     let sql =
         "SELECT 1 FROM facts AS f WHERE call = ?1 AND kind IN ('moved_to_front', 'agent_lost')
                  AND NOT EXISTS (SELECT 1 FROM facts AS sent WHERE sent.call = ?1 AND sent.id > f.id
-                                 AND sent.kind IN ('moved_to_menu', 'moved_to_conference', 'moved_to_mailbox'))";
+                                 AND sent.kind IN ('moved_to_menu', 'moved_to_mailbox'))";
     c.prepare_cached(sql)?.exists([call])
 }
 
@@ -174,12 +175,29 @@ fn anew(c: &Connection, call: i64) -> rusqlite::Result<Option<(Millis, Option<Mi
         "SELECT at, (SELECT min(asked.at) FROM facts AS asked
                      WHERE asked.call = ?1 AND asked.kind = 'person_requested' AND asked.id > sent.id) AS asked_at
          FROM facts AS sent
-         WHERE call = ?1 AND kind IN ('moved_to_menu', 'moved_to_conference', 'moved_to_mailbox')
+         WHERE call = ?1 AND kind IN ('moved_to_menu', 'moved_to_mailbox')
            AND NOT EXISTS (SELECT 1 FROM facts AS later WHERE later.call = ?1 AND later.id > sent.id
-                           AND later.kind IN ('connected', 'joined', 'moved_to_menu', 'moved_to_conference', 'moved_to_mailbox'))",
+                           AND later.kind IN ('connected', 'joined', 'moved_to_menu', 'moved_to_mailbox'))",
     )?;
     let found = statement.query_row([call], |row| {
         Ok((millis(row, "at")?, maybe_millis(row, "asked_at")?))
+    });
+    found.optional()
+}
+
+/// The conference room the caller was sent to, if they have neither come in nor been led back, and the agent who
+/// was the only one to talk with them.
+fn sent_to_room(c: &Connection, call: i64) -> rusqlite::Result<Option<(String, AgentId)>> {
+    let mut statement = c.prepare_cached(
+        "SELECT sent.fields ->> 'room' AS room, talks.agent FROM facts AS sent
+         JOIN talks ON talks.call = ?1 AND talks.agent IS NOT NULL AND talks.started_at <= sent.at
+         WHERE sent.call = ?1 AND sent.kind = 'moved_to_conference'
+           AND NOT EXISTS (SELECT 1 FROM facts AS later WHERE later.call = ?1 AND later.id > sent.id
+                           AND later.kind IN ('conference_joined', 'talk_started', 'moved_to_queue'))
+         ORDER BY sent.id DESC, talks.ended_at IS NULL DESC, talks.ended_at DESC LIMIT 1",
+    )?;
+    let found = statement.query_row([call], |row| {
+        Ok((row.get("room")?, AgentId(row.get("agent")?)))
     });
     found.optional()
 }

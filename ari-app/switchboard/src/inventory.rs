@@ -126,6 +126,9 @@ pub struct RememberedCall {
     /// When whoever talked with the caller last sent them to a menu or the mailbox, if they have talked with
     /// nobody since, and when a person was asked for after that.
     pub anew: Option<(Millis, Option<Millis>)>,
+    /// The conference room that somebody sent the caller to out of a conversation, and the agent who was in it, if
+    /// nothing has followed.
+    pub sent_to_room: Option<(String, AgentId)>,
     /// The agent who knows the matter.
     pub preferred: Option<AgentId>,
     /// The caller's priority by number: counts as time waited, in milliseconds.

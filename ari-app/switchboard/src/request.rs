@@ -308,7 +308,8 @@ pub enum Refusal {
     TransferUnderWay,
     /// No transfer is under way, or the recipient has not answered.
     NoTransfer,
-    /// As many talk as can, or more than two where the caller alone can be led on.
+    /// As many talk as can, or more than two where the caller alone can be led on; or the room is full, or on another
+    /// Asterisk.
     TooMany,
     /// The keys or the number cannot be dialled.
     BadNumber,
@@ -332,6 +333,8 @@ pub enum Refusal {
     NoSuchRoom,
     /// Nobody is in that room, or the call is in none.
     NoConference,
+    /// The room lets nobody in who was not invited.
+    RoomLocked,
     /// Somebody else in the conversation has called for a supervisor already.
     HelpAsked,
 }
@@ -367,6 +370,7 @@ impl Refusal {
             Self::NoSuchDisposition => "no_such_disposition",
             Self::NoSuchRoom => "no_such_room",
             Self::NoConference => "no_conference",
+            Self::RoomLocked => "room_locked",
             Self::HelpAsked => "help_asked",
         }
     }

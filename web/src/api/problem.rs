@@ -111,6 +111,8 @@ codes! {
     NoSuchRoom => 404 "no_such_room" "No such room",
     /// Nobody is in that room.
     NoConference => 409 "no_conference" "No conference",
+    /// The room lets nobody in who was not invited.
+    RoomLocked => 409 "room_locked" "The room is locked",
     /// Somebody in the conversation has called for help.
     HelpAsked => 409 "help_asked" "Help is asked for already",
     /// An agent who is in no wrap-up.

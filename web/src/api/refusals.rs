@@ -88,6 +88,10 @@ impl From<Refusal> for Problem {
                 Code::NoConference,
                 "Nobody is in that room, or the call is in none.",
             ),
+            Refusal::RoomLocked => Self::new(
+                Code::RoomLocked,
+                "The room is locked; unlock it first (PUT /conferences/{number}/lock), or invite them from it.",
+            ),
             Refusal::HelpAsked => Self::new(
                 Code::HelpAsked,
                 "Another agent in this call has called for help; GET the call says who. A supervisor comes for both.",
@@ -110,7 +114,7 @@ impl From<Refusal> for Problem {
             ),
             Refusal::TooMany => Self::new(
                 Code::TooMany,
-                "As many talk as can, or more than two where only two can; send somebody away first.",
+                "As many talk or are in the room as can, or more than two where only two can; send somebody away first.",
             ),
             Refusal::NotAllowed => Self::new(
                 Code::NotAllowed,

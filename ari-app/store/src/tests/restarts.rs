@@ -80,3 +80,37 @@ fn who_was_before_all_others_is_not_after_being_sent_back_to_the_machines() {
         assert_eq!(remembered(&store).goes_first, first, "{at}");
     }
 }
+
+#[test]
+fn a_caller_at_a_rooms_door_is_remembered_there_with_who_sent_them_until_something_follows() {
+    let led_back = What::MovedToQueue {
+        queue: QueueId(1),
+        by: "system".into(),
+    };
+    let rung = What::TalkStarted {
+        bridge: "rx-1-2".into(),
+    };
+    for next in [led_back, rung] {
+        let (_dir, store) = store();
+        keep(&store, [arrived(1)]).unwrap();
+        keep(&store, queued(1)).unwrap();
+        keep(&store, talking(1)).unwrap();
+        assert_eq!(remembered(&store).sent_to_room, None);
+        let (room, by) = (String::from("8001"), "api".into());
+        keep(
+            &store,
+            [fact(1, 30_000, What::MovedToConference { room, by })],
+        )
+        .unwrap();
+        let parted = What::Parted {
+            agent: AGENT,
+            talk_ms: 10_000,
+        };
+        let over = What::TalkEnded { talk_ms: 10_000 };
+        keep(&store, [parted, over].map(|what| fact(1, 30_000, what))).unwrap();
+        let at_the_door = Some((String::from("8001"), AGENT));
+        assert_eq!(remembered(&store).sent_to_room, at_the_door);
+        keep(&store, [fact(1, 50_000, next)]).unwrap();
+        assert_eq!(remembered(&store).sent_to_room, None);
+    }
+}

@@ -1,14 +1,17 @@
 //! One who takes part in a conference (与会人), from the first key to the last hang-up.
 //!
-//! | state    | digit | `#`, or silent | right  | wrong                  | spoken    | answered |
-//! |----------|-------|----------------|--------|------------------------|-----------|----------|
-//! | room     | typed | → checked      | → pin  | asks; at last goodbye  | listening | –        |
-//! | pin      | typed | → checked      | → welcomed | asks; at last goodbye | listening | –      |
-//! | rung     | –     | –              | –      | –                      | –         | → welcomed |
-//! | welcomed | –     | –              | –      | –                      | → inside  | –        |
-//! | inside   | –     | –              | –      | –                      | –         | –        |
+//! | state       | digit | `#`, or silent | right      | wrong                 | spoken    | answered   |
+//! |-------------|-------|----------------|------------|-----------------------|-----------|------------|
+//! | room        | typed | → checked      | → pin      | asks; at last goodbye | listening | –          |
+//! | pin         | typed | → checked      | → welcomed | asks; at last goodbye | listening | –          |
+//! | rung        | –     | –              | –          | –                     | –         | → welcomed |
+//! | welcomed    | –     | –              | –          | –                     | → inside, or goodbye | – |
+//! | inside      | –     | –              | –          | –                     | –         | –          |
+//! | turned away | –     | –              | –          | –                     | → led back | –         |
 //!
-//! What is right the board knows. Digits work while the question is spoken; `*` begins them anew.
+//! Whom an agent sent here nobody says goodbye to: they are turned away instead, and led back as after any transfer in
+//! vain. What is right, and who may come in, the board knows. Digits work while the question is spoken; `*` begins them
+//! anew.
 
 use alloc::{string::String, vec::Vec};
 
@@ -31,6 +34,7 @@ pub(super) enum State {
     Rung,
     Welcomed,
     Inside(Millis),
+    TurnedAway,
 }
 
 #[derive(Debug)]
@@ -41,6 +45,8 @@ pub(super) struct Attendance {
     pub tries: u8,
     pub leader: bool,
     pub muted: bool,
+    /// The agent who sent them here in a conversation, for whom to be led back.
+    pub sent_by: Option<AgentId>,
     /// Whether the last key was `*`, with which a member's own keys begin.
     pub star: bool,
     /// An agent who was invited, and is rung or talks.
@@ -58,6 +64,13 @@ impl Attendance {
         };
         let mut attendance = Self::new(state, room.unwrap_or_default());
         attendance.ask(ctx, caller, Vec::new());
+        attendance
+    }
+
+    /// Was sent to a room in an earlier run, and is asked for its PIN when their Asterisk connects.
+    pub fn sent(room: String, by: AgentId) -> Self {
+        let mut attendance = Self::new(State::Pin, room);
+        attendance.sent_by = Some(by);
         attendance
     }
 
@@ -101,6 +114,7 @@ impl Attendance {
                 Outcome::Stay
             }
             State::Welcomed => Outcome::Enter,
+            State::TurnedAway => Outcome::SentInVain,
             State::Rung | State::Inside(_) => Outcome::Stay,
         }
     }
@@ -118,10 +132,21 @@ impl Attendance {
         ctx.clear(caller.owner(), Kind::Patience);
         self.tries += 1;
         if self.tries >= TRIES {
-            let say = ["conference.refused", "goodbye"];
-            return Outcome::Farewell(say.map(Phrase::plain).into());
+            return self.turn_away(ctx, caller, "conference.refused");
         }
         self.ask(ctx, caller, [Phrase::plain("conference.wrong")].into());
+        Outcome::Stay
+    }
+
+    /// May not come in, and is told why; who was sent, that they are led back.
+    pub fn turn_away(&mut self, ctx: &mut Ctx, caller: &Caller, why: &str) -> Outcome {
+        if self.sent_by.is_none() {
+            let say = [why, "goodbye"];
+            return Outcome::Farewell(say.map(Phrase::plain).into());
+        }
+        self.state = State::TurnedAway;
+        self.voice
+            .say(ctx, caller, [Phrase::plain("conference.back")].into());
         Outcome::Stay
     }
 
@@ -130,7 +155,7 @@ impl Attendance {
         let question = match self.state {
             State::Room => "conference.room",
             State::Pin => "conference.pin",
-            State::Rung | State::Welcomed | State::Inside(_) => return,
+            State::Rung | State::Welcomed | State::Inside(_) | State::TurnedAway => return,
         };
         say.push(Phrase::plain(question));
         self.voice.say(ctx, caller, say);
@@ -157,6 +182,7 @@ impl Attendance {
             tries: 0,
             leader: false,
             muted: false,
+            sent_by: None,
             star: false,
             agent: None,
             voice: Voice::default(),

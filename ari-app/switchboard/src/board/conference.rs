@@ -13,8 +13,8 @@ use super::{
     outcome::Outcome,
 };
 use crate::{
-    BridgeId, CallId, Command, Inventory, MOST_MEMBERS, Millis, NodeId, Phrase, RecordingId,
-    RememberedConference, Room, What,
+    BridgeId, CallId, Command, Inventory, MOST_MEMBERS, Millis, NodeId, RecordingId, Refusal,
+    RememberedConference, Reply, Room, What,
 };
 
 #[derive(Debug)]
@@ -67,7 +67,7 @@ impl Board {
         let digits = core::mem::take(&mut attendance.digits);
         let room = match attendance.state {
             State::Room => self.rooms.get(&digits),
-            State::Pin | State::Rung | State::Welcomed | State::Inside(_) => {
+            State::Pin | State::Rung | State::Welcomed | State::Inside(_) | State::TurnedAway => {
                 self.rooms.get(&attendance.room)
             }
         };
@@ -88,26 +88,41 @@ impl Board {
         }
     }
 
+    /// Whether somebody who was not invited, and does not lead, could come into a room: it is not full, on no other
+    /// Asterisk, and not locked.
+    pub(super) fn takes_one_more(&self, room: &str, id: CallId) -> Reply {
+        let node = self.calls.get(&id).map(|call| call.caller.node);
+        let Some(there) = self.conferences.get(room) else {
+            return Ok(());
+        };
+        if there.members.len() >= MOST_MEMBERS || Some(there.node) != node {
+            return Err(Refusal::TooMany);
+        }
+        match there.locked {
+            true => Err(Refusal::RoomLocked),
+            false => Ok(()),
+        }
+    }
+
     /// Joins the others, or opens the conference. Who may not come in is told why.
     pub(super) fn enter_conference(&mut self, id: CallId) {
         let Some((attendance, caller)) = self.calls.get_mut(&id).and_then(Call::attendance) else {
             return;
         };
         let (room, node, channel) = (attendance.room.clone(), caller.node, caller.channel.clone());
-        let invited = caller.outward.is_some();
-        let there = self.conferences.get(&room);
-        let full = there.is_some_and(|it| it.members.len() >= MOST_MEMBERS || it.node != node);
-        let locked = there.is_some_and(|it| it.locked) && !attendance.leader && !invited;
-        if full || locked {
-            let why = if full {
-                "conference.full"
-            } else {
-                "conference.locked"
-            };
-            return self.farewell(id, [why, "goodbye"].map(Phrase::plain).into());
+        let (leader, has_key) = (
+            attendance.leader,
+            attendance.leader || caller.outward.is_some(),
+        );
+        match self.takes_one_more(&room, id) {
+            Err(Refusal::RoomLocked) if has_key => {}
+            Ok(()) => {}
+            Err(Refusal::RoomLocked) => return self.turn_away(id, "conference.locked"),
+            Err(_) => return self.turn_away(id, "conference.full"),
         }
-        let leader = attendance.leader;
-        attendance.state = State::Inside(self.ctx.now);
+        if let Some((attendance, _)) = self.calls.get_mut(&id).and_then(Call::attendance) {
+            attendance.state = State::Inside(self.ctx.now);
+        }
         self.open_conference(&room, id, node);
         let Some(conference) = self.conferences.get_mut(&room) else {
             return;
@@ -141,6 +156,14 @@ impl Board {
         };
         self.ctx.fact(Some(id), joined);
         self.keep_conference(&room, id);
+    }
+
+    /// May not come in.
+    fn turn_away(&mut self, id: CallId, why: &str) {
+        self.step(id, |call, ctx| match call.attendance() {
+            Some((attendance, caller)) => attendance.turn_away(ctx, caller, why),
+            None => Outcome::Stay,
+        });
     }
 
     fn open_conference(&mut self, room: &str, id: CallId, node: NodeId) {
@@ -284,6 +307,7 @@ impl Board {
             conference.and_then(|it| seen.bridges.iter().find(|seen| seen.id == it.bridge));
         match attendance.state {
             State::Room | State::Pin => attendance.ask(&mut self.ctx, caller, Vec::new()),
+            State::TurnedAway => self.transferred_in_vain(id),
             State::Rung if leg.up => attendance.welcome(&mut self.ctx, caller),
             State::Rung => {
                 let ring_ms = caller.plan.dial_ring_ms;

@@ -3,7 +3,7 @@
 
 use super::{
     Board,
-    call::{Call, Caller},
+    call::{Call, Caller, Journey},
     ctx::{self, Ctx},
     seats::Seat,
     talk::{Rest, Talk},
@@ -46,7 +46,7 @@ impl Board {
             {
                 return Err(Refusal::BlindOnly);
             }
-            Destination::Conference(room) => return self.send_to_conference(by, id, room),
+            Destination::Conference(room) => return self.send_to_conference(by, id, room, from),
             Destination::Menu(menu) => return self.send_to_menu(by, id, menu),
             Destination::Mailbox => return self.send_to_mailbox(by, id),
             // Where others talk too, no line takes the caller away from them: whoever is ready takes the place.
@@ -255,13 +255,13 @@ impl Board {
     }
 
     /// Back to who sent the caller away, else to the front of the line.
-    fn transferred_in_vain(&mut self, id: CallId) {
-        let talk = self.calls.get_mut(&id).and_then(Call::talk_mut);
-        let sender = talk.and_then(|talk| talk.returns_to.take());
+    pub(super) fn transferred_in_vain(&mut self, id: CallId) {
+        let sender = self.calls.get_mut(&id).and_then(Call::take_sender);
         if let Some(sender) = sender
             && let Ok(dial) = self.dial(sender)
         {
             let kind = TransferKind::Blind;
+            self.let_hear_ringing(id);
             return self.ring_recipient(id, kind, (None, None), Party::Agent(sender), dial);
         }
         let queue = self.calls.get(&id).and_then(Call::queue_plan);
@@ -269,6 +269,16 @@ impl Board {
             return;
         };
         let _ = self.move_to_queue(&Actor::System, id, queue);
+    }
+
+    /// Who was sent out of the conversation waits in another, in which they will talk.
+    fn let_hear_ringing(&mut self, id: CallId) {
+        if self.calls.get(&id).and_then(Call::talk).is_none() {
+            self.enter(id, |call, ctx| {
+                Journey::Talk(Talk::alone(ctx, &call.caller))
+            });
+            self.record_on(id);
+        }
     }
 
     pub(super) fn ring_recipient(

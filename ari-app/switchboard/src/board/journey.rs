@@ -98,6 +98,21 @@ impl Call {
         None
     }
 
+    /// The agent who sent the caller away, for whom it is to come back, if they have not been told yet.
+    pub fn take_sender(&mut self) -> Option<AgentId> {
+        match &mut self.journey {
+            Journey::Talk(talk) => talk.returns_to.take(),
+            Journey::Conference(attendance) => attendance.sent_by.take(),
+            Journey::Adrift { .. }
+            | Journey::Menu(_)
+            | Journey::Waiting(_)
+            | Journey::Dialling(_)
+            | Journey::Mailbox(_)
+            | Journey::Survey(_)
+            | Journey::Closing(_) => None,
+        }
+    }
+
     /// A call from us that has not been answered yet, and to whom.
     pub fn dialling(&mut self) -> Option<(&mut Dialling, &Caller)> {
         if let Journey::Dialling(dialling) = &mut self.journey {

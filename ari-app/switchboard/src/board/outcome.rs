@@ -21,6 +21,8 @@ pub(super) enum Outcome {
     Keyed,
     /// Comes into a conference.
     Enter,
+    /// Whoever talked with the caller sent them where they may not come in.
+    SentInVain,
     /// What the caller left behind is kept, and the caller has gone already.
     GoneBefore,
 }

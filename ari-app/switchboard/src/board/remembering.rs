@@ -70,6 +70,9 @@ impl Board {
         if let Some(was) = was.survey {
             call.remember_survey(was);
         }
+        if let Some((room, by)) = was.sent_to_room {
+            call.journey = Journey::Conference(Attendance::sent(room, by));
+        }
         if let Some((room, leader, since)) = was.conference {
             call.met = true;
             call.since = since;

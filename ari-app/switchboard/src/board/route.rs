@@ -36,6 +36,7 @@ impl Board {
             Outcome::Over => self.hang_up(id),
             Outcome::Keyed => self.keyed(id),
             Outcome::Enter => self.enter_conference(id),
+            Outcome::SentInVain => self.transferred_in_vain(id),
             Outcome::GoneBefore => self.end(id, HungUpBy::Caller, 16, None),
         }
     }

@@ -5,15 +5,15 @@
 //! |-------------|---------------------------------------------------|-------------------------------------------|
 //! | a queue     | waits in its line, in the place kept; where others talk too: talks on, while whoever of it is ready is rung to take the place (`transferring`) | – |
 //! | a menu      | hears it from its start, in their language        | another request: place, hours and limit as any caller's |
-//! | a conference | is asked for its PIN                              | –                                         |
-//! | the mailbox | leaves a message                                  | –                                         |
+//! | the mailbox | leaves a message                                  | another request too                       |
+//! | a conference | is asked for its PIN; who does not come in is led back as after any transfer in vain | the same request, in the place kept |
 //!
 //! The first request stays one that was answered, whatever comes after it.
 
 use alloc::string::String;
 
-use super::Board;
-use crate::{Actor, CallId, MailboxReason, QueueId, Refusal, Reply, What};
+use super::{Board, call::Call};
+use crate::{Actor, AgentId, CallId, MailboxReason, QueueId, Refusal, Reply, What};
 
 impl Board {
     pub(super) fn move_to_queue(&mut self, by: &Actor, id: CallId, queue: QueueId) -> Reply {
@@ -40,20 +40,31 @@ impl Board {
         let index = self.menu_for(id, &menu).ok_or(Refusal::NoSuchMenu)?;
         let by = by.label();
         self.send_on(id, What::MovedToMenu { menu, by }, |board| {
+            board.begin_anew(id);
             board.lead_to_menu(id, index);
         });
         Ok(())
     }
 
-    /// To the room of that number.
-    pub(super) fn send_to_conference(&mut self, by: &Actor, id: CallId, room: String) -> Reply {
+    /// To the room of that number, unless it could not take them: nobody parts for a door that is shut.
+    pub(super) fn send_to_conference(
+        &mut self,
+        by: &Actor,
+        id: CallId,
+        room: String,
+        from: AgentId,
+    ) -> Reply {
         self.two_only(id)?;
         if !self.rooms.contains_key(&room) {
             return Err(Refusal::NoSuchRoom);
         }
+        self.takes_one_more(&room, id)?;
         let (by, to) = (by.label(), room.clone());
         self.send_on(id, What::MovedToConference { room, by }, |board| {
             board.lead_to_conference(id, Some(to));
+            if let Some((attendance, _)) = board.calls.get_mut(&id).and_then(Call::attendance) {
+                attendance.sent_by = Some(from);
+            }
         });
         Ok(())
     }
@@ -62,6 +73,7 @@ impl Board {
         self.two_only(id)?;
         let by = by.label();
         self.send_on(id, What::MovedToMailbox { by }, |board| {
+            board.begin_anew(id);
             board.lead_to_mailbox(id, MailboxReason::Sent);
         });
         Ok(())
@@ -72,10 +84,13 @@ impl Board {
         self.ctx.fact(Some(id), what);
         let parted = self.part(id);
         self.let_go(&parted);
+        lead(self);
+        self.match_parted(&parted);
+    }
+
+    fn begin_anew(&mut self, id: CallId) {
         if let Some(call) = self.calls.get_mut(&id) {
             call.begin_anew();
         }
-        lead(self);
-        self.match_parted(&parted);
     }
 }

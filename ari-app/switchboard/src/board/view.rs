@@ -137,7 +137,8 @@ impl Board {
                     attendance::State::Room
                     | attendance::State::Pin
                     | attendance::State::Rung
-                    | attendance::State::Welcomed => None,
+                    | attendance::State::Welcomed
+                    | attendance::State::TurnedAway => None,
                 },
             });
         }

@@ -20,8 +20,13 @@ pub(super) fn change(call: &mut RememberedCall, fact: &Fact) {
             }
         }
         What::Queued { queue, .. } => (call.queue, call.mailbox) = (Some(*queue), None),
-        What::MovedToQueue { .. } => call.moved = Some(fact.at),
-        What::MovedToMenu { .. } | What::MovedToConference { .. } | What::MovedToMailbox { .. } => {
+        What::MovedToQueue { .. } => (call.moved, call.sent_to_room) = (Some(fact.at), None),
+        What::MovedToConference { room, .. } => {
+            let talks = call.talk.as_ref().and_then(|talk| talk.legs.first());
+            let agent = talks.and_then(|leg| leg.who.agent());
+            call.sent_to_room = agent.map(|agent| (room.clone(), agent));
+        }
+        What::MovedToMenu { .. } | What::MovedToMailbox { .. } => {
             call.anew = Some((fact.at, None));
             call.goes_first = false;
         }
@@ -30,6 +35,7 @@ pub(super) fn change(call: &mut RememberedCall, fact: &Fact) {
         What::MovedToFront { .. } | What::AgentLost { .. } => call.goes_first = true,
         What::ConferenceJoined { room, leader } => {
             call.conference = Some((room.clone(), *leader, fact.at));
+            call.sent_to_room = None;
         }
         What::ConferenceLeft { .. } => call.conference = None,
         What::CallbackAsked { .. } => call.callback_asked = true,
@@ -53,7 +59,10 @@ pub(super) fn change(call: &mut RememberedCall, fact: &Fact) {
             let legs = vec![leg(fact, Party::Agent(*agent), channel)];
             call.talk = Some(talk(fact, bridge, legs));
         }
-        What::TalkStarted { bridge } => call.talk = Some(talk(fact, bridge, Vec::new())),
+        What::TalkStarted { bridge } => {
+            call.talk = Some(talk(fact, bridge, Vec::new()));
+            call.sent_to_room = None;
+        }
         What::TalkEnded { talk_ms } => {
             call.talk = None;
             call.talked_ms += talk_ms;
@@ -215,6 +224,7 @@ pub(super) fn arrived(
         overflows: Vec::new(),
         moved: None,
         anew: None,
+        sent_to_room: None,
         preferred: None,
         head_start_ms: 0,
         connected: None,
