@@ -1,14 +1,14 @@
 //! A caller whom the agent sends to a conference room: who is refused before anybody parts, and who does not come in,
 //! comes back.
 
-use harness::simulator::plan::{LEADER_PIN, PIN, ROOM};
+use harness::simulator::plan::{LEADER_PIN, PIN, ROOM, plan};
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentWish, ChannelId, Command, ConferenceWish, Destination, MOST_MEMBERS, PauseReason,
-    Refusal, Request, Stage, TransferKind,
+    Actor, AgentId, AgentWish, ChannelId, Command, ConferenceWish, Destination, MOST_MEMBERS,
+    PauseReason, Refusal, Request, Stage, Target, TransferKind,
 };
 
-use crate::scene::Scene;
+use crate::scene::{OUTSIDE, Scene};
 
 /// Past the words that are spoken to somebody.
 const SPOKEN_MS: u64 = 3_500;
@@ -210,4 +210,42 @@ fn a_restart_after_the_door_leaves_the_caller_where_they_are() {
     scene.world.restarts();
     scene.world.run(100);
     assert_eq!(scene.hear(&scene.caller).len(), 1, "they talk again");
+}
+
+/// A call of ours is no invitation: somebody an agent dialled is sent to a menu, and keys the room.
+#[test]
+fn who_was_rung_by_us_but_not_by_the_room_finds_it_locked() {
+    let mut plan = plan(2);
+    plan.menus[0].keys.insert('7', Target::Conference);
+    let mut world = World::working(plan);
+    let rung = Phone::Answers(1_000);
+    world.switch.phones.insert(OUTSIDE.into(), rung);
+    comes_in(&mut world, "13900139000", PIN);
+    lock(&mut world);
+    let dial = Request::Dial {
+        agent: AgentId(1001),
+        number: OUTSIDE.into(),
+        callback: None,
+        case: None,
+        queue: None,
+    };
+    world.ask(Actor::Agent(AgentId(1001)), dial);
+    world.run(10_000);
+    let calls = world.board.snapshot(world.now).calls;
+    let ours = calls.iter().find(|call| call.stage == Stage::Talking);
+    let (call, leg) = ours.map(|it| (it.call, it.channel.clone())).unwrap();
+    let greeting = Destination::Menu("greeting".into());
+    let send = Request::Transfer(call, greeting, TransferKind::Blind);
+    world.ask(Actor::Api, send);
+    world.run(100);
+    world.press(&leg, '7');
+    keys(&mut world, &leg, ROOM);
+    keys(&mut world, &leg, PIN);
+    assert!(
+        world
+            .switch
+            .heard(&leg)
+            .contains(&"conference.locked".into())
+    );
+    assert!(!world.kinds(&leg).contains(&"conference_joined"));
 }

@@ -45,6 +45,8 @@ pub(super) struct Attendance {
     pub tries: u8,
     pub leader: bool,
     pub muted: bool,
+    /// Whether the room itself rang them, which opens a locked one.
+    pub invited: bool,
     /// The agent who sent them here in a conversation, for whom to be led back.
     pub sent_by: Option<AgentId>,
     /// Whether the last key was `*`, with which a member's own keys begin.
@@ -78,6 +80,7 @@ impl Attendance {
     pub fn rung(room: String, agent: Option<AgentId>) -> Self {
         let mut attendance = Self::new(State::Rung, room);
         attendance.agent = agent;
+        attendance.invited = true;
         attendance
     }
 
@@ -182,6 +185,7 @@ impl Attendance {
             tries: 0,
             leader: false,
             muted: false,
+            invited: false,
             sent_by: None,
             star: false,
             agent: None,

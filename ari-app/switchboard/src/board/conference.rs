@@ -110,10 +110,7 @@ impl Board {
             return;
         };
         let (room, node, channel) = (attendance.room.clone(), caller.node, caller.channel.clone());
-        let (leader, has_key) = (
-            attendance.leader,
-            attendance.leader || caller.outward.is_some(),
-        );
+        let (leader, has_key) = (attendance.leader, attendance.leader || attendance.invited);
         match self.takes_one_more(&room, id) {
             Err(Refusal::RoomLocked) if has_key => {}
             Ok(()) => {}
