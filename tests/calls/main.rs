@@ -12,6 +12,7 @@ mod handling;
 mod hangups;
 mod help;
 mod hours;
+mod introducing;
 mod language;
 mod leading;
 mod lost;

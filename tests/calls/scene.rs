@@ -28,6 +28,7 @@ impl Scene {
 
     pub fn with(plan: Plan) -> Scene {
         let mut world = World::working(plan);
+        world.given = Some(Vec::new());
         world
             .switch
             .phones

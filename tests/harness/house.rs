@@ -340,6 +340,7 @@ fn queue() -> Queue {
         preferred_ms: 0,
         ring_ms: 1_000_000,
         pause_unanswered: true,
+        announce_agent: false,
         wrap_up_ms: 300_000,
         typical_talk_ms: 120_000,
         survey_percent: 0,

@@ -11,6 +11,7 @@ mod greeting;
 mod hangups;
 mod harness_itself;
 mod help;
+mod introducing;
 mod kept;
 mod leading;
 mod lines;

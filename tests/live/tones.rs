@@ -40,6 +40,9 @@ pub const THANKS: u32 = 3500;
 pub const CALLBACK: u32 = 3600;
 pub const NUISANCE: u32 = 3700;
 pub const SUSPENDED: u32 = 3800;
+/// Each agent who serves has a tone, as each has a number.
+pub const FIRST_SERVES: u32 = 2650;
+pub const SECOND_SERVES: u32 = 2750;
 
 /// Every prompt of a call, and its tone. What comes with another prompt shares its tone.
 const TONES: &[(&str, u32)] = &[
@@ -50,6 +53,8 @@ const TONES: &[(&str, u32)] = &[
     ("queue.wait.soon", FIRST),
     ("queue.wait.2", SECOND),
     ("queue.keys", FIRST),
+    ("agent.serves.1001", FIRST_SERVES),
+    ("agent.serves.1002", SECOND_SERVES),
     ("self-service", SELF_SERVICE),
     ("self-service.keys", SELF_SERVICE),
     ("agent-lost", SORRY),

@@ -159,12 +159,13 @@ async fn prepare(
 fn plays(command: &Command) -> bool {
     matches!(
         command,
-        Command::Play { .. } | Command::PlayRecording { .. }
+        Command::Play { .. } | Command::PlayBridge { .. } | Command::PlayRecording { .. }
     )
 }
 
 fn media(command: &Command, sounds: &dyn Sounds) -> Result<Vec<String>, String> {
-    if let Command::Play { say, language, .. } = command {
+    if let Command::Play { say, language, .. } | Command::PlayBridge { say, language, .. } = command
+    {
         return sounds.phrases(say, *language);
     }
     if let Command::PlayRecording { recording, .. } = command {

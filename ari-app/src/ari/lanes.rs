@@ -60,7 +60,9 @@ impl Lanes {
 
 fn playback(command: &Command) -> Option<&PlaybackId> {
     match command {
-        Command::Play { playback, .. } | Command::PlayRecording { playback, .. } => Some(playback),
+        Command::Play { playback, .. }
+        | Command::PlayBridge { playback, .. }
+        | Command::PlayRecording { playback, .. } => Some(playback),
         Command::Answer(_)
         | Command::HangUp(_)
         | Command::Continue(_)

@@ -26,6 +26,10 @@ pub fn request(command: &Command, media: &[String]) -> Rest {
             playback, channel, ..
         } => Rest::new("POST", format!("channels/{channel}/play/{playback}"))
             .with(json!({ "media": media })),
+        Command::PlayBridge {
+            playback, bridge, ..
+        } => Rest::new("POST", format!("bridges/{bridge}/play/{playback}"))
+            .with(json!({ "media": media })),
         Command::StopPlay(playback) => Rest::new("DELETE", format!("playbacks/{playback}")),
         Command::Set(channel, setting) => {
             let (variable, value) = match setting {
@@ -140,7 +144,8 @@ pub fn subject(command: &Command) -> &str {
         | Command::RingBridge(bridge, _)
         | Command::DestroyBridge(bridge)
         | Command::RecordBridge(bridge, _) => bridge.as_str(),
-        Command::StopPlay(playback) => playback.as_str(),
+        // Not the bridge, for whose recording, music and end nobody waits until a sound is made.
+        Command::PlayBridge { playback, .. } | Command::StopPlay(playback) => playback.as_str(),
         Command::PauseRecording(recording)
         | Command::ResumeRecording(recording)
         | Command::StopRecording(recording)
@@ -155,6 +160,7 @@ pub fn name(command: &Command) -> &'static str {
         Command::HangUp(_) => "hang up",
         Command::Continue(_) => "continue",
         Command::Play { .. } => "play",
+        Command::PlayBridge { .. } => "play bridge",
         Command::PlayRecording { .. } => "play recording",
         Command::StopPlay(_) => "stop play",
         Command::Set(..) => "set",

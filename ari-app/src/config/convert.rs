@@ -267,6 +267,7 @@ impl Config {
             preferred_ms: queue.preferred_s.0 * 1_000,
             ring_ms: queue.ring_s.0 * 1_000,
             pause_unanswered: queue.pause_unanswered,
+            announce_agent: queue.announce_agent,
             wrap_up_ms: queue.wrap_up_s.0 * 1_000,
             typical_talk_ms: queue.typical_talk_s.0 * 1_000,
             survey_percent: queue.survey_percent.0 as u8,

@@ -300,6 +300,8 @@ pub struct Queue {
     pub ring_s: Whole<5, 120>,
     #[serde(default = "example::queue::pause_unanswered")]
     pub pause_unanswered: bool,
+    #[serde(default)]
+    pub announce_agent: bool,
     #[serde(default = "example::queue::wrap_up_s")]
     pub wrap_up_s: Whole<0, 3_600>,
     #[serde(default = "example::queue::typical_talk_s")]

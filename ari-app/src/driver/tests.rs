@@ -53,6 +53,7 @@ fn plan() -> Plan {
             preferred_ms: 0,
             ring_ms: 15_000,
             pause_unanswered: true,
+            announce_agent: false,
             wrap_up_ms: 10_000,
             typical_talk_ms: 120_000,
             survey_percent: 0,

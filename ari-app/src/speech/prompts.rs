@@ -96,6 +96,13 @@ impl Prompts {
         }
     }
 
+    /// Whether it speaks of any number, of which none is made ahead.
+    pub fn is_open(&self, id: &str) -> bool {
+        let prompt = self.0.get(id).filter(|prompt| prompt.over.is_none());
+        let counts = prompt.and_then(|prompt| prompt.counts);
+        counts.is_some_and(|(first, last)| first > last)
+    }
+
     /// The words of a prompt in one form, with all gaps filled.
     ///
     /// # Errors

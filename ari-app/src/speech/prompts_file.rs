@@ -165,11 +165,13 @@ fn counts(prompt: &str, value: &Spanned<DeValue>) -> Result<(u32, u32), Flaw> {
     let array = value.get_ref().as_array();
     let ends: Option<Vec<u32>> = array.and_then(|array| array.iter().map(number).collect());
     match ends.as_deref() {
+        // An empty range: each is made when it is needed.
+        Some([]) => Ok((1, 0)),
         Some([first, last]) if first <= last && last - first < MOST_COUNTS => Ok((*first, *last)),
         _ => Err((
             value.span(),
             format!(
-                "`counts` of `{prompt}` must be the first and the last number, such as counts = [1, 50], at most {MOST_COUNTS} of them"
+                "`counts` of `{prompt}` must be the first and the last number, such as counts = [1, 50], at most {MOST_COUNTS} of them, or counts = [] to make none ahead"
             ),
         )),
     }

@@ -81,7 +81,7 @@ impl Recorded {
                 .unwrap_or_default()
                 .to_string_lossy()
                 .into_owned();
-            if wanted.contains(&name) {
+            if wanted.contains(&name) || is_of_a_number(prompts, &name) {
                 return read(&file).err();
             }
             let meant = nearest(&name, wanted.iter().map(String::as_str));
@@ -108,6 +108,16 @@ impl Recorded {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.insert(file.into(), (stamp, key));
     }
+}
+
+/// Whether a file speaks of one number of a prompt that may speak of any.
+fn is_of_a_number(prompts: &Prompts, file: &str) -> bool {
+    let stem = file.strip_suffix(".wav").unwrap_or_default();
+    let Some((id, number)) = stem.rsplit_once('.') else {
+        return false;
+    };
+    let number = number.parse().ok().map(Form::Count);
+    prompts.is_open(id) && number.is_some_and(|number| name(id, number) == file)
 }
 
 fn name(id: &str, form: Form) -> String {

@@ -9,7 +9,14 @@ use super::{
 };
 
 /// The gaps there are.
-const GAPS: [&str; 5] = ["number", "hours", "address", "count", "digits:…"];
+const GAPS: [&str; 6] = [
+    "number",
+    "hours",
+    "address",
+    "count",
+    "digits:count",
+    "digits:…",
+];
 
 /// What fills the gaps and is the same for all calls.
 #[derive(Clone, Debug)]
@@ -29,6 +36,8 @@ enum Piece {
     Hours,
     Address,
     Count,
+    /// The count, digit by digit.
+    CountDigits,
     Digits(String),
 }
 
@@ -63,7 +72,8 @@ impl Template {
 
     /// Whether the words speak of a number.
     pub fn counts(&self) -> bool {
-        self.0.contains(&Piece::Count)
+        let count = |piece| matches!(piece, &Piece::Count | &Piece::CountDigits);
+        self.0.iter().any(count)
     }
 
     /// The words with every gap filled.
@@ -74,6 +84,7 @@ impl Template {
             Piece::Hours => filling.hours.of(language).into(),
             Piece::Address => filling.address.of(language).into(),
             Piece::Count => count(n.unwrap_or(0), language),
+            Piece::CountDigits => digits(&n.unwrap_or(0).to_string(), language),
             Piece::Digits(text) => digits(text, language),
         };
         self.0.iter().map(piece).collect()
@@ -81,6 +92,9 @@ impl Template {
 }
 
 fn gap_of(name: &str) -> Result<Piece, String> {
+    if name == "digits:count" {
+        return Ok(Piece::CountDigits);
+    }
     if let Some(text) = name.strip_prefix("digits:") {
         return Ok(Piece::Digits(text.into()));
     }
@@ -92,7 +106,7 @@ fn gap_of(name: &str) -> Result<Piece, String> {
         _ => Err(match nearest(name, GAPS) {
             Some(meant) => format!("unknown placeholder `{{{name}}}`; did you mean `{{{meant}}}`?"),
             None => format!(
-                "unknown placeholder `{{{name}}}`; there are {{number}}, {{hours}}, {{address}}, {{count}} and {{digits:…}}"
+                "unknown placeholder `{{{name}}}`; there are {{number}}, {{hours}}, {{address}}, {{count}}, {{digits:count}} and {{digits:…}}"
             ),
         }),
     }
@@ -123,6 +137,16 @@ mod tests {
         assert_eq!(zh, "幺二三四五，上午，人民路，两位，幺幺零");
         let en = said("{number} {hours}, {address}", None, Language::English);
         assert_eq!(en, "one two three four five in the morning, People's Road");
+    }
+
+    #[test]
+    fn a_count_that_names_somebody_is_read_digit_by_digit() {
+        let zh = said("{digits:count}号", Some(1001), Language::Chinese);
+        assert_eq!(zh, "幺零零幺号");
+        let en = said("Agent {digits:count} is", Some(1001), Language::English);
+        assert_eq!(en, "Agent one zero zero one is");
+        let template = Template::parse("{digits:count}").expect("the words are right");
+        assert!(template.counts());
     }
 
     #[test]

@@ -51,6 +51,17 @@ pub enum Command {
         /// In which language.
         language: Language,
     },
+    /// Speak phrases to all in a bridge, who hear each other meanwhile, as one playback.
+    PlayBridge {
+        /// The id to use.
+        playback: PlaybackId,
+        /// Where.
+        bridge: BridgeId,
+        /// What, in order; never empty.
+        say: Vec<Phrase>,
+        /// In which language.
+        language: Language,
+    },
     /// Play a recording of ours back to one leg.
     PlayRecording {
         /// The id to use.

@@ -57,8 +57,9 @@ pub use inventory::{
 };
 pub use notice::{NOTICE, Notice};
 pub use plan::{
-    Agent, Key, LOWEST_LEVEL, MOST_MEMBERS, MOST_PARTIES, MOST_RUNG, Mailbox, Menu, MessageKind,
-    Overflow, Phrase, Plan, PlanError, Queue, Skill, Strategy, Target, UNSAID, Widening,
+    Agent, INTRODUCTION, Key, LOWEST_LEVEL, MOST_MEMBERS, MOST_PARTIES, MOST_RUNG, Mailbox, Menu,
+    MessageKind, Overflow, Phrase, Plan, PlanError, Queue, Skill, Strategy, Target, UNSAID,
+    Widening,
 };
 pub use reason::{MailboxReason, OverflowReason};
 pub use request::{

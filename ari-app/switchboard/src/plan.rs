@@ -11,6 +11,9 @@ pub type Key = char;
 /// What lists of calls are asked for instead of a disposition: none was chosen. No queue has it among its own.
 pub const UNSAID: &str = "none";
 
+/// The prompt that tells which agent has answered, by number (报工号).
+pub const INTRODUCTION: &str = "agent.serves";
+
 /// Words to be spoken: a prompt's id in `sounds/prompts.toml`, and the number it may speak of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phrase {
@@ -198,6 +201,8 @@ pub struct Queue {
     pub ring_ms: u64,
     /// Whether an agent whose telephone rang so long in vain is paused; else others are rung first.
     pub pause_unanswered: bool,
+    /// Whether both hear the number of the agent who answers its callers (报工号).
+    pub announce_agent: bool,
     /// After each talk, in milliseconds; 0 for none.
     pub wrap_up_ms: u64,
     /// What a talk is thought to take before one was seen, in milliseconds; used for the expected wait.

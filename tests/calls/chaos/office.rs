@@ -23,6 +23,7 @@ pub fn plan(seed: u64) -> Plan {
     plan.queues[0].keys.insert('7', Target::Callback);
     plan.queues[0].strategy = Strategy::ALL[(seed / 2 % 5) as usize];
     plan.queues[0].pause_unanswered = !seed.is_multiple_of(4);
+    plan.queues[0].announce_agent = seed.is_multiple_of(5);
     if !seed.is_multiple_of(3) {
         plan.queues[0].preferred_ms = 8_000;
     }

@@ -69,6 +69,7 @@ pub fn plan(agents: u32) -> Plan {
             preferred_ms: 0,
             ring_ms: RING_MS,
             pause_unanswered: true,
+            announce_agent: false,
             wrap_up_ms: WRAP_UP_MS,
             typical_talk_ms: 180_000,
             survey_percent: 0,

@@ -116,6 +116,8 @@ pub struct Switch {
     legs: BTreeMap<ChannelId, Leg>,
     bridges: BTreeSet<BridgeId>,
     playing: BTreeMap<PlaybackId, ChannelId>,
+    /// What is said to all in a bridge.
+    said: BTreeMap<PlaybackId, BridgeId>,
     ringing: BTreeMap<PlaybackId, BridgeId>,
     /// Bridges with music.
     musical: BTreeSet<BridgeId>,
@@ -307,6 +309,7 @@ impl Switch {
         self.legs.clear();
         self.bridges.clear();
         self.playing.clear();
+        self.said.clear();
         self.ringing.clear();
         self.recordings.clear();
         self.due.clear();

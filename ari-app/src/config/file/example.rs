@@ -73,6 +73,7 @@ pub fn queues() -> Vec<Queue> {
         preferred_s: queue::preferred_s(),
         ring_s: queue::ring_s(),
         pause_unanswered: queue::pause_unanswered(),
+        announce_agent: false,
         wrap_up_s: queue::wrap_up_s(),
         typical_talk_s: queue::typical_talk_s(),
         survey_percent: queue::survey_percent(),

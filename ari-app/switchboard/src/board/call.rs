@@ -189,6 +189,9 @@ impl Call {
 
     /// A playback has ended; only the one under way counts.
     pub fn playback_finished(&mut self, ctx: &mut Ctx, playback: &PlaybackId) -> Outcome {
+        if let Some(talk) = self.talk_mut() {
+            talk.introduced(playback);
+        }
         let Some((voice, caller)) = self.voice() else {
             return Outcome::Stay;
         };

@@ -10,7 +10,9 @@ impl Board {
     /// it stands for the event that will never come.
     pub(super) fn failed(&mut self, command: Command, reason: FailReason) {
         match command {
-            Command::Play { playback, .. } | Command::PlayRecording { playback, .. } => {
+            Command::Play { playback, .. }
+            | Command::PlayBridge { playback, .. }
+            | Command::PlayRecording { playback, .. } => {
                 let Some(id) = ctx::call_of(&playback.0) else {
                     return;
                 };

@@ -25,6 +25,7 @@ mod events;
 mod failing;
 mod handling;
 mod help;
+mod introducing;
 mod journey;
 mod keeping;
 mod line;

@@ -32,6 +32,8 @@ pub(super) struct Ring {
 pub(super) struct Rung {
     pub agent: AgentId,
     pub channel: ChannelId,
+    /// Whether the telephone was asked to answer by itself.
+    pub by_itself: bool,
     since: Millis,
     rings: bool,
 }
@@ -131,7 +133,7 @@ impl Offer {
 impl Rung {
     fn begin(ctx: &mut Ctx, caller: &Caller, who: &plan::Agent, ring: &Ring, alone: bool) -> Self {
         let channel = ChannelId(ctx.mint(caller.call));
-        let agent = who.id;
+        let (agent, by_itself) = (who.id, alone && who.auto_answer);
         let offered = What::Offered {
             agent,
             channel: channel.clone(),
@@ -146,12 +148,13 @@ impl Rung {
                 name: ring.name.clone(),
                 ring_ms: ring.ms + GUARD_MS,
                 originator: caller.is_there().then(|| caller.channel.clone()),
-                auto_answer: alone && who.auto_answer,
+                auto_answer: by_itself,
             },
         );
         Self {
             agent,
             channel,
+            by_itself,
             since: ctx.now,
             rings: false,
         }

@@ -121,6 +121,7 @@ impl Board {
 
     fn join(&mut self, id: CallId, leg: Rung) {
         let (agent, channel) = (leg.agent, leg.channel);
+        let by_itself = leg.by_itself.then(|| channel.clone());
         let ctx = &mut self.ctx;
         self.staff.with(agent, |agent| agent.answered(ctx, id));
         self.enter(id, |call, ctx| {
@@ -141,6 +142,7 @@ impl Board {
             Journey::Talk(talk)
         });
         self.record_on(id);
+        self.introduce(id, agent, by_itself);
     }
 
     /// An agent was rung in vain. With the last of them the offer has come to nothing: the caller keeps

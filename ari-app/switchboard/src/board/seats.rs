@@ -171,6 +171,7 @@ impl Talk {
         if let (Some(since), Some(_)) = (self.seat.held(), seat.held()) {
             return self.wait_elsewhere(ctx, caller, seat, since);
         }
+        self.stop_introducing(ctx, caller);
         let (node, channel, bridge) = (caller.node, caller.channel.clone(), self.bridge.clone());
         let was_inside = self.seat.is_inside();
         if was_inside && seat.held().is_some() && !seat.is_inside() {

@@ -28,7 +28,7 @@ use super::{
     transfer::{State, Transfer},
 };
 use crate::{
-    AgentId, BridgeId, ChannelId, Command, Millis, OfferOutcome, Party, TransferKind,
+    AgentId, BridgeId, ChannelId, Command, Millis, OfferOutcome, Party, PlaybackId, TransferKind,
     TransferOutcome, What,
 };
 
@@ -64,6 +64,8 @@ pub(super) struct Talk {
     pub unkept: Option<Millis>,
     /// Whether that is for keys the caller pressed.
     pub keyed: bool,
+    /// What tells both who has answered, while it does.
+    pub introduction: Option<PlaybackId>,
     /// Since when anybody has talked with the caller.
     pub since: Option<Millis>,
     /// The first is in charge.
@@ -121,6 +123,7 @@ impl Talk {
             tape: Tape::default(),
             unkept: None,
             keyed: false,
+            introduction: None,
             since,
             legs: Vec::new(),
             seat: Seat::In,
@@ -267,6 +270,7 @@ impl Talk {
     /// it. Says how long they talked.
     pub fn end(&mut self, ctx: &mut Ctx, caller: &Caller) -> u64 {
         let node = caller.node;
+        self.stop_introducing(ctx, caller);
         self.dismiss_watchers(ctx, caller);
         self.recipient_failed(ctx, caller, OfferOutcome::Withdrawn);
         if let Some(transfer) = self.transfer.take() {

@@ -1,7 +1,8 @@
 //! What the simulated switch does when it is told to.
 
 use switchboard::{
-    BridgeId, ChannelId, Command, Dial, Event, FailReason, Millis, PlaybackId, RecordingId, Setting,
+    BridgeId, ChannelId, Command, Dial, Event, FailReason, Language, Millis, PlaybackId,
+    RecordingId, Setting,
 };
 
 use super::{Due, Leg, PROMPT_MS, Phone, Source, Switch};
@@ -31,6 +32,15 @@ impl Switch {
                 self.play(now, playback, channel, words)?;
                 self.leg(channel)?.spoken_in = Some(*language);
             }
+            Command::PlayBridge {
+                playback,
+                bridge,
+                say,
+                language,
+            } => {
+                let words = say.iter().map(|phrase| phrase.prompt.clone()).collect();
+                self.play_bridge(now, (playback, bridge), words, *language)?;
+            }
             Command::PlayRecording {
                 playback,
                 channel,
@@ -38,7 +48,8 @@ impl Switch {
             } => self.play(now, playback, channel, vec![recording.0.clone()])?,
             Command::StopPlay(playback) if self.ringing.remove(playback).is_some() => {}
             Command::StopPlay(playback) => {
-                self.playing.get(playback).ok_or(FailReason::Gone)?;
+                let said = self.playing.contains_key(playback) || self.said.contains_key(playback);
+                said.then_some(()).ok_or(FailReason::Gone)?;
                 self.stop_play(now, playback);
             }
             Command::Set(leg, Setting::Music(class)) => {
@@ -215,6 +226,10 @@ impl Switch {
         }
         let theirs = |source: &Source| matches!(source, Source::Bridge(its) if its == bridge);
         self.stop_recordings(now, theirs);
+        let said = self.said.iter().filter(|(_, its)| *its == bridge);
+        let said: Vec<PlaybackId> = said.map(|(playback, _)| playback.clone()).collect();
+        said.iter()
+            .for_each(|playback| self.stop_play(now, playback));
         Ok(())
     }
 
@@ -241,6 +256,26 @@ impl Switch {
         Ok(())
     }
 
+    /// All who are in the bridge hear it, and each other.
+    fn play_bridge(
+        &mut self,
+        now: Millis,
+        (playback, bridge): (&PlaybackId, &BridgeId),
+        words: Vec<String>,
+        language: Language,
+    ) -> Result<(), FailReason> {
+        self.bridges.get(bridge).ok_or(FailReason::Gone)?;
+        let length = words.len() as u64 * PROMPT_MS;
+        for leg in self.inside(bridge) {
+            let leg = self.leg(&leg)?;
+            leg.heard.extend(words.clone());
+            leg.spoken_in = Some(language);
+        }
+        self.said.insert(playback.clone(), bridge.clone());
+        self.later(now + length, Due::Spoken(playback.clone()));
+        Ok(())
+    }
+
     pub(super) fn stop_play(&mut self, now: Millis, playback: &PlaybackId) {
         if self.says_no_more(playback) {
             self.report(now, Event::PlaybackFinished(playback.clone()));
@@ -251,6 +286,9 @@ impl Switch {
     pub fn says_no_more(&mut self, playback: &PlaybackId) -> bool {
         let ends = |due: &Due| matches!(due, Due::Spoken(its) if its == playback);
         self.due.retain(|_, due| !ends(due));
+        if self.said.remove(playback).is_some() {
+            return true;
+        }
         let Some(channel) = self.playing.remove(playback) else {
             return false;
         };

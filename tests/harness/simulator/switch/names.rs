@@ -23,6 +23,7 @@ impl Switch {
             Command::Play { channel, .. } | Command::RecordMessage(channel, ..) => {
                 vec![channel.as_str()]
             }
+            Command::PlayBridge { bridge, .. } => vec![bridge.as_str()],
             Command::PlayRecording {
                 channel, recording, ..
             } => vec![channel.as_str(), recording.as_str()],
@@ -66,7 +67,7 @@ impl Switch {
             Command::Originate { channel, .. } => &channel.0,
             Command::Snoop { snoop, .. } => &snoop.0,
             Command::CreateBridge(bridge) => &bridge.0,
-            Command::RingBridge(_, playback) => &playback.0,
+            Command::RingBridge(_, playback) | Command::PlayBridge { playback, .. } => &playback.0,
             Command::RecordBridge(_, recording) | Command::RecordMessage(_, recording, _) => {
                 &recording.0
             }

@@ -68,6 +68,11 @@ impl Switch {
             .is_some_and(|leg| leg.playing.is_some())
     }
 
+    /// Whether anything is being said to all in a bridge.
+    pub fn speaks_in_a_bridge(&self) -> bool {
+        !self.said.is_empty()
+    }
+
     /// Whether a recording under way keeps nothing for now.
     pub fn is_paused(&self) -> bool {
         self.paused_recordings() > 0
