@@ -11,6 +11,8 @@ use std::path::Path;
 const BLOCK_MS: u64 = 50;
 /// A tone is heard when this share of a block's energy is its own; two equal tones have half each.
 const SHARE: f64 = 0.2;
+/// Of a tone beneath others.
+const BENEATH: f64 = 0.03;
 /// Blocks below this level (of 32 768) are silence.
 const SILENCE: f64 = 60.0;
 
@@ -100,6 +102,12 @@ impl Sound {
             * BLOCK_MS
     }
 
+    /// How long a tone was heard beneath louder ones, in milliseconds: words spoken while others talk.
+    pub fn beneath_ms(&self, hz: u32) -> u64 {
+        let beneath = |block: &&[i16]| share(block, hz, self.rate) >= BENEATH;
+        self.blocks().filter(beneath).count() as u64 * BLOCK_MS
+    }
+
     /// When a tone was first and last heard, in milliseconds from the start.
     pub fn tone_span(&self, hz: u32) -> Option<(u64, u64)> {
         let mut hits = self
@@ -183,17 +191,22 @@ fn energy(samples: &[i16]) -> f64 {
     samples.iter().map(|s| f64::from(*s).powi(2)).sum()
 }
 
-/// Whether a block holds the tone: Goertzel's filter at `hz`, against the block's whole energy.
+/// Whether a block holds the tone.
 fn has(block: &[i16], hz: u32, rate: u32) -> bool {
+    share(block, hz, rate) >= SHARE
+}
+
+/// How much of a block is the tone: Goertzel's filter at `hz`, against the block's whole energy.
+fn share(block: &[i16], hz: u32, rate: u32) -> f64 {
     if level(block) < SILENCE {
-        return false;
+        return 0.0;
     }
     let turn = 2.0 * (TAU * f64::from(hz) / f64::from(rate)).cos();
     let (last, before) = block.iter().fold((0.0, 0.0), |(last, before), sample| {
         (f64::from(*sample) + turn * last - before, last)
     });
     let power = last * last + before * before - turn * last * before;
-    2.0 * power / (block.len() as f64 * energy(block)) >= SHARE
+    2.0 * power / (block.len() as f64 * energy(block))
 }
 
 #[cfg(test)]

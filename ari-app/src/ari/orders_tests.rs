@@ -43,6 +43,19 @@ fn what_is_set_on_a_leg_is_a_variable_of_its_channel() {
 }
 
 #[test]
+fn what_all_in_a_bridge_hear_is_played_to_it_and_holds_up_nothing_else_of_it() {
+    let play = Command::PlayBridge {
+        playback: "p".into(),
+        bridge: "b".into(),
+        say: vec![Phrase::counted("agent.serves", 1001)],
+        language: Language::Chinese,
+    };
+    let body = json!({ "media": ["sound:/a/b", "sound:/c"] });
+    assert_eq!(sent(&play), ("POST bridges/b/play/p".into(), body));
+    assert_eq!(subject(&play), "p");
+}
+
+#[test]
 fn phrases_are_one_playback_of_several_sounds() {
     let play = Command::Play {
         playback: "p".into(),

@@ -285,3 +285,14 @@ fn a_needed_setting_is_asked_for_by_name() {
     let error = parse("data = \"/tmp\"").unwrap_err();
     assert!(error.contains("missing field `asterisk`"), "{error}");
 }
+
+#[test]
+fn a_queue_may_say_who_answers_its_callers() {
+    let plan =
+        |queue: &str| parse(&format!("{SHORTEST}{queue}")).and_then(|it| it.plan(Vec::new()));
+    let queue = "[[queues]]\nid = 1\nname = \"a\"\n";
+    let named = format!("{queue}announce_agent = true\n");
+    assert!(!plan(queue).unwrap().queues[0].announce_agent);
+    assert!(plan(&named).unwrap().queues[0].announce_agent);
+    assert!(plan(&format!("{queue}announce_agent = 1\n")).is_err());
+}

@@ -39,7 +39,7 @@ mod snapshot;
 mod wish;
 
 pub use alerts::{Alert, AlertLimits, Concern, alerts};
-pub use board::{Board, Output};
+pub use board::{Board, INTRODUCTION, Output};
 pub use command::{Command, Dial, RecordLimits, Setting};
 pub use emergency::{EMERGENCY, is_emergency};
 pub use fact::{Fact, HungUpBy, OfferOutcome, Outcome, SurveyNone, TransferOutcome, What};
@@ -57,9 +57,8 @@ pub use inventory::{
 };
 pub use notice::{NOTICE, Notice};
 pub use plan::{
-    Agent, INTRODUCTION, Key, LOWEST_LEVEL, MOST_MEMBERS, MOST_PARTIES, MOST_RUNG, Mailbox, Menu,
-    MessageKind, Overflow, Phrase, Plan, PlanError, Queue, Skill, Strategy, Target, UNSAID,
-    Widening,
+    Agent, Key, LOWEST_LEVEL, MOST_MEMBERS, MOST_PARTIES, MOST_RUNG, Mailbox, Menu, MessageKind,
+    Overflow, Phrase, Plan, PlanError, Queue, Skill, Strategy, Target, UNSAID, Widening,
 };
 pub use reason::{MailboxReason, OverflowReason};
 pub use request::{

@@ -11,9 +11,6 @@ pub type Key = char;
 /// What lists of calls are asked for instead of a disposition: none was chosen. No queue has it among its own.
 pub const UNSAID: &str = "none";
 
-/// The prompt that tells which agent has answered, by number (报工号).
-pub const INTRODUCTION: &str = "agent.serves";
-
 /// Words to be spoken: a prompt's id in `sounds/prompts.toml`, and the number it may speak of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phrase {

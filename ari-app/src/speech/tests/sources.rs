@@ -353,3 +353,22 @@ fn a_notice_is_spoken_ahead_in_each_language_or_in_chinese_where_there_are_no_en
     let silent = voice.speech.announce(3, &Words::new("。", ""));
     assert!(silent.is_err() && path(3, Language::Chinese).is_err());
 }
+
+#[test]
+fn a_recording_of_one_agents_number_is_heard_for_it_and_for_no_other() {
+    let whole = || encode(&tone(440.0, 1.0)).expect("encoded");
+    let voice = recorded(&[
+        ("zh/agent.serves.1001.wav", whole()),
+        ("zh/agent.serves.one.wav", whole()),
+    ]);
+    let hear = |number| {
+        let sound = voice
+            .speech
+            .media("agent.serves", Some(number), Language::Chinese);
+        decode(&std::fs::read(sound.unwrap().with_extension("wav")).unwrap()).unwrap()
+    };
+    assert!(is_tone(&hear(1001), 440.0));
+    assert!(!is_tone(&hear(1002), 440.0));
+    let problems = Speech::look(voice.config.clone()).unwrap();
+    assert_eq!(problems.len(), 1, "{problems:?}");
+}

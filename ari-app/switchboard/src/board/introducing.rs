@@ -13,7 +13,10 @@
 use alloc::vec;
 
 use super::{Board, call::Caller, ctx::Ctx, talk::Talk};
-use crate::{AgentId, CallId, ChannelId, Command, INTRODUCTION, Phrase, PlaybackId};
+use crate::{AgentId, CallId, ChannelId, Command, Phrase, PlaybackId};
+
+/// The prompt that tells which agent has answered, by number.
+pub const INTRODUCTION: &str = "agent.serves";
 
 impl Board {
     /// The agent has just been joined with the caller; `by_itself` is the leg of a telephone that nobody lifted.

@@ -67,6 +67,7 @@ mod waiting;
 mod wishing;
 
 pub(crate) use self::check::check;
+pub use self::introducing::INTRODUCTION;
 use self::{
     call::{Call, Journey},
     conference::Conference,
