@@ -3,7 +3,7 @@
 use harness::simulator::plan::{LEADER_PIN, PIN, ROOM};
 use harness::simulator::world::HOTLINE;
 
-use switchboard::{Actor, AgentId, ConferenceWish, Party, Request};
+use switchboard::{Actor, AgentId, ConferenceWish, Destination, Party, Request, TransferKind};
 
 use super::situation::CITIZEN;
 use super::{Situation, State, check, office_plan};
@@ -63,6 +63,8 @@ const CONFERENCE: &[State] = &[
     ("two inside", || two(PIN)),
     ("two, led", || two(LEADER_PIN)),
     ("two, locked", || two(LEADER_PIN).keys("*1")),
+    ("sent by A", sent),
+    ("turned away", turned_away),
 ];
 
 fn arriving(ms: u64) -> Situation {
@@ -92,15 +94,35 @@ fn invited(who: Party) -> Situation {
     })
 }
 
+/// Who talked with A is asked for the PIN, and A wraps up.
+fn sent() -> Situation {
+    let room = Destination::Conference(ROOM.into());
+    Situation::talking(office_plan()).asks(1001, |call| {
+        Request::Transfer(call, room, TransferKind::Blind)
+    })
+}
+
+/// The same, and the room was locked meanwhile.
+fn turned_away() -> Situation {
+    let locked = sent().then(|it| {
+        member(it);
+        let lock = ConferenceWish::Lock(ROOM.into(), true);
+        it.world.ask(Actor::Api, Request::Conference(lock));
+    });
+    inside(locked, PIN)
+}
+
 /// Another member comes in after the caller.
 fn two(pin: &str) -> Situation {
-    inside(door(100), pin).then(|it| {
-        let world = &mut it.world;
-        let other = world.switch.arrives_at(world.now, "13800138001", ROOM);
-        world.run(100);
-        for key in PIN.chars().chain(['#']) {
-            world.press(&other, key);
-        }
-        world.run(3_500);
-    })
+    inside(door(100), pin).then(member)
+}
+
+fn member(it: &mut Situation) {
+    let world = &mut it.world;
+    let other = world.switch.arrives_at(world.now, "13800138001", ROOM);
+    world.run(100);
+    for key in PIN.chars().chain(['#']) {
+        world.press(&other, key);
+    }
+    world.run(3_500);
 }
