@@ -49,7 +49,10 @@ fn both_hear_who_serves_the_caller_while_they_talk_and_are_recorded() {
     assert_eq!(told(&scene.world, &scene.caller), 1);
     assert_eq!(told(&scene.world, &scene.first), 1);
     assert_eq!(numbers(&scene.world), [scene.agent]);
-    assert_eq!(scene.hear(&scene.caller), [scene.first.clone()]);
+    assert_eq!(
+        scene.hear(&scene.caller),
+        std::slice::from_ref(&scene.first)
+    );
     assert_eq!(scene.recorded().len(), 1);
     scene.over();
 }
@@ -166,7 +169,10 @@ fn nobody_is_introduced_again_after_a_restart() {
     scene.world.run(5_000);
     assert_eq!(scene.world.stage(&scene.caller), Stage::Talking);
     assert_eq!(numbers(&scene.world), [scene.agent]);
-    assert_eq!(scene.hear(&scene.caller), [scene.first.clone()]);
+    assert_eq!(
+        scene.hear(&scene.caller),
+        std::slice::from_ref(&scene.first)
+    );
 }
 
 #[test]

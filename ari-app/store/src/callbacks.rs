@@ -8,8 +8,8 @@ pub mod report;
 mod row;
 
 pub use agreed::{Agreement, agree, open_of};
-pub use listed::{Filter, Standing, Theirs, find};
 use casework::callback::Retries;
+pub use listed::{Filter, Standing, Theirs, find};
 pub use row::Callback;
 use row::{ROW, read};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
