@@ -33,7 +33,7 @@ async fn office() -> (House, Visitor) {
     let closing = [("outcome", "not_needed")];
     agent.post("/callbacks/2/closing", &closing).await.is(303);
     let age = |tx: &store::rusqlite::Transaction<'_>| {
-        let sql = "UPDATE callbacks SET asked_at = asked_at - 2 * 3600000 WHERE id = 1";
+        let sql = "UPDATE callbacks SET owed_at = owed_at - 2 * 3600000 WHERE id = 1";
         Ok(tx.execute(sql, [])?)
     };
     house.store.write(Durability::Full, age).unwrap();

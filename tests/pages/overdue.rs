@@ -30,7 +30,7 @@ async fn a_call_back_that_is_overdue_is_an_alert_until_it_is_closed() {
     let house = House::open().await;
     let mut agent = missed(&house).await;
     assert_eq!(alerts(&house, "callback_overdue").await.len(), 0);
-    later(&house, "callbacks.asked_at", 2);
+    later(&house, "callbacks.owed_at", 2);
     let told = alerts(&house, "callback_overdue").await;
     assert_eq!(told.len(), 1);
     assert_eq!(

@@ -124,7 +124,7 @@ fn texts() -> String {
     for folder in ["templates", "src/pages"] {
         each_file(&here.join(folder), &mut |text| texts.push_str(text));
     }
-    texts + include_str!("../view.rs")
+    texts + include_str!("../view.rs") + include_str!("../password.rs")
 }
 
 fn each_file(folder: &Path, look: &mut impl FnMut(&str)) {
