@@ -77,6 +77,7 @@ fn every_key_is_used() {
         "casestate-",
         "emergency-",
         "error-",
+        "direction-",
         "fact-",
         "handover-",
         "fault-",
