@@ -6,6 +6,7 @@
 )]
 
 mod example;
+mod week;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -14,9 +15,11 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use switchboard::{Dialled, Strategy};
 
+pub use week::{Days, OwnWeek, Spans, Week};
+
 use super::priority::Numbers;
 use super::value::{
-    Day, Internal, Leads, MusicClass, Offset, OpenFrom, Ours, Url, Whole, Words32, Written,
+    Internal, Leads, MusicClass, Offset, OpenFrom, Ours, Url, Whole, Words32, Written,
 };
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -192,45 +195,6 @@ pub struct Retention {
     pub matter_days: Whole<0, 36_500>,
     pub quota_gb: Whole<0, 1_000_000>,
     pub quota_keep_days: Whole<1, 36_500>,
-}
-
-/// When persons answer on one day.
-pub type Spans = Vec<Written<OpenFrom>>;
-
-/// Days of the calendar.
-pub type Days = Vec<Written<Day>>;
-
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields, default)]
-pub struct Week {
-    pub monday: Spans,
-    pub tuesday: Spans,
-    pub wednesday: Spans,
-    pub thursday: Spans,
-    pub friday: Spans,
-    pub saturday: Spans,
-    pub sunday: Spans,
-    pub holidays: Days,
-    pub workdays: Days,
-}
-
-/// A queue's own hours; what is left out is as in the office.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(
-    deny_unknown_fields,
-    default,
-    expecting = "a table of days such as { monday = [\"09:00-17:00\"] }"
-)]
-pub struct OwnWeek {
-    pub monday: Option<Spans>,
-    pub tuesday: Option<Spans>,
-    pub wednesday: Option<Spans>,
-    pub thursday: Option<Spans>,
-    pub friday: Option<Spans>,
-    pub saturday: Option<Spans>,
-    pub sunday: Option<Spans>,
-    pub holidays: Option<Days>,
-    pub workdays: Option<Days>,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]

@@ -10,10 +10,10 @@ use crate::testing::{NOW, store};
 use crate::{Durability, Error, Store};
 
 /// An hour after the calls of these tests begin.
-const DUE: u64 = NOW + 3_600_000;
+pub(super) const DUE: u64 = NOW + 3_600_000;
 
 /// With the caller of `arrived`, without a call.
-fn agreement(due_at: u64) -> Agreement {
+pub(super) fn agreement(due_at: u64) -> Agreement {
     Agreement {
         number: CALLER.into(),
         due_at,
@@ -24,38 +24,38 @@ fn agreement(due_at: u64) -> Agreement {
     }
 }
 
-fn agree(store: &Store, it: Agreement) -> crate::Result<Callback> {
+pub(super) fn agree(store: &Store, it: Agreement) -> crate::Result<Callback> {
     let agree = move |tx: &Transaction<'_>| callbacks::agree(tx, &it, "agent:1001", NOW);
     store.write(Durability::Full, agree)
 }
 
-fn row(store: &Store) -> Callback {
+pub(super) fn row(store: &Store) -> Callback {
     store.read(|c| callbacks::get(c, 1)).unwrap()
 }
 
-fn missed(store: &Store, call: u64) {
+pub(super) fn missed(store: &Store, call: u64) {
     keep(store, [arrived(call)]).unwrap();
     keep(store, queued(call)).unwrap();
     keep(store, [ended(call, Outcome::Abandoned, 0)]).unwrap();
 }
 
-fn answered_at(store: &Store, call: u64, later: u64) {
+pub(super) fn answered_at(store: &Store, call: u64, later: u64) {
     let mut facts = answered(call);
     facts.iter_mut().for_each(|fact| fact.at += later);
     keep(store, facts).unwrap();
 }
 
 /// Whoever is to be called, by time.
-fn open(store: &Store) -> Vec<Callback> {
+pub(super) fn open(store: &Store) -> Vec<Callback> {
     store.read(|c| callbacks::open_of(c, CALLER)).unwrap()
 }
 
 /// A call of an agent's about call-back 1.
-fn begun(call: u64) -> What {
+pub(super) fn begun(call: u64) -> What {
     begun_for(call, 1)
 }
 
-fn begun_for(call: u64, callback: u64) -> What {
+pub(super) fn begun_for(call: u64, callback: u64) -> What {
     What::DialledOut {
         node: NodeId(1),
         channel: ChannelId(format!("rx-{call}-caller")),
@@ -141,158 +141,11 @@ fn an_agreement_that_cannot_be_kept_is_refused() {
     agree(&store, with(|it| it.due_at = NOW + AHEAD_MS)).unwrap();
 }
 
-#[test]
-fn a_time_agreed_on_takes_the_place_of_another_and_of_what_the_caller_was_owed() {
-    let (_dir, store) = store();
-    missed(&store, 1);
-    agree(&store, agreement(DUE)).unwrap();
-    let was = row(&store);
-    assert_eq!(was.outcome, Some(Closing::NotNeeded));
-    assert_eq!(was.closed_by.as_deref(), Some("agent:1001"));
-    agree(&store, agreement(DUE + 1)).unwrap();
-    let [left] = &open(&store)[..] else {
-        panic!("{:?}", open(&store));
-    };
-    assert_eq!((left.reason, left.due_at), (Reason::Agreed, Some(DUE + 1)));
-}
-
-#[test]
-fn what_a_caller_was_owed_is_settled_by_the_talk_in_which_a_time_is_agreed() {
-    for (by_us, outcome) in [(false, Closing::Answered), (true, Closing::Reached)] {
-        let (_dir, store) = store();
-        missed(&store, 1);
-        let begins = match by_us {
-            true => fact(2, 50_000, begun(2)),
-            false => arrived(2),
-        };
-        keep(&store, [begins]).unwrap();
-        keep(&store, talking(2)).unwrap();
-        let call = Some(CallId(2));
-        let it = agreement(DUE);
-        agree(&store, Agreement { call, ..it }).unwrap();
-        assert_eq!(row(&store).outcome, Some(outcome));
-        keep(&store, [ended(2, Outcome::Answered, 20_000)]).unwrap();
-        assert_eq!(open(&store).len(), 1, "the time agreed on in it stays");
-    }
-}
-
-#[test]
-fn who_is_missed_before_the_time_agreed_is_owed_both() {
-    let (_dir, store) = store();
-    agree(&store, agreement(DUE)).unwrap();
-    missed(&store, 1);
-    let [owed, agreed] = &open(&store)[..] else {
-        panic!("{:?}", open(&store));
-    };
-    assert_eq!((owed.reason, owed.missed), (Reason::Abandoned, 1));
-    let seen = store.read(|c| crate::calls::get(c, CallId(1))).unwrap();
-    assert_eq!(
-        (Some(owed.asked_at), owed.due_at),
-        (seen.requested_at, None)
-    );
-    assert_eq!((agreed.agreed_for(), agreed.queue), (Some(DUE), QueueId(2)));
-    let close = {
-        let id = owed.id;
-        move |tx: &Transaction<'_>| {
-            callbacks::close(tx, id, Closing::Unreachable, "", "agent:1001", NOW)
-        }
-    };
-    store.write(Durability::Full, close).unwrap();
-    look(&store, DUE);
-    let left = open(&store);
-    assert_eq!((left.len(), left[0].due_at), (1, Some(DUE)), "by hand too");
-}
-
-#[test]
-fn who_is_missed_from_the_time_agreed_on_is_owed_one_call() {
-    let (_dir, store) = store();
-    agree(&store, agreement(NOW + 1)).unwrap();
-    missed(&store, 1);
-    let [one] = &open(&store)[..] else {
-        panic!("{:?}", open(&store));
-    };
-    assert_eq!((one.reason, one.missed), (Reason::Agreed, 1));
-    assert_eq!((one.call, one.due_at), (Some(CallId(1)), Some(NOW + 1)));
-}
-
 /// What the machine does before it rings anybody.
-fn look(store: &Store, now: u64) {
+pub(super) fn look(store: &Store, now: u64) {
     let look =
         move |tx: &Transaction<'_>| callbacks::expire(tx, |_, asked| now.saturating_sub(asked));
     store.write(Durability::Normal, look).unwrap();
-}
-
-#[test]
-fn who_is_reached_after_having_been_missed_is_called_at_the_time_agreed_all_the_same() {
-    for by_us in [false, true] {
-        let (_dir, store) = store();
-        agree(&store, agreement(DUE)).unwrap();
-        missed(&store, 1);
-        missed(&store, 2);
-        assert_eq!(open(&store)[0].missed, 2);
-        if by_us {
-            let about = open(&store)[0].id.unsigned_abs();
-            keep(&store, [fact(3, 50_000, begun_for(3, about))]).unwrap();
-            keep(&store, talking(3)).unwrap();
-            keep(&store, [ended(3, Outcome::Answered, 20_000)]).unwrap();
-        } else {
-            answered_at(&store, 3, 0);
-        }
-        let [left] = &open(&store)[..] else {
-            panic!("{:?}", open(&store));
-        };
-        assert_eq!((left.reason, left.missed), (Reason::Agreed, 0), "{by_us}");
-        assert_eq!((left.asked_at, left.due_at), (DUE, Some(DUE)));
-    }
-}
-
-/// Waits, and presses the key to be called back.
-fn asks(store: &Store, call: u64) {
-    keep(store, [arrived(call)]).unwrap();
-    keep(store, queued(call)).unwrap();
-    let queue = QueueId(1);
-    let asked = fact(call, 35_000, What::CallbackAsked { queue });
-    keep(store, [asked, ended(call, Outcome::Callback, 0)]).unwrap();
-}
-
-#[test]
-fn who_asks_to_be_called_as_soon_as_possible_is_and_at_the_time_agreed_too() {
-    let (_dir, store) = store();
-    agree(&store, agreement(DUE)).unwrap();
-    asks(&store, 1);
-    let [asked, agreed] = &open(&store)[..] else {
-        panic!("{:?}", open(&store));
-    };
-    assert_eq!((asked.reason, asked.queue), (Reason::Asked, QueueId(1)));
-    assert_eq!(asked.due_at, Some(NOW + 35_000));
-    assert_eq!((asked.agent, &*asked.note), (None, ""), "of another time");
-    assert_eq!(agreed.due_at, Some(DUE));
-    // Rung in vain as often as anybody: that leaves the time agreed on as it is.
-    for call in [2, 3] {
-        tried_in_vain_for(&store, (call, 2), true, 0);
-    }
-    let [asked, agreed] = &open(&store)[..] else {
-        panic!("{:?}", open(&store));
-    };
-    assert!(asked.is_given_up());
-    assert_eq!((agreed.due_at, agreed.attempts), (Some(DUE), 0));
-}
-
-#[test]
-fn another_time_agreed_after_the_first_has_come_leaves_the_first_told() {
-    let (_dir, store) = store();
-    agree(&store, agreement(NOW + 1)).unwrap();
-    let later = Agreement {
-        due_at: DUE + 1,
-        ..agreement(DUE)
-    };
-    let again = move |tx: &Transaction<'_>| callbacks::agree(tx, &later, "agent:1001", DUE);
-    store.write(Durability::Full, again).unwrap();
-    let first = row(&store);
-    assert_eq!(first.outcome, Some(Closing::NotNeeded));
-    assert_eq!((first.owed_at, first.closed_at), (NOW + 1, Some(DUE)));
-    let left = open(&store);
-    assert_eq!((left.len(), left[0].owed_at), (1, DUE + 1));
 }
 
 #[test]
@@ -330,11 +183,16 @@ fn an_answer_before_the_time_agreed_leaves_it_open_and_one_after_it_closes_it() 
 }
 
 /// Somebody dials by hand, about call-back 1, in vain; `later` after the first of these calls began.
-fn tried_in_vain(store: &Store, call: u64, rung: bool, later: u64) {
+pub(super) fn tried_in_vain(store: &Store, call: u64, rung: bool, later: u64) {
     tried_in_vain_for(store, (call, 1), rung, later);
 }
 
-fn tried_in_vain_for(store: &Store, (call, callback): (u64, u64), rung: bool, later: u64) {
+pub(super) fn tried_in_vain_for(
+    store: &Store,
+    (call, callback): (u64, u64),
+    rung: bool,
+    later: u64,
+) {
     let mut facts = vec![fact(call, 50_000, begun_for(call, callback))];
     let bridge = BridgeId(format!("rx-{call}-bridge"));
     let agent = AGENT;

@@ -323,42 +323,6 @@ fn a_wrap_up_is_remembered_with_its_call_and_what_follows_it() {
 }
 
 #[test]
-fn a_telephone_that_holds_its_line_is_remembered_until_it_resumes_or_another_is_taken() {
-    let (_dir, store) = store();
-    let away = || {
-        let talk = store.read(memory::load).unwrap().calls.remove(0).talk;
-        talk.unwrap().legs[0].away
-    };
-    keep(&store, [arrived(1)]).unwrap();
-    keep(&store, queued(1)).unwrap();
-    keep(&store, talking(1)).unwrap();
-    assert!(!away());
-    let (held, resumed) = (
-        What::TelephoneHeld { agent: AGENT },
-        What::TelephoneResumed { agent: AGENT },
-    );
-    keep(&store, [fact(1, 30_000, held.clone())]).unwrap();
-    assert!(away());
-    keep(&store, [fact(1, 31_000, resumed)]).unwrap();
-    assert!(!away());
-    let again = [
-        held,
-        What::Parted {
-            agent: AGENT,
-            talk_ms: 22_000,
-        },
-        What::Joined {
-            party: Party::Agent(AGENT),
-            channel: "rx-1-other".into(),
-            bridge: "rx-1-bridge".into(),
-        },
-    ];
-    let at = 32_000..;
-    keep(&store, at.zip(again).map(|(at, what)| fact(1, at, what))).unwrap();
-    assert!(!away());
-}
-
-#[test]
 fn a_call_for_help_is_remembered_until_it_ends() {
     let (_dir, store) = store();
     let remembered = || store.read(memory::load).unwrap().calls.remove(0).talk;

@@ -25,6 +25,7 @@ mod events;
 mod failing;
 mod handling;
 mod help;
+mod hold_key;
 mod introducing;
 mod journey;
 mod keeping;
