@@ -34,6 +34,7 @@ async fn a_missed_caller_is_listed_once_however_often_they_rang() {
     let seen = visitor.get("/callbacks").await;
     seen.has(CALLER)
         .has("放弃等待")
+        .has("等待 0:0")
         .has("<a href=\"/calls/2\">2</a>")
         .has("title=\"1 个待回拨\">1<")
         .has("action=\"/callbacks/1/calls\"");
@@ -49,7 +50,7 @@ async fn how_long_a_caller_has_been_owed_a_call_is_shown_while_it_is_owed() {
     let house = House::open().await;
     let mut visitor = missed(&house).await;
     let age = |tx: &store::rusqlite::Transaction<'_>| {
-        let sql = "UPDATE callbacks SET asked_at = asked_at - 3 * 86400000";
+        let sql = "UPDATE callbacks SET owed_at = owed_at - 3 * 86400000";
         Ok(tx.execute(sql, [])?)
     };
     house.store.write(store::Durability::Full, age).unwrap();
