@@ -8,7 +8,7 @@ use harness::simulator::{
 };
 use switchboard::{
     Actor, AgentId, ChannelId, Destination, Dialled, Input, Plan, Refusal, Request, Stage,
-    TransferKind,
+    Strategy, TransferKind, What,
 };
 
 use crate::scene::Scene;
@@ -182,6 +182,26 @@ fn telephones_of_the_office_dial_queues_and_the_offices_numbers() {
         assert_eq!(scene.world.stage(&leg), stage, "{number}");
         scene.world.hangs_up(&leg);
         scene.world.run(100);
+    }
+}
+
+#[test]
+fn who_dials_the_number_of_their_own_queue_is_not_rung_for_it() {
+    for strategy in [Strategy::LongestIdle, Strategy::RingAll] {
+        let mut plan = plan(2);
+        plan.queues[0].number = Some(OTHERS.into());
+        plan.queues[0].strategy = strategy;
+        let mut world = World::working(plan);
+        world.phone(1002, Phone::Rings);
+        world.run(60_000);
+        let leg = world.switch.dials(world.now, "1001", OTHERS);
+        world.run(1_000);
+        let rung = world.view(&leg).map(|call| call.rung);
+        assert_eq!(rung, Some(vec![AgentId(1002)]), "{strategy:?}");
+        let offered =
+            |fact: &&&What| matches!(fact, What::Offered { agent, .. } if agent.0 == 1001);
+        let facts = world.facts_of(&leg);
+        assert_eq!(facts.iter().filter(offered).count(), 0, "{strategy:?}");
     }
 }
 

@@ -226,6 +226,15 @@ impl Queue {
         }
     }
 
+    /// After how long waiting agents of a level serve somebody, in milliseconds; `None` for never.
+    pub fn opens_after(&self, level: u8) -> Option<u64> {
+        if self.widenings.is_empty() || level <= 1 {
+            return Some(0);
+        }
+        let able = self.widenings.iter().filter(|it| it.level >= level);
+        able.map(|it| it.after_ms).min()
+    }
+
     /// When the next widening comes, in milliseconds of waiting.
     pub fn widens_after(&self, waited_ms: u64) -> Option<u64> {
         let mut coming = self.widenings.iter().map(|it| it.after_ms);

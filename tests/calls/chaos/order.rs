@@ -47,29 +47,28 @@ fn may_serve(world: &World, agent: &AgentView, call: &CallView) -> bool {
     agent.skills.iter().any(|it| able(&it))
 }
 
-/// Which callers stand in one order with those of a queue, by the agents who are thought to be on duty.
-fn share(board: &Snapshot, one: QueueId, other: QueueId, on_duty: fn(&AgentState) -> bool) -> bool {
+/// Whether callers of two queues stand in one order: somebody on duty serves both.
+fn share(board: &Snapshot, one: QueueId, other: QueueId) -> bool {
     let serves = |agent: &AgentView, queue| agent.skills.iter().any(|it| it.queue == queue);
     let both = |agent: &AgentView| serves(agent, one) && serves(agent, other);
     let mut agents = board.agents.iter();
-    one == other || agents.any(|agent| on_duty(&agent.state) && both(agent))
+    one == other || agents.any(|agent| agent.state != AgentState::Off && both(agent))
 }
 
-/// A position counts those before a caller in all queues that share agents with the caller's: with those who are
-/// ready at least, and with those who are not off at most.
+/// A position counts those before a caller in the caller's own queue at least, and in all that share agents with it at
+/// most.
 fn lines_hold_the_waiting(world: &World, board: &Snapshot) {
     let waits = |call: &&CallView| matches!(call.stage, Stage::Queued | Stage::Ringing);
     for call in board.calls.iter().filter(waits) {
         let queue = call.queue.expect("waits in a queue");
-        let position = |on_duty| {
+        let position = |counts: &dyn Fn(QueueId) -> bool| {
             let others = board.calls.iter().filter(waits);
-            let rivals =
-                others.filter(|it| share(board, queue, it.queue.unwrap_or(queue), on_duty));
+            let rivals = others.filter(|it| counts(it.queue.unwrap_or(queue)));
             let before = rivals.filter(|it| place(world, it) < place(world, call));
             before.count() as u32 + 1
         };
-        let least = position(|state| *state == AgentState::Ready);
-        let most = position(|state| *state != AgentState::Off);
+        let least = position(&|other| other == queue);
+        let most = position(&|other| share(board, queue, other));
         let told = call.position.expect("has a place");
         assert!(
             (least..=most).contains(&told),

@@ -10,7 +10,8 @@ use harness::{
     },
 };
 use switchboard::{
-    AgentWish, CallId, ChannelId, PauseReason, Plan, QueueId, Skill, Stage, Target, What,
+    AgentId, AgentWish, CallId, ChannelId, Fact, PauseReason, Plan, QueueId, Skill, Stage, Target,
+    What, Widening,
 };
 
 const QUEUES: u32 = 4;
@@ -65,48 +66,66 @@ fn waiting(seed: u64) -> (World, Vec<ChannelId>) {
     (world, callers)
 }
 
-/// In which order one agent who is back alone is offered those who wait.
-fn served_by(seed: u64, agent: u32) -> Vec<CallId> {
-    let (mut world, callers) = waiting(seed);
-    world.wish(agent, AgentWish::Ready);
-    let mut served = Vec::new();
-    loop {
-        world.run(200);
-        let talks = |caller: &&ChannelId| world.stage(caller) == Stage::Talking;
-        let Some(caller) = callers.iter().find(talks).cloned() else {
-            return served;
-        };
-        served.push(world.call(&caller));
-        world.hangs_up(&caller);
+/// Who is served by which agent and in which order, once all are back and each talk takes as long.
+fn served(seed: u64) -> Vec<(CallId, AgentId)> {
+    const TALK: u32 = 60;
+    let (mut world, mut waiting) = waiting(seed);
+    let mut talks: Vec<(ChannelId, u32)> = Vec::new();
+    for agent in 1001..=1000 + AGENTS {
+        world.wish(agent, AgentWish::Ready);
     }
+    for second in 0.. {
+        let over = talks.extract_if(.., |(_, since)| second - *since == TALK);
+        over.for_each(|(caller, _)| world.hangs_up(&caller));
+        world.run(1_000);
+        let answered = waiting.extract_if(.., |it| world.stage(it) == Stage::Talking);
+        talks.extend(answered.map(|caller| (caller, second)));
+        if waiting.is_empty() {
+            break;
+        }
+    }
+    let connected = |fact: &Fact| {
+        let What::Connected { agent, .. } = fact.what else {
+            return None;
+        };
+        Some((fact.call?, agent))
+    };
+    world.facts.iter().filter_map(connected).collect()
 }
 
 #[test]
-fn the_position_is_how_many_would_be_offered_first_to_whichever_agent_is_free() {
-    let mut shared = 0;
+fn the_position_is_about_how_many_the_queues_agents_serve_first() {
+    let (mut told, mut shared, mut callers_told) = (0, 0, 0);
     for seed in 1..=60 {
         let (world, callers) = waiting(seed);
-        let orders: Vec<Vec<CallId>> = (1001..=1000 + AGENTS)
-            .map(|agent| served_by(seed, agent))
-            .collect();
+        let served = served(seed);
+        let views = world.board.snapshot(world.now).calls;
+        let agents = |queue| {
+            let plan = &overlapping(&mut Dice::new(seed)).agents;
+            let theirs = plan.iter().filter(|it| it.serves(queue));
+            theirs.map(|it| it.id).collect::<BTreeSet<_>>()
+        };
         for caller in &callers {
             let view = world.view(caller).expect("waits");
-            let turn = |order: &Vec<CallId>| order.iter().position(|call| *call == view.call);
-            let before = orders
+            let theirs = agents(view.queue.expect("waits"));
+            let turn = served.iter().position(|(call, _)| *call == view.call);
+            let before = &served[..turn.expect("is served")];
+            let first: Vec<CallId> = before
                 .iter()
-                .flat_map(|order| &order[..turn(order).unwrap_or(0)]);
-            let before: BTreeSet<&CallId> = before.collect();
-            let position = view.position.expect("waits");
-            assert_eq!(position as usize, before.len() + 1, "seed {seed}, {view:?}");
-            let queue = |id: &&CallId| {
-                let views = world.board.snapshot(world.now).calls;
-                let found = views.into_iter().find(|it| it.call == **id);
-                found.and_then(|it| it.queue)
-            };
-            shared += before.iter().filter(|id| queue(id) != view.queue).count();
+                .filter(|(_, agent)| theirs.contains(agent))
+                .map(|(call, _)| *call)
+                .collect();
+            let position = view.position.expect("waits") as usize - 1;
+            told += position.abs_diff(first.len());
+            callers_told += 1;
+            let queue = |id: &CallId| views.iter().find(|it| it.call == *id).unwrap().queue;
+            let own = first.iter().filter(|id| queue(id) == view.queue).count();
+            assert!(position >= own, "seed {seed}, {view:?}");
+            shared += first.len() - own;
         }
     }
     assert!(shared > 100, "{shared} of other queues came first");
+    assert!(told * 2 < callers_told, "{told} wrong for {callers_told}");
 }
 
 /// 1001 serves both queues, 1002 the first alone.
@@ -139,7 +158,43 @@ fn the_wait_is_that_for_the_first_agent_who_has_time_for_the_queue() {
     // A talk and its wrap-up.
     let handling = 240_000;
     assert_eq!(waits(0), Some(handling), "1002 alone has time for it");
+    let next = world.queued("13800138009");
+    let position = world.view(&next).and_then(|it| it.position);
+    assert_eq!(position, Some(1), "with 1002, as the wait says");
     assert_eq!(waits(1), Some(4 * handling), "1001 serves them all");
+}
+
+/// 1001 serves the other queue; 1002 the first, and the other too for whoever has waited long.
+fn helps_out_late() -> Plan {
+    let mut plan = half_shared();
+    let (able, less) = (1, 2);
+    let skill = |queue, level| Skill { queue, level };
+    plan.agents[0].skills = vec![skill(OTHER, able)];
+    plan.agents[1].skills = vec![skill(QUEUE, able), skill(OTHER, less)];
+    plan.queues[1].widenings = vec![Widening {
+        after_ms: 300_000,
+        level: less,
+    }];
+    plan
+}
+
+#[test]
+fn who_may_not_be_offered_yet_to_an_agent_comes_before_nobody_there() {
+    let mut world = World::working(helps_out_late());
+    world.talking("13800138100");
+    for n in 0..4 {
+        enters_other(&mut world, &format!("1380013800{n}"));
+    }
+    let next = world.queued("13800138009");
+    let (caller, board) = (world.view(&next), world.board.snapshot(world.now));
+    let told = caller.and_then(|it| it.position);
+    assert_eq!(
+        (told, board.queues[0].expected_wait_ms),
+        (Some(1), Some(480_000))
+    );
+    world.run(300_000);
+    let told = world.view(&next).and_then(|it| it.position);
+    assert_eq!(told, Some(3), "three are between 1001 and 1002 by now");
 }
 
 #[test]
@@ -175,7 +230,7 @@ fn nobody_is_told_a_worse_position_than_before() {
     };
     let (positions, all) = told(&world);
     assert_eq!(positions, 1, "{:?}", world.switch.heard(&caller));
-    let urgent = enters_other(&mut world, URGENT);
+    let urgent = world.queued(URGENT);
     assert_eq!(world.view(&caller).and_then(|it| it.position), Some(2));
     world.run(35_000);
     let (later, more) = told(&world);
@@ -189,7 +244,9 @@ fn nobody_is_told_a_worse_position_than_before() {
 
 #[test]
 fn the_position_kept_is_the_one_that_is_told() {
-    let mut world = World::working(half_shared());
+    let mut plan = half_shared();
+    plan.agents[1].skills = plan.agents[0].skills.clone();
+    let mut world = World::working(plan);
     for n in 0..2 {
         world.talking(&format!("1380013810{n}"));
     }

@@ -271,6 +271,16 @@ impl Agent {
         !self.leaving && self.state != State::Off
     }
 
+    /// Ready, or in a call or after one.
+    pub fn takes_calls(&self) -> bool {
+        match self.state {
+            State::Ready | State::Reserved(_) | State::Talking(_) | State::WrapUp(..) => {
+                !self.leaving
+            }
+            State::Off | State::Paused(_) => false,
+        }
+    }
+
     /// Whether callers may hope for this one.
     pub fn is_hoped_for(&self) -> bool {
         self.is_on_duty() && !self.missing && !self.is_absent()

@@ -99,6 +99,11 @@ impl Line {
         self.free.first().copied()
     }
 
+    /// Whoever has waited longest, rung for or not.
+    pub fn first(&self) -> Option<Place> {
+        self.runs.first().and_then(|run| run.first()).copied()
+    }
+
     /// Whether this one waits here.
     pub fn contains(&self, place: Place) -> bool {
         let run = self.runs.get(self.run_of(place));

@@ -138,7 +138,10 @@ impl Board {
         self.widen_later(id);
         self.match_queue(queue);
         // Where all are rung, those who may serve as well from here on ring along.
-        for agent in self.staff.choose(queue, crate::LOWEST_LEVEL, &[]) {
+        for agent in self
+            .staff
+            .choose(queue, crate::LOWEST_LEVEL, &[], |_| false)
+        {
             self.ring_along(agent);
         }
     }
@@ -195,6 +198,7 @@ impl Board {
         };
         if let Some(agent) = call.preferred_now()
             && self.staff.is_ready(agent)
+            && !self.rings_from(call, agent)
         {
             return Vec::from([agent]);
         }
@@ -203,7 +207,14 @@ impl Board {
             .queue_plan()
             .map_or(crate::LOWEST_LEVEL, |plan| plan.level_after(waited_ms));
         let passed = call.waiting().map_or(&[][..], |waiting| &waiting.passed);
-        self.staff.choose(queue, level, passed)
+        let own = |agent: &AgentId| self.rings_from(call, *agent);
+        self.staff.choose(queue, level, passed, own)
+    }
+
+    /// Whether a call comes from an agent's own telephone. That it is in use may be told later than the call.
+    pub(super) fn rings_from(&self, call: &Call, agent: AgentId) -> bool {
+        let agent = self.staff.get(agent);
+        agent.is_some_and(|agent| call.caller.number.as_deref() == Some(&agent.who.phone))
     }
 
     /// The agent for whom a caller of this queue is kept; another than was told before is told.

@@ -55,7 +55,7 @@ impl Board {
         };
         let all = |skill: &&Skill| self.staff.strategy(skill.queue) == Strategy::RingAll;
         let rings = who.skills.iter().filter(all);
-        let rung = rings.filter_map(|skill| self.rung_in(*skill));
+        let rung = rings.filter_map(|skill| self.rung_in(*skill, agent));
         let Some((_, id)) = rung.min() else { return };
         let Some(call) = self.calls.get_mut(&id) else {
             return;
@@ -72,8 +72,8 @@ impl Board {
         self.staff.with(agent, |agent| agent.reserve(ctx, id));
     }
 
-    /// The first in a line who is rung for and whom one of that skill may serve too.
-    fn rung_in(&self, skill: Skill) -> Option<Place> {
+    /// The first in a line who is rung for and whom an agent of that skill may serve too.
+    fn rung_in(&self, skill: Skill, agent: AgentId) -> Option<Place> {
         let now = self.ctx.now;
         let rung = self.calls.values().filter_map(|call| {
             let waiting = call.waiting().filter(|it| it.queue == skill.queue)?;
@@ -83,6 +83,7 @@ impl Board {
             let level = call.queue_plan()?.level_after(waited_ms);
             // Who is rung alone is the one who knows the matter.
             let open = waiting.preferred.is_none() && call.lost.is_none();
+            let open = open && !self.rings_from(call, agent);
             let joins = open && legs < MOST_RUNG && skill.level <= level;
             (joins && self.is_up(call.caller.node)).then_some(waiting.place)
         });

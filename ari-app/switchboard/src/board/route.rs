@@ -128,7 +128,7 @@ impl Board {
         call.entered.insert(queue);
         let Some(place) = call.place() else { return };
         self.queues.change(queue, |line| line.enter(place));
-        let position = self.position_in(queue, place);
+        let position = self.turn_in(queue, place).position;
         self.ctx.fact(Some(id), What::Queued { queue, position });
         self.widen_later(id);
         self.keep_agreed(id);

@@ -85,8 +85,14 @@ impl Staff {
     }
 
     /// Who is rung next by those of a level at least: several where all are rung. Who was passed is rung when
-    /// nobody else is idle, whoever was passed first before the others.
-    pub fn choose(&self, queue: QueueId, level: u8, passed: &[AgentId]) -> Vec<AgentId> {
+    /// nobody else is idle, whoever was passed first before the others; who never serves this caller, never.
+    pub fn choose(
+        &self,
+        queue: QueueId,
+        level: u8,
+        passed: &[AgentId],
+        never: impl Fn(&AgentId) -> bool,
+    ) -> Vec<AgentId> {
         let most = match self.strategy(queue) {
             Strategy::RingAll => MOST_RUNG,
             Strategy::LongestIdle
@@ -98,7 +104,8 @@ impl Staff {
         let others = others.filter(|agent| !passed.contains(agent));
         let again = passed.iter().copied();
         let again = again.filter(|agent| self.is_able(*agent, queue, level));
-        others.chain(again).take(most).collect()
+        let all = others.chain(again).filter(|agent| !never(agent));
+        all.take(most).collect()
     }
 
     /// Whether one who is idle serves a queue at that level at least.
@@ -145,29 +152,18 @@ impl Staff {
         staff.count() as u32
     }
 
-    /// Who takes a queue's calls at present: ready, or in a call or after one.
-    pub fn taking(&self, queue: QueueId) -> impl Iterator<Item = &Agent> {
-        let takes = move |agent: &&Agent| match agent.state {
-            State::Ready | State::Reserved(_) | State::Talking(_) | State::WrapUp(..) => {
-                !agent.leaving && agent.who.serves(queue)
-            }
-            State::Off | State::Paused(_) => false,
-        };
-        self.agents.values().filter(takes)
-    }
-
-    /// How many they are.
+    /// How many take a queue's calls at present.
     pub fn serving(&self, queue: QueueId) -> u32 {
-        self.taking(queue).count() as u32
+        self.takers(queue, true).count() as u32
     }
 
-    /// A queue, and those whose callers are offered to the same agents: to any of its own for whom callers may hope.
-    pub fn shared_with(&self, queue: QueueId) -> BTreeSet<QueueId> {
-        let theirs = self.agents.values().filter(|it| it.who.serves(queue));
-        let hoped = theirs.filter(|agent| agent.is_hoped_for());
-        let skills = hoped.flat_map(|agent| agent.who.skills.iter());
-        let shared = skills.map(|skill| skill.queue);
-        shared.chain([queue]).collect()
+    /// Who takes a queue's calls at present, or all for whom its callers may hope.
+    pub fn takers(&self, queue: QueueId, at_work: bool) -> impl Iterator<Item = &Agent> {
+        let theirs = self.agents.values().filter(move |it| it.who.serves(queue));
+        theirs.filter(move |agent| match at_work {
+            true => agent.takes_calls(),
+            false => agent.is_hoped_for(),
+        })
     }
 
     pub fn with_phone(&self, phone: &str) -> Vec<AgentId> {

@@ -11,7 +11,7 @@ use super::{
     seats::Seat,
     talk::Talk,
     transfer::{self, Transfer},
-    turn::Rivals,
+    turn::Outlook,
 };
 use crate::{
     AgentView, CallView, ConferenceView, HelpView, MemberView, Millis, NodeView, PartyView,
@@ -21,7 +21,8 @@ use crate::{
 impl Board {
     /// Everything live, for pages.
     pub fn snapshot(&self, at: Millis) -> Snapshot {
-        let rivals = self.all_rivals();
+        let ids = self.queues.ids().into_iter();
+        let outlooks: BTreeMap<QueueId, Outlook> = ids.map(|id| (id, self.outlook(id))).collect();
         let node = |(id, node): (&crate::NodeId, &super::Node)| NodeView {
             node: *id,
             up: node.up,
@@ -35,7 +36,7 @@ impl Board {
             calls: self
                 .calls
                 .values()
-                .map(|call| self.call_view(call, &rivals))
+                .map(|call| self.call_view(call, &outlooks))
                 .collect(),
             agents: self.staff.iter().map(agent_view).collect(),
             phones: self.phones.iter().map(phone_view).collect(),
@@ -58,7 +59,7 @@ impl Board {
         }
     }
 
-    fn call_view(&self, call: &Call, rivals: &Rivals) -> CallView {
+    fn call_view(&self, call: &Call, outlooks: &BTreeMap<QueueId, Outlook>) -> CallView {
         let stage = call.stage();
         let place = call.place();
         let line = call.queue.map(|queue| self.queues.line(queue));
@@ -74,8 +75,8 @@ impl Board {
             stage,
             queue: call.queue,
             position: call.waiting().and_then(|waiting| {
-                let rivals = rivals.get(&waiting.queue)?;
-                Some(self.position(waiting.place, rivals))
+                let outlook = outlooks.get(&waiting.queue)?;
+                Some(self.turn(waiting.place, outlook).position)
             }),
             agent: call.agent(),
             rung: call.rung().collect(),

@@ -9,7 +9,8 @@
 use alloc::vec::Vec;
 
 use super::{
-    call::Caller, ctx::Ctx, line::Place, offer::Offer, outcome::Outcome, timers::Kind, voice::Voice,
+    call::Caller, ctx::Ctx, line::Place, offer::Offer, outcome::Outcome, timers::Kind, turn::Turn,
+    voice::Voice,
 };
 use crate::{AgentId, Command, Millis, Phrase, Queue, QueueId, Setting, Target};
 
@@ -93,24 +94,19 @@ impl Waiting {
 
     /// Tells the position (1 is next) and the expected wait, and whatever else the queue says, unless a
     /// telephone rings already: one that rang in vain before may do so for long. Nobody hears of a worse position than
-    /// before: while others have come first, such as urgent ones, neither position nor wait is told.
-    pub fn announce(
-        &mut self,
-        ctx: &mut Ctx,
-        caller: &Caller,
-        position: u32,
-        wait_ms: Option<u64>,
-    ) {
+    /// before: while others have come first, such as urgent ones, only the wait is told.
+    pub fn announce(&mut self, ctx: &mut Ctx, caller: &Caller, turn: Turn) {
         ctx.set(caller.owner(), Kind::Announce, self.announce_every_ms);
         let soon = self.offer.is_some() && self.passed.is_empty();
         if soon || self.voice.is_speaking() {
             return;
         }
         let mut say = core::mem::take(&mut self.welcome);
-        let rose = self.told.is_some_and(|told| told < position);
-        if self.announce_position && !rose {
-            self.told = Some(position);
-            say.extend(standing(position, wait_ms));
+        if self.announce_position {
+            let rose = self.told.is_some_and(|told| told < turn.position);
+            let position = (!rose).then_some(turn.position);
+            self.told = position.or(self.told);
+            say.extend(standing(position, turn.wait_ms));
         }
         say.extend(self.announce.iter().cloned());
         if !say.is_empty() {
@@ -165,16 +161,16 @@ impl Waiting {
 }
 
 /// What a caller is told of their place, and of the wait to be expected.
-fn standing(position: u32, wait_ms: Option<u64>) -> impl Iterator<Item = Phrase> {
-    let place = match position {
+fn standing(position: Option<u32>, wait_ms: Option<u64>) -> impl Iterator<Item = Phrase> {
+    let place = position.map(|position| match position {
         0 | 1 => Phrase::plain("queue.first"),
         more => Phrase::counted("queue.position", more - 1),
-    };
+    });
     let wait = wait_ms.map(|ms| match ms.div_ceil(60_000) {
         0 | 1 => Phrase::plain("queue.wait.soon"),
         minutes => Phrase::counted("queue.wait", minutes.min(999) as u32),
     });
-    [place].into_iter().chain(wait)
+    place.into_iter().chain(wait)
 }
 
 /// The queue's music, where any queue has its own. It stays with the leg, on hold too.

@@ -42,13 +42,14 @@ impl Switch {
         };
         self.made.insert(channel.0.clone());
         self.legs.insert(channel.clone(), leg);
-        self.tell_phone(now, phone);
         let dialled = Event::Dialled {
             channel: channel.clone(),
             phone: phone.into(),
             number: number.into(),
         };
+        // Asterisk tells of calls and of telephones in either order; this one is the harder.
         self.report(now, dialled);
+        self.tell_phone(now, phone);
         channel
     }
 
