@@ -7,8 +7,8 @@ use harness::simulator::{
     plan::{OTHER as QUEUE_OF_OTHERS, PIN, ROOM, plan, two_queues},
 };
 use switchboard::{
-    Actor, AgentId, ChannelId, Destination, Dialled, Input, Plan, Refusal, Request, Stage,
-    Strategy, TransferKind, What,
+    Actor, AgentId, AgentState, ChannelId, ConferenceWish, Destination, Dialled, Input, Party,
+    Plan, Refusal, Request, Stage, Strategy, TransferKind, What,
 };
 
 use crate::scene::Scene;
@@ -203,6 +203,53 @@ fn who_dials_the_number_of_their_own_queue_is_not_rung_for_it() {
         let facts = world.facts_of(&leg);
         assert_eq!(facts.iter().filter(offered).count(), 0, "{strategy:?}");
     }
+}
+
+/// As the carrier may show numbers of its own exchange.
+#[test]
+fn a_citizen_who_shows_a_short_number_is_offered_to_whoever_has_a_telephone_of_that_number() {
+    let mut world = World::new(1);
+    let citizen = world.queued("1001");
+    world.run(2_100);
+    assert_eq!(world.agent_of(&citizen), Some(1001));
+}
+
+#[test]
+fn a_colleague_whose_number_is_given_at_the_desk_is_the_colleague() {
+    let colleague = |scene: &Scene| Destination::Outside(scene.colleague.to_string());
+    let mut scene = Scene::set();
+    let to = colleague(&scene);
+    scene.ask(Request::Transfer(scene.call, to, TransferKind::Blind));
+    scene.world.run(5_000);
+    let state = scene.world.state(scene.colleague);
+    assert_eq!(state, AgentState::Talking(scene.call));
+    let mut scene = Scene::set();
+    scene.world.talking("13800138009");
+    let to = colleague(&scene);
+    let busy = scene.try_ask(Request::Transfer(scene.call, to, TransferKind::Blind));
+    assert_eq!(busy, Err(Refusal::AgentBusy));
+}
+
+#[test]
+fn a_colleague_who_is_rung_into_a_room_by_number_is_offered_nobody_meanwhile() {
+    let mut world = World::new(1);
+    let invite = ConferenceWish::Invite(ROOM.into(), Party::Outside("1001".into()));
+    world.ask(Actor::User("leader".into()), Request::Conference(invite));
+    world.run(100);
+    let state = world.state(1001);
+    assert!(matches!(state, AgentState::Reserved(_)), "{state:?}");
+}
+
+#[test]
+fn a_number_of_a_department_is_the_departments() {
+    let mut scene = Scene::set();
+    let number = scene.colleague.to_string();
+    scene.world.input(Input::Departments(vec![number.clone()]));
+    let to = Destination::Outside(number);
+    scene.ask(Request::Transfer(scene.call, to, TransferKind::Blind));
+    scene.world.run(100);
+    let state = scene.world.state(scene.colleague);
+    assert!(!matches!(state, AgentState::Reserved(_)), "{state:?}");
 }
 
 #[test]

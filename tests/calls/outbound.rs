@@ -253,6 +253,9 @@ fn an_overflow_to_what_cannot_be_dialled_is_refused() {
     plan.queues[0].overflow = Overflow::Outside("ext 7".into());
     let why = plan.check().unwrap_err().to_string();
     assert!(why.contains("ext 7, which cannot be dialled"), "{why}");
+    plan.queues[0].overflow = Overflow::Outside("12345".into());
+    let why = plan.check().unwrap_err().to_string();
+    assert!(why.contains("12345, which is the hotline itself"), "{why}");
     plan.queues[0].overflow = Overflow::Queue(OTHER);
     plan.menus[0].keys.insert('2', Target::Callback);
     let why = plan.check().unwrap_err().to_string();

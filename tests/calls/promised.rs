@@ -1,8 +1,11 @@
 //! Callers who ask to be called back, and have come to their turn.
 
-use harness::simulator::World;
-use harness::simulator::plan::{QUEUE, WAIT_LIMIT_MS, plan};
-use switchboard::{Actor, AgentWish, ChannelId, Outcome, Overflow, Refusal, Request, Stage, What};
+use harness::simulator::plan::{QUEUE, RING_MS, WAIT_LIMIT_MS, plan};
+use harness::simulator::{Phone, World};
+use switchboard::{
+    Actor, AgentState, AgentWish, ChannelId, HungUpBy, Outcome, Overflow, Refusal, Request, Stage,
+    What,
+};
 
 use crate::outbound::{CITIZEN, ended, office, ours, stage, world};
 
@@ -105,6 +108,48 @@ fn who_waits_to_be_called_back_is_led_nowhere_and_is_in_the_line_once() {
     world.ask(Actor::System, Request::HangUp(id));
     assert_eq!(ours(&world), None);
     assert_eq!(ended(&world).unwrap().1, Outcome::Unanswered);
+}
+
+#[test]
+fn no_agents_telephone_is_called_back() {
+    let mut plan = plan(2);
+    plan.queues[0].number = Some("700".into());
+    let mut world = world(plan);
+    world.phone(1002, Phone::Rings);
+    let leg = world.switch.dials(world.now, "1001", "700");
+    world.run(3_000);
+    world.press(&leg, '2');
+    world.run(1_000);
+    let heard = world.switch.heard(&leg);
+    assert!(heard.contains(&"callback.unavailable".into()), "{heard:?}");
+    assert!(!world.kinds(&leg).contains(&"callback_asked"));
+}
+
+#[test]
+fn whoever_waits_to_be_called_back_fills_no_line() {
+    let mut plan = plan(1);
+    plan.queues[0].most_waiting = 1;
+    let mut world = world(plan);
+    world.talking("13800138000");
+    enqueue(&mut world, 0);
+    let caller = world.queued("13800138001");
+    assert_eq!(world.stage(&caller), Stage::Queued);
+    let too_many = world.queued("13800138002");
+    assert_eq!(world.stage(&too_many), Stage::Mailbox);
+}
+
+#[test]
+fn the_last_agent_who_leaves_a_call_back_unanswered_is_rung_for_callers_and_it_comes_again_later() {
+    let mut world = office(1);
+    world.phone(1001, Phone::Rings);
+    enqueue(&mut world, 0);
+    world.run(RING_MS + 1_000);
+    assert_eq!(ended(&world), Some((HungUpBy::System, Outcome::Unanswered)));
+    assert_eq!(world.state(1001), AgentState::Ready);
+    world.phone(1001, Phone::Answers(2_000));
+    let caller = world.queued("13800138003");
+    world.run(2_100);
+    assert_eq!(world.stage(&caller), Stage::Talking);
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn who_rang_from_a_line_in_the_country_is_called_back_and_what_may_not_be_dialle
     for (number, may) in [
         (OUTSIDE, Ok(())),
         ("15000150000", Ok(())),
-        ("1001", Ok(())),
+        ("1001", Err(Refusal::NotAllowed)),
         (ABROAD, Err(Refusal::NotAllowed)),
         ("16812345678", Err(Refusal::NotAllowed)),
         ("110", Err(Refusal::NotAllowed)),

@@ -60,7 +60,7 @@ pub use plan::{
     Agent, Key, LOWEST_LEVEL, MOST_MEMBERS, MOST_PARTIES, MOST_RUNG, Mailbox, Menu, MessageKind,
     Overflow, Phrase, Plan, PlanError, Queue, Skill, Strategy, Target, UNSAID, Widening,
 };
-pub use reason::{MailboxReason, OverflowReason};
+pub use reason::{MailboxReason, NO_ANSWER, OverflowReason};
 pub use request::{
     Actor, ConferenceWish, Destination, Party, Place, Refusal, Reply, Request, SupervisionMode,
     TransferKind,

@@ -1,5 +1,8 @@
 //! Why a caller was led where they had not asked to be.
 
+/// No answer from the user (Q.850): also of a call that ended as no agent answered it.
+pub const NO_ANSWER: u16 = 19;
+
 /// Why a caller came to the mailbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MailboxReason {

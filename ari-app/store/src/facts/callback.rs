@@ -1,7 +1,7 @@
 //! What facts about calls mean for those who are to be called back.
 
 use rusqlite::{OptionalExtension, Transaction, params};
-use switchboard::{Fact, Outcome, QueueId};
+use switchboard::{Fact, NO_ANSWER, Outcome, QueueId, What};
 
 use super::project::{number, run};
 use crate::callbacks::{self, Reason};
@@ -178,21 +178,26 @@ fn answered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
 }
 
 /// The machine tries again, or leaves it to the agents. A call that ended before their number was rung, as
-/// at a restart, was no attempt: they keep their turn; nor was one before the time agreed on, which stays that time.
+/// at a restart, was no attempt: they keep their turn, but for an agent who left it unanswered, who is not rung again at
+/// once; nor was one before the time agreed on, which stays that time.
 fn unanswered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
-    let sql = "SELECT attempts, (reason <> 'agreed' OR attempts > 0)
-                 AND EXISTS (SELECT 1 FROM facts WHERE call = ?1 AND kind = 'dialling')
+    let sql = "SELECT attempts, reason <> 'agreed' OR attempts > 0,
+                 EXISTS (SELECT 1 FROM facts WHERE call = ?1 AND kind = 'dialling')
                FROM callbacks
                WHERE last_call = ?1 AND closed_at IS NULL AND due_at IS NOT NULL
                  AND (reason = 'asked' OR reason = 'agreed' AND asked_at <= ?2)";
     let mut attempts = tx.prepare_cached(sql)?;
     let attempts = attempts.query_row(params![number(fact), int(fact.at)], |row| {
-        Ok((row.get(0)?, row.get(1)?))
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
     });
+    let in_vain = matches!(fact.what, What::Ended { cause, .. } if cause == NO_ANSWER);
     let due = match attempts.optional()? {
         None => return Ok(()),
-        Some((_, false)) => Some(fact.at),
-        Some((attempts, true)) => callbacks::retries(tx)?.next_due(attempts, fact.at),
+        Some((attempts, true, true)) => callbacks::retries(tx)?.next_due(attempts, fact.at),
+        Some((attempts, _, false)) if in_vain => {
+            callbacks::retries(tx)?.next_due(attempts, fact.at)
+        }
+        Some(_) => Some(fact.at),
     };
     run(
         tx,

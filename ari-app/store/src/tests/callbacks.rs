@@ -2,8 +2,9 @@
 
 use casework::callback::Retries;
 use rusqlite::Transaction;
-use switchboard::{Outcome, Overflow, OverflowReason, QueueId, What};
+use switchboard::{NO_ANSWER, Outcome, Overflow, OverflowReason, QueueId, What};
 
+use super::agreed::begun;
 use super::*;
 use crate::callbacks::{self, Callback, Closing, Filter, Reason, Standing};
 use crate::testing::store;
@@ -196,20 +197,11 @@ fn who_is_picked_up_after_a_transfer_is_not_missed() {
 
 /// The machine's call for call-back 1 ends without an answer, after their number was rung or before.
 fn unanswered(store: &Store, call: u64, rung: bool) -> Callback {
-    let begun = What::DialledOut {
-        node: NodeId(1),
-        channel: ChannelId(format!("rx-{call}-caller")),
-        number: CALLER.into(),
-        agent: None,
-        callback: Some(1),
-        case: None,
-        queue: None,
-    };
     let dialling = What::Dialling {
         agent: AGENT,
         bridge: BridgeId(format!("rx-{call}-bridge")),
     };
-    keep(store, [fact(call, 50_000, begun)]).unwrap();
+    keep(store, [fact(call, 50_000, begun(call))]).unwrap();
     keep(store, rung.then(|| fact(call, 55_000, dialling))).unwrap();
     keep(store, [ended(call, Outcome::Unanswered, 0)]).unwrap();
     store.read(|c| callbacks::get(c, 1)).unwrap()
@@ -300,6 +292,24 @@ fn a_call_that_ended_before_it_rang_them_is_no_attempt_and_costs_no_time() {
         let callback = unanswered(&store, call, rung);
         assert_eq!((callback.due_at, callback.attempts), (due_at, attempts));
     }
+}
+
+#[test]
+fn a_call_that_no_agent_answered_is_no_attempt_and_comes_again_after_the_pause() {
+    let (_dir, store) = store();
+    retry(&store, 2);
+    keep(&store, [arrived(1)]).unwrap();
+    keep(&store, queued(1)).unwrap();
+    let asked = fact(1, 35_000, What::CallbackAsked { queue: QueueId(1) });
+    keep(&store, [asked, ended(1, Outcome::Callback, 0)]).unwrap();
+    let mut over = ended(2, Outcome::Unanswered, 0);
+    if let What::Ended { cause, .. } = &mut over.what {
+        *cause = NO_ANSWER;
+    }
+    let at = over.at;
+    keep(&store, [fact(2, 50_000, begun(2)), over]).unwrap();
+    let callback = store.read(|c| callbacks::get(c, 1)).unwrap();
+    assert_eq!((callback.due_at, callback.attempts), (Some(at + 60_000), 0));
 }
 
 #[test]

@@ -19,6 +19,8 @@ pub(super) struct Caller {
     pub node: NodeId,
     pub channel: ChannelId,
     pub number: Option<String>,
+    /// Whether a telephone of the office made the call: the one of that number.
+    pub inside: bool,
     pub dialled: String,
     /// The language they chose to be spoken to in; else it is the plan's.
     pub language: Option<Language>,

@@ -22,6 +22,11 @@ use crate::{
 impl Board {
     /// Rings somebody to come in without a PIN.
     pub(super) fn invite(&mut self, room: String, to: &Party) -> Reply {
+        let colleague = match to {
+            Party::Outside(number) => self.colleague(number).map(|it| Party::Agent(it.who.id)),
+            Party::Agent(_) => None,
+        };
+        let to = colleague.as_ref().unwrap_or(to);
         let plan = self.rooms.get(&room).ok_or(Refusal::NoSuchRoom)?;
         let shown = match to {
             Party::Agent(_) => plan.number.clone(),

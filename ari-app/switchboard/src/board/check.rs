@@ -115,6 +115,14 @@ pub(crate) fn check(plan: &Plan) -> Result<(), PlanError> {
                     queue.id
                 ));
             }
+            Overflow::Outside(number)
+                if plan.number == *number || plan.numbers.contains_key(number) =>
+            {
+                return fail(format!(
+                    "queue {} overflows to {number}, which is the hotline itself: name another number",
+                    queue.id
+                ));
+            }
             Overflow::Queue(_)
             | Overflow::Outside(_)
             | Overflow::Callback

@@ -27,7 +27,7 @@ impl Plan {
 }
 
 impl Board {
-    /// Whom a number that was dialled on a telephone means.
+    /// Whom a number means.
     pub(super) fn destination(&self, number: String) -> Destination {
         let colleague = self.colleague(&number).map(|it| it.who.id);
         let own = self.own(&number);
@@ -35,12 +35,12 @@ impl Board {
             .unwrap_or(Destination::Outside(number))
     }
 
-    /// Where a destination leads that is told by a number, if that is one of the hotline's own.
+    /// Whom a destination means that is told by a number.
     pub(super) fn meant(&self, to: Destination) -> Destination {
-        let Destination::Outside(number) = &to else {
-            return to;
-        };
-        self.own(number).unwrap_or(to)
+        match to {
+            Destination::Outside(number) => self.destination(number),
+            to => to,
+        }
     }
 
     /// What of the hotline's own has a number.
@@ -78,9 +78,11 @@ impl Board {
 
     /// Whether somebody may be called back. Whoever rang from a subscriber's line in the country is, whatever else
     /// agents may dial. A number that anybody could have sent or written, such as a premium one, only where agents may
-    /// dial it; emergency numbers and our own never are, as nobody there asked for it.
+    /// dial it; emergency numbers, our own and agents' telephones never are, as nobody there asked for it, and
+    /// colleagues are owed nothing.
     pub(super) fn may_call_back(&self, number: &str, rang: bool) -> Reply {
-        if is_emergency(number) || self.own(number).is_some() {
+        let ours = self.own(number).is_some() || self.colleague(number).is_some();
+        if is_emergency(number) || ours {
             return Err(Refusal::NotAllowed);
         }
         match rang && is_subscriber(number) {
@@ -106,13 +108,13 @@ impl Board {
         theirs.or_else(|| own.then(|| number.into()))
     }
 
-    /// Who sits at the telephone of that number, else who has the number themself.
-    fn colleague(&self, number: &str) -> Option<&Agent> {
+    /// Who sits at the telephone of that number, else who has the number themself; a department's is the department's.
+    pub(super) fn colleague(&self, number: &str) -> Option<&Agent> {
         let sits_there = |one: &&Agent| one.who.phone == number;
         let has = |one: &&Agent| one.who.id.0.to_string() == number;
         let found = self.staff.iter().find(sits_there);
         let found = found.or_else(|| self.staff.iter().find(has));
-        found.filter(|_| !is_emergency(number))
+        found.filter(|_| !is_emergency(number) && !self.departments.contains(number))
     }
 
     /// How an agent who is in no call is rung.

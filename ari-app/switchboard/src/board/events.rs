@@ -133,6 +133,7 @@ impl Board {
             node,
             channel,
             number,
+            inside: false,
             dialled,
             language: None,
             arrived,

@@ -213,7 +213,7 @@ impl Board {
 
     /// Whether a call comes from an agent's own telephone. That it is in use may be told later than the call.
     pub(super) fn rings_from(&self, call: &Call, agent: AgentId) -> bool {
-        let agent = self.staff.get(agent);
+        let agent = self.staff.get(agent).filter(|_| call.caller.inside);
         agent.is_some_and(|agent| call.caller.number.as_deref() == Some(&agent.who.phone))
     }
 

@@ -13,7 +13,8 @@ use super::{
     waiting::Waiting,
 };
 use crate::{
-    AgentId, CallId, ChannelId, MOST_RUNG, OfferOutcome, QueueId, Skill, Strategy, What, plan,
+    AgentId, CallId, ChannelId, HungUpBy, MOST_RUNG, NO_ANSWER, OfferOutcome, QueueId, Skill,
+    Strategy, What, plan,
 };
 
 impl Board {
@@ -181,7 +182,6 @@ impl Board {
             return;
         };
         let pauses = call.queue_plan().is_none_or(|plan| plan.pause_unanswered);
-        // Who waits to be called back waits as long as it takes, and nobody is to be rung so long in vain.
         let there = call.caller.is_there();
         let Journey::Waiting(waiting) = &mut call.journey else {
             return;
@@ -190,7 +190,7 @@ impl Board {
         let Some(offer) = waiting.offer.take() else {
             return;
         };
-        let last = there && self.staff.serving(queue) as usize <= offer.legs.len();
+        let last = self.staff.serving(queue) as usize <= offer.legs.len();
         let all = offer.open && self.staff.strategy(queue) == Strategy::RingAll;
         let forgiven = (all || last || !pauses) && !offer.taken;
         let rung = offer.overdue(&mut self.ctx, &call.caller);
@@ -198,6 +198,7 @@ impl Board {
         for (agent, _) in rung.iter().filter(|(_, outcome)| stays(*outcome)) {
             waiting.pass(*agent);
         }
+        let all_in_vain = waiting.passed.len() >= self.staff.serving(queue) as usize;
         for (agent, outcome) in &rung {
             if !stays(*outcome) {
                 self.release(&[*agent], *outcome);
@@ -212,7 +213,12 @@ impl Board {
                 self.staff.goes_behind(*agent, self.ctx.now);
             }
         }
-        self.offer_over(id, place, queue);
+        // Who waits to be called back waits as long as it takes, but nobody is to be rung so long in vain: they come again
+        // after a while.
+        match !there && forgiven && all_in_vain {
+            true => self.end(id, HungUpBy::System, NO_ANSWER, None),
+            false => self.offer_over(id, place, queue),
+        }
         rung.iter().for_each(|(agent, _)| self.match_agent(*agent));
         self.match_queue(queue);
         self.nobody_left();

@@ -11,8 +11,8 @@ use super::{
     talk::{Leg, Talk},
 };
 use crate::{
-    Actor, AgentId, CallId, ChannelId, HungUpBy, LastCall, Millis, NodeId, OfferOutcome, Party,
-    Phrase, QueueId, Refusal, Reply, What,
+    Actor, AgentId, CallId, ChannelId, HungUpBy, LastCall, Millis, NO_ANSWER, NodeId, OfferOutcome,
+    Party, Phrase, QueueId, Refusal, Reply, What,
 };
 
 /// The shortest and the longest number that can be dialled.
@@ -217,7 +217,7 @@ impl Board {
                 true => HungUpBy::Caller,
                 false => HungUpBy::Agent,
             };
-            self.end(id, by, 19, None);
+            self.end(id, by, NO_ANSWER, None);
         }
     }
 
@@ -267,6 +267,7 @@ impl Board {
             node,
             channel,
             number: Some(number),
+            inside: false,
             dialled: String::new(),
             language: None,
             arrived: self.ctx.now,

@@ -73,7 +73,11 @@ impl Board {
         let call = self.calls.get(&id)?;
         let most = call.queue_plan().map_or(0, |queue| queue.most_waiting);
         let new = !call.has_talked() && !call.entered.contains(&queue);
-        let full = self.queues.line(queue).len() >= most as usize;
+        // Who waits to be called back holds no line.
+        let line = self.queues.line(queue).iter();
+        let there =
+            line.filter(|(_, id)| self.calls.get(id).is_some_and(|it| it.caller.is_there()));
+        let full = there.take(most as usize).count() >= most as usize;
         let busy = self.staff.first(queue).is_none();
         (most > 0 && new && full && busy).then_some(OverflowReason::Full)
     }

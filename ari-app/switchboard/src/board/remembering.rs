@@ -22,6 +22,8 @@ impl Board {
             node: was.node,
             channel: was.channel,
             number: was.caller,
+            // That the telephone is in use is known by now.
+            inside: false,
             dialled: was.dialled,
             language: was.language,
             arrived: was.arrived,

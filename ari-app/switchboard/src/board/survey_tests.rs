@@ -83,6 +83,7 @@ fn caller() -> Caller {
         node: NodeId(1),
         channel: "caller".into(),
         number: None,
+        inside: false,
         language: None,
         dialled: "12345".into(),
         arrived: 0,

@@ -62,8 +62,11 @@ impl Board {
         };
         if calls {
             let words = (Some(phone.into()), number);
-            if let Some(call) = self.arrived(node, channel, words, Known::default()) {
-                self.receive(call);
+            if let Some(id) = self.arrived(node, channel, words, Known::default()) {
+                if let Some(call) = self.calls.get_mut(&id) {
+                    call.caller.inside = true;
+                }
+                self.receive(id);
             }
             return;
         }
