@@ -37,10 +37,10 @@ impl Board {
 
     /// Whom a destination means that is told by a number.
     pub(super) fn meant(&self, to: Destination) -> Destination {
-        match to {
-            Destination::Outside(number) => self.destination(number),
-            to => to,
-        }
+        let Destination::Outside(number) = to else {
+            return to;
+        };
+        self.destination(number)
     }
 
     /// What of the hotline's own has a number.
