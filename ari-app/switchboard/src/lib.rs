@@ -36,6 +36,7 @@ mod request;
 mod rights;
 mod room;
 mod snapshot;
+mod widening;
 mod wish;
 
 pub use alerts::{Alert, AlertLimits, Concern, alerts};
@@ -58,7 +59,7 @@ pub use inventory::{
 pub use notice::{NOTICE, Notice};
 pub use plan::{
     Agent, Key, LOWEST_LEVEL, MOST_MEMBERS, MOST_PARTIES, MOST_RUNG, Mailbox, Menu, MessageKind,
-    Overflow, Phrase, Plan, PlanError, Queue, Skill, Strategy, Target, UNSAID, Widening,
+    Overflow, Phrase, Plan, PlanError, Queue, Skill, Strategy, Target, UNSAID,
 };
 pub use reason::{MailboxReason, NO_ANSWER, OverflowReason};
 pub use request::{
@@ -71,4 +72,5 @@ pub use snapshot::{
     AgentState, AgentView, CallView, ConferenceView, HelpView, LastCall, MemberView, NodeView,
     PartyView, QueueView, Snapshot, Stage, TransferView, WatcherView,
 };
+pub use widening::Widening;
 pub use wish::{AgentWish, PauseReason};

@@ -191,13 +191,13 @@ fn unanswered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         Ok((row.get(0)?, row.get(1)?, row.get(2)?))
     });
     let in_vain = matches!(fact.what, What::Ended { cause, .. } if cause == NO_ANSWER);
-    let due = match attempts.optional()? {
-        None => return Ok(()),
-        Some((attempts, true, true)) => callbacks::retries(tx)?.next_due(attempts, fact.at),
-        Some((attempts, _, false)) if in_vain => {
-            callbacks::retries(tx)?.next_due(attempts, fact.at)
-        }
-        Some(_) => Some(fact.at),
+    let Some((attempts, counts, dialled)) = attempts.optional()? else {
+        return Ok(());
+    };
+    let pauses = if dialled { counts } else { in_vain };
+    let due = match pauses {
+        true => callbacks::retries(tx)?.next_due(attempts, fact.at),
+        false => Some(fact.at),
     };
     run(
         tx,

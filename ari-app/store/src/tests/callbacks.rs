@@ -195,6 +195,14 @@ fn who_is_picked_up_after_a_transfer_is_not_missed() {
     assert_eq!(open(&store), []);
 }
 
+/// Whoever waited asked by key to be called back: call-back 1.
+fn asked(store: &Store) {
+    keep(store, [arrived(1)]).unwrap();
+    keep(store, queued(1)).unwrap();
+    let asked = fact(1, 35_000, What::CallbackAsked { queue: QueueId(1) });
+    keep(store, [asked, ended(1, Outcome::Callback, 0)]).unwrap();
+}
+
 /// The machine's call for call-back 1 ends without an answer, after their number was rung or before.
 fn unanswered(store: &Store, call: u64, rung: bool) -> Callback {
     let dialling = What::Dialling {
@@ -222,10 +230,7 @@ pub(super) fn retry(store: &Store, attempts: u32) {
 fn where_the_machine_rings_nobody_an_agent_decides_from_the_beginning() {
     let (_dir, store) = store();
     retry(&store, 0);
-    keep(&store, [arrived(1)]).unwrap();
-    keep(&store, queued(1)).unwrap();
-    let asked = fact(1, 35_000, What::CallbackAsked { queue: QueueId(1) });
-    keep(&store, [asked, ended(1, Outcome::Callback, 0)]).unwrap();
+    asked(&store);
     let callback = store.read(|c| callbacks::get(c, 1)).unwrap();
     assert_eq!((callback.reason, callback.due_at), (Reason::Asked, None));
 }
@@ -234,10 +239,7 @@ fn where_the_machine_rings_nobody_an_agent_decides_from_the_beginning() {
 fn who_asked_too_long_ago_is_rung_by_no_machine() {
     let (_dir, store) = store();
     retry(&store, 2);
-    keep(&store, [arrived(1)]).unwrap();
-    keep(&store, queued(1)).unwrap();
-    let asked = fact(1, 35_000, What::CallbackAsked { queue: QueueId(1) });
-    keep(&store, [asked, ended(1, Outcome::Callback, 0)]).unwrap();
+    asked(&store);
     let asked_at = store.read(|c| callbacks::get(c, 1)).unwrap().asked_at;
     for (after, expired) in [(3_599_999, 0), (3_600_000, 1)] {
         let expire =
@@ -276,11 +278,7 @@ fn a_promise_counts_from_the_call_in_which_it_was_given() {
 #[test]
 fn a_call_that_ended_before_it_rang_them_is_no_attempt_and_costs_no_time() {
     let (_dir, store) = store();
-    let queue = QueueId(1);
-    keep(&store, [arrived(1)]).unwrap();
-    keep(&store, queued(1)).unwrap();
-    let asked = fact(1, 35_000, What::CallbackAsked { queue });
-    keep(&store, [asked, ended(1, Outcome::Callback, 0)]).unwrap();
+    asked(&store);
     let over = NOW + 40_000;
     retry(&store, 2);
     for (call, rung, due_at, attempts) in [
@@ -298,10 +296,7 @@ fn a_call_that_ended_before_it_rang_them_is_no_attempt_and_costs_no_time() {
 fn a_call_that_no_agent_answered_is_no_attempt_and_comes_again_after_the_pause() {
     let (_dir, store) = store();
     retry(&store, 2);
-    keep(&store, [arrived(1)]).unwrap();
-    keep(&store, queued(1)).unwrap();
-    let asked = fact(1, 35_000, What::CallbackAsked { queue: QueueId(1) });
-    keep(&store, [asked, ended(1, Outcome::Callback, 0)]).unwrap();
+    asked(&store);
     let mut over = ended(2, Outcome::Unanswered, 0);
     if let What::Ended { cause, .. } = &mut over.what {
         *cause = NO_ANSWER;
@@ -315,12 +310,8 @@ fn a_call_that_no_agent_answered_is_no_attempt_and_comes_again_after_the_pause()
 #[test]
 fn who_was_rung_as_often_as_is_configured_by_now_is_left_to_the_agents() {
     let (_dir, store) = store();
-    let queue = QueueId(1);
     retry(&store, 3);
-    keep(&store, [arrived(1)]).unwrap();
-    keep(&store, queued(1)).unwrap();
-    let asked = fact(1, 35_000, What::CallbackAsked { queue });
-    keep(&store, [asked, ended(1, Outcome::Callback, 0)]).unwrap();
+    asked(&store);
     unanswered(&store, 2, true);
     assert!(unanswered(&store, 3, true).due_at.is_some());
     for (attempts, expired) in [(3, 0), (2, 1)] {

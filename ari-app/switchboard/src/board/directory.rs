@@ -6,9 +6,10 @@
 //! | the hotline, or one of the plan's        | its menu                                           |
 //! | a queue                                  | its line; consulted, whoever of it is rung next    |
 //! | a conference room                        | the question for its PIN                           |
+//! | a department                             | the department                                     |
 //! | an agent, or the telephone where one sits | the colleague, where they sit                     |
 //! | another telephone of the office          | that telephone                                     |
-//! | anybody else, such as a department       | the carrier, as far as it may be dialled           |
+//! | anybody else                             | the carrier, as far as it may be dialled           |
 
 use alloc::string::{String, ToString};
 
