@@ -1,10 +1,11 @@
 //! Supervision on real telephones: who hears whose tone in each way of taking part.
 
+use harness::Behaviour;
 use serde_json::json;
 
 use crate::office::Office;
-use crate::scene::Scene;
-use crate::tones;
+use crate::scene::{CALLER, Scene};
+use crate::tones::{self, CITIZEN};
 
 /// Supervises from telephone 1003.
 pub fn supervise(scene: &Scene<'_>, mode: &str) {
@@ -102,4 +103,49 @@ fn who_takes_over_at_once_leaves_the_agent_to_wrap_up() {
     office.wait_idle("1001");
     scene.hear(&[("citizen", &["1003"]), ("1003", &["citizen"])]);
     scene.over(&["citizen", "1001", "1003"]);
+}
+
+#[test]
+fn who_follows_an_agent_hears_one_conversation_after_the_other() {
+    let office = Office::with(&tones::quick());
+    let path = "/agents/1001/supervision";
+    let body = json!({ "supervisor": 1003, "mode": "listen" });
+    let answer = Behaviour::Answer {
+        after_s: 1,
+        talk_s: None,
+    };
+    office.telephones.behave("1003", &answer).unwrap();
+    office.be_ready("1001");
+    assert_eq!(office.api.put(path, &body).unwrap().0, 200);
+    for caller in [CALLER, "13900139000"] {
+        hears_the_next(&office, caller);
+        office.wait_agent("1001", "ready");
+    }
+    let end = format!("{path}?supervisor=1003");
+    assert_eq!(office.api.delete(&end).unwrap().0, 200);
+    office.wait_nothing_left();
+}
+
+/// A citizen calls and talks with 1001, and the supervisor hears both tones.
+#[track_caller]
+fn hears_the_next(office: &crate::office::Lease, caller: &str) {
+    let citizen = office.telephones.citizen(caller).unwrap();
+    office.lift("1001");
+    citizen.tone(CITIZEN).unwrap();
+    let call = office.wait_stage(caller, "talking")["id"].to_string();
+    let scene = Scene {
+        office,
+        citizen,
+        call,
+    };
+    listening(&scene);
+    scene.hear(&[
+        ("1003", &["citizen", "1001"]),
+        ("citizen", &["1001"]),
+        ("1001", &["citizen"]),
+    ]);
+    scene.citizen.hang_up().unwrap();
+    office.wait_ended(caller);
+    office.wait_idle("1003");
+    office.wait_idle("1001");
 }
