@@ -55,10 +55,11 @@ fn followings(world: &World) -> Vec<Following> {
 /// Why whatever ended has ended, in order.
 fn ends(world: &World) -> Vec<FollowingEnd> {
     let facts = world.facts.iter();
-    let ends = facts.filter_map(|fact| match fact.what {
-        What::FollowingEnded { reason, .. } => Some(reason),
-        #[expect(clippy::wildcard_enum_match_arm, reason = "the others end none")]
-        _ => None,
+    let ends = facts.filter_map(|fact| {
+        let What::FollowingEnded { reason, .. } = fact.what else {
+            return None;
+        };
+        Some(reason)
     });
     ends.collect()
 }

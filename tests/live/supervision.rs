@@ -3,7 +3,7 @@
 use harness::Behaviour;
 use serde_json::json;
 
-use crate::office::Office;
+use crate::office::{Lease, Office};
 use crate::scene::{CALLER, Scene};
 use crate::tones::{self, CITIZEN};
 
@@ -13,8 +13,24 @@ pub fn supervise(scene: &Scene<'_>, mode: &str) {
     scene.ask("POST", "supervision", &body);
 }
 
+/// Follows 1001 from telephone 1003.
+#[track_caller]
+pub fn follow(office: &Office) {
+    let body = json!({ "supervisor": 1003, "mode": "listen" });
+    let said = office.api.put("/agents/1001/supervision", &body);
+    assert_eq!(said.unwrap().0, 200);
+}
+
+#[track_caller]
+pub fn follow_no_more(office: &Office) {
+    let said = office
+        .api
+        .delete("/agents/1001/supervision?supervisor=1003");
+    assert_eq!(said.unwrap().0, 200);
+}
+
 /// A citizen and 1001 talk, and telephone 1003 answers when it rings.
-fn scene(office: &crate::office::Lease) -> Scene<'_> {
+fn scene(office: &Lease) -> Scene<'_> {
     let scene = Scene::set(office);
     scene.answers("1003");
     scene
@@ -108,27 +124,24 @@ fn who_takes_over_at_once_leaves_the_agent_to_wrap_up() {
 #[test]
 fn who_follows_an_agent_hears_one_conversation_after_the_other() {
     let office = Office::with(&tones::quick());
-    let path = "/agents/1001/supervision";
-    let body = json!({ "supervisor": 1003, "mode": "listen" });
     let answer = Behaviour::Answer {
         after_s: 1,
         talk_s: None,
     };
     office.telephones.behave("1003", &answer).unwrap();
     office.be_ready("1001");
-    assert_eq!(office.api.put(path, &body).unwrap().0, 200);
+    follow(&office);
     for caller in [CALLER, "13900139000"] {
         hears_the_next(&office, caller);
         office.wait_agent("1001", "ready");
     }
-    let end = format!("{path}?supervisor=1003");
-    assert_eq!(office.api.delete(&end).unwrap().0, 200);
+    follow_no_more(&office);
     office.wait_nothing_left();
 }
 
 /// A citizen calls and talks with 1001, and the supervisor hears both tones.
 #[track_caller]
-fn hears_the_next(office: &crate::office::Lease, caller: &str) {
+fn hears_the_next(office: &Lease, caller: &str) {
     let citizen = office.telephones.citizen(caller).unwrap();
     office.lift("1001");
     citizen.tone(CITIZEN).unwrap();
