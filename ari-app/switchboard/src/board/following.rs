@@ -66,6 +66,14 @@ impl Follower {
         }
     }
 
+    /// The conversation it is about, heard or not.
+    fn about(&self) -> Option<CallId> {
+        match self.state {
+            State::Ringing(call) | State::Listening(call) | State::LeftOut(call) => Some(call),
+            State::Waiting => None,
+        }
+    }
+
     /// Sees how it stands with the conversation the agent is in: whether the supervisor has answered there, if they are
     /// rung for it or in it. False once they have let too many pass.
     fn goes_on(&mut self, answered: Option<bool>) -> bool {
@@ -97,8 +105,10 @@ impl Board {
         if supervisor == agent {
             return Err(Refusal::Oneself);
         }
-        self.staff.get(agent).ok_or(Refusal::NoSuchAgent)?;
         let who = self.staff.get(supervisor).ok_or(Refusal::NoSuchAgent)?;
+        if who.leaving || !self.is_on_roster(agent) {
+            return Err(Refusal::NoSuchAgent);
+        }
         if !self.nodes.values().any(|node| node.up) {
             return Err(Refusal::SwitchDown);
         }
@@ -183,14 +193,9 @@ impl Board {
             return self.end_following(supervisor, FollowingEnd::Roster, &Actor::System);
         }
         let talks = self.conversation_of(agent);
-        match follower.state {
-            State::Ringing(call) | State::Listening(call) | State::LeftOut(call)
-                if talks != Some(call) =>
-            {
-                self.let_go_of(supervisor);
-                self.turn_follower(supervisor, State::Waiting);
-            }
-            State::Waiting | State::Ringing(_) | State::Listening(_) | State::LeftOut(_) => {}
+        if follower.about().is_some_and(|call| talks != Some(call)) {
+            self.let_go_of(supervisor);
+            self.turn_follower(supervisor, State::Waiting);
         }
         let Some(call) = talks else { return };
         let answered = self.has_answered(call, supervisor);
