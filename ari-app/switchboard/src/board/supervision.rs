@@ -9,7 +9,8 @@
 //!
 //! Who listens does so through a snoop on the leg of whoever is in charge, in a bridge of their own:
 //! neither the conversation nor its recording is touched. When that leg goes and the conversation goes
-//! on, the snoop follows to the next. Who joined is a party like others.
+//! on, the snoop follows to the next; that of a supervisor who follows one agent (`following`) is on that
+//! agent's leg alone. Who joined is a party like others.
 
 use super::{
     call::Caller,
