@@ -18,6 +18,7 @@ mod day;
 mod desk;
 mod duty;
 mod events;
+mod following;
 mod forms;
 mod language;
 mod leading;

@@ -281,6 +281,8 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         | What::SupervisionStarted { .. }
         | What::SupervisionChanged { .. }
         | What::SupervisionEnded { .. }
+        | What::FollowingStarted { .. }
+        | What::FollowingEnded { .. }
         | What::AgentPreferred { .. }
         | What::PriorityGiven { .. }
         | What::NuisanceBarred
