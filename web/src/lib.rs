@@ -22,6 +22,7 @@ mod serve;
 mod session;
 mod skills;
 pub mod switch;
+mod today;
 mod view;
 
 pub use app::{App, Settings};

@@ -1,6 +1,7 @@
 //! The configuration: one TOML file. What it may hold is explained in `rexian.example.toml`; an unknown
 //! key or a bad value is an error with its line and a suggestion.
 
+mod alerts;
 mod convert;
 mod error;
 mod file;

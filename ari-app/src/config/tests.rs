@@ -97,6 +97,29 @@ fn a_queue_has_the_hours_it_says_and_of_what_it_does_not_say_the_offices() {
     assert_eq!(week(9), week(1));
 }
 
+#[test]
+fn a_queue_has_the_alerts_it_says_and_of_what_it_does_not_say_the_general_ones() {
+    use switchboard::{QueueId, QueueLimits};
+    let text = "[alerts]\nwaiting_calls = 4\n[[queues]]\nid = 1\nname = \"一\"\n\
+                alerts = { wait_s = 30, service_level_percent = 0 }\n\
+                [[queues]]\nid = 2\nname = \"二\"";
+    let limits = parse(&format!("{SHORTEST}{text}")).unwrap().alerts();
+    let general = QueueLimits {
+        wait_ms: 60_000,
+        waiting_calls: 4,
+        service_level_percent: 95,
+        service_level_calls: 20,
+    };
+    let own = QueueLimits {
+        wait_ms: 30_000,
+        service_level_percent: 0,
+        ..general
+    };
+    assert_eq!(*limits.of(Some(QueueId(1))), own);
+    assert_eq!(*limits.of(Some(QueueId(2))), general);
+    assert_eq!(*limits.of(None), general);
+}
+
 /// What is written below `SHORTEST` (or instead of it), and what the error must say.
 #[test]
 fn a_mistake_is_named_with_its_line_and_what_to_do() {
@@ -144,6 +167,22 @@ fn a_mistake_is_named_with_its_line_and_what_to_do() {
                 ":9",
                 "a table of days such as { monday = [\"09:00-17:00\"] }",
             ],
+        ),
+        (
+            "[alerts]\nwaiting_calls = -1",
+            [":7", "-1 is not a whole number from 0 to 10000"],
+        ),
+        (
+            "[alerts]\nservice_level_percent = 101",
+            [":7", "101 is not a whole number from 0 to 100"],
+        ),
+        (
+            "[[queues]]\nid = 1\nname = \"q\"\nalerts = { wait_s = 1 }",
+            [":9", "1 is not a whole number from 5 to 7200"],
+        ),
+        (
+            "[[queues]]\nid = 1\nname = \"q\"\n[queues.alerts]\nhold_s = 30",
+            [":10", "unknown field `hold_s`"],
         ),
         ("[speach]\nrate = 1", [":6", "did you mean `speech`?"]),
         (
