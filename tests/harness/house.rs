@@ -197,6 +197,7 @@ fn settings(data: PathBuf) -> Settings {
         secure_cookies: false,
         proxies: vec![[127, 0, 0, 1].into()],
         pauses: pauses(),
+        teams: web::teams::Teams::default(),
         alerts: switchboard::AlertLimits {
             talk_ms: 3_600_000,
             idle_ms: 0,

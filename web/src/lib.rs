@@ -22,6 +22,7 @@ mod serve;
 mod session;
 mod skills;
 pub mod switch;
+pub mod teams;
 mod today;
 mod view;
 

@@ -88,6 +88,7 @@ impl Config {
             secure_cookies: self.settings.web.secure_cookies,
             proxies: self.proxies(),
             pauses: self.pauses(),
+            teams: self.teams(),
             alerts: self.alerts(),
             callback_due_ms: self.settings.callbacks.due_min.0 * 60_000,
             message_due_ms: self.settings.mailbox.due_min.0 * 60_000,

@@ -21,7 +21,7 @@ pub use week::{Days, OwnWeek, Spans, Week};
 
 use super::priority::Numbers;
 use super::value::{
-    Internal, Leads, MusicClass, Offset, OpenFrom, Ours, Url, Whole, Words32, Written,
+    Internal, Leads, MusicClass, Offset, OpenFrom, Ours, TeamName, Url, Whole, Words32, Written,
 };
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub struct File {
     pub alerts: Alerts,
     #[serde(default = "example::pauses")]
     pub pauses: Vec<Pause>,
+    #[serde(default)]
+    pub teams: Vec<Team>,
     #[serde(default)]
     pub callbacks: Callbacks,
     #[serde(default)]
@@ -161,6 +163,13 @@ pub struct Talk {
 pub struct Pause {
     pub reason: Written<Words32>,
     pub budget_min: Whole<0, 1_440>,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Team {
+    pub name: Written<TeamName>,
+    pub agents: Vec<Whole<1, 999_999>>,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]

@@ -98,6 +98,20 @@ fn a_queue_has_the_hours_it_says_and_of_what_it_does_not_say_the_offices() {
 }
 
 #[test]
+fn an_agent_belongs_to_the_team_that_names_them() {
+    let text = "[[teams]]\nname = \"甲班\"\nagents = [1001, 1002]";
+    let teams = parse(&format!("{SHORTEST}{text}"))
+        .unwrap()
+        .pages(|| 0)
+        .teams;
+    let of = |agent| teams.of(switchboard::AgentId(agent));
+    assert_eq!(
+        [1001, 1002, 1003].map(of),
+        [Some("甲班"), Some("甲班"), None]
+    );
+}
+
+#[test]
 fn a_queue_has_the_alerts_it_says_and_of_what_it_does_not_say_the_general_ones() {
     use switchboard::{QueueId, QueueLimits};
     let text = "[alerts]\nwaiting_calls = 4\n[[queues]]\nid = 1\nname = \"一\"\n\
@@ -183,6 +197,26 @@ fn a_mistake_is_named_with_its_line_and_what_to_do() {
         (
             "[[queues]]\nid = 1\nname = \"q\"\n[queues.alerts]\nhold_s = 30",
             [":10", "unknown field `hold_s`"],
+        ),
+        (
+            "[[teams]]\nname = \"none\"\nagents = []",
+            [":7", "\"none\" is not a team's name of 1 to 32 characters"],
+        ),
+        (
+            "[[teams]]\nname = \"一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三\"\nagents = []",
+            [":7", "is not a team's name"],
+        ),
+        (
+            "[[teams]]\nname = \"甲班\"\nagents = [0]",
+            [":8", "0 is not a whole number from 1 to 999999"],
+        ),
+        (
+            "[[teams]]\nname = \"甲班\"\nagents = []\n[[teams]]\nname = \"甲班\"\nagents = []",
+            [":7", "there are two teams \"甲班\""],
+        ),
+        (
+            "[[teams]]\nname = \"甲班\"\nagents = [1001]\n[[teams]]\nname = \"乙班\"\nagents = [1002, 1001]",
+            [":10", "has agent 1001, who is in team \"甲班\" too"],
         ),
         ("[speach]\nrate = 1", [":6", "did you mean `speech`?"]),
         (

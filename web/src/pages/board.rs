@@ -80,10 +80,15 @@ pub async fn live(visit: &Visit) -> Answer {
 async fn look(visit: &Visit) -> Result<Live, Error> {
     let session = visit.role(&[Role::Supervisor, Role::Admin, Role::Leader])?;
     let (today, now) = (today(visit).await?, visit.now());
-    let (queue, state) = (queue(visit)?, Staff::state(&visit.query)?);
+    let queue = queue(visit)?;
+    let asked = staff::Asked {
+        queue,
+        state: Staff::state(&visit.query)?,
+        team: visit.query.some("team").map(str::to_owned),
+    };
     let snapshot = visit.app.switch.snapshot();
     let settings = visit.app.settings.clone();
-    let limits = settings.alerts.clone();
+    let (limits, teams) = (settings.alerts.clone(), settings.teams.clone());
     let seen = Arc::clone(&snapshot);
     let read = move |c: &Connection| {
         let notice = store::notices::current(c, now)?;
@@ -97,7 +102,7 @@ async fn look(visit: &Visit) -> Result<Live, Error> {
         alerts: Line::of(&alerts, &snapshot),
         limits,
         listed: Listed::of(&snapshot, queue),
-        staff: Staff::of(&snapshot, queue, state),
+        staff: Staff::of(&snapshot, asked, teams),
         rates,
         lead: session.leads().then(|| Lead::of(session, &snapshot)),
         notice,

@@ -282,7 +282,8 @@ async fn find_targets(visit: &Visit, now: &State) -> Result<Targets, Error> {
     let board = visit.app.switch.snapshot();
     let v = View::new(visit, "nav-desk", (0, 0));
     let departments = visit.read(store::departments::list).await?;
-    Ok(Targets::find(departments, &board, now, &v))
+    let teams = &visit.app.settings.teams;
+    Ok(Targets::find(departments, &board, teams, now, &v))
 }
 
 /// The form for the call at hand; fetched when another call has begun and nothing was typed.

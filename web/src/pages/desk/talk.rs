@@ -7,6 +7,7 @@ use switchboard::{
 };
 
 use super::state::State;
+use crate::teams::Teams;
 use crate::view::View;
 
 /// A caller who has been on hold for longer is looked at with concern, in milliseconds.
@@ -137,7 +138,13 @@ impl Target {
 
 impl Targets {
     /// Colleagues on duty (who is ready comes first, who is in a call last), queues and departments.
-    pub fn find(departments: Vec<Department>, board: &Snapshot, own: &State, v: &View) -> Self {
+    pub fn find(
+        departments: Vec<Department>,
+        board: &Snapshot,
+        teams: &Teams,
+        own: &State,
+        v: &View,
+    ) -> Self {
         let call = of(own);
         let kinds = kinds(call.as_ref());
         let mut agents: Vec<&AgentView> = board
@@ -153,7 +160,10 @@ impl Targets {
         let agents = agents.into_iter().map(|agent| Target {
             to: format!("agent:{}", agent.agent),
             name: format!("{} {}", agent.name, agent.agent),
-            detail: v.t.word("state", agent.state.as_str()),
+            detail: match teams.of(agent.agent) {
+                Some(team) => format!("{} · {team}", v.t.word("state", agent.state.as_str())),
+                None => v.t.word("state", agent.state.as_str()),
+            },
             kinds: kinds.clone(),
             busy: agent.state.is_in_call(),
         });
