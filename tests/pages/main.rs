@@ -35,6 +35,7 @@ mod roles;
 mod sessions;
 mod staff;
 mod supervision;
+mod teams;
 mod threes;
 mod verbs;
 mod visitor;

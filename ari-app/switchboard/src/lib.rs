@@ -39,7 +39,7 @@ mod room;
 mod snapshot;
 mod wish;
 
-pub use alerts::{Alert, AlertLimits, Concern, alerts};
+pub use alerts::{Alert, AlertLimits, Concern, QueueLimits, alerts};
 pub use board::{Board, INTRODUCTION, Output};
 pub use command::{Command, Dial, RecordLimits, Setting};
 pub use emergency::{EMERGENCY, is_emergency};
