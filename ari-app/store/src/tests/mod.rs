@@ -10,6 +10,7 @@ mod cases;
 mod demo;
 mod facts;
 mod handover;
+mod left_waiting;
 mod memory;
 mod notes;
 mod notices;
