@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use switchboard::{Fact, Outcome, QueueId};
 
 use super::project::{number, run};
-use crate::callbacks::{self, Reason};
+use crate::callbacks::{self, REQUESTED_AT, Reason};
 use crate::row::int;
 use crate::{Result, callers};
 
@@ -149,11 +149,10 @@ fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Res
     if agreed.execute(params![number(fact), int(fact.at), due])? > 0 {
         return Ok(());
     }
-    run(
-        tx,
+    let sql = format!(
         "INSERT INTO callbacks (reason, caller, caller_e164, queue, call, asked_at, owed_at, due_at)
-         SELECT ?2, caller, caller_e164, ?3, number, coalesce(requested_at, arrived_at),
-           coalesce(requested_at, arrived_at), ?4
+         SELECT ?2, caller, caller_e164, ?3, number, coalesce({REQUESTED_AT}, arrived_at),
+           coalesce({REQUESTED_AT}, arrived_at), ?4
          FROM calls WHERE number = ?1 AND length(caller) BETWEEN 2 AND 20
            AND ltrim(caller, '+') NOT GLOB '*[^0-9]*'
            AND NOT EXISTS (SELECT 1 FROM users WHERE caller IN (phone, phone_now) AND disabled_at IS NULL)
@@ -164,7 +163,11 @@ fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Res
            asked_at = iif(excluded.due_at IS NOT NULL AND (due_at IS NULL OR queue <> excluded.queue),
                           excluded.asked_at, asked_at),
            attempts = iif(excluded.due_at IS NULL, attempts, 0),
-           due_at = coalesce(excluded.due_at, due_at)",
+           due_at = coalesce(excluded.due_at, due_at)"
+    );
+    run(
+        tx,
+        &sql,
         params![number(fact), reason.as_str(), queue.0, due],
     )
 }
