@@ -217,8 +217,11 @@ pub enum What {
     SurveyAnswered { grade: u8 },
     /// There is none: silence is no answer.
     SurveyNone { reason: SurveyNone },
-    /// The mailbox began.
-    MailboxEntered { reason: MailboxReason },
+    /// The mailbox began; the queue is the one whose hours or notice keep the caller out, if that is the reason.
+    MailboxEntered {
+        reason: MailboxReason,
+        queue: Option<QueueId>,
+    },
     /// A message is being recorded.
     MessageStarted {
         recording: RecordingId,

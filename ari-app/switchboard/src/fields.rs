@@ -145,7 +145,7 @@ facts! {
     SurveyOffered { by, cause } => "survey_offered",
     SurveyAnswered { grade } => "survey_answered",
     SurveyNone { reason } => "survey_none",
-    MailboxEntered { reason } => "mailbox_entered",
+    MailboxEntered { reason, queue } => "mailbox_entered",
     MessageStarted { recording, kind } => "message_started",
     MessageKept { recording, kind, duration_ms } => "message_kept",
     MessageDropped { recording, duration_ms } => "message_dropped",

@@ -54,7 +54,7 @@ fn a_caller_in_the_mailbox_is_remembered_there_until_they_are_led_elsewhere() {
     let reason = MailboxReason::Key;
     keep(&store, [arrived(1)]).unwrap();
     assert_eq!(remembered(&store).mailbox, None);
-    keep(&store, [fact(1, 5_000, What::MailboxEntered { reason })]).unwrap();
+    keep(&store, [fact(1, 5_000, to_mailbox(reason))]).unwrap();
     assert_eq!(remembered(&store).mailbox, Some(NOW + 5_000));
     assert!(!remembered(&store).left_message);
     keep(&store, message_started(1)).unwrap();

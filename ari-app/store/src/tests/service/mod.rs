@@ -16,7 +16,7 @@ use switchboard::{
     QueueId, TransferKind, TransferOutcome, What,
 };
 
-use super::keep;
+use super::{keep, to_mailbox};
 use crate::Store;
 use crate::service::{Asked, Report, of_queues, report};
 use crate::testing::{NOW, store};

@@ -153,6 +153,7 @@ impl Story {
                         0 => MailboxReason::Waited,
                         _ => MailboxReason::Closed,
                     },
+                    queue: None,
                 },
                 6 => What::CallbackAsked { queue },
                 7 => What::MenuEntered {

@@ -100,7 +100,7 @@ fn who_leaves_a_message_after_an_overflow_is_one_of_the_queue_that_led_them_ther
         story.requested(at, call, 1).queued(at, call, GENERAL);
         story.overflowed(at + 30_000, call, GENERAL, Overflow::Mailbox);
         let reason = MailboxReason::Waited;
-        story.at(at + 30_000, call, What::MailboxEntered { reason });
+        story.at(at + 30_000, call, to_mailbox(reason));
         story.ended(at + 50_000, call, outcome, 30_000);
     }
     story.keep(&store);
@@ -205,5 +205,42 @@ fn figures_counted_by_queue_alone_are_those_of_the_report() {
             counts(&tally, figures),
             counts(of_queue(&report, queue), figures)
         );
+    }
+}
+
+/// Waits in the first, which is open, and keys for the second, where nobody is there.
+#[test]
+fn a_queue_keyed_for_that_is_closed_or_empty_closes_no_other() {
+    let closed = What::MailboxEntered {
+        reason: MailboxReason::Closed,
+        queue: Some(WATER),
+    };
+    let empty = What::Overflowed {
+        queue: WATER,
+        reason: OverflowReason::Nobody,
+        to: Overflow::Mailbox,
+    };
+    let figures = [
+        Figure::MovedIn,
+        Figure::MovedOut,
+        Figure::Closed,
+        Figure::Abandoned,
+    ];
+    for (why, of_water) in [(closed, [1, 0, 1, 0]), (empty, [1, 0, 0, 1])] {
+        let (_dir, store) = store();
+        let mut story = Story::default();
+        story.requested(NOW, 1, 1).queued(NOW, 1, GENERAL);
+        story.at(NOW + 60_000, 1, What::KeyPressed { key: '2' });
+        story.at(NOW + 60_000, 1, why);
+        story.ended(NOW + 70_000, 1, Outcome::Abandoned, 60_000);
+        story.keep(&store);
+        let report = today(&store);
+        let [general, water] = [GENERAL, WATER].map(|queue| of_queue(&report, queue));
+        assert_eq!(counts(general, figures), [0, 1, 0, 0]);
+        assert_eq!(counts(water, figures), of_water);
+        let total = [Figure::Closed, Figure::Abandoned];
+        assert_eq!(counts(&report.total, total), [0, 1], "they had waited");
+        let call = store.read(|c| crate::calls::get(c, CallId(1))).unwrap();
+        assert_eq!(call.queue, Some(WATER));
     }
 }
