@@ -138,7 +138,7 @@ impl Story {
                 1 | 2 => What::Queued { queue, position: 1 },
                 3 => What::MovedToQueue {
                     queue,
-                    by: "system".into(),
+                    by: ["system", "agent:1001"][usize::try_from(roll(2)).unwrap()].into(),
                 },
                 4 => What::Overflowed {
                     queue,
