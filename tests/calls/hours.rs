@@ -78,8 +78,9 @@ fn who_waits_and_keys_for_a_closed_queue_is_told_of_that_one() {
     let mut plan = closed();
     plan.queues[0].keys.insert('2', Target::Queue(OTHER));
     let mut world = World::working(plan);
-    let _talks = world.talking("13900139000");
-    let caller = world.queued("13800138000");
+    world.rings("13900139000");
+    let caller = world.rings("13800138000");
+    world.run(20_000);
     assert_eq!(world.stage(&caller), Stage::Queued);
     world.press(&caller, '2');
     world.run(100);

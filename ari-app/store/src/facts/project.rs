@@ -4,7 +4,7 @@
 //! statement sees to that.
 
 use rusqlite::{Params, Transaction, params};
-use switchboard::{AgentWish, CallId, Fact, MessageKind, Party, RecordingId, Stage, What};
+use switchboard::{Actor, AgentWish, CallId, Fact, MessageKind, Party, RecordingId, Stage, What};
 
 use super::stays::Origin;
 use super::{callback, conversation, endings, meeting, state, stays, work};
@@ -73,7 +73,9 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
             )
         }
         What::Overflowed { queue, to, .. } => stays::overflowed(tx, fact, *queue, to),
-        What::MovedToQueue { queue, .. } => stays::entered(tx, fact, *queue, Origin::Moved),
+        What::MovedToQueue { queue, by } => {
+            stays::entered(tx, fact, *queue, Origin::moved(&Actor::parse(by)))
+        }
         What::Offered { agent, .. } => {
             work::offered(tx, fact, *agent)?;
             run(

@@ -10,7 +10,7 @@
 //! | ended | ends as the call did | – |
 
 use rusqlite::{Transaction, params};
-use switchboard::{Fact, HungUpBy, Outcome, Overflow, QueueId};
+use switchboard::{Actor, Fact, HungUpBy, Outcome, Overflow, QueueId};
 
 use super::project::{number, run};
 use crate::Result;
@@ -25,9 +25,19 @@ pub(super) enum Origin {
     Moved,
     /// Led on from a queue that could not serve them.
     Overflowed,
-    /// Waits there, or was not let in, and it depends on what was before: back after a talk that broke off there, by a
-    /// key from another queue, or as the first of all.
+    /// Waits there, or was not let in, and it depends on what was before: back after a talk that broke off there or a
+    /// transfer that failed, by a key from another queue, or as the first of all.
     Waiting,
+}
+
+impl Origin {
+    /// Sent there by somebody's wish; the system leads back whom nobody else took.
+    pub(super) fn moved(by: &Actor) -> Self {
+        match by {
+            Actor::System => Self::Waiting,
+            Actor::Agent(_) | Actor::User(_) | Actor::Api => Self::Moved,
+        }
+    }
 }
 
 /// The caller is in this queue from here on, of which the call is until another. Who is in it already stays in it, also after a look into a menu.

@@ -62,7 +62,7 @@ fn whom_we_reached_and_then_left_waiting_is_still_owed_the_call() {
         left_waiting(&store, begun(2), dies);
         keep(&store, [over()]).unwrap();
         let owed = row(&store);
-        assert_eq!(open(&store), [owed.clone()]);
+        assert_eq!(open(&store), std::slice::from_ref(&owed));
         assert_eq!((owed.missed, owed.call), (2, Some(CallId(2))));
         assert_eq!((owed.queue, owed.waited_ms), (QueueId(2), None));
         assert_eq!(owed.owed_at, was.owed_at, "since they were missed first");

@@ -6,6 +6,24 @@ use super::*;
 use crate::calls::{self, Filter};
 use crate::service::Behind;
 
+impl Story {
+    pub(super) fn arrived(&mut self, at: u64, call: u64) -> &mut Self {
+        let arrived = What::Arrived {
+            node: NodeId(1),
+            channel: ChannelId(format!("caller-{call}")),
+            caller: None,
+            dialled: "12345".into(),
+        };
+        self.at(at, call, arrived)
+    }
+
+    pub(super) fn greeted(&mut self, at: u64, call: u64) -> &mut Self {
+        let menu = "greeting".into();
+        self.arrived(at, call)
+            .at(at, call, What::MenuEntered { menu })
+    }
+}
+
 fn turned_away(story: &mut Story, at: u64, call: u64, reason: MailboxReason) {
     story.at(at, call, to_mailbox(reason));
     story.ended(at + 20_000, call, Outcome::Abandoned, 20_000);
@@ -209,4 +227,16 @@ fn each_call_that_came_in_is_in_one_part() {
         listed(&store, Figure::ArrivedOther, None),
         [17, 16, 15, 14, 13]
     );
+}
+
+/// Dials a conference's own number, and hangs up at the question for the PIN.
+#[test]
+fn who_hangs_up_at_the_door_of_a_conference_heard_no_menu() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    story.arrived(NOW, 1);
+    story.ended(NOW + 3_000, 1, Outcome::SelfService, 0);
+    story.keep(&store);
+    let figures = [Figure::Arrived, Figure::Early, Figure::ArrivedOther];
+    assert_eq!(counts(&today(&store).total, figures), [1, 0, 1]);
 }

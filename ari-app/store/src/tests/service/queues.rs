@@ -35,6 +35,13 @@ impl Story {
         self.at(at, call, What::Overflowed { queue, reason, to })
     }
 
+    /// The system leads them back into a line.
+    fn led_back(&mut self, at: u64, call: u64, queue: QueueId) -> &mut Self {
+        let by = String::from("system");
+        self.at(at, call, What::MovedToQueue { queue, by })
+            .queued(at, call, queue)
+    }
+
     /// The agent who talks sends the caller to another queue.
     fn sent_on(&mut self, at: u64, call: u64, queue: QueueId) -> &mut Self {
         let by = String::from("agent:1001");
@@ -243,4 +250,34 @@ fn a_queue_keyed_for_that_is_closed_or_empty_closes_no_other() {
         let call = store.read(|c| crate::calls::get(c, CallId(1))).unwrap();
         assert_eq!(call.queue, Some(WATER));
     }
+}
+
+#[test]
+fn who_waits_again_after_a_transfer_that_failed_has_returned() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    story.requested(NOW, 1, 1).queued(NOW, 1, GENERAL);
+    story.connected(NOW + 5_000, 1, ANN, 5_000);
+    let to = Party::Outside("01012345678".into());
+    let begun = What::TransferStarted {
+        kind: TransferKind::Blind,
+        from: Some(ANN),
+        to: to.clone(),
+        channel: ChannelId("rx-1-2".into()),
+    };
+    let failed = What::TransferEnded {
+        to,
+        outcome: TransferOutcome::NoAnswer,
+        after_ms: 20_000,
+    };
+    story
+        .at(NOW + 60_000, 1, begun)
+        .parted(NOW + 60_000, 1, ANN, 55_000)
+        .at(NOW + 80_000, 1, failed)
+        .led_back(NOW + 80_000, 1, GENERAL)
+        .ended(NOW + 90_000, 1, Outcome::Answered, 5_000);
+    story.keep(&store);
+    let report = today(&store);
+    let figures = [Figure::Returned, Figure::MovedIn, Figure::Abandoned];
+    assert_eq!(counts(of_queue(&report, GENERAL), figures), [1, 0, 1]);
 }
