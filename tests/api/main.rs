@@ -9,6 +9,7 @@ mod conferences;
 mod conversation;
 mod document;
 mod events;
+mod following;
 mod notice;
 mod problems;
 mod recordings;

@@ -232,3 +232,38 @@ async fn calls_are_found_by_the_grade_their_caller_gave() {
     }
     assert!(graded > 20, "{graded}");
 }
+
+#[tokio::test]
+async fn agents_carry_their_team_and_teams_are_the_sums_of_their_agents() {
+    let house = office().await;
+    let until = &house.get("/reports/service").await["until"];
+    let from = format!(
+        "{}{}",
+        until.as_str().unwrap()[..4].parse::<u32>().unwrap() - 1,
+        &until.as_str().unwrap()[4..10]
+    );
+    let path = format!("/reports/service?from={from}");
+    assert_eq!(house.get(&path).await["teams"], json!([]));
+    house.settings.send_modify(|settings| {
+        let agents = [1001, 1002].map(switchboard::AgentId).into();
+        let name = String::from("甲班");
+        let team = web::teams::Team { name, agents };
+        std::sync::Arc::make_mut(settings).teams.0.push(team);
+    });
+    let report = house.get(&path).await;
+    let agents = report["agents"].as_array().unwrap();
+    let teams = report["teams"].as_array().unwrap();
+    let named: Vec<&Value> = teams.iter().map(|it| &it["team"]).collect();
+    assert_eq!(named, [&json!("甲班"), &Value::Null]);
+    for team in teams {
+        let theirs = agents.iter().filter(|it| it["team"] == team["team"]);
+        let counts = |it: &Value| it["figures"]["counts"]["talks"].as_u64().unwrap();
+        let (sum, duty) = theirs.fold((0, 0.0), |(sum, duty), it| {
+            (sum + counts(it), duty + it["on_duty_s"].as_f64().unwrap())
+        });
+        assert_eq!(counts(team), sum);
+        assert!(sum > 0 && (team["on_duty_s"].as_f64().unwrap() - duty).abs() < 0.01);
+    }
+    let own = house.get("/agents/1001").await;
+    assert_eq!(own["team"], "甲班");
+}

@@ -1,11 +1,22 @@
 //! What a supervisor is shown as an alert, and for how long.
 
+use std::collections::BTreeMap;
+
 use harness::simulator::plan::{QUEUE, plan};
 use harness::simulator::{Phone, World};
-use switchboard::{AgentId, AgentWish, AlertLimits, Concern, NodeId, PauseReason, Request, alerts};
+use switchboard::{
+    AgentId, AgentWish, Alert, AlertLimits, Concern, NodeId, PauseReason, QueueId, QueueLimits,
+    Request, alerts,
+};
 
 const LIMITS: AlertLimits = AlertLimits {
-    wait_ms: 60_000,
+    queue: QueueLimits {
+        wait_ms: 60_000,
+        waiting_calls: 3,
+        service_level_percent: 0,
+        service_level_calls: 0,
+    },
+    queues: BTreeMap::new(),
     hold_ms: 30_000,
     pause_ms: 600_000,
     talk_ms: 300_000,
@@ -13,8 +24,11 @@ const LIMITS: AlertLimits = AlertLimits {
 };
 
 pub fn concerns(world: &World) -> Vec<Concern> {
-    let board = world.board.snapshot(world.now);
-    let all = alerts(&board, world.now, &LIMITS, &[]);
+    concerns_by(world, &LIMITS)
+}
+
+fn concerns_by(world: &World, limits: &AlertLimits) -> Vec<Concern> {
+    let all = alerts(&world.board.snapshot(world.now), world.now, limits, &[]);
     all.into_iter().map(|alert| alert.concern).collect()
 }
 
@@ -84,4 +98,50 @@ fn a_conversation_without_a_recording_is_an_alert() {
     let talks = world.talking("13800138000");
     let id = world.call(&talks);
     assert_eq!(concerns(&world), [Concern::Unrecorded(id)]);
+}
+
+#[test]
+fn more_who_wait_than_the_limit_are_one_alert_since_the_first_too_many_asked() {
+    let mut world = World::working(plan(1));
+    world.talking("13800138000");
+    let mut waits = Vec::new();
+    for number in 1..=3 {
+        waits.push(world.queued(&format!("1380013800{number}")));
+        world.run(1_000);
+    }
+    assert_eq!(concerns(&world), []);
+    let many = world.queued("13800138004");
+    let since = world.view(&many).unwrap().asked.unwrap();
+    world.run(5_000);
+    world.queued("13800138005");
+    let board = world.board.snapshot(world.now);
+    let found = alerts(&board, world.now, &LIMITS, &[]);
+    let concern = Concern::WaitingCalls(QUEUE, 5);
+    assert_eq!(found, [Alert { concern, since }]);
+    for caller in &waits[..2] {
+        world.hangs_up(caller);
+    }
+    world.run(100);
+    assert_eq!(concerns(&world), []);
+}
+
+#[test]
+fn a_queue_may_have_limits_of_its_own() {
+    let mut world = World::working(plan(1));
+    world.talking("13800138000");
+    let waits = [1, 2].map(|number| world.queued(&format!("1380013800{number}")));
+    world.run(20_000);
+    let strict = QueueLimits {
+        wait_ms: 20_000,
+        waiting_calls: 1,
+        ..LIMITS.queue
+    };
+    let of = |queue| AlertLimits {
+        queues: [(queue, strict)].into(),
+        ..LIMITS
+    };
+    let long = waits.map(|caller| Concern::LongWait(world.call(&caller)));
+    let all = [Concern::WaitingCalls(QUEUE, 2), long[0], long[1]];
+    assert_eq!(concerns_by(&world, &of(QUEUE)), all);
+    assert_eq!(concerns_by(&world, &of(QueueId(7))), []);
 }

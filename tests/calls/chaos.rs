@@ -2,7 +2,7 @@
 //! inputs, `CHAOS_SEED` where to begin; a failure prints the seed of its run.
 
 pub mod check;
-mod deeds;
+pub mod deeds;
 mod office;
 mod order;
 
@@ -63,6 +63,10 @@ const RARE: &[&str] = &[
     "supervision_started",
     "supervision_changed",
     "supervision_ended",
+    "following_started",
+    "following_ended asked",
+    "following_ended unanswered",
+    "following_ended roster",
     "dialled_out",
     "dialling",
     "conference_opened",
@@ -94,6 +98,9 @@ const RARE: &[&str] = &[
 fn name(what: &What) -> String {
     if let What::TransferEnded { outcome, .. } = what {
         return format!("transfer {}", outcome.as_str());
+    }
+    if let What::FollowingEnded { reason, .. } = what {
+        return format!("following_ended {}", reason.as_str());
     }
     if let What::SurveyNone { reason } = what {
         return format!("survey {}", reason.as_str());
@@ -152,7 +159,7 @@ fn step(world: &mut World, dice: &mut Dice) {
     if !world.switch.is_connected() && dice.one_in(4) {
         world.reconnect();
     }
-    match dice.below(38) {
+    match dice.below(40) {
         0..=3 => {
             world.rings(&format!("138{:08}", dice.below(1_000)));
         }
@@ -177,6 +184,7 @@ fn step(world: &mut World, dice: &mut Dice) {
         34 => looks(world),
         35 => deeds::help(world, dice),
         36 => deeds::replan(world, dice),
+        37 | 38 => deeds::follow(world, dice),
         _ => {}
     }
     world.switch.latency_ms = dice.below(40);
@@ -203,6 +211,9 @@ fn everybody_hangs_up(world: &mut World, dice: &mut Dice) {
         if call.outward {
             world.ask(Actor::System, Request::HangUp(call.call));
         }
+    }
+    for following in world.board.snapshot(world.now).followings {
+        world.ask(Actor::System, deeds::no_more(&following));
     }
     // Past every guard, ring, wrap-up and message limit, and the limit of the pauses that follow.
     world.run(switch::PROMPT_MS + 600_000 + ABSENT_AFTER_MS);

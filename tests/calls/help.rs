@@ -1,15 +1,23 @@
 //! An agent calls for a supervisor: how long that lasts, and what ends it.
 
+use std::collections::BTreeMap;
+
 use harness::simulator::{Phone, plan::plan};
 use switchboard::{
-    Actor, AgentId, AlertLimits, Concern, Refusal, Request, SupervisionMode, TransferKind, What,
-    alerts,
+    Actor, AgentId, AlertLimits, Concern, QueueLimits, Refusal, Request, SupervisionMode,
+    TransferKind, What, alerts,
 };
 
 use crate::scene::Scene;
 
 const NEVER: AlertLimits = AlertLimits {
-    wait_ms: u64::MAX,
+    queue: QueueLimits {
+        wait_ms: u64::MAX,
+        waiting_calls: 0,
+        service_level_percent: 0,
+        service_level_calls: 0,
+    },
+    queues: BTreeMap::new(),
     hold_ms: u64::MAX,
     pause_ms: u64::MAX,
     talk_ms: u64::MAX,

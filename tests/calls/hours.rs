@@ -49,7 +49,7 @@ fn asks(world: &mut World, number: &str) -> ChannelId {
 fn reason(world: &World, caller: &ChannelId) -> Option<MailboxReason> {
     let mut facts = world.facts_of(caller).into_iter();
     facts.find_map(|what| {
-        let What::MailboxEntered { reason } = what else {
+        let What::MailboxEntered { reason, .. } = what else {
             return None;
         };
         Some(*reason)
@@ -71,6 +71,22 @@ fn who_asks_for_a_person_of_a_closed_queue_hears_so_and_leaves_a_message() {
         assert!(world.switch.heard(&caller).iter().any(|it| it == says));
         assert!(world.rung(&caller).is_empty());
     }
+}
+
+#[test]
+fn who_waits_and_keys_for_a_closed_queue_is_told_of_that_one() {
+    let mut plan = closed();
+    plan.queues[0].keys.insert('2', Target::Queue(OTHER));
+    let mut world = World::working(plan);
+    world.rings("13900139000");
+    let caller = world.rings("13800138000");
+    world.run(20_000);
+    assert_eq!(world.stage(&caller), Stage::Queued);
+    world.press(&caller, '2');
+    world.run(100);
+    let (reason, queue) = (MailboxReason::Closed, Some(OTHER));
+    let told = What::MailboxEntered { reason, queue };
+    assert!(world.facts_of(&caller).contains(&&told));
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod callbacks;
 mod chaos;
 mod conference;
 mod dials;
+mod following;
 mod handling;
 mod hangups;
 mod help;

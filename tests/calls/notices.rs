@@ -32,7 +32,7 @@ fn played(world: &World, caller: &ChannelId) -> usize {
 fn reason(world: &World, caller: &ChannelId) -> Option<MailboxReason> {
     let facts = world.facts_of(caller);
     facts.iter().find_map(|what| {
-        let What::MailboxEntered { reason } = what else {
+        let What::MailboxEntered { reason, .. } = what else {
             return None;
         };
         Some(*reason)

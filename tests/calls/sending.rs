@@ -182,6 +182,7 @@ fn a_person_asked_for_after_hours_is_not_there_for_who_talked_with_one_before() 
     assert_eq!(scene.world.stage(&caller), Stage::Mailbox);
     let why = What::MailboxEntered {
         reason: MailboxReason::Closed,
+        queue: Some(QUEUE),
     };
     assert!(scene.world.facts_of(&caller).contains(&&why));
     scene.over();

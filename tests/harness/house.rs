@@ -197,10 +197,17 @@ fn settings(data: PathBuf) -> Settings {
         secure_cookies: false,
         proxies: vec![[127, 0, 0, 1].into()],
         pauses: pauses(),
+        teams: web::teams::Teams::default(),
         alerts: switchboard::AlertLimits {
             talk_ms: 3_600_000,
             idle_ms: 0,
-            wait_ms: 60_000,
+            queue: switchboard::QueueLimits {
+                wait_ms: 60_000,
+                waiting_calls: 10,
+                service_level_percent: 95,
+                service_level_calls: 20,
+            },
+            queues: [].into(),
             hold_ms: 120_000,
             pause_ms: 1_800_000,
         },

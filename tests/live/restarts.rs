@@ -238,6 +238,24 @@ fn who_listened_is_let_go_and_may_listen_again() {
 }
 
 #[test]
+fn who_follows_an_agent_is_rung_again() {
+    let mut office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    scene.answers("1003");
+    supervision::follow(&office);
+    supervision::listening(&scene);
+    let left = scene.leave();
+
+    let scene = restarted(&mut office, left);
+    supervision::listening(&scene);
+    scene.hear(&[("1003", &["citizen", "1001"]), ("1001", &["citizen"])]);
+    supervision::follow_no_more(scene.office);
+    scene.office.wait_idle("1003");
+    scene.hear_each_other(&["citizen", "1001"]);
+    scene.over_without(&["citizen", "1001"], "1003");
+}
+
+#[test]
 fn a_consultation_goes_on_on_the_second_line_which_ends_it() {
     let mut office = Office::with(&tones::quick());
     let scene = Scene::set(&office);

@@ -1,10 +1,11 @@
 //! Supervision on real telephones: who hears whose tone in each way of taking part.
 
+use harness::Behaviour;
 use serde_json::json;
 
-use crate::office::Office;
-use crate::scene::Scene;
-use crate::tones;
+use crate::office::{Lease, Office};
+use crate::scene::{CALLER, Scene};
+use crate::tones::{self, CITIZEN};
 
 /// Supervises from telephone 1003.
 pub fn supervise(scene: &Scene<'_>, mode: &str) {
@@ -12,8 +13,24 @@ pub fn supervise(scene: &Scene<'_>, mode: &str) {
     scene.ask("POST", "supervision", &body);
 }
 
+/// Follows 1001 from telephone 1003.
+#[track_caller]
+pub fn follow(office: &Office) {
+    let body = json!({ "supervisor": 1003, "mode": "listen" });
+    let said = office.api.put("/agents/1001/supervision", &body);
+    assert_eq!(said.unwrap().0, 200);
+}
+
+#[track_caller]
+pub fn follow_no_more(office: &Office) {
+    let said = office
+        .api
+        .delete("/agents/1001/supervision?supervisor=1003");
+    assert_eq!(said.unwrap().0, 200);
+}
+
 /// A citizen and 1001 talk, and telephone 1003 answers when it rings.
-fn scene(office: &crate::office::Lease) -> Scene<'_> {
+fn scene(office: &Lease) -> Scene<'_> {
     let scene = Scene::set(office);
     scene.answers("1003");
     scene
@@ -102,4 +119,46 @@ fn who_takes_over_at_once_leaves_the_agent_to_wrap_up() {
     office.wait_idle("1001");
     scene.hear(&[("citizen", &["1003"]), ("1003", &["citizen"])]);
     scene.over(&["citizen", "1001", "1003"]);
+}
+
+#[test]
+fn who_follows_an_agent_hears_one_conversation_after_the_other() {
+    let office = Office::with(&tones::quick());
+    let answer = Behaviour::Answer {
+        after_s: 1,
+        talk_s: None,
+    };
+    office.telephones.behave("1003", &answer).unwrap();
+    office.be_ready("1001");
+    follow(&office);
+    for caller in [CALLER, "13900139000"] {
+        hears_the_next(&office, caller);
+        office.wait_agent("1001", "ready");
+    }
+    follow_no_more(&office);
+    office.wait_nothing_left();
+}
+
+/// A citizen calls and talks with 1001, and the supervisor hears both tones.
+#[track_caller]
+fn hears_the_next(office: &Lease, caller: &str) {
+    let citizen = office.telephones.citizen(caller).unwrap();
+    office.lift("1001");
+    citizen.tone(CITIZEN).unwrap();
+    let call = office.wait_stage(caller, "talking")["id"].to_string();
+    let scene = Scene {
+        office,
+        citizen,
+        call,
+    };
+    listening(&scene);
+    scene.hear(&[
+        ("1003", &["citizen", "1001"]),
+        ("citizen", &["1001"]),
+        ("1001", &["citizen"]),
+    ]);
+    scene.citizen.hang_up().unwrap();
+    office.wait_ended(caller);
+    office.wait_idle("1003");
+    office.wait_idle("1001");
 }

@@ -4,7 +4,7 @@ use harness::house::story::{arrive, ask_for_a_person, gone, set, whole_call};
 use harness::house::{House, QUEUE, plan};
 use serde_json::json;
 use store::Role;
-use switchboard::{ChannelId, Event, Input, QueueId, Skill, Target};
+use switchboard::{AlertLimits, ChannelId, Event, Input, QueueId, QueueLimits, Skill, Target};
 
 use crate::visitor::Visitor;
 
@@ -34,17 +34,24 @@ async fn wait(house: &House, count: usize, key: char) {
     }
 }
 
-/// Everything alerts after no time at all.
-fn impatient(house: &House) {
-    house.settings.send_modify(|settings| {
-        std::sync::Arc::make_mut(settings).alerts.wait_ms = 0;
-    });
+/// With other limits for alerts.
+fn limit(house: &House, change: impl FnOnce(&mut AlertLimits)) {
+    house
+        .settings
+        .send_modify(|settings| change(&mut std::sync::Arc::make_mut(settings).alerts));
+}
+
+/// The alerts of a kind, as programmes are told of them.
+async fn told(house: &House, kind: &str) -> Vec<serde_json::Value> {
+    let all = house.get("/alerts").await;
+    let items = all["items"].as_array().unwrap().iter();
+    items.filter(|it| it["kind"] == kind).cloned().collect()
 }
 
 #[tokio::test]
 async fn many_who_wait_too_long_are_one_alert_for_each_queue() {
     let (house, mut visitor) = office().await;
-    impatient(&house);
+    limit(&house, |limits| limits.queue.wait_ms = 0);
     wait(&house, 3, '0').await;
     wait(&house, 1, '1').await;
     let board = visitor.get("/board").await;
@@ -64,17 +71,65 @@ async fn many_who_wait_too_long_are_one_alert_for_each_queue() {
         assert!(waits[1].contains(words), "{words}: {}", waits[1]);
     }
     // Programmes are told of each.
-    let items = house.get("/alerts").await;
-    let long = |item: &&serde_json::Value| item["kind"] == "long_wait";
-    assert_eq!(
-        items["items"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter(long)
-            .count(),
-        4
-    );
+    assert_eq!(told(&house, "long_wait").await.len(), 4);
+}
+
+#[tokio::test]
+async fn more_who_wait_than_their_queue_allows_are_an_alert_that_leads_to_them() {
+    let (house, mut visitor) = office().await;
+    limit(&house, |limits| limits.queue.waiting_calls = 2);
+    wait(&house, 3, '0').await;
+    wait(&house, 1, '1').await;
+    let board = visitor.get("/board").await;
+    board.has("等待人数过多").has("超过 2 人");
+    board.has("href=\"/board?queue=1#calls-title\">3 人等候</a>");
+    let told = told(&house, "waiting_calls").await;
+    let [alert] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert_eq!((&alert["queue"], &alert["count"]), (&json!(1), &json!(3)));
+    visitor.post("/language", &[("language", "en")]).await;
+    let english = visitor.get("/board").await;
+    english.has("many callers wait").has("over 2");
+    limit(&house, |limits| {
+        let own = QueueLimits {
+            waiting_calls: 3,
+            ..limits.queue
+        };
+        limits.queues.insert(QUEUE, own);
+    });
+    visitor.get("/board").await.lacks("many callers wait");
+}
+
+#[tokio::test]
+async fn a_queue_that_misses_its_target_is_an_alert_once_enough_have_called_that_leads_to_the_report()
+ {
+    let (house, mut visitor) = office().await;
+    whole_call(&house, b"RIFF").await;
+    set(&house, json!({"state": "paused", "reason": "break"})).await;
+    arrive(&house, "gives up", "13900139000").await;
+    ask_for_a_person(&house, "gives up").await;
+    gone(&house, "gives up").await;
+    // Who has just come is no miss, and does not count.
+    wait(&house, 1, '0').await;
+    limit(&house, |limits| limits.queue.service_level_calls = 3);
+    assert_eq!(told(&house, "service_level").await.len(), 0);
+    visitor.get("/board").await.lacks("接通率偏低");
+    limit(&house, |limits| limits.queue.service_level_calls = 2);
+    let alert = told(&house, "service_level").await.remove(0);
+    assert_eq!((&alert["queue"], &alert["count"]), (&json!(1), &json!(2)));
+    assert_eq!(alert["in_time_rate"], 0.5);
+    let board = visitor.get("/board").await;
+    board.has("今日 15 秒接通率偏低").has("低于 95%");
+    let (_, link) = board.html.split_once("接通率偏低").unwrap();
+    let (line, _) = link.split_once("</li>").unwrap();
+    assert!(line.contains(">50.0% 1/2</a>") && !line.contains("<time"));
+    let (_, link) = line.split_once("\"/reports/service?").unwrap();
+    let query = link.split('"').next().unwrap().replace("&#38;", "&");
+    let report = visitor.get(&format!("/reports/service?{query}")).await;
+    report.is(200).has("15 秒接通率");
+    limit(&house, |limits| limits.queue.service_level_percent = 50);
+    assert_eq!(told(&house, "service_level").await.len(), 0);
 }
 
 #[tokio::test]

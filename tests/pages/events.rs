@@ -10,6 +10,7 @@ use store::{Durability, Role};
 use switchboard::{Actor, AgentId, CallId, Input, Request, RequestId, SupervisionMode};
 
 use crate::conversation::{press, talking};
+use crate::following::follow;
 use crate::supervision::seat;
 use crate::visitor::Visitor;
 
@@ -208,6 +209,18 @@ async fn who_is_listened_to_does_not_hear_of_it() {
     assert_eq!(house.board().calls[0].watchers.len(), 1);
     // That the supervisor's telephone is busy may be known.
     assert_eq!(line.next().await.as_deref(), Some("colleagues"));
+}
+
+#[tokio::test]
+async fn who_is_followed_does_not_hear_of_it() {
+    let house = House::open().await;
+    let mut visitor = Visitor::of(&house, Role::Agent).await;
+    let mut line = Line::open(&visitor).await;
+    line.until("desk").await;
+    follow(&house).await;
+    set(&house, json!({"state": "ready"})).await;
+    assert_eq!(line.until("desk").await, Vec::<String>::new());
+    visitor.get("/desk").await.lacks("跟听");
 }
 
 #[tokio::test]

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use casework::service::Share;
 use store::rusqlite::Connection;
-use switchboard::{Alert, Concern, Millis, Snapshot, alerts};
+use switchboard::{Alert, Concern, Millis, QueueView, Snapshot, alerts};
 
 use crate::app::Settings;
 use crate::owing::judging_at;
 use crate::pauses;
+use crate::today::Today;
 
 /// Everything, the gravest first.
 pub fn alerting(
@@ -16,7 +18,20 @@ pub fn alerting(
     board: &Arc<Snapshot>,
     now: Millis,
 ) -> store::Result<Vec<Alert>> {
+    let today = Today::counted(c, settings, now)?;
+    alerting_with(c, settings, board, &today, now)
+}
+
+/// The same where the day is counted already.
+pub fn alerting_with(
+    c: &Connection,
+    settings: &Settings,
+    board: &Arc<Snapshot>,
+    today: &Today,
+    now: Millis,
+) -> store::Result<Vec<Alert>> {
     let mut known = over_budget(c, settings, board, now)?;
+    known.extend(service_levels(settings, board, today));
     known.extend(overdue_callbacks(c, settings, board, now)?);
     known.extend(overdue_messages(c, settings, now)?);
     Ok(alerts(board, now, &settings.alerts, &known))
@@ -34,6 +49,22 @@ fn over_budget(
         since,
     };
     Ok(over.map(alert).collect())
+}
+
+/// One for each queue of which too few callers were answered in time, since the day began.
+fn service_levels(settings: &Settings, board: &Snapshot, today: &Today) -> Vec<Alert> {
+    let alert = |it: &QueueView| {
+        let limits = settings.alerts.of(Some(it.queue));
+        let Share { part, whole } = today.settled(it.queue);
+        let missed = Share { part, whole }.reaches(limits.service_level_percent) == Some(false);
+        let judged = missed && whole >= limits.service_level_calls;
+        judged.then_some(Alert {
+            concern: Concern::ServiceLevel(it.queue, part, whole),
+            since: today.since,
+        })
+    };
+    let queues = board.queues.iter().filter(|it| !it.former);
+    queues.filter_map(alert).collect()
 }
 
 /// One for each queue, since when the first of its callers is owed a call.

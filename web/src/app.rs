@@ -28,6 +28,8 @@ pub struct Settings {
     pub proxies: Vec<std::net::IpAddr>,
     /// The reasons for a pause that can be chosen.
     pub pauses: Vec<crate::pauses::Pause>,
+    /// Who belongs to which team.
+    pub teams: crate::teams::Teams,
     /// From when on something is an alert.
     pub alerts: switchboard::AlertLimits,
     /// Who is owed a call for longer is called back too late, in milliseconds in which their queue is open.

@@ -35,7 +35,9 @@ pub fn done(request: &Request) -> Option<(&'static str, String)> {
         Request::EndSupervision(_, supervisor) => ("supervised", format!("end {supervisor}")),
         Request::CallForHelp(_, on) => ("called_for_help", ended(!on, String::new())),
         Request::Dial { agent, .. } => ("dialled", agent.to_string()),
-        Request::SetAgent(..)
+        Request::Follow { .. }
+        | Request::EndFollowing { .. }
+        | Request::SetAgent(..)
         | Request::KeyAgent(..)
         | Request::ExtendWrapUp(_)
         | Request::Conference(_)

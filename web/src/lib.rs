@@ -22,6 +22,8 @@ mod serve;
 mod session;
 mod skills;
 pub mod switch;
+pub mod teams;
+mod today;
 mod view;
 
 pub use app::{App, Settings};

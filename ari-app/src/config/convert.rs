@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use casework::callback::Retries;
 use switchboard::{
-    Agent, AlertLimits, Dialled, Key, Language, Mailbox, Menu, Overflow, Phrase, Plan, Queue,
-    QueueId, Rights, Target, Widening,
+    Agent, Dialled, Key, Language, Mailbox, Menu, Overflow, Phrase, Plan, Queue, QueueId, Rights,
+    Target, Widening,
 };
 
 use store::retention::Retention;
@@ -88,6 +88,7 @@ impl Config {
             secure_cookies: self.settings.web.secure_cookies,
             proxies: self.proxies(),
             pauses: self.pauses(),
+            teams: self.teams(),
             alerts: self.alerts(),
             callback_due_ms: self.settings.callbacks.due_min.0 * 60_000,
             message_due_ms: self.settings.mailbox.due_min.0 * 60_000,
@@ -146,17 +147,6 @@ impl Config {
             budget_ms: pause.budget_min.0 * 60_000,
         };
         self.settings.pauses.iter().map(pause).collect()
-    }
-
-    fn alerts(&self) -> AlertLimits {
-        let alerts = &self.settings.alerts;
-        AlertLimits {
-            wait_ms: alerts.wait_s.0 * 1_000,
-            hold_ms: alerts.hold_s.0 * 1_000,
-            pause_ms: alerts.pause_min.0 * 60_000,
-            talk_ms: alerts.talk_min.0 * 60_000,
-            idle_ms: alerts.idle_min.0 * 60_000,
-        }
     }
 
     fn proxies(&self) -> Vec<IpAddr> {

@@ -5,6 +5,7 @@
     reason = "each setting is explained in rexian.example.toml"
 )]
 
+mod alerts;
 mod example;
 mod week;
 
@@ -15,11 +16,12 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use switchboard::{Dialled, Strategy};
 
+pub use alerts::{Alerts, QueueAlerts};
 pub use week::{Days, OwnWeek, Spans, Week};
 
 use super::priority::Numbers;
 use super::value::{
-    Internal, Leads, MusicClass, Offset, OpenFrom, Ours, Url, Whole, Words32, Written,
+    Internal, Leads, MusicClass, Offset, OpenFrom, Ours, TeamName, Url, Whole, Words32, Written,
 };
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub struct File {
     pub alerts: Alerts,
     #[serde(default = "example::pauses")]
     pub pauses: Vec<Pause>,
+    #[serde(default)]
+    pub teams: Vec<Team>,
     #[serde(default)]
     pub callbacks: Callbacks,
     #[serde(default)]
@@ -155,20 +159,17 @@ pub struct Talk {
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields, default)]
-pub struct Alerts {
-    pub wait_s: Whole<5, 7_200>,
-    pub hold_s: Whole<10, 7_200>,
-    pub pause_min: Whole<1, 600>,
-    pub talk_min: Whole<1, 600>,
-    pub idle_min: Whole<0, 600>,
-}
-
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct Pause {
     pub reason: Written<Words32>,
     pub budget_min: Whole<0, 1_440>,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Team {
+    pub name: Written<TeamName>,
+    pub agents: Vec<Whole<1, 999_999>>,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -278,6 +279,8 @@ pub struct Queue {
     pub disposition_required: bool,
     #[serde(default = "example::queue::keys")]
     pub keys: Keys,
+    #[serde(default)]
+    pub alerts: QueueAlerts,
     pub hours: Option<OwnWeek>,
 }
 
@@ -325,13 +328,6 @@ defaults! {
         dial_forbidden: Vec::new(),
         hold_limit_s: Whole(120),
         absent_after_min: Whole(10),
-    }
-    Alerts {
-        wait_s: Whole(60),
-        hold_s: Whole(120),
-        pause_min: Whole(30),
-        talk_min: Whole(60),
-        idle_min: Whole(0),
     }
     Callbacks {
         attempts: Whole(2),

@@ -1,11 +1,13 @@
 //! The configuration: one TOML file. What it may hold is explained in `rexian.example.toml`; an unknown
 //! key or a bad value is an error with its line and a suggestion.
 
+mod alerts;
 mod convert;
 mod error;
 mod file;
 mod hours;
 mod priority;
+mod teams;
 mod value;
 
 use std::path::{Path, PathBuf};
@@ -70,7 +72,8 @@ impl Config {
         };
         config
             .plan(Vec::new())
-            .and_then(|_| config.can_be_spoken())
+            .and_then(|_| config.teams_are_told_apart())
+            .and_then(|()| config.can_be_spoken())
             .map_err(|why| ConfigError::plan(path, text, &why))?;
         Ok(config)
     }

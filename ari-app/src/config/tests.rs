@@ -97,6 +97,43 @@ fn a_queue_has_the_hours_it_says_and_of_what_it_does_not_say_the_offices() {
     assert_eq!(week(9), week(1));
 }
 
+#[test]
+fn an_agent_belongs_to_the_team_that_names_them() {
+    let text = "[[teams]]\nname = \"甲班\"\nagents = [1001, 1002]";
+    let teams = parse(&format!("{SHORTEST}{text}"))
+        .unwrap()
+        .pages(|| 0)
+        .teams;
+    let of = |agent| teams.of(switchboard::AgentId(agent));
+    assert_eq!(
+        [1001, 1002, 1003].map(of),
+        [Some("甲班"), Some("甲班"), None]
+    );
+}
+
+#[test]
+fn a_queue_has_the_alerts_it_says_and_of_what_it_does_not_say_the_general_ones() {
+    use switchboard::{QueueId, QueueLimits};
+    let text = "[alerts]\nwaiting_calls = 4\n[[queues]]\nid = 1\nname = \"一\"\n\
+                alerts = { wait_s = 30, service_level_percent = 0 }\n\
+                [[queues]]\nid = 2\nname = \"二\"";
+    let limits = parse(&format!("{SHORTEST}{text}")).unwrap().alerts();
+    let general = QueueLimits {
+        wait_ms: 60_000,
+        waiting_calls: 4,
+        service_level_percent: 95,
+        service_level_calls: 20,
+    };
+    let own = QueueLimits {
+        wait_ms: 30_000,
+        service_level_percent: 0,
+        ..general
+    };
+    assert_eq!(*limits.of(Some(QueueId(1))), own);
+    assert_eq!(*limits.of(Some(QueueId(2))), general);
+    assert_eq!(*limits.of(None), general);
+}
+
 /// What is written below `SHORTEST` (or instead of it), and what the error must say.
 #[test]
 fn a_mistake_is_named_with_its_line_and_what_to_do() {
@@ -144,6 +181,42 @@ fn a_mistake_is_named_with_its_line_and_what_to_do() {
                 ":9",
                 "a table of days such as { monday = [\"09:00-17:00\"] }",
             ],
+        ),
+        (
+            "[alerts]\nwaiting_calls = -1",
+            [":7", "-1 is not a whole number from 0 to 10000"],
+        ),
+        (
+            "[alerts]\nservice_level_percent = 101",
+            [":7", "101 is not a whole number from 0 to 100"],
+        ),
+        (
+            "[[queues]]\nid = 1\nname = \"q\"\nalerts = { wait_s = 1 }",
+            [":9", "1 is not a whole number from 5 to 7200"],
+        ),
+        (
+            "[[queues]]\nid = 1\nname = \"q\"\n[queues.alerts]\nhold_s = 30",
+            [":10", "unknown field `hold_s`"],
+        ),
+        (
+            "[[teams]]\nname = \"none\"\nagents = []",
+            [":7", "\"none\" is not a team's name of 1 to 32 characters"],
+        ),
+        (
+            "[[teams]]\nname = \"一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三\"\nagents = []",
+            [":7", "is not a team's name"],
+        ),
+        (
+            "[[teams]]\nname = \"甲班\"\nagents = [0]",
+            [":8", "0 is not a whole number from 1 to 999999"],
+        ),
+        (
+            "[[teams]]\nname = \"甲班\"\nagents = []\n[[teams]]\nname = \"甲班\"\nagents = []",
+            [":7", "there are two teams \"甲班\""],
+        ),
+        (
+            "[[teams]]\nname = \"甲班\"\nagents = [1001]\n[[teams]]\nname = \"乙班\"\nagents = [1002, 1001]",
+            [":10", "has agent 1001, who is in team \"甲班\" too"],
         ),
         ("[speach]\nrate = 1", [":6", "did you mean `speech`?"]),
         (

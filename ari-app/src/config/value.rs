@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use switchboard::{Dialled, Strategy};
+use web::teams::NO_TEAM;
 
 /// A whole number from `MIN` to `MAX`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -216,6 +217,20 @@ impl Text for Words32 {
         let fits = (1..=32).contains(&text.chars().count()) && text.trim() == text;
         let free = !switchboard::PauseReason::BOARDS_OWN.contains(&text);
         (fits && free).then(|| Self(text.into()))
+    }
+}
+
+/// What a team of agents is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TeamName(pub String);
+
+impl Text for TeamName {
+    const TAKES: &'static str =
+        "a team's name of 1 to 32 characters without spaces around them, other than \"none\"";
+
+    fn read(text: &str) -> Option<Self> {
+        let fits = (1..=32).contains(&text.chars().count()) && text.trim() == text;
+        (fits && text != NO_TEAM).then(|| Self(text.into()))
     }
 }
 

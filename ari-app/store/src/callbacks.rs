@@ -183,11 +183,22 @@ pub fn expire(tx: &Transaction<'_>, age_ms: impl Fn(&Callback, Millis) -> Millis
     Ok(expired)
 }
 
+/// When a person was asked for in a row of `calls`: first of all, or first since whoever talked with the caller sent
+/// them back to the machines, which makes it another request. NULL where nobody was.
+pub(crate) const REQUESTED_AT: &str = "coalesce(
+    (SELECT min(at) FROM facts
+     WHERE call = number AND kind = 'person_requested'
+       AND id > (SELECT max(id) FROM facts
+                 WHERE call = number AND kind IN ('moved_to_menu', 'moved_to_mailbox'))),
+    requested_at)";
+
 /// When somebody asked for a person last, whose place may be that of an earlier call.
 fn last_asked(c: &Connection, callback: &Callback) -> Result<Millis> {
-    let sql = "SELECT max(?2, coalesce(requested_at, 0)) AS asked_at FROM calls WHERE number = ?1";
+    let sql = format!(
+        "SELECT max(?2, coalesce({REQUESTED_AT}, 0)) AS asked_at FROM calls WHERE number = ?1"
+    );
     let call = callback.call.map(|call| int(call.0));
-    let mut statement = c.prepare_cached(sql)?;
+    let mut statement = c.prepare_cached(&sql)?;
     let found = statement.query_row(params![call, int(callback.asked_at)], |row| {
         millis(row, "asked_at")
     });

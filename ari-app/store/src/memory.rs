@@ -1,6 +1,7 @@
 //! What the board is given at the start.
 
 mod agents;
+mod followings;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use switchboard::{
@@ -26,6 +27,7 @@ pub fn load(c: &Connection) -> Result<Memory> {
         next_call: next.unsigned_abs(),
         calls: calls(c)?,
         agents: agents::load(c)?,
+        followings: followings::load(c)?,
         conferences: conferences(c)?,
         recordings: recordings(c)?,
         last_fact: c.query_row(last, [], |row| maybe_millis(row, "at"))?,

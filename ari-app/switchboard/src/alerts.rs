@@ -1,15 +1,20 @@
 //! Alerts (告警): what a supervisor has to look at, found in a picture of the board. Nothing is kept: an
 //! alert lasts as long as its cause.
 
-use alloc::vec::Vec;
+use alloc::{collections::BTreeMap, vec::Vec};
 
-use crate::{AgentId, AgentState, CallId, Millis, NodeId, PauseReason, QueueId, Snapshot, Stage};
+use crate::{
+    AgentId, AgentState, CallId, CallView, Millis, NodeId, PauseReason, QueueId, QueueView,
+    Snapshot, Stage,
+};
 
-/// From when on something is an alert, in milliseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// From when on something is an alert; times in milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlertLimits {
-    /// A caller waits.
-    pub wait_ms: u64,
+    /// In queues without limits of their own.
+    pub queue: QueueLimits,
+    /// In the others.
+    pub queues: BTreeMap<QueueId, QueueLimits>,
     /// A caller is on hold, or parked.
     pub hold_ms: u64,
     /// An agent is paused.
@@ -18,6 +23,27 @@ pub struct AlertLimits {
     pub talk_ms: u64,
     /// An agent is ready and gets no call; 0 for never.
     pub idle_ms: u64,
+}
+
+/// From when on something is an alert in one queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueueLimits {
+    /// A caller waits, in milliseconds.
+    pub wait_ms: u64,
+    /// More callers wait than this; 0 for never.
+    pub waiting_calls: u32,
+    /// Fewer of a hundred are answered in time today; 0 for never.
+    pub service_level_percent: u64,
+    /// Which is judged from so many on.
+    pub service_level_calls: u64,
+}
+
+impl AlertLimits {
+    /// Those of a queue.
+    pub fn of(&self, queue: Option<QueueId>) -> &QueueLimits {
+        let own = queue.and_then(|queue| self.queues.get(&queue));
+        own.unwrap_or(&self.queue)
+    }
 }
 
 /// What is wrong.
@@ -29,6 +55,8 @@ pub enum Concern {
     NodeDown(NodeId),
     /// Callers wait, and every agent of their queue is off duty or paused.
     NobodyOnDuty(QueueId),
+    /// Too many callers wait in a queue: so many.
+    WaitingCalls(QueueId, u64),
     /// A caller waits for long.
     LongWait(CallId),
     /// A caller is on hold for long.
@@ -45,6 +73,9 @@ pub enum Concern {
     CallbackOverdue(QueueId, u64),
     /// So many messages have been heard by nobody for longer than allowed.
     MessageOverdue(u64),
+    /// Too few of a queue's callers of today were answered in time: so many of so many. Who waits and can still be is
+    /// of neither.
+    ServiceLevel(QueueId, u64, u64),
     /// An agent is paused for long.
     LongPause(AgentId),
     /// An agent has been paused for longer today than that reason allows.
@@ -60,6 +91,7 @@ impl Concern {
             Self::HelpAsked(_) => "help_asked",
             Self::NodeDown(_) => "node_down",
             Self::NobodyOnDuty(_) => "nobody_on_duty",
+            Self::WaitingCalls(..) => "waiting_calls",
             Self::LongWait(_) => "long_wait",
             Self::LongHold(_) => "long_hold",
             Self::LongTalk(_) => "long_talk",
@@ -68,6 +100,7 @@ impl Concern {
             Self::AgentAbsent(_) => "agent_absent",
             Self::CallbackOverdue(..) => "callback_overdue",
             Self::MessageOverdue(_) => "message_overdue",
+            Self::ServiceLevel(..) => "service_level",
             Self::LongPause(_) => "long_pause",
             Self::OverBudget(_) => "over_budget",
             Self::LongIdle(_) => "long_idle",
@@ -75,10 +108,11 @@ impl Concern {
     }
 
     /// Every name.
-    pub const NAMES: [&'static str; 14] = [
+    pub const NAMES: [&'static str; 16] = [
         "help_asked",
         "node_down",
         "nobody_on_duty",
+        "waiting_calls",
         "long_wait",
         "long_hold",
         "long_talk",
@@ -87,6 +121,7 @@ impl Concern {
         "agent_absent",
         "callback_overdue",
         "message_overdue",
+        "service_level",
         "long_pause",
         "over_budget",
         "long_idle",
@@ -102,8 +137,8 @@ pub struct Alert {
     pub since: Millis,
 }
 
-/// Everything to look at, the gravest first. What the board does not know of, such as who is over a pause's budget
-/// and who is owed a call, is `known` to whoever asks.
+/// Everything to look at, the gravest first. What the board does not know of, such as who is over a pause's budget,
+/// who is owed a call and how the day has gone, is `known` to whoever asks.
 pub fn alerts(board: &Snapshot, now: Millis, limits: &AlertLimits, known: &[Alert]) -> Vec<Alert> {
     let long = |since: Millis, limit_ms: u64| now.saturating_sub(since) >= limit_ms;
     let mut found = Vec::new();
@@ -116,13 +151,14 @@ pub fn alerts(board: &Snapshot, now: Millis, limits: &AlertLimits, known: &[Aler
         if let (Some(since), 0) = (queue.longest_since, serving) {
             note(Concern::NobodyOnDuty(queue.queue), since);
         }
+        if let Some(since) = crowded_since(board, queue, limits) {
+            let waiting = u64::from(queue.waiting);
+            note(Concern::WaitingCalls(queue.queue, waiting), since);
+        }
     }
     for call in &board.calls {
-        let waits = matches!(call.stage, Stage::Queued | Stage::Ringing);
-        if let Some(since) = call
-            .asked
-            .filter(|since| waits && long(*since, limits.wait_ms))
-        {
+        let wait_ms = limits.of(call.queue).wait_ms;
+        if let Some(since) = waits_since(call).filter(|since| long(*since, wait_ms)) {
             note(Concern::LongWait(call.call), since);
         }
         if let Some(help) = call.help {
@@ -160,6 +196,25 @@ pub fn alerts(board: &Snapshot, now: Millis, limits: &AlertLimits, known: &[Aler
     found.extend(known);
     found.sort_unstable();
     found
+}
+
+/// Since when a caller waits for a person, if they do.
+fn waits_since(call: &CallView) -> Option<Millis> {
+    let waits = matches!(call.stage, Stage::Queued | Stage::Ringing);
+    call.asked.filter(|_| waits)
+}
+
+/// When whoever is one too many in a queue asked for a person, if somebody is.
+fn crowded_since(board: &Snapshot, queue: &QueueView, limits: &AlertLimits) -> Option<Millis> {
+    let most = limits.of(Some(queue.queue)).waiting_calls;
+    if most == 0 || queue.waiting <= most {
+        return None;
+    }
+    let calls = board.calls.iter();
+    let theirs = calls.filter(|call| call.queue == Some(queue.queue));
+    let mut asked: Vec<Millis> = theirs.filter_map(waits_since).collect();
+    asked.sort_unstable();
+    asked.get(most as usize).copied()
 }
 
 /// Whether left calls unanswered, and was paused for it.

@@ -4,9 +4,9 @@
 use alloc::string::String;
 
 use crate::{
-    AgentId, AgentWish, BridgeId, CallId, ChannelId, Language, MailboxReason, MessageKind, Millis,
-    NodeId, Overflow, OverflowReason, Party, PauseReason, QueueId, RecordingId, SupervisionMode,
-    TransferKind,
+    AgentId, AgentWish, BridgeId, CallId, ChannelId, FollowingEnd, Language, MailboxReason,
+    MessageKind, Millis, NodeId, Overflow, OverflowReason, Party, PauseReason, QueueId,
+    RecordingId, SupervisionMode, TransferKind,
 };
 
 /// One thing that happened.
@@ -170,6 +170,21 @@ pub enum What {
     },
     /// A supervisor listens no more.
     SupervisionEnded { supervisor: AgentId, after_ms: u64 },
+    /// A supervisor is rung for every conversation of an agent from here on, to hear it in this way.
+    FollowingStarted {
+        supervisor: AgentId,
+        agent: AgentId,
+        mode: SupervisionMode,
+        by: String,
+    },
+    /// They are no more; asked for by whom, where somebody did (`system` else).
+    FollowingEnded {
+        supervisor: AgentId,
+        agent: AgentId,
+        reason: FollowingEnd,
+        by: String,
+        after_ms: u64,
+    },
     /// A conference begins in a room, with the first who comes in.
     ConferenceOpened { room: String, bridge: BridgeId },
     /// The caller takes part in it, perhaps as one who leads.
@@ -202,8 +217,11 @@ pub enum What {
     SurveyAnswered { grade: u8 },
     /// There is none: silence is no answer.
     SurveyNone { reason: SurveyNone },
-    /// The mailbox began.
-    MailboxEntered { reason: MailboxReason },
+    /// The mailbox began; the queue is the one whose hours or notice keep the caller out, if that is the reason.
+    MailboxEntered {
+        reason: MailboxReason,
+        queue: Option<QueueId>,
+    },
     /// A message is being recorded.
     MessageStarted {
         recording: RecordingId,

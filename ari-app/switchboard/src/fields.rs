@@ -3,9 +3,9 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    AgentId, AgentWish, BridgeId, ChannelId, HungUpBy, Language, MailboxReason, MessageKind,
-    NodeId, OfferOutcome, Outcome, Overflow, OverflowReason, Party, PauseReason, QueueId,
-    RecordingId, SupervisionMode, SurveyNone, TransferKind, TransferOutcome, What,
+    AgentId, AgentWish, BridgeId, ChannelId, FollowingEnd, HungUpBy, Language, MailboxReason,
+    MessageKind, NodeId, OfferOutcome, Outcome, Overflow, OverflowReason, Party, PauseReason,
+    QueueId, RecordingId, SupervisionMode, SurveyNone, TransferKind, TransferOutcome, What,
 };
 
 /// The value of one particular of a fact.
@@ -40,6 +40,9 @@ names!(OfferOutcome {
 names!(TransferOutcome {
     Completed => "completed", ThreeWay => "three_way", Cancelled => "cancelled",
     NoAnswer => "no_answer", Busy => "busy", Rejected => "rejected", Unreachable => "unreachable",
+});
+names!(FollowingEnd {
+    Asked => "asked", Unanswered => "unanswered", Limit => "limit", Roster => "roster",
 });
 names!(SurveyNone { Silence => "silence", HungUp => "hung_up", Lost => "lost" });
 names!(HungUpBy {
@@ -124,6 +127,8 @@ facts! {
     SupervisionStarted { supervisor, mode } => "supervision_started",
     SupervisionChanged { supervisor, mode } => "supervision_changed",
     SupervisionEnded { supervisor, after_ms } => "supervision_ended",
+    FollowingStarted { supervisor, agent, mode, by } => "following_started",
+    FollowingEnded { supervisor, agent, reason, by, after_ms } => "following_ended",
     ConferenceOpened { room, bridge } => "conference_opened",
     ConferenceJoined { room, leader } => "conference_joined",
     ConferenceLeft { room, stayed_ms } => "conference_left",
@@ -140,7 +145,7 @@ facts! {
     SurveyOffered { by, cause } => "survey_offered",
     SurveyAnswered { grade } => "survey_answered",
     SurveyNone { reason } => "survey_none",
-    MailboxEntered { reason } => "mailbox_entered",
+    MailboxEntered { reason, queue } => "mailbox_entered",
     MessageStarted { recording, kind } => "message_started",
     MessageKept { recording, kind, duration_ms } => "message_kept",
     MessageDropped { recording, duration_ms } => "message_dropped",
@@ -188,6 +193,7 @@ text_field! {
     PauseReason => |reason| reason.as_str().into(),
     AgentWish => |wish| wish.as_str().into(),
     OfferOutcome => |name| name.as_str().into(),
+    FollowingEnd => |name| name.as_str().into(),
     HungUpBy => |name| name.as_str().into(),
     Outcome => |name| name.as_str().into(),
     SurveyNone => |name| name.as_str().into(),

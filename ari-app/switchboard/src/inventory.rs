@@ -4,8 +4,8 @@
 use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 use crate::{
-    Actor, AgentId, AgentWish, BridgeId, CallId, ChannelId, HungUpBy, Known, Language, MessageKind,
-    Millis, NodeId, Party, QueueId, RecordingId, TransferKind,
+    Actor, AgentId, AgentWish, BridgeId, CallId, ChannelId, Following, HungUpBy, Known, Language,
+    MessageKind, Millis, NodeId, Party, QueueId, RecordingId, TransferKind,
 };
 
 /// What is there on an Asterisk.
@@ -67,6 +67,8 @@ pub struct Memory {
     pub calls: Vec<RememberedCall>,
     /// Every agent's last state.
     pub agents: Vec<RememberedAgent>,
+    /// Who follows whom.
+    pub followings: Vec<Following>,
     /// Conferences without an end.
     pub conferences: Vec<RememberedConference>,
     /// Recordings of conversations without an end, be their calls over or not, and on which Asterisk.

@@ -25,6 +25,7 @@ mod command;
 mod emergency;
 mod fact;
 mod fields;
+mod following;
 mod hours;
 mod ids;
 mod input;
@@ -39,12 +40,13 @@ mod snapshot;
 mod widening;
 mod wish;
 
-pub use alerts::{Alert, AlertLimits, Concern, alerts};
+pub use alerts::{Alert, AlertLimits, Concern, QueueLimits, alerts};
 pub use board::{Board, INTRODUCTION, Output};
 pub use command::{Command, Dial, RecordLimits, Setting};
 pub use emergency::{EMERGENCY, is_emergency};
 pub use fact::{Fact, HungUpBy, OfferOutcome, Outcome, SurveyNone, TransferOutcome, What};
 pub use fields::Field;
+pub use following::{FOLLOWING_LIMIT_MS, Following, FollowingEnd};
 pub use hours::{Hours, Open, Span};
 pub use ids::{
     AgentId, BridgeId, CallId, ChannelId, Language, Millis, NodeId, PlaybackId, QueueId,

@@ -293,7 +293,7 @@ pub struct Agent {
     pub phone: String,
     /// The queues served, each once.
     pub skills: Vec<Skill>,
-    /// Whether the telephone is asked to answer by itself when it alone is rung for a caller.
+    /// Whether the telephone is asked to answer by itself when it alone is rung for a caller, or rung to listen.
     pub auto_answer: bool,
 }
 

@@ -103,6 +103,23 @@ pub enum Request {
     Supervise(CallId, AgentId, SupervisionMode),
     /// End a supervisor's listening.
     EndSupervision(CallId, AgentId),
+    /// Let a supervisor, by their agent's number, hear every conversation of an agent from here on; anew to change how,
+    /// or to follow another one.
+    Follow {
+        /// Who hears them.
+        supervisor: AgentId,
+        /// Whose they are.
+        agent: AgentId,
+        /// Whether that agent hears the supervisor.
+        whisper: bool,
+    },
+    /// A supervisor follows an agent no more, and listens no more where they do so for that.
+    EndFollowing {
+        /// Who followed.
+        supervisor: AgentId,
+        /// Whom; nothing is asked for where it is another one.
+        agent: AgentId,
+    },
     /// Ask for a supervisor in a conversation, or take that back.
     CallForHelp(CallId, bool),
     /// Say whether a number may be agreed on to be called back, and do nothing: one that has rung us, or one that
@@ -256,6 +273,9 @@ impl SupervisionMode {
     /// Every mode.
     pub const ALL: [Self; 4] = [Self::Listen, Self::Whisper, Self::Barge, Self::TakeOver];
 
+    /// Those in which an agent can be followed: neither makes the supervisor a party.
+    pub const FOLLOWING: [Self; 2] = [Self::Listen, Self::Whisper];
+
     /// As kept and as in the API: `listen`, `whisper`, `barge`, `take_over`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -337,6 +357,8 @@ pub enum Refusal {
     RoomLocked,
     /// Somebody else in the conversation has called for a supervisor already.
     HelpAsked,
+    /// The agent is who asks to follow them.
+    Oneself,
 }
 
 impl Refusal {
@@ -372,6 +394,7 @@ impl Refusal {
             Self::NoConference => "no_conference",
             Self::RoomLocked => "room_locked",
             Self::HelpAsked => "help_asked",
+            Self::Oneself => "oneself",
         }
     }
 }

@@ -3,8 +3,8 @@
 use alloc::{string::String, sync::Arc, vec::Vec};
 
 use crate::{
-    AgentId, CallId, ChannelId, Hours, Language, Millis, NodeId, Notice, Party, PhoneSeen, QueueId,
-    Skill, SupervisionMode, TransferKind,
+    AgentId, CallId, ChannelId, Following, Hours, Language, Millis, NodeId, Notice, Party,
+    PhoneSeen, QueueId, Skill, SupervisionMode, TransferKind,
 };
 
 /// Everything live.
@@ -22,6 +22,8 @@ pub struct Snapshot {
     pub calls: Vec<CallView>,
     /// Everybody on the roster, by number.
     pub agents: Vec<AgentView>,
+    /// Who follows whom, by supervisor; for supervisors' eyes alone.
+    pub followings: Vec<Following>,
     /// Conferences that go on, by room.
     pub conferences: Vec<ConferenceView>,
     /// Telephones that are known, by number.

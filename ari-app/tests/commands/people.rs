@@ -88,6 +88,21 @@ fn a_queue_that_is_not_there_is_refused_and_one_that_went_is_found() {
 }
 
 #[test]
+fn a_teams_number_that_nobody_has_is_found() {
+    let office = Office::new();
+    office.done(&["init"]);
+    office.done(&[
+        "user", "add", "li", "--role", "agent", "--agent", "7", "--phone", "1007",
+    ]);
+    let settings = fs::read_to_string(office.path("rexian.toml")).unwrap();
+    let team = "[[teams]]\nname = \"甲班\"\nagents = [7, 70]\n";
+    fs::write(office.path("rexian.toml"), settings + team).unwrap();
+    let check = office.run(&["check"]).out;
+    assert!(check.contains("team 甲班 has agent 70"), "{check}");
+    assert!(!check.contains("has agent 7,"), "{check}");
+}
+
+#[test]
 fn departments_and_categories_are_made_changed_and_retired() {
     let office = Office::new();
     office.done(&["init"]);

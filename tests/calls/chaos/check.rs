@@ -13,6 +13,7 @@ pub fn invariants(world: &World) {
     both_sides_agree(&board);
     two_talk_or_somebody_is_rung(&board);
     who_calls_for_help_talks(&board);
+    who_follows_follows_a_colleague(&board);
     order::holds(world, &board);
     ready_can_be_rung(&board);
 }
@@ -25,6 +26,17 @@ fn who_calls_for_help_talks(board: &Snapshot) {
             .help
             .is_none_or(|help| agents.any(|it| it == help.agent));
         assert!(theirs, "{call:?}");
+    }
+}
+
+/// Nobody follows themself or somebody who is not there, and as many as can listen follow one agent.
+fn who_follows_follows_a_colleague(board: &Snapshot) {
+    let there = |agent| board.agents.iter().any(|it| it.agent == agent);
+    for it in &board.followings {
+        let whole = it.supervisor != it.agent && there(it.supervisor) && there(it.agent);
+        assert!(whole, "{it:?}");
+        let same = board.followings.iter().filter(|one| one.agent == it.agent);
+        assert!(same.count() <= 3, "too many follow {}", it.agent);
     }
 }
 

@@ -3,8 +3,8 @@
 use harness::simulator::plan::{OTHER, QUEUE, ROOM};
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentId, AgentWish, ChannelId, ConferenceWish, Destination, Event, Input, Party,
-    PauseReason, Place, Request, Stage, SupervisionMode, TransferKind,
+    Actor, AgentId, AgentWish, ChannelId, ConferenceWish, Destination, Event, Following, Input,
+    Party, PauseReason, Place, Request, Stage, SupervisionMode, TransferKind,
 };
 
 use super::office::{self, AGENTS};
@@ -191,6 +191,30 @@ pub fn supervise(world: &mut World, dice: &mut Dice) {
         false => Request::Supervise(call.call, supervisor, mode),
     };
     world.ask(Actor::Api, request);
+}
+
+/// A supervisor, who may be an agent too, follows another, or does no more.
+pub fn follow(world: &mut World, dice: &mut Dice) {
+    let mut anybody = || AgentId(1001 + dice.below(u64::from(AGENTS)) as u32);
+    let (supervisor, agent) = (anybody(), anybody());
+    let known = dice.pick(&world.board.snapshot(world.now).followings);
+    let request = match known.filter(|_| dice.one_in(6)) {
+        Some(known) => no_more(&known),
+        None => Request::Follow {
+            supervisor,
+            agent,
+            whisper: dice.one_in(3),
+        },
+    };
+    world.ask(Actor::Api, request);
+}
+
+/// The end of it.
+pub fn no_more(following: &Following) -> Request {
+    Request::EndFollowing {
+        supervisor: following.supervisor,
+        agent: following.agent,
+    }
 }
 
 /// Somebody dials the room, keys something, invites, locks, mutes or ends it.

@@ -171,6 +171,13 @@ fn lead() -> Vec<(&'static str, Make)> {
         ("B listens", |call| Request::Supervise(call, B, Listen)),
         ("B takes over", |call| Request::Supervise(call, B, TakeOver)),
         ("D listens no more", |call| Request::EndSupervision(call, D)),
+        ("D follows A", |_| follow(D, A)),
+        ("D follows B", |_| follow(D, B)),
+        ("A follows A", |_| follow(A, A)),
+        ("D follows A no more", |_| Request::EndFollowing {
+            supervisor: D,
+            agent: A,
+        }),
         ("B listens no more", |call| Request::EndSupervision(call, B)),
     ]
 }
@@ -236,6 +243,15 @@ fn rooms() -> Vec<(&'static str, Make)> {
             Request::Conference(ConferenceWish::End(ROOM.into()))
         }),
     ]
+}
+
+fn follow(supervisor: AgentId, agent: AgentId) -> Request {
+    let whisper = false;
+    Request::Follow {
+        supervisor,
+        agent,
+        whisper,
+    }
 }
 
 fn dial(agent: AgentId) -> Request {

@@ -28,7 +28,7 @@ use switchboard::{
 };
 
 use super::{Act, office_plan};
-use crate::chaos::check;
+use crate::chaos::{check, deeds};
 use crate::scene::OUTSIDE;
 use harness::simulator::world::NODE;
 
@@ -221,6 +221,9 @@ impl Situation {
         }
         for call in self.world.board.snapshot(self.world.now).calls {
             self.world.ask(Actor::System, Request::HangUp(call.call));
+        }
+        for following in self.world.board.snapshot(self.world.now).followings {
+            self.world.ask(Actor::System, deeds::no_more(&following));
         }
         self.world.run(ABSENT_AFTER_MS + 700_000);
         check::nothing_remains(&self.world);

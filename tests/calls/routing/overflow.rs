@@ -35,7 +35,7 @@ fn overflows(world: &World, caller: &ChannelId) -> Vec<(QueueId, OverflowReason,
 
 fn mailbox_reason(world: &World, caller: &ChannelId) -> Option<MailboxReason> {
     let reason = |what: &What| {
-        let What::MailboxEntered { reason } = what else {
+        let What::MailboxEntered { reason, .. } = what else {
             return None;
         };
         Some(*reason)

@@ -5,8 +5,9 @@ mod calls;
 use std::collections::BTreeMap;
 
 use switchboard::{
-    Actor, AgentId, AgentWish, CallId, Fact, Memory, Millis, NodeId, Party, QueueId, RecordingId,
-    RememberedAgent, RememberedCall, RememberedConference, RememberedLast, SupervisionMode, What,
+    Actor, AgentId, AgentWish, CallId, Fact, Following, Memory, Millis, NodeId, Party, QueueId,
+    RecordingId, RememberedAgent, RememberedCall, RememberedConference, RememberedLast,
+    SupervisionMode, What,
 };
 
 /// Facts, folded as they are kept.
@@ -14,6 +15,7 @@ use switchboard::{
 pub struct Kept {
     calls: BTreeMap<CallId, RememberedCall>,
     agents: BTreeMap<AgentId, RememberedAgent>,
+    followings: BTreeMap<AgentId, Following>,
     conferences: BTreeMap<String, RememberedConference>,
     /// Those without an end: whose, and where.
     recordings: BTreeMap<RecordingId, (CallId, NodeId)>,
@@ -41,6 +43,7 @@ impl Kept {
                 .values()
                 .map(|agent| self.agent(agent))
                 .collect(),
+            followings: self.followings.values().copied().collect(),
             conferences: self.conferences.values().cloned().collect(),
             recordings: self.recordings(),
             last_fact: self.last_fact,
@@ -78,6 +81,7 @@ impl Kept {
             self.of_recording(call, fact);
             self.of_call(call, fact);
         }
+        self.of_following(fact);
         self.of_agent(fact);
         self.of_wrap_up(fact);
     }
@@ -205,6 +209,32 @@ impl Kept {
                 if let Some(leg) = talk.and_then(|talk| talk.legs.last_mut()) {
                     leg.supervises = supervises;
                 }
+            }
+            _ => {}
+        }
+    }
+
+    #[expect(clippy::wildcard_enum_match_arm, reason = "most facts are of none")]
+    fn of_following(&mut self, fact: &Fact) {
+        match fact.what {
+            What::FollowingStarted {
+                supervisor,
+                agent,
+                mode,
+                ..
+            } => {
+                let known = self.followings.get(&supervisor);
+                let since = known.map_or(fact.at, |known| known.since);
+                let following = Following {
+                    supervisor,
+                    agent,
+                    mode,
+                    since,
+                };
+                self.followings.insert(supervisor, following);
+            }
+            What::FollowingEnded { supervisor, .. } => {
+                self.followings.remove(&supervisor);
             }
             _ => {}
         }

@@ -20,6 +20,7 @@ const NO_REASON: &str = "unspecified";
 struct AgentBody {
     number: u32,
     name: String,
+    team: Option<String>,
     phone: String,
     reachable: bool,
     in_use: bool,
@@ -52,7 +53,8 @@ fn level(skill: &Skill) -> Level {
 /// Everybody on the roster, by number.
 pub fn list(api: &Api) -> Response {
     let snapshot = api.app.switch.snapshot();
-    json(&Items::all(snapshot.agents.iter().map(body).collect()))
+    let agents = snapshot.agents.iter().map(|agent| body(api, agent));
+    json(&Items::all(agents.collect()))
 }
 
 /// One agent.
@@ -117,7 +119,7 @@ pub fn find(api: &Api, number: AgentId) -> Result<Response, Problem> {
     let snapshot = api.app.switch.snapshot();
     let agent = snapshot.agents.iter().find(|agent| agent.agent == number);
     let agent = agent.ok_or_else(|| none(&number.to_string()))?;
-    Ok(json(&body(agent)))
+    Ok(json(&body(api, agent)))
 }
 
 /// An agent with the queues that were written just now, of which the board learns within seconds; as of one who is new
@@ -136,7 +138,7 @@ pub async fn with_skills(
             unknown(&snapshot, number, user.await?)
         }
     };
-    Ok(json(&body(&AgentView { skills, ..agent })))
+    Ok(json(&body(api, &AgentView { skills, ..agent })))
 }
 
 /// Somebody of whom the board does not know yet.
@@ -187,7 +189,7 @@ fn wish(mut fields: Fields) -> Result<AgentWish, Problem> {
     })
 }
 
-fn body(agent: &AgentView) -> AgentBody {
+fn body(api: &Api, agent: &AgentView) -> AgentBody {
     let reason = match &agent.state {
         AgentState::Paused(reason) => Some(reason.clone()),
         AgentState::Off
@@ -207,6 +209,7 @@ fn body(agent: &AgentView) -> AgentBody {
     AgentBody {
         number: agent.agent.0,
         name: agent.name.clone(),
+        team: api.app.settings.teams.of(agent.agent).map(str::to_owned),
         phone: agent.phone.clone(),
         reachable: agent.reachable,
         in_use: agent.in_use,

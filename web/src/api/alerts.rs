@@ -1,10 +1,12 @@
 //! `GET /alerts`: what a supervisor has to look at.
 
+use casework::service::Share;
 use serde::Serialize;
 use switchboard::{Alert, Concern};
 use warp::reply::Response;
 
 use super::problem::Problem;
+use super::reports::rate;
 use super::{Api, Items, json, time};
 use crate::alerting::alerting;
 
@@ -19,6 +21,8 @@ struct AlertBody {
     agent: Option<u32>,
     /// How many there are of one kind.
     count: Option<u64>,
+    /// As in the report.
+    in_time_rate: Option<f64>,
 }
 
 /// Everything to look at, the gravest first.
@@ -40,14 +44,19 @@ fn body(alert: Alert) -> AlertBody {
         call: None,
         agent: None,
         count: None,
+        in_time_rate: None,
     };
     match alert.concern {
         Concern::NodeDown(node) => body.node = Some(node.0),
         Concern::NobodyOnDuty(queue) => body.queue = Some(queue.0),
-        Concern::CallbackOverdue(queue, count) => {
+        Concern::WaitingCalls(queue, count) | Concern::CallbackOverdue(queue, count) => {
             (body.queue, body.count) = (Some(queue.0), Some(count));
         }
         Concern::MessageOverdue(count) => body.count = Some(count),
+        Concern::ServiceLevel(queue, part, whole) => {
+            (body.queue, body.count) = (Some(queue.0), Some(whole));
+            body.in_time_rate = rate(Share { part, whole });
+        }
         Concern::HelpAsked(call)
         | Concern::LongWait(call)
         | Concern::LongHold(call)

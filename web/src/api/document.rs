@@ -17,6 +17,7 @@ const PARTS: &[&str] = &[
     include_str!("openapi/conversation.json"),
     include_str!("openapi/callbacks.json"),
     include_str!("openapi/supervision.json"),
+    include_str!("openapi/following.json"),
     include_str!("openapi/alerts.json"),
     include_str!("openapi/retention.json"),
     include_str!("openapi/leading.json"),

@@ -17,6 +17,7 @@ mod day;
 mod document;
 mod events;
 mod facts;
+mod following;
 mod health;
 mod leading;
 mod limits;
@@ -157,6 +158,9 @@ async fn respond(api: &Api, endpoint: Endpoint, ask: Ask) -> Result<Response, Pr
         Endpoint::SetAgent => agents::set_state(api, &ask).await,
         Endpoint::ExtendWrapUp => agents::extend(api, &ask).await,
         Endpoint::PutSkills => skills::put(api, &ask).await,
+        Endpoint::Followings => following::list(api, &ask),
+        Endpoint::Follow => following::put(api, &ask).await,
+        Endpoint::EndFollowing => following::end(api, &ask).await,
         Endpoint::Sit => agents::sit(api, &ask).await,
         Endpoint::Alerts => alerts::list(api).await,
         Endpoint::Queues => Ok(queues::list(api)),

@@ -115,6 +115,8 @@ codes! {
     RoomLocked => 409 "room_locked" "The room is locked",
     /// Somebody in the conversation has called for help.
     HelpAsked => 409 "help_asked" "Help is asked for already",
+    /// Somebody who wants to follow themself.
+    Oneself => 409 "oneself" "Nobody follows themself",
     /// An agent who is in no wrap-up.
     NoWrapUp => 409 "no_wrap_up" "No wrap-up",
     /// As long as it can be.

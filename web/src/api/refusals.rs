@@ -96,6 +96,10 @@ impl From<Refusal> for Problem {
                 Code::HelpAsked,
                 "Another agent in this call has called for help; GET the call says who. A supervisor comes for both.",
             ),
+            Refusal::Oneself => Self::new(
+                Code::Oneself,
+                "Nobody follows themself; another agent stands in the path than in supervisor.",
+            ),
             Refusal::NoWrapUp => Self::new(
                 Code::NoWrapUp,
                 "The agent is in no wrap-up; GET /agents shows what they are doing.",
@@ -114,7 +118,7 @@ impl From<Refusal> for Problem {
             ),
             Refusal::TooMany => Self::new(
                 Code::TooMany,
-                "As many talk or are in the room as can, or more than two where only two can; send somebody away first.",
+                "As many talk, listen or are in the room as can, or more than two where only two can; send somebody away first.",
             ),
             Refusal::NotAllowed => Self::new(
                 Code::NotAllowed,

@@ -12,7 +12,9 @@ use warp::reply::Response;
 use super::problem::Problem;
 use super::query::bad;
 use super::{Api, Ask, json, time};
+use crate::app::Settings;
 use crate::pages::days;
+use crate::teams::NO_TEAM;
 
 /// Days that a report may have, at most.
 const MOST_DAYS: u64 = crate::pages::MOST_DAYS;
@@ -32,6 +34,7 @@ struct ReportBody {
     days: Vec<DayBody>,
     dispositions: Vec<DispositionBody>,
     agents: Vec<AgentBody>,
+    teams: Vec<TeamBody>,
 }
 
 /// What shall be reached, and whether it was.
@@ -103,6 +106,21 @@ struct DispositionBody {
 #[derive(Debug, Serialize)]
 struct AgentBody {
     agent: u32,
+    team: Option<String>,
+    #[serde(flatten)]
+    work: WorkBody,
+}
+
+/// What the agents of a team did together; `None` for those of no team.
+#[derive(Debug, Serialize)]
+struct TeamBody {
+    team: Option<String>,
+    #[serde(flatten)]
+    work: WorkBody,
+}
+
+#[derive(Debug, Serialize)]
+struct WorkBody {
     figures: FiguresBody,
     #[serde(flatten)]
     duty: DutyBody,
@@ -113,7 +131,7 @@ struct AgentBody {
 pub async fn service(api: &Api, ask: &Ask) -> Result<Response, Problem> {
     let asked = asked(api, ask)?;
     let report = api.read(move |c| store::service::report(c, &asked)).await?;
-    Ok(json(&body(&asked, &report, api.app.settings.offset_min)))
+    Ok(json(&body(&asked, &report, &api.app.settings)))
 }
 
 fn asked(api: &Api, ask: &Ask) -> Result<Asked, Problem> {
@@ -148,7 +166,8 @@ pub fn period(api: &Api, ask: &Ask) -> Result<(u64, u64), Problem> {
     Ok((since, until))
 }
 
-fn body(asked: &Asked, report: &Report, offset_min: i32) -> ReportBody {
+fn body(asked: &Asked, report: &Report, settings: &Settings) -> ReportBody {
+    let (offset_min, teams) = (settings.offset_min, &settings.teams);
     let queues = report.queues.iter();
     let hours = report.hours.iter().zip(&report.duty_by_hour);
     let days = report.days.iter();
@@ -193,7 +212,19 @@ fn body(asked: &Asked, report: &Report, offset_min: i32) -> ReportBody {
             })
             .collect(),
         agents: agents
-            .map(|(agent, work)| agent_body(agent.0, work))
+            .map(|(agent, done)| AgentBody {
+                agent: agent.0,
+                team: teams.of(*agent).map(str::to_owned),
+                work: work(done),
+            })
+            .collect(),
+        teams: teams
+            .sums(report.agents.iter())
+            .into_iter()
+            .map(|(team, done)| TeamBody {
+                team: Some(team).filter(|team| team != NO_TEAM),
+                work: work(&done),
+            })
             .collect(),
     }
 }
@@ -205,12 +236,11 @@ fn gap(gap: &Gap) -> GapBody {
     }
 }
 
-fn agent_body(agent: u32, work: &Work) -> AgentBody {
-    let pauses = work.pauses.iter();
-    AgentBody {
-        agent,
-        figures: figures(&work.tally, Figure::is_of_agents),
-        duty: duty(&work.duty),
+fn work(done: &Work) -> WorkBody {
+    let pauses = done.pauses.iter();
+    WorkBody {
+        figures: figures(&done.tally, Figure::is_of_agents),
+        duty: duty(&done.duty),
         paused_by_reason_s: pauses
             .map(|(reason, ms)| (reason.clone(), time::seconds(*ms)))
             .collect(),

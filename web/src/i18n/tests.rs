@@ -108,6 +108,7 @@ fn every_key_is_used() {
         "stage-",
         "survey-",
         "state-",
+        "team-",
         "urgency-",
         "verb-",
     ];

@@ -28,6 +28,7 @@ struct Show {
     v: View,
     agent: AgentId,
     name: String,
+    team: Option<String>,
     queues: Vec<QueueView>,
     skills: Vec<Skill>,
     /// Queues whose callers would be led on; to be confirmed.
@@ -69,6 +70,7 @@ async fn shown(
         queues: queues(&visit.app.switch.snapshot()).cloned().collect(),
         agent,
         name,
+        team: visit.app.settings.teams.of(agent).map(str::to_owned),
         skills,
         deserted,
     };

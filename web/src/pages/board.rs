@@ -25,8 +25,9 @@ use self::listed::Listed;
 use self::rates::Rates;
 use self::staff::Staff;
 use super::{Answer, Visit, days, supervision::Lead};
-use crate::alerting::alerting;
+use crate::alerting::alerting_with;
 use crate::error::Error;
+use crate::today::Today;
 use crate::view::{View, page};
 
 /// The figures of the day.
@@ -78,23 +79,30 @@ pub async fn live(visit: &Visit) -> Answer {
 
 async fn look(visit: &Visit) -> Result<Live, Error> {
     let session = visit.role(&[Role::Supervisor, Role::Admin, Role::Leader])?;
-    let (today, rates, now) = (today(visit).await?, Rates::today(visit).await?, visit.now());
-    let (queue, state) = (queue(visit)?, Staff::state(&visit.query)?);
+    let (today, now) = (today(visit).await?, visit.now());
+    let queue = queue(visit)?;
+    let asked = staff::Asked {
+        queue,
+        state: Staff::state(&visit.query)?,
+        team: visit.query.some("team").map(str::to_owned),
+    };
     let snapshot = visit.app.switch.snapshot();
     let settings = visit.app.settings.clone();
-    let limits = settings.alerts;
+    let (limits, teams) = (settings.alerts.clone(), settings.teams.clone());
     let seen = Arc::clone(&snapshot);
     let read = move |c: &Connection| {
         let notice = store::notices::current(c, now)?;
-        Ok((alerting(c, &settings, &seen, now)?, notice))
+        let today = Today::counted(c, &settings, now)?;
+        let alerts = alerting_with(c, &settings, &seen, &today, now)?;
+        Ok((alerts, Rates(today), notice))
     };
-    let (alerts, notice) = visit.read(read).await?;
+    let (alerts, rates, notice) = visit.read(read).await?;
     Ok(Live {
         now,
         alerts: Line::of(&alerts, &snapshot),
         limits,
         listed: Listed::of(&snapshot, queue),
-        staff: Staff::of(&snapshot, queue, state),
+        staff: Staff::of(&snapshot, asked, teams),
         rates,
         lead: session.leads().then(|| Lead::of(session, &snapshot)),
         notice,

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use store::cases::{Case, Filter};
+use store::rusqlite::Connection;
 use switchboard::{AgentId, AgentState, CallId, CallView, Party, PartyView, Snapshot};
 use warp::http::StatusCode;
 
@@ -25,7 +26,7 @@ use self::talk::Targets;
 pub(crate) use self::talk::verb;
 use super::cases::form::CaseForm;
 use super::supervision::Lead;
-use super::{Answer, Visit};
+use super::{Answer, Visit, days};
 use crate::error::Error;
 use crate::pauses;
 use crate::view::{View, page};
@@ -281,8 +282,15 @@ pub fn call_at_hand(visit: &Visit) -> Result<CallId, Error> {
 async fn find_targets(visit: &Visit, now: &State) -> Result<Targets, Error> {
     let board = visit.app.switch.snapshot();
     let v = View::new(visit, "nav-desk", (0, 0));
-    let departments = visit.read(store::departments::list).await?;
-    Ok(Targets::find(departments, &board, now, &v))
+    let midnight = days::midnight(visit.now(), visit.app.settings.offset_min);
+    let agent = now.agent.agent;
+    let read = move |c: &Connection| {
+        let departments = store::departments::list(c)?;
+        Ok((departments, store::agents::sent_to(c, agent, midnight)?))
+    };
+    let (departments, used) = visit.read(read).await?;
+    let teams = &visit.app.settings.teams;
+    Ok(Targets::find((departments, used), &board, teams, now, &v))
 }
 
 /// The form for the call at hand; fetched when another call has begun and nothing was typed.

@@ -212,6 +212,7 @@ fn is_same(a: &Snapshot, b: &Snapshot) -> bool {
     (a.ready, a.recording) == (b.ready, b.recording)
         && a.calls == b.calls
         && a.agents == b.agents
+        && a.followings == b.followings
         && a.queues == b.queues
         && a.nodes == b.nodes
         && a.notice == b.notice

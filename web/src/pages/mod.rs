@@ -15,6 +15,7 @@ mod csv;
 pub(crate) mod days;
 mod desk;
 mod events;
+mod following;
 mod help;
 mod home;
 mod language;
@@ -140,6 +141,8 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["agents", number, "day"], true, _) => agents::day(visit, number).await,
         (["agents", number, "skills"], _, true) => agents::put_skills(visit, number).await,
         (["agents", number, "state"], _, true) => agents::set_state(visit, number).await,
+        (["agents", number, "supervision"], _, true) => following::begin(visit, number).await,
+        (["agents", number, "supervision", "end"], _, true) => following::end(visit, number).await,
         (["agents", number, "wrap-up"], _, true) => agents::extend(visit, number).await,
         (["agents", number, "phone"], _, true) => agents::sit(visit, number).await,
         (["board"], true, _) => board::show(visit).await,

@@ -21,6 +21,7 @@ use warp::http::StatusCode;
 use super::csv::download;
 use super::{Answer, Visit, days};
 use crate::error::Error;
+use crate::teams::Teams;
 use crate::view::{View, page};
 use columns::Column;
 use pauses::Pauses;
@@ -40,6 +41,9 @@ pub struct Asked {
     queue: Option<QueueId>,
     /// The only agent an agent is shown: themselves.
     only: Option<AgentId>,
+    /// The only team whose agents are shown, or `NO_TEAM`.
+    team: Option<String>,
+    teams: Teams,
     offset_min: i32,
     queues: BTreeMap<QueueId, String>,
     names: BTreeMap<AgentId, String>,
@@ -132,6 +136,8 @@ async fn look(visit: &Visit) -> Result<(Asked, Option<&'static str>), Error> {
             .user
             .agent
             .filter(|_| session.user.role == Role::Agent),
+        team: query.some("team").map(str::to_owned),
+        teams: visit.app.settings.teams.clone(),
         offset_min,
         queues: visit.app.switch.queues(),
         ..Asked::default()
@@ -194,9 +200,23 @@ impl Asked {
     }
 
     /// The agents this reader is shown.
-    fn shown_agents(&self) -> impl Iterator<Item = &(AgentId, Work)> {
+    fn shown_agents(&self) -> impl Iterator<Item = &(AgentId, Work)> + Clone {
+        let team = self.team.as_deref();
         let agents = self.report.agents.iter();
-        agents.filter(|(agent, _)| self.only.is_none_or(|only| only == *agent))
+        let agents = agents.filter(|(agent, _)| self.only.is_none_or(|only| only == *agent));
+        agents.filter(move |(agent, _)| self.teams.is_in(*agent, team))
+    }
+
+    /// Whether nothing but agents' work is shown: calls are of no team.
+    fn is_of_agents(&self) -> bool {
+        self.only.is_some() || self.team.is_some()
+    }
+
+    /// What is asked for, in an address.
+    fn said(&self) -> Vec<(&'static str, String)> {
+        let mut said = vec![("from", self.from.clone()), ("until", self.until.clone())];
+        said.extend(self.queue.map(|queue| ("queue", queue.0.to_string())));
+        said
     }
 
     /// Whether calls are counted by their stays in queues.
@@ -221,14 +241,28 @@ impl Show {
 
     /// The breakdowns that this reader is shown, the total apart.
     fn parts(&self) -> Vec<By> {
-        match self.asked.only {
-            Some(_) => vec![By::Agent],
-            None => vec![By::Queue, By::Agent, By::Disposition, By::Hour, By::Day],
-        }
+        let teams =
+            (self.asked.only.is_none() && !self.asked.teams.0.is_empty()).then_some(By::Team);
+        let (mut parts, rest) = match self.asked.is_of_agents() {
+            true => (vec![], vec![]),
+            false => (vec![By::Queue], vec![By::Disposition, By::Hour, By::Day]),
+        };
+        parts.extend(teams);
+        parts.push(By::Agent);
+        parts.extend(rest);
+        parts
     }
 
     fn is_chosen(&self, queue: &QueueId) -> bool {
         self.asked.queue == Some(*queue)
+    }
+
+    fn is_chosen_team(&self, team: &str) -> bool {
+        self.asked.team.as_deref() == Some(team)
+    }
+
+    fn is_of_teams(&self, by: &By) -> bool {
+        *by == By::Team
     }
 
     /// Whether formulas stand below a table: those of agents' and queues' figures stand nowhere else.
@@ -264,9 +298,8 @@ impl Show {
 
     /// Where a table is downloaded.
     fn csv(&self, by: &By) -> String {
-        let asked = &self.asked;
-        let mut said = vec![("from", asked.from.clone()), ("until", asked.until.clone())];
-        said.extend(asked.queue.map(|queue| ("queue", queue.0.to_string())));
+        let mut said = self.asked.said();
+        said.extend(self.asked.team.clone().map(|team| ("team", team)));
         let query = crate::fields::Fields::written(&said);
         format!("/reports/service/{}.csv?{query}", by.as_str())
     }

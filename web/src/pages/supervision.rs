@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use store::Role;
 use switchboard::{
-    AgentId, AgentState, AgentView, CallId, CallView, QueueView, Request, Snapshot, SupervisionMode,
+    AgentId, AgentState, AgentView, CallId, CallView, Following, QueueView, Request, Snapshot,
+    SupervisionMode,
 };
 use warp::http::StatusCode;
 use warp::reply::Reply;
@@ -65,6 +66,29 @@ impl Lead {
         own.map(|it| it.mode.as_str())
     }
 
+    /// Whether an agent is another than the reader: nobody reads here that they are listened to.
+    pub fn is_other(&self, agent: &AgentView) -> bool {
+        self.phone != Some(agent.agent)
+    }
+
+    /// Who follows an agent.
+    pub fn followings(&self, agent: &AgentView) -> Vec<&Following> {
+        let all = self.snapshot.followings.iter();
+        all.filter(|it| it.agent == agent.agent).collect()
+    }
+
+    /// How the reader follows an agent, if they do.
+    pub fn follows(&self, agent: &AgentView) -> Option<&'static str> {
+        let mut all = self.followings(agent).into_iter();
+        let own = all.find(|it| Some(it.supervisor) == self.phone);
+        own.map(|it| it.mode.as_str())
+    }
+
+    /// How an agent can be followed.
+    pub fn unheard(&self) -> [&'static str; 2] {
+        SupervisionMode::FOLLOWING.map(SupervisionMode::as_str)
+    }
+
     /// Whether the reader is rung to listen to a call, or does.
     pub fn listens(&self, call: &CallView) -> bool {
         let mut watchers = call.watchers.iter();
@@ -72,7 +96,7 @@ impl Lead {
     }
 }
 
-const WHO: [Role; 2] = [Role::Supervisor, Role::Admin];
+pub(super) const WHO: [Role; 2] = [Role::Supervisor, Role::Admin];
 
 /// Rings the reader to supervise a call, or changes how they do.
 pub async fn begin(visit: &Visit, number: &str) -> Answer {

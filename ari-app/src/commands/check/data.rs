@@ -1,5 +1,6 @@
 //! The data directory, the database and the recordings it speaks of.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -68,6 +69,7 @@ fn database(config: &Config, store: &Store, report: &mut Report) {
         Err(why) => report.bad(&format!("the database: {why}"), "restore a backup"),
     }
     queues(config, store, report);
+    teams(config, store, report);
     hashes(config, store, report);
     strangers(config, store, report);
 }
@@ -92,6 +94,29 @@ fn queues(config: &Config, store: &Store, report: &mut Report) {
                     config.path.display()
                 ),
                 "add it there, or give the agent other queues with `rexian user edit`",
+            );
+        }
+    }
+}
+
+/// Whether somebody works, or has worked, under every number of a team.
+fn teams(config: &Config, store: &Store, report: &mut Report) {
+    let Ok(users) = store.read(store::users::list) else {
+        return;
+    };
+    let known: BTreeSet<u64> = users
+        .iter()
+        .filter_map(|user| Some(u64::from(user.agent?.0)))
+        .collect();
+    for team in &config.settings.teams {
+        let numbers = team.agents.iter().map(|number| number.0);
+        for number in numbers.filter(|number| !known.contains(number)) {
+            report.bad(
+                &format!(
+                    "team {} has agent {number}, and nobody has that number",
+                    team.name.0.0
+                ),
+                "see `rexian user list`, and correct [[teams]]",
             );
         }
     }

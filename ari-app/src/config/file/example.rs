@@ -1,6 +1,8 @@
 //! What is meant where nothing is said.
 
-use super::{Keys, Leads, Menu, OpenFrom, Pause, Queue, Strategy, Whole, Words32, Written};
+use super::{
+    Keys, Leads, Menu, OpenFrom, Pause, Queue, QueueAlerts, Strategy, Whole, Words32, Written,
+};
 
 pub fn user() -> String {
     "rexian".into()
@@ -80,6 +82,7 @@ pub fn queues() -> Vec<Queue> {
         dispositions: Vec::new(),
         disposition_required: false,
         keys: queue::keys(),
+        alerts: QueueAlerts::default(),
         hours: None,
     }]
 }

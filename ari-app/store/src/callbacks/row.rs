@@ -8,7 +8,7 @@ use crate::row::{maybe_millis, millis, name};
 
 /// What is read of each, from `callbacks`.
 pub(super) const ROW: &str = "callbacks.*, iif(reason = 'agreed', NULL,
-    (SELECT wait_ms FROM calls WHERE number = callbacks.call)) AS waited_ms";
+    (SELECT wait_ms FROM calls WHERE number = callbacks.call AND direction = 'in')) AS waited_ms";
 
 /// Somebody to be called back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,10 +21,10 @@ pub struct Callback {
     pub caller: String,
     /// The queue waited in.
     pub queue: QueueId,
-    /// The latest call of theirs; `None` where a time was agreed without one.
+    /// The latest call of theirs, or of ours in which they were left waiting; `None` where a time was agreed without one.
     pub call: Option<CallId>,
     /// How long they waited in that call, in milliseconds: a hang-up after two seconds is seen for what it is. `None`
-    /// where nobody was asked for, and where a time was agreed.
+    /// where nobody was asked for, as in a call of ours, and where a time was agreed.
     pub waited_ms: Option<Millis>,
     /// How many missed calls of theirs it stands for.
     pub missed: u32,

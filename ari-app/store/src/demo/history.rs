@@ -149,7 +149,14 @@ impl Story<'_> {
         let recording = RecordingId(format!("demo-{call}-message"));
         let begun = at + 6 * SECOND;
         let kept = begun + duration_ms;
-        self.fact(at, Some(call), What::MailboxEntered { reason });
+        self.fact(
+            at,
+            Some(call),
+            What::MailboxEntered {
+                reason,
+                queue: None,
+            },
+        );
         let started = What::MessageStarted {
             recording: recording.clone(),
             kind,

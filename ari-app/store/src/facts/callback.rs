@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use switchboard::{Fact, NO_ANSWER, Outcome, QueueId, What};
 
 use super::project::{number, run};
-use crate::callbacks::{self, Reason};
+use crate::callbacks::{self, REQUESTED_AT, Reason};
 use crate::row::int;
 use crate::{Result, callers};
 
@@ -54,13 +54,13 @@ pub(super) fn asked(tx: &Transaction<'_>, fact: &Fact, queue: QueueId) -> Result
     add(tx, fact, queue, Reason::Asked)
 }
 
-/// Whether the caller waits for somebody, or was led on from there to the mailbox, unless whoever talked with
-/// them sent them there; also parked, or hearing a
+/// Whether whoever called us, or was called by us, waits for somebody, or was led on from there to the mailbox, unless
+/// whoever talked with them sent them there; also parked, or hearing a
 /// department's telephone ring, after the last of those who talked with them had gone, or left with a telephone
 /// that was lost. To be asked when all
 /// talks are closed and before the end of the call is written.
 pub(super) fn is_waiting(tx: &Transaction<'_>, fact: &Fact) -> Result<bool> {
-    let sql = "SELECT 1 FROM calls WHERE number = ?1 AND direction = 'in'
+    let sql = "SELECT 1 FROM calls WHERE number = ?1
                  AND (stage IN ('queued', 'ringing')
                       OR stage = 'mailbox' AND 'sent' <> (
                         SELECT fields ->> 'reason' FROM facts
@@ -81,7 +81,8 @@ pub(super) fn is_waiting(tx: &Transaction<'_>, fact: &Fact) -> Result<bool> {
 }
 
 /// A call has ended, which may have been a missed one, or may make a call-back needless. Who had talked
-/// with somebody and then waited in vain for another is missed like others.
+/// with somebody and then waited in vain for another is missed like others; whom we had called back for it was
+/// called in vain, and is still owed it.
 pub(super) fn ended(
     tx: &Transaction<'_>,
     fact: &Fact,
@@ -90,7 +91,10 @@ pub(super) fn ended(
 ) -> Result<()> {
     match outcome {
         Outcome::Abandoned | Outcome::Lost => missed(tx, fact),
-        Outcome::Answered if was_waiting => missed(tx, fact),
+        Outcome::Answered if was_waiting => {
+            unanswered(tx, fact)?;
+            missed(tx, fact)
+        }
         Outcome::Answered => answered(tx, fact),
         Outcome::Unanswered => unanswered(tx, fact),
         Outcome::Message
@@ -101,9 +105,12 @@ pub(super) fn ended(
     }
 }
 
+/// Who asked for a person and got none. A call of ours is one only once they were on the line, with a person whom
+/// they had not to ask for.
 fn missed(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     let sql = "SELECT queue, turned_away FROM calls
-               WHERE number = ?1 AND direction = 'in' AND requested_at IS NOT NULL AND queue IS NOT NULL";
+               WHERE number = ?1 AND queue IS NOT NULL
+                 AND iif(direction = 'in', requested_at, connected_at) IS NOT NULL";
     let mut call = tx.prepare_cached(sql)?;
     let found = call
         .query_row([number(fact)], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -142,11 +149,10 @@ fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Res
     if agreed.execute(params![number(fact), int(fact.at), due])? > 0 {
         return Ok(());
     }
-    run(
-        tx,
+    let sql = format!(
         "INSERT INTO callbacks (reason, caller, caller_e164, queue, call, asked_at, owed_at, due_at)
-         SELECT ?2, caller, caller_e164, ?3, number, coalesce(requested_at, arrived_at),
-           coalesce(requested_at, arrived_at), ?4
+         SELECT ?2, caller, caller_e164, ?3, number, coalesce({REQUESTED_AT}, arrived_at),
+           coalesce({REQUESTED_AT}, arrived_at), ?4
          FROM calls WHERE number = ?1 AND length(caller) BETWEEN 2 AND 20
            AND ltrim(caller, '+') NOT GLOB '*[^0-9]*'
            AND NOT EXISTS (SELECT 1 FROM users WHERE caller IN (phone, phone_now) AND disabled_at IS NULL)
@@ -157,7 +163,11 @@ fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Res
            asked_at = iif(excluded.due_at IS NOT NULL AND (due_at IS NULL OR queue <> excluded.queue),
                           excluded.asked_at, asked_at),
            attempts = iif(excluded.due_at IS NULL, attempts, 0),
-           due_at = coalesce(excluded.due_at, due_at)",
+           due_at = coalesce(excluded.due_at, due_at)"
+    );
+    run(
+        tx,
+        &sql,
         params![number(fact), reason.as_str(), queue.0, due],
     )
 }
@@ -180,11 +190,12 @@ fn answered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
 /// The machine tries again, or leaves it to the agents. A call that ended before their number was rung, as
 /// at a restart, was no attempt: they keep their turn, but for an agent who left it unanswered, who is not rung again at
 /// once; nor was one before the time agreed on, which stays that time.
+/// What was promised in this very call is kept as promised.
 fn unanswered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     let sql = "SELECT attempts, reason <> 'agreed' OR attempts > 0,
                  EXISTS (SELECT 1 FROM facts WHERE call = ?1 AND kind = 'dialling')
                FROM callbacks
-               WHERE last_call = ?1 AND closed_at IS NULL AND due_at IS NOT NULL
+               WHERE last_call = ?1 AND call IS NOT ?1 AND closed_at IS NULL AND due_at IS NOT NULL
                  AND (reason = 'asked' OR reason = 'agreed' AND asked_at <= ?2)";
     let mut attempts = tx.prepare_cached(sql)?;
     let attempts = attempts.query_row(params![number(fact), int(fact.at)], |row| {

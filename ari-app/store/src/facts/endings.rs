@@ -22,14 +22,14 @@ pub(super) fn turned_away(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
 }
 
 /// The call is over, which is written: what the caller had chosen, if nobody was asked for. A second menu without a
-/// key is one to which silence led.
+/// key is one to which silence led; who came to none, as at the door of a conference, hung up within none.
 pub(super) fn in_a_menu(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     run(
         tx,
         "UPDATE calls SET menu_ending = (
            SELECT CASE WHEN total(kind = 'mailbox_entered') > 0 THEN 'no_message'
                        WHEN total(kind = 'key_pressed') > 0 THEN 'self_service'
-                       WHEN hung_up_by = 'caller' AND total(kind = 'menu_entered') < 2 THEN 'early'
+                       WHEN hung_up_by = 'caller' AND total(kind = 'menu_entered') = 1 THEN 'early'
                        ELSE 'no_choice' END
            FROM facts WHERE call = ?1)
          WHERE number = ?1 AND outcome = 'self_service' AND requested_at IS NULL",

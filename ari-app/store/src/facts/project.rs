@@ -4,9 +4,7 @@
 //! statement sees to that.
 
 use rusqlite::{Params, Transaction, params};
-use switchboard::{
-    AgentWish, CallId, Fact, MessageKind, Overflow, Party, RecordingId, Stage, What,
-};
+use switchboard::{Actor, AgentWish, CallId, Fact, MessageKind, Party, RecordingId, Stage, What};
 
 use super::stays::Origin;
 use super::{callback, conversation, endings, meeting, state, stays, work};
@@ -60,30 +58,24 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
             stays::entered(tx, fact, *queue, Origin::Requested)?;
             run(
                 tx,
-                "UPDATE calls SET requested_at = coalesce(requested_at, ?2), queue = ?3
+                "UPDATE calls SET requested_at = coalesce(requested_at, ?2)
                  WHERE number = ?1 AND ended_at IS NULL",
-                params![call, at, queue.0],
+                params![call, at],
             )
         }
         What::Queued { queue, .. } => {
             stays::entered(tx, fact, *queue, Origin::Waiting)?;
             run(
                 tx,
-                "UPDATE calls SET stage = 'queued', queued_at = ?2, queue = ?3, turned_away = 0
+                "UPDATE calls SET stage = 'queued', queued_at = ?2, turned_away = 0
                  WHERE number = ?1 AND ended_at IS NULL",
-                params![call, at, queue.0],
+                params![call, at],
             )
         }
-        What::Overflowed { queue, to, .. } => {
-            stays::overflowed(tx, fact, *queue, to)?;
-            let Overflow::Queue(to) = to else { return Ok(()) };
-            run(
-                tx,
-                "UPDATE calls SET queue = ?2 WHERE number = ?1 AND ended_at IS NULL",
-                params![call, to.0],
-            )
+        What::Overflowed { queue, to, .. } => stays::overflowed(tx, fact, *queue, to),
+        What::MovedToQueue { queue, by } => {
+            stays::entered(tx, fact, *queue, Origin::moved(&Actor::parse(by)))
         }
-        What::MovedToQueue { queue, .. } => stays::entered(tx, fact, *queue, Origin::Moved),
         What::Offered { agent, .. } => {
             work::offered(tx, fact, *agent)?;
             run(
@@ -159,7 +151,10 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
              WHERE number = ?1 AND ended_at IS NULL",
             params![call],
         ),
-        What::MailboxEntered { reason } => {
+        What::MailboxEntered { reason, queue } => {
+            if let Some(queue) = queue {
+                stays::entered(tx, fact, *queue, Origin::Waiting)?;
+            }
             stays::waited(tx, fact)?;
             if reason.turns_away() {
                 endings::turned_away(tx, fact)?;
@@ -281,6 +276,8 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         | What::SupervisionStarted { .. }
         | What::SupervisionChanged { .. }
         | What::SupervisionEnded { .. }
+        | What::FollowingStarted { .. }
+        | What::FollowingEnded { .. }
         | What::AgentPreferred { .. }
         | What::PriorityGiven { .. }
         | What::NuisanceBarred

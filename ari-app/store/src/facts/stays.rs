@@ -2,15 +2,15 @@
 //!
 //! | fact | the stay under way | another |
 //! |---|---|---|
-//! | person requested, moved to a queue, queued | goes on in the same queue, else ends `moved` | begins, unless it goes on |
+//! | person requested, moved to a queue, queued, mailbox entered as a queue is closed | goes on in the same queue, else ends `moved` | begins, unless it goes on |
 //! | overflowed to a queue | ends `overflowed` | begins in that one |
-//! | overflowed elsewhere, mailbox entered | waits no more; what becomes of the caller will end it | – |
+//! | overflowed elsewhere, mailbox entered at all | waits no more; what becomes of the caller will end it | – |
 //! | connected, joined | ends `answered` | – |
 //! | call-back asked, message kept | ends `callback`, `message` | – |
 //! | ended | ends as the call did | – |
 
 use rusqlite::{Transaction, params};
-use switchboard::{Fact, HungUpBy, Outcome, Overflow, QueueId};
+use switchboard::{Actor, Fact, HungUpBy, Outcome, Overflow, QueueId};
 
 use super::project::{number, run};
 use crate::Result;
@@ -25,12 +25,22 @@ pub(super) enum Origin {
     Moved,
     /// Led on from a queue that could not serve them.
     Overflowed,
-    /// Waits there, and it depends on what was before: back after a talk that broke off there, by a key from
-    /// another queue, or as the first of all.
+    /// Waits there, or was not let in, and it depends on what was before: back after a talk that broke off there or a
+    /// transfer that failed, by a key from another queue, or as the first of all.
     Waiting,
 }
 
-/// The caller is in this queue from here on. Who is in it already stays in it, also after a look into a menu.
+impl Origin {
+    /// Sent there by somebody's wish; the system leads back whom nobody else took.
+    pub(super) fn moved(by: &Actor) -> Self {
+        match by {
+            Actor::System => Self::Waiting,
+            Actor::Agent(_) | Actor::User(_) | Actor::Api => Self::Moved,
+        }
+    }
+}
+
+/// The caller is in this queue from here on, of which the call is until another. Who is in it already stays in it, also after a look into a menu.
 pub(super) fn entered(
     tx: &Transaction<'_>,
     fact: &Fact,
@@ -63,6 +73,11 @@ pub(super) fn entered(
          FROM calls WHERE number = ?1 AND ended_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM stays WHERE call = ?1 AND ending IS NULL)",
         params![number(fact), queue.0, int(fact.at), origin],
+    )?;
+    run(
+        tx,
+        "UPDATE calls SET queue = ?2 WHERE number = ?1 AND ended_at IS NULL",
+        params![number(fact), queue.0],
     )
 }
 

@@ -73,6 +73,17 @@ pub struct Work {
     pub pauses: BTreeMap<String, Millis>,
 }
 
+impl Work {
+    /// What another did as well.
+    pub fn add(&mut self, other: &Self) {
+        self.tally.add(&other.tally);
+        self.duty.add(&other.duty);
+        for (reason, ms) in &other.pauses {
+            *self.pauses.entry(reason.clone()).or_default() += ms;
+        }
+    }
+}
+
 /// A time without a connection to Asterisk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gap {

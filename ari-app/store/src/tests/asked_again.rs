@@ -133,3 +133,41 @@ fn a_call_missed_after_a_promise_that_was_given_up_leaves_it_one() {
     assert_eq!((missed.reason, missed.queue), (Reason::Asked, QueueId(1)));
     assert!(missed.is_given_up());
 }
+
+/// Sent back to a menu after a talk of an hour, where they ask for a person anew: by key to be called back, or in vain.
+#[test]
+fn a_request_made_anew_after_a_talk_is_owed_from_then() {
+    for (asks, again) in [(true, true), (false, true), (true, false)] {
+        let (_dir, store) = store();
+        let (queue, menu, by) = (QueueId(1), "greeting".to_owned(), "agent:1001".into());
+        keep(&store, [arrived(1)]).unwrap();
+        keep(&store, queued(1)).unwrap();
+        keep(&store, talking(1)).unwrap();
+        let sent = [
+            What::MovedToMenu { menu, by },
+            What::Parted {
+                agent: AGENT,
+                talk_ms: HOUR,
+            },
+            What::TalkEnded { talk_ms: HOUR },
+            What::PersonRequested { queue },
+        ];
+        let sent = sent.into_iter().skip(usize::from(!again));
+        keep(&store, sent.map(|it| fact(1, HOUR, it))).unwrap();
+        let waits = What::Queued { queue, position: 1 };
+        let promised = asks.then_some(What::CallbackAsked { queue });
+        let waits = [waits].into_iter().chain(promised);
+        keep(&store, waits.map(|it| fact(1, HOUR + 1_000, it))).unwrap();
+        let over = ended(1, Outcome::Answered, HOUR);
+        let at = over.at + HOUR;
+        keep(&store, [Fact { at, ..over }]).unwrap();
+        let owed = store.read(|c| callbacks::get(c, 1)).unwrap();
+        let from = crate::testing::NOW + if again { HOUR } else { 6_000 };
+        assert_eq!(
+            (owed.asked_at, owed.owed_at),
+            (from, from),
+            "{asks} {again}"
+        );
+        assert_eq!(owed.due_at.is_some(), asks);
+    }
+}

@@ -84,9 +84,7 @@ fn who_talked_with_somebody_and_waited_in_vain_for_another_is_missed() {
         agent: AgentId(1002),
         channel: channel(),
     };
-    let mailbox = What::MailboxEntered {
-        reason: MailboxReason::Waited,
-    };
+    let mailbox = to_mailbox(MailboxReason::Waited);
     for (then, reason) in [
         (None, Reason::Abandoned),
         (Some(rung), Reason::Abandoned),
@@ -132,7 +130,7 @@ fn who_was_turned_away_by_the_hours_or_by_a_notice_is_missed() {
         let (_dir, store) = store();
         keep(&store, [arrived(1)]).unwrap();
         let asked = What::PersonRequested { queue: QueueId(1) };
-        let turned = [asked, What::MailboxEntered { reason }];
+        let turned = [asked, to_mailbox(reason)];
         keep(&store, turned.map(|what| fact(1, 10_000, what))).unwrap();
         keep(&store, [ended(1, Outcome::Abandoned, 0)]).unwrap();
         let missed: Vec<_> = open(&store).iter().map(|it| it.reason).collect();
@@ -151,7 +149,7 @@ fn who_waited_and_was_led_on_to_a_queue_that_is_closed_did_not_come_outside_hour
         to: Overflow::Queue(QueueId(2)),
     };
     let reason = MailboxReason::Closed;
-    let turned = [led_on, What::MailboxEntered { reason }];
+    let turned = [led_on, to_mailbox(reason)];
     keep(&store, turned.map(|what| fact(1, 180_000, what))).unwrap();
     keep(&store, [ended(1, Outcome::Abandoned, 0)]).unwrap();
     let missed: Vec<_> = open(&store).iter().map(|it| it.reason).collect();
@@ -335,20 +333,17 @@ fn who_was_sent_to_a_menu_or_the_mailbox_after_a_talk_is_not_missed() {
         },
         What::MenuEntered { menu: menu() },
     ];
-    let to_mailbox = [
-        What::MovedToMailbox { by: by() },
-        What::MailboxEntered { reason },
-    ];
+    let to_letters = [What::MovedToMailbox { by: by() }, to_mailbox(reason)];
     let asks = What::Queued { queue, position: 1 };
     let key = MailboxReason::Key;
-    let by_key = What::MailboxEntered { reason: key };
+    let by_key = to_mailbox(key);
     let room = "8001".into();
     let to_room = [What::MovedToConference { room, by: by() }];
     for (story, then, missed) in [
         (to_room.to_vec(), None, 0),
         (to_menu.to_vec(), None, 0),
         (to_menu.to_vec(), Some(by_key), 0),
-        (to_mailbox.to_vec(), None, 0),
+        (to_letters.to_vec(), None, 0),
         (to_menu.to_vec(), Some(asks), 1),
     ] {
         let (_dir, store) = store();

@@ -10,6 +10,7 @@ mod cases;
 mod demo;
 mod facts;
 mod handover;
+mod left_waiting;
 mod memory;
 mod notes;
 mod notices;
@@ -96,6 +97,12 @@ fn talking(call: u64) -> [Fact; 3] {
     ]
 }
 
+/// Led to the mailbox, by no queue's hours unless facts before tell of one.
+fn to_mailbox(reason: MailboxReason) -> What {
+    let queue = None;
+    What::MailboxEntered { reason, queue }
+}
+
 fn message_started(call: u64) -> [Fact; 2] {
     let started = What::MessageStarted {
         recording: message(call),
@@ -103,7 +110,7 @@ fn message_started(call: u64) -> [Fact; 2] {
     };
     let reason = MailboxReason::Key;
     [
-        fact(call, 8_000, What::MailboxEntered { reason }),
+        fact(call, 8_000, to_mailbox(reason)),
         fact(call, 12_000, started),
     ]
 }

@@ -1,9 +1,11 @@
 //! What of a call under way a restart has to know.
 
-use switchboard::{Party, RememberedCall, SupervisionMode};
+use switchboard::{
+    FOLLOWING_LIMIT_MS, Following, FollowingEnd, Party, RememberedCall, SupervisionMode,
+};
 
 use super::*;
-use crate::testing::store;
+use crate::testing::{NOW, store};
 use crate::{Store, memory};
 
 fn remembered(store: &Store) -> RememberedCall {
@@ -52,7 +54,7 @@ fn a_caller_in_the_mailbox_is_remembered_there_until_they_are_led_elsewhere() {
     let reason = MailboxReason::Key;
     keep(&store, [arrived(1)]).unwrap();
     assert_eq!(remembered(&store).mailbox, None);
-    keep(&store, [fact(1, 5_000, What::MailboxEntered { reason })]).unwrap();
+    keep(&store, [fact(1, 5_000, to_mailbox(reason))]).unwrap();
     assert_eq!(remembered(&store).mailbox, Some(NOW + 5_000));
     assert!(!remembered(&store).left_message);
     keep(&store, message_started(1)).unwrap();
@@ -149,4 +151,55 @@ fn a_telephone_that_holds_its_line_is_remembered_until_it_resumes_or_another_is_
     let at = 32_000..;
     keep(&store, at.zip(again).map(|(at, what)| fact(1, at, what))).unwrap();
     assert!(!away());
+}
+
+#[test]
+fn who_follows_whom_is_remembered_until_it_ends() {
+    let (_dir, store) = store();
+    let remembered = || store.read(memory::load).unwrap().followings;
+    let tell = |at: u64, what: What| {
+        let call = None;
+        let at = NOW + at;
+        keep(&store, [Fact { at, call, what }]).unwrap();
+    };
+    let started = |supervisor: u32, mode| What::FollowingStarted {
+        supervisor: AgentId(supervisor),
+        agent: AGENT,
+        mode,
+        by: "user:chen".into(),
+    };
+    let ended = |supervisor: u32| What::FollowingEnded {
+        supervisor: AgentId(supervisor),
+        agent: AGENT,
+        reason: FollowingEnd::Asked,
+        by: "user:chen".into(),
+        after_ms: 1,
+    };
+    let follows = |supervisor: u32, at: u64, mode| Following {
+        supervisor: AgentId(supervisor),
+        agent: AGENT,
+        mode,
+        since: NOW + at,
+    };
+    let (listen, whisper) = (SupervisionMode::Listen, SupervisionMode::Whisper);
+    // Long ago, and a state after it: nothing of it is looked at any more.
+    let (agent, by) = (AGENT, String::from("agent:1001"));
+    tell(0, started(1007, listen));
+    tell(1_000, ended(1007));
+    tell(2_000, What::AgentReady { agent, by });
+    let day = 2 * FOLLOWING_LIMIT_MS;
+    tell(day, started(1003, listen));
+    tell(day + 1_000, started(1004, listen));
+    assert_eq!(
+        remembered(),
+        [
+            follows(1003, day, listen),
+            follows(1004, day + 1_000, listen)
+        ]
+    );
+    tell(day + 2_000, started(1003, whisper));
+    tell(day + 3_000, ended(1004));
+    assert_eq!(remembered(), [follows(1003, day, whisper)]);
+    tell(day + 4_000, ended(1003));
+    assert_eq!(remembered(), []);
 }

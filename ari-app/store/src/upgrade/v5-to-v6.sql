@@ -17,7 +17,8 @@ WITH
 -- What leads into a queue, with that queue, and what ends a stay, without one. An overflow is both of the queue
 -- it leads on from and of the one it leads to.
 event AS (
-  SELECT call, id, 0 AS part, at, kind AS how, CAST(fields ->> 'queue' AS INTEGER) AS queue, NULL AS outcome
+  SELECT call, id, 0 AS part, at, iif(kind = 'moved_to_queue' AND fields ->> 'by' = 'system', 'queued', kind) AS how,
+         CAST(fields ->> 'queue' AS INTEGER) AS queue, NULL AS outcome
   FROM facts WHERE kind IN ('person_requested', 'queued', 'moved_to_queue', 'overflowed')
   UNION ALL
   SELECT call, id, 1, at, 'led_on', CAST(substr(fields ->> 'to', 7) AS INTEGER), NULL

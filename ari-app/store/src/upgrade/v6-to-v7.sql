@@ -45,7 +45,7 @@ UPDATE calls SET menu_ending = CASE
   WHEN EXISTS (SELECT 1 FROM facts WHERE call = calls.number AND kind = 'mailbox_entered') THEN 'no_message'
   WHEN EXISTS (SELECT 1 FROM facts WHERE call = calls.number AND kind = 'key_pressed') THEN 'self_service'
   WHEN hung_up_by = 'caller'
-   AND 2 > (SELECT count(*) FROM facts WHERE call = calls.number AND kind = 'menu_entered') THEN 'early'
+   AND 1 = (SELECT count(*) FROM facts WHERE call = calls.number AND kind = 'menu_entered') THEN 'early'
   ELSE 'no_choice' END
 WHERE outcome = 'self_service' AND requested_at IS NULL;
 -- Endings, end.

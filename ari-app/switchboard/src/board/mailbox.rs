@@ -11,7 +11,9 @@
 use alloc::vec::Vec;
 
 use super::{call::Caller, ctx::Ctx, outcome::Outcome, timers::Kind, voice::Voice};
-use crate::{Command, MailboxReason, MessageKind, Phrase, RecordLimits, RecordingId, What};
+use crate::{
+    Command, MailboxReason, MessageKind, Phrase, QueueId, RecordLimits, RecordingId, What,
+};
 
 /// Asterisk has to report the end of a recording within this after it was due.
 const GUARD_MS: u64 = 15_000;
@@ -42,8 +44,14 @@ pub(super) struct Mailbox {
 }
 
 impl Mailbox {
-    pub fn begin(ctx: &mut Ctx, caller: &Caller, reason: MailboxReason) -> Self {
-        ctx.fact(Some(caller.call), What::MailboxEntered { reason });
+    /// Tells why they are led here, perhaps by which queue.
+    pub fn begin(
+        ctx: &mut Ctx,
+        caller: &Caller,
+        reason: MailboxReason,
+        queue: Option<QueueId>,
+    ) -> Self {
+        ctx.fact(Some(caller.call), What::MailboxEntered { reason, queue });
         let why = match reason {
             MailboxReason::Key | MailboxReason::Sent => None,
             MailboxReason::Closed => Some("mailbox.closed"),

@@ -23,6 +23,7 @@ mod dialling;
 mod directory;
 mod events;
 mod failing;
+mod following;
 mod handling;
 mod help;
 mod hold_key;
@@ -73,13 +74,14 @@ use self::{
     call::{Call, Journey},
     conference::Conference,
     ctx::Ctx,
+    following::Follower,
     matching::Queues,
     staff::Staff,
     timers::{Kind, Owner},
 };
 use crate::{
-    CallId, ChannelId, Command, Fact, HungUpBy, Input, Memory, Millis, NodeId, Notice, Plan,
-    PlanError, Queue, QueueId, RecordingId, Reply, RequestId, Room, What,
+    AgentId, CallId, ChannelId, Command, Fact, HungUpBy, Input, Memory, Millis, NodeId, Notice,
+    Plan, PlanError, Queue, QueueId, RecordingId, Reply, RequestId, Room, What,
 };
 
 /// What the board wants.
@@ -126,6 +128,8 @@ pub struct Board {
     notice: Option<Notice>,
     /// Those that go on, by room.
     conferences: BTreeMap<String, Conference>,
+    /// Who follows whom, by supervisor.
+    followers: BTreeMap<AgentId, Follower>,
     /// Recordings of conversations that have begun and not ended.
     recordings: BTreeMap<RecordingId, NodeId>,
     /// Callers' legs that were told to hang up, and where; until they are gone.
@@ -160,6 +164,7 @@ impl Board {
             departments: BTreeSet::new(),
             notice: None,
             conferences: BTreeMap::new(),
+            followers: BTreeMap::new(),
             recordings: memory.recordings.iter().cloned().collect(),
             leaving: BTreeMap::new(),
             odd: BTreeSet::new(),
@@ -181,6 +186,8 @@ impl Board {
             let conference = Conference::remembered(was);
             board.conferences.insert(was.room.clone(), conference);
         }
+        let followings = memory.followings.into_iter();
+        followings.for_each(|was| board.remember_following(was));
         memory
             .calls
             .into_iter()
@@ -248,6 +255,7 @@ impl Board {
             }
             Input::Time => {}
         }
+        self.keep_following();
     }
 
     /// The next output; drain until `Output::Timeout` after every input.
@@ -260,6 +268,7 @@ impl Board {
         match (owner, kind) {
             (Owner::Agent(agent), Kind::Ring) => self.watcher_overdue(agent),
             (Owner::Agent(agent), Kind::Line) => self.line_lost(agent),
+            (Owner::Agent(agent), Kind::Following) => self.following_overdue(agent),
             (Owner::Agent(agent), kind) => {
                 let ctx = &mut self.ctx;
                 self.staff.with(agent, |agent| agent.time_up(ctx, kind));
@@ -286,7 +295,8 @@ impl Board {
                 | Kind::Absent
                 | Kind::Line
                 | Kind::Elsewhere
-                | Kind::Keyed,
+                | Kind::Keyed
+                | Kind::Following,
             ) => {}
         }
     }

@@ -45,6 +45,14 @@ impl Board {
             Request::Move(id, place) => self.move_waiting(by, id, place),
             Request::Supervise(id, supervisor, mode) => self.supervise(id, supervisor, mode),
             Request::EndSupervision(id, supervisor) => self.end_supervision(id, supervisor),
+            Request::Follow {
+                supervisor,
+                agent,
+                whisper,
+            } => self.follow(by, supervisor, agent, whisper),
+            Request::EndFollowing { supervisor, agent } => {
+                self.follow_no_more(by, supervisor, agent)
+            }
             Request::CallForHelp(id, on) => self.call_for_help(by, id, on),
             Request::Conference(wish) => self.chair(by, wish),
             Request::Dial {

@@ -136,8 +136,11 @@ impl Board {
     }
 
     pub(super) fn lead_to_mailbox(&mut self, id: CallId, reason: MailboxReason) {
+        let of = self.calls.get(&id).and_then(|call| call.queue);
+        let queue = of.filter(|_| reason.turns_away());
         if !self.room {
-            self.ctx.fact(Some(id), What::MailboxEntered { reason });
+            self.ctx
+                .fact(Some(id), What::MailboxEntered { reason, queue });
             self.ctx.fact(
                 Some(id),
                 What::RecordingMissing {
@@ -152,7 +155,7 @@ impl Board {
         }
         self.enter(id, |call, ctx| {
             call.stop_waiting(ctx.now);
-            Journey::Mailbox(Mailbox::begin(ctx, &call.caller, reason))
+            Journey::Mailbox(Mailbox::begin(ctx, &call.caller, reason, queue))
         });
     }
 

@@ -4,7 +4,7 @@ use super::{Board, call::Call, ctx, supervision::Watcher, talk::Talk};
 use crate::{AgentId, CallId, ChannelId, Dial, FailReason, Refusal, Reply, SupervisionMode};
 
 /// As many can listen to one conversation.
-const MOST_WATCHERS: usize = 3;
+pub(super) const MOST_WATCHERS: usize = 3;
 
 impl Board {
     /// Rings a supervisor to listen, or changes how one supervises.
@@ -25,15 +25,29 @@ impl Board {
             self.settle(id, 16);
             return Ok(());
         }
-        let full = talk.watchers.len() >= MOST_WATCHERS;
+        self.ring_to_supervise(id, supervisor, mode, None)
+    }
+
+    /// Rings a supervisor who has nothing to do with the conversation yet; to hear one of its agents, or whoever is in
+    /// charge.
+    pub(super) fn ring_to_supervise(
+        &mut self,
+        id: CallId,
+        supervisor: AgentId,
+        mode: SupervisionMode,
+        follows: Option<AgentId>,
+    ) -> Reply {
         let phone = self.dial_supervisor(supervisor)?;
-        if full {
-            return Err(Refusal::TooMany);
-        }
+        let by_itself = self.staff.get(supervisor);
+        let by_itself = by_itself.is_some_and(|it| it.who.auto_answer);
         let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
             return Err(Refusal::NoConversation);
         };
-        let watcher = Watcher::begin(&mut self.ctx, caller, supervisor, phone, mode);
+        if talk.watchers.len() >= MOST_WATCHERS {
+            return Err(Refusal::TooMany);
+        }
+        let ctx = &mut self.ctx;
+        let watcher = Watcher::begin(ctx, caller, supervisor, (phone, by_itself), mode, follows);
         talk.watchers.push(watcher);
         let ctx = &mut self.ctx;
         self.staff

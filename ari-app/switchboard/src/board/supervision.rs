@@ -9,7 +9,8 @@
 //!
 //! Who listens does so through a snoop on the leg of whoever is in charge, in a bridge of their own:
 //! neither the conversation nor its recording is touched. When that leg goes and the conversation goes
-//! on, the snoop follows to the next. Who joined is a party like others.
+//! on, the snoop follows to the next; that of a supervisor who follows one agent (`following`) is on that
+//! agent's leg alone. Who joined is a party like others.
 
 use super::{
     call::Caller,
@@ -38,6 +39,8 @@ pub(super) struct Watcher {
     pub channel: ChannelId,
     pub mode: SupervisionMode,
     pub since: Millis,
+    /// Whom they follow: it is that agent's leg they hear, else that of whoever is in charge.
+    follows: Option<AgentId>,
     /// Where they listen; `None` while they are rung.
     pub bridge: Option<BridgeId>,
     snoop: Option<Snoop>,
@@ -49,8 +52,9 @@ impl Watcher {
         ctx: &mut Ctx,
         caller: &Caller,
         supervisor: AgentId,
-        phone: Dial,
+        (phone, auto_answer): (Dial, bool),
         mode: SupervisionMode,
+        follows: Option<AgentId>,
     ) -> Self {
         let channel = ChannelId(ctx.mint(caller.call));
         let ring_ms = caller.plan.transfer_ring_ms;
@@ -61,7 +65,7 @@ impl Watcher {
             name: None,
             ring_ms: ring_ms + offer::GUARD_MS,
             originator: None,
-            auto_answer: false,
+            auto_answer,
         };
         ctx.command(caller.node, originate);
         ctx.set(Owner::Agent(supervisor), Kind::Ring, ring_ms);
@@ -70,6 +74,7 @@ impl Watcher {
             channel,
             mode,
             since: ctx.now,
+            follows,
             bridge: None,
             snoop: None,
         }
@@ -82,6 +87,7 @@ impl Watcher {
             channel: leg.channel,
             mode,
             since: leg.since,
+            follows: None,
             bridge: None,
             snoop: None,
         }
@@ -95,6 +101,15 @@ impl Watcher {
     fn is_snoop(&self, channel: &ChannelId) -> bool {
         let snoop = self.snoop.as_ref();
         snoop.is_some_and(|snoop| snoop.channel == *channel)
+    }
+
+    /// Which leg they hear; none once whom they follow has left.
+    fn hears(&self, legs: &[Leg]) -> Option<ChannelId> {
+        let leg = match self.follows {
+            Some(agent) => legs.iter().find(|leg| leg.who == Party::Agent(agent)),
+            None => legs.first(),
+        };
+        leg.map(|leg| leg.channel.clone())
     }
 
     /// Listens to this leg from here on.
@@ -238,11 +253,11 @@ impl Talk {
 
     /// Whoever is in charge may be another: those who listen follow.
     pub fn follow(&mut self, ctx: &mut Ctx, caller: &Caller) {
-        let charge = self.legs.first().map(|leg| leg.channel.clone());
         for watcher in &mut self.watchers {
             let on = watcher.snoop.as_ref().map(|snoop| &snoop.on);
-            if watcher.bridge.is_some() && on != charge.as_ref() {
-                watcher.listen(ctx, caller, charge.as_ref());
+            let hears = watcher.hears(&self.legs);
+            if watcher.bridge.is_some() && on != hears.as_ref() {
+                watcher.listen(ctx, caller, hears.as_ref());
             }
         }
     }
@@ -269,11 +284,11 @@ impl Talk {
 
     /// Puts a supervisor who is there where the mode wants them.
     fn carry_out(&mut self, ctx: &mut Ctx, caller: &Caller, at: usize) {
-        let charge = self.legs.first().map(|leg| leg.channel.clone());
-        let Some(watcher) = self.watchers.get_mut(at) else {
+        let Some(watcher) = self.watchers.get(at) else {
             return;
         };
         let (supervisor, mode) = (watcher.supervisor, watcher.mode);
+        let hears = watcher.hears(&self.legs);
         self.help_came(ctx, caller, supervisor);
         let Some(watcher) = self.watchers.get_mut(at) else {
             return;
@@ -287,7 +302,7 @@ impl Talk {
                     ctx.command(caller.node, join);
                     watcher.bridge = Some(bridge);
                 }
-                watcher.listen(ctx, caller, charge.as_ref());
+                watcher.listen(ctx, caller, hears.as_ref());
             }
             SupervisionMode::Barge | SupervisionMode::TakeOver => {
                 self.join_watcher(ctx, caller, at);

@@ -47,6 +47,8 @@ pub(super) enum Kind {
     Elsewhere,
     /// A telephone is used to key a code.
     Keyed,
+    /// A supervisor has followed an agent for as long as one can.
+    Following,
 }
 
 #[derive(Debug, Default)]

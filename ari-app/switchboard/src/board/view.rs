@@ -40,6 +40,7 @@ impl Board {
                 .collect(),
             agents: self.staff.iter().map(agent_view).collect(),
             phones: self.phones.iter().map(phone_view).collect(),
+            followings: self.followers.values().map(|it| it.following).collect(),
             conferences: self.conference_views(),
             queues: self
                 .plan

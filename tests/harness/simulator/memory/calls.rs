@@ -20,7 +20,9 @@ pub(super) fn change(call: &mut RememberedCall, fact: &Fact) {
             }
         }
         What::Queued { queue, .. } => (call.queue, call.mailbox) = (Some(*queue), None),
-        What::MovedToQueue { .. } => (call.moved, call.sent_to_room) = (Some(fact.at), None),
+        What::MovedToQueue { queue, .. } => {
+            (call.queue, call.moved, call.sent_to_room) = (Some(*queue), Some(fact.at), None);
+        }
         What::MovedToConference { room, .. } => {
             let talks = call.talk.as_ref().and_then(|talk| talk.legs.first());
             let agent = talks.and_then(|leg| leg.who.agent());
@@ -41,12 +43,12 @@ pub(super) fn change(call: &mut RememberedCall, fact: &Fact) {
         What::CallbackAsked { .. } => call.callback_asked = true,
         What::AgentPreferred { agent } => call.preferred = Some(*agent),
         What::PriorityGiven { head_start_ms } => call.head_start_ms = *head_start_ms,
-        What::Overflowed {
-            to: Overflow::Queue(queue),
-            ..
-        } => {
+        What::Overflowed { queue, to, .. } => {
             call.queue = Some(*queue);
-            call.overflows.push((*queue, fact.at));
+            if let Overflow::Queue(to) = to {
+                call.queue = Some(*to);
+                call.overflows.push((*to, fact.at));
+            }
         }
         What::Connected {
             agent,
@@ -120,7 +122,9 @@ pub(super) fn change(call: &mut RememberedCall, fact: &Fact) {
                 survey.open = false;
             }
         }
-        What::MailboxEntered { .. } => call.mailbox = Some(fact.at),
+        What::MailboxEntered { queue, .. } => {
+            (call.queue, call.mailbox) = (queue.or(call.queue), Some(fact.at));
+        }
         What::MenuEntered { .. } => call.mailbox = None,
         What::MessageStarted { recording, kind } => call.message = Some((recording.clone(), *kind)),
         What::MessageKept { .. } => (call.message, call.left_message) = (None, true),

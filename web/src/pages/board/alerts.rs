@@ -1,7 +1,9 @@
 //! Alerts as the board shows them: those of one kind in one queue are one line, so that many who wait hide nothing else.
 
+use casework::service::Share;
 use switchboard::{AgentId, Alert, AlertLimits, CallId, Concern, Millis, QueueId, Snapshot};
 
+use super::super::reports::value::percent;
 use crate::view::View;
 
 /// One line.
@@ -62,10 +64,23 @@ impl Line {
         self.alerts.first().is_some_and(owed)
     }
 
+    /// Whether it is of the day so far, and of no moment in it.
+    pub fn is_of_today(&self) -> bool {
+        let of_today = |it: &Alert| matches!(it.concern, Concern::ServiceLevel(..));
+        self.alerts.first().is_some_and(of_today)
+    }
+
     /// Past which limit, in words.
     pub fn limit(&self, v: &View, limits: &AlertLimits) -> Option<String> {
+        let of_queue = limits.of(self.queue);
         let ms = match self.alerts.first()?.concern {
-            Concern::LongWait(_) => limits.wait_ms,
+            Concern::WaitingCalls(..) => {
+                return Some(v.t.with("alert-over-callers", of_queue.waiting_calls));
+            }
+            Concern::ServiceLevel(..) => {
+                return Some(v.t.with("alert-below", of_queue.service_level_percent));
+            }
+            Concern::LongWait(_) => of_queue.wait_ms,
             Concern::LongHold(_) => limits.hold_ms,
             Concern::LongTalk(_) => limits.talk_ms,
             Concern::LongPause(_) => limits.pause_ms,
@@ -102,6 +117,18 @@ impl Line {
                 let words = format!("{name} {}", v.t.with("alert-count", count));
                 (format!("/callbacks?figure=overdue&queue={queue}"), words)
             }
+            (Concern::WaitingCalls(queue, count), ..) => {
+                let words = v.t.with("alert-waiting", count);
+                (format!("/board?queue={queue}#calls-title"), words)
+            }
+            (Concern::ServiceLevel(queue, part, whole), ..) => {
+                let (today, share) = (v.today(), Share { part, whole });
+                let words = percent(share).unwrap_or_default();
+                (
+                    format!("/reports/service?from={today}&until={today}&queue={queue}"),
+                    format!("{words}% {part}/{whole}"),
+                )
+            }
             (Concern::MessageOverdue(count), ..) => {
                 let words = v.t.with("alert-count", count);
                 match v.may("nav-voicemails") {
@@ -125,7 +152,10 @@ pub fn name(board: &Snapshot, agent: AgentId) -> String {
 }
 
 fn queue(board: &Snapshot, concern: Concern) -> Option<QueueId> {
-    if let Concern::NobodyOnDuty(queue) = concern {
+    if let Concern::NobodyOnDuty(queue)
+    | Concern::WaitingCalls(queue, _)
+    | Concern::ServiceLevel(queue, ..) = concern
+    {
         return Some(queue);
     }
     let id = call(concern)?;
@@ -141,10 +171,12 @@ fn call(concern: Concern) -> Option<CallId> {
         | Concern::Unrecorded(id) => Some(id),
         Concern::NodeDown(_)
         | Concern::NobodyOnDuty(_)
+        | Concern::WaitingCalls(..)
         | Concern::PhoneLost(_)
         | Concern::AgentAbsent(_)
         | Concern::CallbackOverdue(..)
         | Concern::MessageOverdue(_)
+        | Concern::ServiceLevel(..)
         | Concern::LongPause(_)
         | Concern::OverBudget(_)
         | Concern::LongIdle(_) => None,
@@ -161,9 +193,11 @@ fn agent(concern: Concern) -> Option<AgentId> {
         Concern::HelpAsked(_)
         | Concern::NodeDown(_)
         | Concern::NobodyOnDuty(_)
+        | Concern::WaitingCalls(..)
         | Concern::LongWait(_)
         | Concern::LongHold(_)
         | Concern::LongTalk(_)
+        | Concern::ServiceLevel(..)
         | Concern::CallbackOverdue(..)
         | Concern::MessageOverdue(_)
         | Concern::Unrecorded(_) => None,

@@ -7,6 +7,8 @@ use switchboard::{
 };
 
 use super::state::State;
+use crate::destination::digits;
+use crate::teams::Teams;
 use crate::view::View;
 
 /// A caller who has been on hold for longer is looked at with concern, in milliseconds.
@@ -136,10 +138,19 @@ impl Target {
 }
 
 impl Targets {
-    /// Colleagues on duty (who is ready comes first, who is in a call last), queues and departments.
-    pub fn find(departments: Vec<Department>, board: &Snapshot, own: &State, v: &View) -> Self {
+    /// Colleagues on duty (who is ready comes first, who is in a call last), queues and departments; of each kind first
+    /// where the agent sent callers today, the latest first.
+    pub fn find(
+        (departments, used): (Vec<Department>, Vec<String>),
+        board: &Snapshot,
+        teams: &Teams,
+        own: &State,
+        v: &View,
+    ) -> Self {
         let call = of(own);
         let kinds = kinds(call.as_ref());
+        let used = as_targets(used, &departments);
+        let first = |targets: Vec<Target>| used_first(targets, &used);
         let mut agents: Vec<&AgentView> = board
             .agents
             .iter()
@@ -153,7 +164,10 @@ impl Targets {
         let agents = agents.into_iter().map(|agent| Target {
             to: format!("agent:{}", agent.agent),
             name: format!("{} {}", agent.name, agent.agent),
-            detail: v.t.word("state", agent.state.as_str()),
+            detail: match teams.of(agent.agent) {
+                Some(team) => format!("{} · {team}", v.t.word("state", agent.state.as_str())),
+                None => v.t.word("state", agent.state.as_str()),
+            },
             kinds: kinds.clone(),
             busy: agent.state.is_in_call(),
         });
@@ -177,15 +191,39 @@ impl Targets {
         let machines = machines(board, &kinds, call.as_ref(), v);
         Self {
             groups: vec![
-                ("talk-agents", agents.collect()),
-                ("talk-queues", queues.collect()),
-                ("talk-departments", departments.collect()),
-                ("talk-machines", machines),
+                ("talk-agents", first(agents.collect())),
+                ("talk-queues", first(queues.collect())),
+                ("talk-departments", first(departments.collect())),
+                ("talk-machines", first(machines)),
             ],
             keys: call.map_or_else(Vec::new, |call| far_ends(board, own.agent.agent, v, &call)),
             kinds,
         }
     }
+}
+
+/// Where callers were sent, as the list has it: a department is known by its number.
+fn as_targets(used: Vec<String>, departments: &[Department]) -> Vec<String> {
+    let number = |it: &Department| {
+        it.phone
+            .as_deref()
+            .map(|it| format!("number:{}", digits(it)))
+    };
+    let target = |to: String| {
+        let mut all = departments.iter();
+        let department = all.find(|it| number(it).as_ref() == Some(&to));
+        department.map_or(to, |it| format!("department:{}", it.id))
+    };
+    used.into_iter().map(target).collect()
+}
+
+/// Whoever is in a call stays last: they cannot be rung.
+fn used_first(mut targets: Vec<Target>, used: &[String]) -> Vec<Target> {
+    targets.sort_by_key(|target| {
+        let place = used.iter().position(|to| *to == target.to);
+        (target.busy, place.unwrap_or(used.len()))
+    });
+    targets
 }
 
 /// How many wait in a queue, and whether nobody answers there at this hour.

@@ -12,6 +12,9 @@ use crate::fields::Fields;
 use crate::pages::days;
 use crate::view::View;
 
+/// What names a team in an address.
+const TEAM: &str = "team";
+
 /// By what a report is broken down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
@@ -19,16 +22,18 @@ pub enum By {
     Queue,
     Hour,
     Day,
+    Team,
     Agent,
     Disposition,
 }
 
 impl By {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Total,
         Self::Queue,
         Self::Hour,
         Self::Day,
+        Self::Team,
         Self::Agent,
         Self::Disposition,
     ];
@@ -40,9 +45,15 @@ impl By {
             Self::Queue => "queue",
             Self::Hour => "hour",
             Self::Day => "day",
+            Self::Team => "team",
             Self::Agent => "agent",
             Self::Disposition => "disposition",
         }
+    }
+
+    /// Whether its rows are agents' work, and pauses are told by reason.
+    pub fn is_of_agents(self) -> bool {
+        matches!(self, Self::Team | Self::Agent)
     }
 
     /// What the page shows of it: nothing in a report of one queue that is of none.
@@ -58,7 +69,7 @@ impl By {
                 [came].into_iter().chain(QUEUES).chain(rest).collect()
             }
             Self::Hour | Self::Day => PARTS.into_iter().chain(TIMES).collect(),
-            Self::Total | Self::Agent | Self::Disposition => self.all_columns(),
+            Self::Total | Self::Team | Self::Agent | Self::Disposition => self.all_columns(),
         }
     }
 
@@ -72,7 +83,7 @@ impl By {
         match self {
             Self::Total | Self::Hour | Self::Day => TOTAL.into(),
             Self::Queue => TOTAL.into_iter().filter(|it| it.is_of_queues()).collect(),
-            Self::Agent => AGENTS.into(),
+            Self::Team | Self::Agent => AGENTS.into(),
             Self::Disposition => DISPOSITIONS.into(),
         }
     }
@@ -82,12 +93,14 @@ impl By {
 #[derive(Clone, Debug)]
 pub struct Row {
     pub label: String,
+    /// Of an agent: the team.
+    pub team: Option<String>,
     /// Where more is told of what it is of.
     pub to: Option<String>,
     scope: Vec<(&'static str, String)>,
     pub tally: Tally,
     pub duty: Duty,
-    /// Of an agent: what of the pauses was for which reason.
+    /// Of agents: what of the pauses was for which reason.
     pub pauses: BTreeMap<String, Millis>,
 }
 
@@ -106,6 +119,7 @@ pub fn rows(asked: &Asked, v: &View, by: By) -> Vec<Row> {
     let report = &asked.report;
     let row = |label: String, scope, tally: &Tally| Row {
         label,
+        team: None,
         to: None,
         scope,
         tally: tally.clone(),
@@ -151,6 +165,7 @@ pub fn rows(asked: &Asked, v: &View, by: By) -> Vec<Row> {
             })
             .collect()
         }
+        By::Team => teams(asked, v),
         By::Agent => agents(asked),
         By::Disposition => {
             let dispositions = report.dispositions.iter();
@@ -165,6 +180,28 @@ pub fn rows(asked: &Asked, v: &View, by: By) -> Vec<Row> {
     }
 }
 
+/// The sums of their agents' rows, to which each leads.
+fn teams(asked: &Asked, v: &View) -> Vec<Row> {
+    let sums = asked.teams.sums(asked.shown_agents()).into_iter();
+    let row = |(name, work): (String, Work)| Row {
+        label: v.t.word("team", &name),
+        team: None,
+        to: Some(agents_of(asked, &name)),
+        scope: vec![(TEAM, name)],
+        tally: work.tally,
+        duty: work.duty,
+        pauses: work.pauses,
+    };
+    sums.map(row).collect()
+}
+
+/// The agents of a team in this report.
+fn agents_of(asked: &Asked, team: &str) -> String {
+    let mut said = asked.said();
+    said.push((TEAM, team.into()));
+    format!("/reports/service?{}#agent-title", Fields::written(&said))
+}
+
 fn agents(asked: &Asked) -> Vec<Row> {
     let shown = asked.shown_agents();
     let row = |(agent, work): &(AgentId, Work)| Row {
@@ -172,6 +209,7 @@ fn agents(asked: &Asked) -> Vec<Row> {
             Some(name) => format!("{agent} {name}"),
             None => agent.to_string(),
         },
+        team: asked.teams.of(*agent).map(str::to_owned),
         to: Some(day_of(asked, *agent)),
         scope: vec![("by", agent.to_string())],
         tally: work.tally.clone(),
@@ -218,10 +256,12 @@ impl Row {
         self.tally == Tally::default() && self.duty == Duty::default()
     }
 
-    /// Where the calls behind a figure are listed.
+    /// Where the calls behind a figure are listed; of a team, its agents, whose figures lead on.
     pub fn link(&self, asked: &Asked, figure: Figure) -> String {
-        let mut said = vec![("from", asked.from.clone()), ("until", asked.until.clone())];
-        said.extend(asked.queue.map(|queue| ("queue", queue.0.to_string())));
+        if let Some((TEAM, team)) = self.scope.first() {
+            return agents_of(asked, team);
+        }
+        let mut said = asked.said();
         for (name, value) in &self.scope {
             said.retain(|(other, _)| other != name);
             said.push((name, value.clone()));

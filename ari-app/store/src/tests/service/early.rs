@@ -6,8 +6,26 @@ use super::*;
 use crate::calls::{self, Filter};
 use crate::service::Behind;
 
+impl Story {
+    pub(super) fn arrived(&mut self, at: u64, call: u64) -> &mut Self {
+        let arrived = What::Arrived {
+            node: NodeId(1),
+            channel: ChannelId(format!("caller-{call}")),
+            caller: None,
+            dialled: "12345".into(),
+        };
+        self.at(at, call, arrived)
+    }
+
+    pub(super) fn greeted(&mut self, at: u64, call: u64) -> &mut Self {
+        let menu = "greeting".into();
+        self.arrived(at, call)
+            .at(at, call, What::MenuEntered { menu })
+    }
+}
+
 fn turned_away(story: &mut Story, at: u64, call: u64, reason: MailboxReason) {
-    story.at(at, call, What::MailboxEntered { reason });
+    story.at(at, call, to_mailbox(reason));
     story.ended(at + 20_000, call, Outcome::Abandoned, 20_000);
 }
 
@@ -119,7 +137,7 @@ fn who_waited_in_a_queue_and_was_led_on_to_one_that_is_closed_gave_up() {
     };
     story.at(NOW + 180_000, 1, led_on);
     let reason = MailboxReason::Closed;
-    story.at(NOW + 180_000, 1, What::MailboxEntered { reason });
+    story.at(NOW + 180_000, 1, to_mailbox(reason));
     story.ended(NOW + 190_000, 1, Outcome::Abandoned, 180_000);
     story.keep(&store);
     let report = today(&store);
@@ -136,7 +154,7 @@ fn who_was_turned_away_and_came_into_a_line_after_all_gave_up() {
     let queue = QueueId(1);
     story.requested(NOW, 1, 1);
     let reason = MailboxReason::Notice;
-    story.at(NOW + 1_000, 1, What::MailboxEntered { reason });
+    story.at(NOW + 1_000, 1, to_mailbox(reason));
     story.at(NOW + 9_000, 1, What::Queued { queue, position: 1 });
     story.ended(NOW + 30_000, 1, Outcome::Abandoned, 30_000);
     story.keep(&store);
@@ -166,7 +184,7 @@ fn mixed(store: &Store) {
         story.greeted(NOW, call);
         story.at(NOW + 2_000, call, What::KeyPressed { key: '9' });
         let reason = MailboxReason::Key;
-        story.at(NOW + 2_000, call, What::MailboxEntered { reason });
+        story.at(NOW + 2_000, call, to_mailbox(reason));
         story.ended(NOW + 30_000, call, outcome, 0);
     }
     story.greeted(NOW, 13);
@@ -209,4 +227,16 @@ fn each_call_that_came_in_is_in_one_part() {
         listed(&store, Figure::ArrivedOther, None),
         [17, 16, 15, 14, 13]
     );
+}
+
+/// Dials a conference's own number, and hangs up at the question for the PIN.
+#[test]
+fn who_hangs_up_at_the_door_of_a_conference_heard_no_menu() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    story.arrived(NOW, 1);
+    story.ended(NOW + 3_000, 1, Outcome::SelfService, 0);
+    story.keep(&store);
+    let figures = [Figure::Arrived, Figure::Early, Figure::ArrivedOther];
+    assert_eq!(counts(&today(&store).total, figures), [1, 0, 1]);
 }

@@ -16,7 +16,7 @@ use switchboard::{
     QueueId, TransferKind, TransferOutcome, What,
 };
 
-use super::keep;
+use super::{keep, to_mailbox};
 use crate::Store;
 use crate::service::{Asked, Report, of_queues, report};
 use crate::testing::{NOW, store};
@@ -71,18 +71,6 @@ impl Story {
     }
 
     /// Somebody calls and hears a menu.
-    fn greeted(&mut self, at: u64, call: u64) -> &mut Self {
-        let arrived = What::Arrived {
-            node: NodeId(1),
-            channel: ChannelId(format!("caller-{call}")),
-            caller: None,
-            dialled: "12345".into(),
-        };
-        let menu = "greeting".into();
-        self.at(at, call, arrived)
-            .at(at, call, What::MenuEntered { menu })
-    }
-
     fn offered(&mut self, at: u64, call: u64, agent: AgentId) -> &mut Self {
         let channel = ChannelId(format!("agent-{call}-{at}"));
         self.at(at, call, What::Offered { agent, channel })

@@ -124,8 +124,9 @@ impl Story {
             *dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             (*dice >> 33) % sides
         };
-        match roll(4) {
+        match roll(5) {
             0 => self.greeted(at, call),
+            1 => self.arrived(at, call),
             _ => self.requested(at, call, 1 + u32::try_from(roll(3)).unwrap()),
         };
         let mut after = 0;
@@ -138,7 +139,7 @@ impl Story {
                 1 | 2 => What::Queued { queue, position: 1 },
                 3 => What::MovedToQueue {
                     queue,
-                    by: "system".into(),
+                    by: ["system", "agent:1001"][usize::try_from(roll(2)).unwrap()].into(),
                 },
                 4 => What::Overflowed {
                     queue,
@@ -153,6 +154,7 @@ impl Story {
                         0 => MailboxReason::Waited,
                         _ => MailboxReason::Closed,
                     },
+                    queue: None,
                 },
                 6 => What::CallbackAsked { queue },
                 7 => What::MenuEntered {

@@ -35,6 +35,13 @@ impl Story {
         self.at(at, call, What::Overflowed { queue, reason, to })
     }
 
+    /// The system leads them back into a line.
+    fn led_back(&mut self, at: u64, call: u64, queue: QueueId) -> &mut Self {
+        let by = String::from("system");
+        self.at(at, call, What::MovedToQueue { queue, by })
+            .queued(at, call, queue)
+    }
+
     /// The agent who talks sends the caller to another queue.
     fn sent_on(&mut self, at: u64, call: u64, queue: QueueId) -> &mut Self {
         let by = String::from("agent:1001");
@@ -100,7 +107,7 @@ fn who_leaves_a_message_after_an_overflow_is_one_of_the_queue_that_led_them_ther
         story.requested(at, call, 1).queued(at, call, GENERAL);
         story.overflowed(at + 30_000, call, GENERAL, Overflow::Mailbox);
         let reason = MailboxReason::Waited;
-        story.at(at + 30_000, call, What::MailboxEntered { reason });
+        story.at(at + 30_000, call, to_mailbox(reason));
         story.ended(at + 50_000, call, outcome, 30_000);
     }
     story.keep(&store);
@@ -206,4 +213,71 @@ fn figures_counted_by_queue_alone_are_those_of_the_report() {
             counts(of_queue(&report, queue), figures)
         );
     }
+}
+
+/// Waits in the first, which is open, and keys for the second, where nobody is there.
+#[test]
+fn a_queue_keyed_for_that_is_closed_or_empty_closes_no_other() {
+    let closed = What::MailboxEntered {
+        reason: MailboxReason::Closed,
+        queue: Some(WATER),
+    };
+    let empty = What::Overflowed {
+        queue: WATER,
+        reason: OverflowReason::Nobody,
+        to: Overflow::Mailbox,
+    };
+    let figures = [
+        Figure::MovedIn,
+        Figure::MovedOut,
+        Figure::Closed,
+        Figure::Abandoned,
+    ];
+    for (why, of_water) in [(closed, [1, 0, 1, 0]), (empty, [1, 0, 0, 1])] {
+        let (_dir, store) = store();
+        let mut story = Story::default();
+        story.requested(NOW, 1, 1).queued(NOW, 1, GENERAL);
+        story.at(NOW + 60_000, 1, What::KeyPressed { key: '2' });
+        story.at(NOW + 60_000, 1, why);
+        story.ended(NOW + 70_000, 1, Outcome::Abandoned, 60_000);
+        story.keep(&store);
+        let report = today(&store);
+        let [general, water] = [GENERAL, WATER].map(|queue| of_queue(&report, queue));
+        assert_eq!(counts(general, figures), [0, 1, 0, 0]);
+        assert_eq!(counts(water, figures), of_water);
+        let total = [Figure::Closed, Figure::Abandoned];
+        assert_eq!(counts(&report.total, total), [0, 1], "they had waited");
+        let call = store.read(|c| crate::calls::get(c, CallId(1))).unwrap();
+        assert_eq!(call.queue, Some(WATER));
+    }
+}
+
+#[test]
+fn who_waits_again_after_a_transfer_that_failed_has_returned() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    story.requested(NOW, 1, 1).queued(NOW, 1, GENERAL);
+    story.connected(NOW + 5_000, 1, ANN, 5_000);
+    let to = Party::Outside("01012345678".into());
+    let begun = What::TransferStarted {
+        kind: TransferKind::Blind,
+        from: Some(ANN),
+        to: to.clone(),
+        channel: ChannelId("rx-1-2".into()),
+    };
+    let failed = What::TransferEnded {
+        to,
+        outcome: TransferOutcome::NoAnswer,
+        after_ms: 20_000,
+    };
+    story
+        .at(NOW + 60_000, 1, begun)
+        .parted(NOW + 60_000, 1, ANN, 55_000)
+        .at(NOW + 80_000, 1, failed)
+        .led_back(NOW + 80_000, 1, GENERAL)
+        .ended(NOW + 90_000, 1, Outcome::Answered, 5_000);
+    story.keep(&store);
+    let report = today(&store);
+    let figures = [Figure::Returned, Figure::MovedIn, Figure::Abandoned];
+    assert_eq!(counts(of_queue(&report, GENERAL), figures), [1, 0, 1]);
 }
