@@ -10,7 +10,7 @@ use harness::{
     },
 };
 use switchboard::{
-    AgentWish, CallId, ChannelId, PauseReason, Plan, QueueId, Skill, Stage, Target, What,
+    AgentWish, CallId, ChannelId, Millis, PauseReason, Plan, QueueId, Skill, Stage, Target, What,
 };
 
 const QUEUES: u32 = 4;
@@ -125,27 +125,8 @@ fn enters_other(world: &mut World, number: &str) -> ChannelId {
     caller
 }
 
-#[test]
-fn the_wait_is_that_for_the_first_agent_who_has_time_for_the_queue() {
-    let mut world = World::working(half_shared());
-    for n in 0..2 {
-        world.talking(&format!("1380013810{n}"));
-    }
-    for n in 0..3 {
-        enters_other(&mut world, &format!("1380013800{n}"));
-    }
-    let board = world.board.snapshot(world.now);
-    let waits = |index: usize| board.queues[index].expected_wait_ms;
-    // A talk and its wrap-up.
-    let handling = 240_000;
-    assert_eq!(waits(0), Some(handling), "1002 alone has time for it");
-    assert_eq!(waits(1), Some(4 * handling), "1001 serves them all");
-}
-
-#[test]
-fn a_queue_whose_agents_serve_others_too_waits_for_these() {
-    let mut plan = half_shared();
-    plan.agents[1].skills = plan.agents[0].skills.clone();
+/// How long the callers of both queues are to wait, while two talk and three have entered the other one.
+fn waits_of_a_full_house(plan: Plan) -> [Option<Millis>; 2] {
     let mut world = World::working(plan);
     for n in 0..2 {
         world.talking(&format!("1380013810{n}"));
@@ -154,8 +135,24 @@ fn a_queue_whose_agents_serve_others_too_waits_for_these() {
         enters_other(&mut world, &format!("1380013800{n}"));
     }
     let board = world.board.snapshot(world.now);
-    let waits = |index: usize| board.queues[index].expected_wait_ms;
-    assert_eq!([waits(0), waits(1)], [Some(480_000); 2], "four for two");
+    [0, 1].map(|index| board.queues[index].expected_wait_ms)
+}
+
+#[test]
+fn the_wait_is_that_for_the_first_agent_who_has_time_for_the_queue() {
+    let waits = waits_of_a_full_house(half_shared());
+    // A talk and its wrap-up.
+    let handling = 240_000;
+    assert_eq!(waits[0], Some(handling), "1002 alone has time for it");
+    assert_eq!(waits[1], Some(4 * handling), "1001 serves them all");
+}
+
+#[test]
+fn a_queue_whose_agents_serve_others_too_waits_for_these() {
+    let mut plan = half_shared();
+    plan.agents[1].skills = plan.agents[0].skills.clone();
+    let waits = waits_of_a_full_house(plan);
+    assert_eq!(waits, [Some(480_000); 2], "four for two");
 }
 
 #[test]
