@@ -43,6 +43,7 @@ fn body(alert: Alert) -> AlertBody {
     };
     match alert.concern {
         Concern::NodeDown(node) => body.node = Some(node.0),
+        Concern::TrunkDown => {}
         Concern::NobodyOnDuty(queue) => body.queue = Some(queue.0),
         Concern::CallbackOverdue(queue, count) => {
             (body.queue, body.count) = (Some(queue.0), Some(count));

@@ -22,6 +22,7 @@ impl Board {
     /// Everything live, for pages.
     pub fn snapshot(&self, at: Millis) -> Snapshot {
         let rivals = self.all_rivals();
+        let ready = self.nodes.values().any(|node| node.up);
         let node = |(id, node): (&crate::NodeId, &super::Node)| NodeView {
             node: *id,
             up: node.up,
@@ -29,7 +30,7 @@ impl Board {
         };
         Snapshot {
             at,
-            ready: self.nodes.values().any(|node| node.up),
+            ready,
             recording: self.room,
             nodes: self.nodes.iter().map(node).collect(),
             calls: self
@@ -39,6 +40,7 @@ impl Board {
                 .collect(),
             agents: self.staff.iter().map(agent_view).collect(),
             phones: self.phones.iter().map(phone_view).collect(),
+            trunk_down: self.trunk_down.filter(|_| ready),
             conferences: self.conference_views(),
             queues: self
                 .plan

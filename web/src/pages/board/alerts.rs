@@ -72,6 +72,7 @@ impl Line {
             Concern::LongIdle(_) => limits.idle_ms,
             Concern::HelpAsked(_)
             | Concern::NodeDown(_)
+            | Concern::TrunkDown
             | Concern::NobodyOnDuty(_)
             | Concern::Unrecorded(_)
             | Concern::PhoneLost(_)
@@ -140,6 +141,7 @@ fn call(concern: Concern) -> Option<CallId> {
         | Concern::LongTalk(id)
         | Concern::Unrecorded(id) => Some(id),
         Concern::NodeDown(_)
+        | Concern::TrunkDown
         | Concern::NobodyOnDuty(_)
         | Concern::PhoneLost(_)
         | Concern::AgentAbsent(_)
@@ -160,6 +162,7 @@ fn agent(concern: Concern) -> Option<AgentId> {
         | Concern::LongIdle(id) => Some(id),
         Concern::HelpAsked(_)
         | Concern::NodeDown(_)
+        | Concern::TrunkDown
         | Concern::NobodyOnDuty(_)
         | Concern::LongWait(_)
         | Concern::LongHold(_)
