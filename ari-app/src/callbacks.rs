@@ -13,8 +13,7 @@ use store::callers;
 use store::rusqlite::Connection;
 use store::{Durability, Store};
 use switchboard::{
-    Actor, AgentState, AgentView, CallId, CallView, Millis, Open, QueueId, QueueView, Refusal,
-    Reply, Request, Snapshot, Stage,
+    Actor, CallId, CallView, Millis, Open, Refusal, Reply, Request, Snapshot, Stage,
 };
 use web::switch::Switch;
 
@@ -58,7 +57,9 @@ async fn turn(store: &Store, switch: &Switch, now: Millis) {
 async fn enqueue(switch: &Switch, board: &Snapshot, callback: Callback) -> Reply {
     let request = Request::Enqueue {
         callback: callback.id.unsigned_abs(),
-        queue: line_of(board, &callback).map_or(callback.queue, |line| line.queue),
+        queue: board
+            .line_of(callback.queue)
+            .map_or(callback.queue, |line| line.queue),
         number: callback.caller,
         asked: callback.asked_at,
         head_start_ms: 0,
@@ -81,26 +82,9 @@ async fn give_up(store: Store, id: i64) {
     let _ = tokio::task::spawn_blocking(write).await;
 }
 
-/// The queue in whose line somebody waits: where they asked; if that is no more, the first that an agent on duty
-/// serves, else the first of all.
-fn line_of<'a>(board: &'a Snapshot, callback: &Callback) -> Option<&'a QueueView> {
-    let mut queues = board.queues.iter().filter(|it| !it.former);
-    let line = board.line_of(callback.queue)?;
-    let staffed = queues.find(|it| is_staffed(board, it.queue));
-    match line.queue == callback.queue {
-        true => Some(line),
-        false => staffed.or(Some(line)),
-    }
-}
-
-fn is_staffed(board: &Snapshot, queue: QueueId) -> bool {
-    let on_duty = |it: &&AgentView| it.state != AgentState::Off;
-    let mut agents = board.agents.iter().filter(on_duty);
-    agents.any(|agent| agent.skills.iter().any(|skill| skill.queue == queue))
-}
-
 fn is_open(board: &Snapshot, callback: &Callback, now: Millis) -> bool {
-    line_of(board, callback).is_some_and(|line| line.hours.at(now) == Open::Yes)
+    let line = board.line_of(callback.queue);
+    line.is_some_and(|line| line.hours.at(now) == Open::Yes)
 }
 
 /// How long ago somebody asked, without the time in which their queue was closed, in milliseconds.

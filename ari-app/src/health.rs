@@ -82,6 +82,7 @@ impl Watch {
         let snapshot = Arc::clone(&self.snapshots.borrow_and_update());
         let mut findings = Vec::new();
         findings.extend(self.asterisk(&snapshot));
+        findings.extend(self.trunk(&snapshot));
         findings.extend(self.facts_kept());
         findings.extend(self.recordings());
         findings.extend((self.others)());
@@ -125,6 +126,13 @@ impl Watch {
             "{zh}未连接 Asterisk：请查看 Asterisk 是否在运行，配置中 asterisk.ari 的地址和密码是否与 \
              ari.conf 一致。 Asterisk is not connected {en}: see that it runs, and that address and \
              password under [asterisk] are those of http.conf and ari.conf."
+        ))
+    }
+
+    fn trunk(&self, snapshot: &Snapshot) -> Option<String> {
+        let since = self.time(snapshot.trunk_down?);
+        Some(format!(
+            "自 {since} 起运营商线路无应答，市民打不进来，外呼也打不出去：请查看网络和运营商线路             （asterisk -rx 'pjsip show contacts'）；运营商若不应答 OPTIONS，请在 site/pjsip.conf 的 [trunk]              中设 qualify_frequency = 0。 The carrier's line does not answer since {since}: nobody can ring              in, nobody outside can be rung. See to the network and the carrier (asterisk -rx 'pjsip show              contacts'); for a carrier that answers no OPTIONS set qualify_frequency = 0 under [trunk] in              site/pjsip.conf."
         ))
     }
 
@@ -251,6 +259,17 @@ mod tests {
         let health = look(snapshot, &Journal::new(Box::new(Full)), vec![]);
         assert!(!health.calls);
         assert!(health.findings[0].contains("12:00:00"), "{health:?}");
+    }
+
+    #[test]
+    fn a_carrier_that_does_not_answer_is_told_of_since_when() {
+        let snapshot = Snapshot {
+            trunk_down: Some(NOON),
+            ..well()
+        };
+        let health = look(snapshot, &Journal::new(Box::new(Full)), vec![]);
+        assert!(health.calls, "those of telephones within");
+        assert!(health.findings[0].contains("since 12:00:00"), "{health:?}");
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use harness::simulator::plan::{QUEUE, plan};
 use harness::simulator::{Phone, World};
 use switchboard::{
-    AgentId, AgentWish, Alert, AlertLimits, Concern, NodeId, PauseReason, QueueId, QueueLimits,
-    Request, alerts,
+    AgentId, AgentWish, Alert, AlertLimits, Concern, Event, Input, NodeId, PauseReason, QueueId,
+    QueueLimits, Request, alerts,
 };
 
 const LIMITS: AlertLimits = AlertLimits {
@@ -62,6 +62,27 @@ fn a_lost_asterisk_a_lost_telephone_and_a_long_pause_are_alerts() {
     assert!(concerns(&world).contains(&Concern::PhoneLost(AgentId(1001))));
     world.loses_socket();
     assert_eq!(concerns(&world)[0], Concern::NodeDown(NodeId(1)));
+}
+
+#[test]
+fn a_carrier_that_does_not_answer_is_an_alert_until_it_does() {
+    let mut world = World::working(plan(1));
+    let trunk = |world: &mut World, reachable| {
+        world.switch.trunk = Some(reachable);
+        world.input(Input::Switch(NodeId(1), Event::Trunk { reachable }));
+    };
+    let since = |world: &World| world.board.snapshot(world.now).trunk_down;
+    trunk(&mut world, false);
+    let began = world.now;
+    world.run(30_000);
+    trunk(&mut world, false);
+    assert_eq!(concerns(&world), [Concern::TrunkDown]);
+    world.loses_socket();
+    assert_eq!(since(&world), None, "nothing is known of it");
+    world.reconnect();
+    assert_eq!(since(&world), Some(began));
+    trunk(&mut world, true);
+    assert_eq!(concerns(&world), []);
 }
 
 #[test]

@@ -182,13 +182,18 @@ fn a_transfer_goes_on_and_one_in_vain_comes_back_to_a_line_that_is_no_more() {
     assert!(world.kinds(&caller).contains(&"moved_to_queue"));
 }
 
-#[test]
-fn an_agent_says_what_came_of_a_call_of_a_queue_that_is_no_more() {
+/// Agents of the other queue have to say what came of a call.
+fn with_words() -> Plan {
     let mut plan = before();
     plan.queues[1].dispositions = ["已答复".into()].into();
     plan.queues[1].disposition_required = true;
     plan.queues[1].wrap_up_ms = 1_000;
-    let mut world = World::working(plan);
+    plan
+}
+
+#[test]
+fn an_agent_says_what_came_of_a_call_of_a_queue_that_is_no_more() {
+    let mut world = World::working(with_words());
     let caller = asks_other(&mut world, "13800138000");
     world.run(3_000);
     let call = world.call(&caller);
@@ -208,11 +213,7 @@ fn an_agent_says_what_came_of_a_call_of_a_queue_that_is_no_more() {
 
 /// 1002 owes what came of a call of the other queue.
 fn owing() -> World {
-    let mut plan = before();
-    plan.queues[1].dispositions = ["已答复".into()].into();
-    plan.queues[1].disposition_required = true;
-    plan.queues[1].wrap_up_ms = 1_000;
-    let mut world = World::working(plan);
+    let mut world = World::working(with_words());
     let caller = asks_other(&mut world, "13800138000");
     world.run(3_000);
     world.hangs_up(&caller);

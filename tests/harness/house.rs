@@ -328,6 +328,17 @@ pub fn plan() -> Plan {
     }
 }
 
+/// The same with a second queue, which nobody serves.
+pub fn two_queues() -> Plan {
+    let mut plan = plan();
+    plan.queues.push(Queue {
+        id: QueueId(2),
+        name: "社保".into(),
+        ..queue()
+    });
+    plan
+}
+
 fn queue() -> Queue {
     Queue {
         id: QUEUE,

@@ -127,7 +127,7 @@ fn pjsip(site: &Site) -> String {
     let mut text = format!(
         "[transport-udp]\ntype = transport\nprotocol = udp\nbind = {}:{}\n\n\
          [trunk-address]\ntype = identify\nendpoint = trunk\nmatch = 127.0.0.1\n\n\
-         [trunk]\ntype = aor\ncontact = sip:127.0.0.1:{}\n",
+         [trunk](trunk-aor)\ncontact = sip:127.0.0.1:{}\n",
         site.listen,
         site.ports.sip(),
         site.ports.telephones_sip(),

@@ -35,4 +35,5 @@ mod talk;
 mod telephone;
 mod tones;
 mod transfers;
+mod trunk;
 mod watchdog;

@@ -113,10 +113,22 @@ impl Office {
         }
         self.telephones.rx("channel request hangup all").unwrap();
         self.telephones.wait_registered(&self.hotline, &AGENTS);
+        self.wait_carrier();
         for number in AGENTS {
             self.wait_reachable(number, true);
         }
         self.wait_nothing_left();
+    }
+
+    /// Waits until the hotline knows that the carrier answers: who was not there when they were asked is asked again in
+    /// half a minute only.
+    #[track_caller]
+    fn wait_carrier(&self) {
+        wait_for("the carrier answers", 20, || {
+            self.hotline.rx("pjsip qualify trunk").ok()?;
+            let said = self.hotline.rx("pjsip show endpoint trunk").ok()?;
+            said.contains("Avail").then_some(())
+        });
     }
 
     /// Waits until no call has left anything behind, neither here nor there.

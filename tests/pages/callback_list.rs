@@ -3,7 +3,7 @@
 use harness::house::story::leave_message;
 use harness::house::{AGENT, House};
 use store::{Durability, Role};
-use switchboard::{Input, Queue, QueueId};
+use switchboard::Input;
 
 use crate::visitor::Visitor;
 
@@ -17,12 +17,7 @@ const OWED: [(&str, &str, u32, Option<u32>); 3] = [
 
 async fn house() -> House {
     let house = House::open().await;
-    let mut plan = harness::house::plan();
-    plan.queues.push(Queue {
-        id: QueueId(2),
-        name: "社保".into(),
-        ..plan.queues[0].clone()
-    });
+    let plan = harness::house::two_queues();
     house.input(Input::Plan(plan.into())).await;
     let write = |tx: &store::rusqlite::Transaction<'_>| {
         for (caller, reason, queue, agent) in OWED {

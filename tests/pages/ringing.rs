@@ -27,6 +27,16 @@ async fn a_ringing_call_shows_its_queue_and_the_number_dialled() {
         .has("data-say=\"振铃 13800138000 综合\"");
 }
 
+/// Somebody in a talk, and the colleague whom they ring for it.
+async fn rung_by_a_colleague(kind: &str) -> (House, Visitor, Visitor) {
+    let house = House::open().await;
+    let mut first = talking(&house).await;
+    let second = colleague(&house).await;
+    let to = [("to", "agent:1002"), ("kind", kind)];
+    press(&mut first, "/desk/transfer", &to).await;
+    (house, first, second)
+}
+
 #[tokio::test]
 async fn whoever_is_rung_by_a_colleague_sees_who_and_what_for() {
     for (kind, words) in [
@@ -34,11 +44,7 @@ async fn whoever_is_rung_by_a_colleague_sees_who_and_what_for() {
         ("attended", "咨询来自"),
         ("invite", "三方邀请来自"),
     ] {
-        let house = House::open().await;
-        let mut first = talking(&house).await;
-        let mut second = colleague(&house).await;
-        let to = [("to", "agent:1002"), ("kind", kind)];
-        press(&mut first, "/desk/transfer", &to).await;
+        let (_house, mut first, mut second) = rung_by_a_colleague(kind).await;
         second
             .get("/desk/live")
             .await
@@ -90,11 +96,7 @@ async fn what_rejecting_comes_to_is_said_beside_the_button() {
         ("attended", "咨询您的坐席继续与来电人通话"),
         ("invite", "您不加入三方通话"),
     ] {
-        let house = House::open().await;
-        let mut first = talking(&house).await;
-        let mut second = colleague(&house).await;
-        let to = [("to", "agent:1002"), ("kind", kind)];
-        press(&mut first, "/desk/transfer", &to).await;
+        let (_house, _first, mut second) = rung_by_a_colleague(kind).await;
         second
             .get("/desk/talk")
             .await

@@ -4,7 +4,7 @@ use harness::house::story::{answer_at, arrive, ask_for_a_person, set};
 use harness::house::{AGENT, House, QUEUE};
 use serde_json::json;
 use store::Role;
-use switchboard::{AgentId, Input, Queue, QueueId};
+use switchboard::{AgentId, Input, QueueId};
 
 use crate::supervision::{give_telephone, seat};
 use crate::visitor::Visitor;
@@ -12,12 +12,7 @@ use crate::visitor::Visitor;
 /// The house's agent, and another who serves a second queue.
 async fn office() -> House {
     let house = House::open().await;
-    let mut plan = harness::house::plan();
-    plan.queues.push(Queue {
-        id: QueueId(2),
-        name: "社保".into(),
-        ..plan.queues[0].clone()
-    });
+    let plan = harness::house::two_queues();
     house.input(Input::Plan(plan.into())).await;
     seat(&house, AgentId(1002), "李小红", &[QueueId(2)]).await;
     house

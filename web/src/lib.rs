@@ -16,6 +16,7 @@ mod owing;
 mod pages;
 pub mod password;
 mod pauses;
+mod period;
 mod proxies;
 mod seat;
 mod serve;

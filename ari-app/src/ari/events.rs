@@ -15,6 +15,7 @@ use serde::Deserialize;
 use switchboard::{ChannelId, Event, PlaybackId, RecordingId};
 
 use super::heard::Heard;
+use super::orders::TRUNK;
 
 /// The types we read; Asterisk is told to send no others. Answers to requests count as events here.
 pub const READ: &[&str] = &[
@@ -278,6 +279,9 @@ pub fn is_phone(endpoint: &str) -> bool {
 /// A telephone that registered or was lost, is used or free. One that is `Unknown` says nothing.
 fn device(device: DeviceState) -> Option<Event> {
     let phone = device.name.strip_prefix("PJSIP/")?;
+    if phone == TRUNK {
+        return trunk(device.state);
+    }
     if !is_phone(phone) {
         return None;
     }
@@ -297,6 +301,22 @@ fn device(device: DeviceState) -> Option<Event> {
         reachable,
         in_use,
     })
+}
+
+/// In use the carrier's line says nothing: a call that goes on says so of one that is dead, too.
+fn trunk(state: DeviceStateState) -> Option<Event> {
+    let reachable = match state {
+        DeviceStateState::Unavailable => false,
+        DeviceStateState::NotInuse => true,
+        DeviceStateState::Unknown
+        | DeviceStateState::Invalid
+        | DeviceStateState::Inuse
+        | DeviceStateState::Busy
+        | DeviceStateState::Ringing
+        | DeviceStateState::Ringinuse
+        | DeviceStateState::Onhold => return None,
+    };
+    Some(Event::Trunk { reachable })
 }
 
 fn small(cause: u32) -> u16 {

@@ -84,6 +84,18 @@ fn phone(reachable: bool, in_use: bool) -> Event {
 }
 
 #[test]
+fn the_carriers_line_is_told_of_unless_a_call_hides_how_it_is() {
+    let free = include_str!("testdata/phone_registered.json").replace("PJSIP/1001", "PJSIP/trunk");
+    let told = |state| read(&free.replace("NOT_INUSE", state));
+    let line = |reachable| Some(Event::Trunk { reachable });
+    assert_eq!(told("NOT_INUSE"), line(true));
+    assert_eq!(told("UNAVAILABLE"), line(false));
+    for state in ["UNKNOWN", "INVALID", "INUSE", "ONHOLD"] {
+        assert_eq!(told(state), None, "{state}");
+    }
+}
+
+#[test]
 fn keys_playbacks_and_telephones_are_told() {
     let key = Event::Key("1795508716.8".into(), '1');
     assert_eq!(captured!("key_pressed"), Some(key));

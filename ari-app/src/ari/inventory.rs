@@ -14,20 +14,30 @@ use switchboard::{
 
 use super::client::Client;
 use super::events::{OURS, is_phone};
-use super::orders::APP;
+use super::orders::{APP, TRUNK};
 use super::rest::{Failure, Rest};
+
+/// What an Asterisk can be reached by.
+#[derive(Debug, Default)]
+pub struct Lines {
+    /// Every telephone.
+    pub phones: Vec<PhoneSeen>,
+    /// Whether the carrier answers, as in an inventory.
+    pub trunk: Option<bool>,
+}
 
 /// Asks for channels, bridges, telephones, and for those of the recordings `known` that go on.
 pub async fn take(client: &Client, known: &BTreeSet<RecordingId>) -> Result<Inventory, Failure> {
     let legs = legs(client, known).await?;
-    let endpoints = endpoints(client).await?;
+    let lines = lines(client).await?;
     Ok(Inventory {
-        phones: phones(endpoints),
+        phones: lines.phones,
+        trunk: lines.trunk,
         ..legs
     })
 }
 
-/// The same without the telephones.
+/// The same without telephones and trunk.
 pub async fn legs(client: &Client, known: &BTreeSet<RecordingId>) -> Result<Inventory, Failure> {
     let app: Application = get(client, &format!("applications/{APP}")).await?;
     let channels = readable(get(client, "channels").await?);
@@ -40,14 +50,23 @@ pub async fn legs(client: &Client, known: &BTreeSet<RecordingId>) -> Result<Inve
     })
 }
 
-/// All telephones, as they stand.
-pub async fn phone_states(client: &Client) -> Result<Vec<PhoneSeen>, Failure> {
-    Ok(phones(endpoints(client).await?))
+/// All telephones and the trunk, as they stand.
+pub async fn lines(client: &Client) -> Result<Lines, Failure> {
+    let all: Vec<Endpoint> = list(client, "endpoints/PJSIP").await?;
+    let trunk = all.iter().find(|endpoint| endpoint.resource == TRUNK);
+    Ok(Lines {
+        trunk: trunk.and_then(answers),
+        phones: phones(all),
+    })
 }
 
-async fn endpoints(client: &Client) -> Result<Vec<Endpoint>, Failure> {
-    let all: Vec<Endpoint> = list(client, "endpoints/PJSIP").await?;
-    Ok(all.into_iter().filter(|e| is_phone(&e.resource)).collect())
+/// Whether the carrier answers. While nobody asks it (`qualify_frequency = 0`) Asterisk takes it for there.
+fn answers(trunk: &Endpoint) -> Option<bool> {
+    match trunk.state {
+        Some(State::Online) => Some(true),
+        Some(State::Offline) => Some(false),
+        Some(State::Unknown) | None => None,
+    }
 }
 
 /// What the dialplan says of a channel, in `Stasis(rexian,12345)` or `Stasis(rexian,1002,1001)`.
@@ -116,12 +135,13 @@ fn of_ours(bridges: Vec<Bridge>) -> Vec<BridgeSeen> {
 }
 
 fn phones(endpoints: Vec<Endpoint>) -> Vec<PhoneSeen> {
+    let phones = endpoints.into_iter().filter(|it| is_phone(&it.resource));
     let seen = |endpoint: Endpoint| PhoneSeen {
         reachable: endpoint.state == Some(State::Online),
         in_use: !endpoint.channel_ids.is_empty(),
         phone: endpoint.resource,
     };
-    endpoints.into_iter().map(seen).collect()
+    phones.map(seen).collect()
 }
 
 /// Asterisk cannot list the recordings under way; each is asked for by name.

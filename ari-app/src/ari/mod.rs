@@ -34,6 +34,7 @@ use crate::driver::Inlet;
 use backoff::{Backoff, chance};
 use session::{Ended, Session};
 
+pub use events::is_phone;
 pub use heard::{Failures, Heard};
 pub use orders::{APP, name};
 

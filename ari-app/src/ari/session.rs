@@ -12,7 +12,7 @@ use super::Node;
 use super::client::Client;
 use super::errands::Errands;
 use super::events::{READ, Reader};
-use super::inventory;
+use super::inventory::{self, Lines};
 use super::orders::APP;
 use super::phones::Phones;
 use super::rest::{Failure, Rest};
@@ -99,14 +99,21 @@ impl<'a> Session<'a> {
                 seen = self.sweep.seen(&self.node.recordings) => if let Some(seen) = seen {
                     self.looked(seen);
                 },
-                found = self.phones.found() => for seen in found {
-                    self.node.report(Event::Phone {
-                        phone: seen.phone,
-                        reachable: seen.reachable,
-                        in_use: seen.in_use,
-                    });
-                },
+                found = self.phones.found() => self.found(found),
             }
+        }
+    }
+
+    fn found(&self, lines: Lines) {
+        for seen in lines.phones {
+            self.node.report(Event::Phone {
+                phone: seen.phone,
+                reachable: seen.reachable,
+                in_use: seen.in_use,
+            });
+        }
+        if let Some(reachable) = lines.trunk {
+            self.node.report(Event::Trunk { reachable });
         }
     }
 

@@ -218,6 +218,7 @@ async fn a_telephone_that_is_added_is_watched_and_looked_at_again_and_again() {
             }
         );
     }
+    assert_eq!(line.event().await, Event::Trunk { reachable: true });
     line.asked("GET endpoints/PJSIP", 8).await;
     assert!(matches!(line.event().await, Event::Phone { .. }));
     let asked = line.fake.asked();
@@ -228,7 +229,8 @@ async fn a_telephone_that_is_added_is_watched_and_looked_at_again_and_again() {
         .map(|(_, body)| body["eventSource"].clone())
         .collect();
     let devices = phones.map(|phone| format!("deviceState:PJSIP/{phone}"));
-    assert_eq!(watched, [json!(devices)]);
+    let trunk = ["deviceState:PJSIP/trunk"];
+    assert_eq!(watched, [json!(trunk), json!(devices)]);
 }
 
 #[tokio::test]

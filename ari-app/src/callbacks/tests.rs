@@ -1,4 +1,5 @@
 use store::Store;
+use store::callbacks::figures::Judging;
 use switchboard::{
     Agent, AgentId, AgentWish, Board, CallId, Event, Fact, Hours, Input, Inventory, Memory, NodeId,
     Outcome, Plan, QueueId, RequestId, Skill, What,
@@ -156,10 +157,8 @@ async fn a_queue_that_is_always_open_rings_nobody_who_asked_too_long_ago() {
     assert_eq!(office.asks_at(NOON + 4 * HOUR).await, []);
 }
 
-#[tokio::test]
-async fn who_asked_in_a_queue_that_is_no_more_waits_where_somebody_is_on_duty() {
-    let mut office = Office::new(QueueId(9));
-    assert_eq!(office.asks_at(NOON + 1).await, [enqueued(1)], "nobody is");
+/// An agent of the second queue is on duty.
+fn staff(office: &Office) {
     let mut staffed = plan();
     staffed.agents.push(Agent {
         id: AgentId(1001),
@@ -171,7 +170,31 @@ async fn who_asked_in_a_queue_that_is_no_more_waits_where_somebody_is_on_duty() 
     let on_duty = Request::SetAgent(AgentId(1001), AgentWish::Ready);
     let on_duty = Input::Request(RequestId(1), Actor::System, on_duty);
     office.shows(staffed, &[on_duty]);
+}
+
+#[tokio::test]
+async fn who_asked_in_a_queue_that_is_no_more_waits_where_somebody_is_on_duty() {
+    let mut office = Office::new(QueueId(9));
+    assert_eq!(office.asks_at(NOON + 1).await, [enqueued(1)], "nobody is");
+    staff(&office);
     assert_eq!(office.asks_at(NOON + 1).await, [enqueued(2)]);
+}
+
+#[tokio::test]
+async fn who_asked_in_a_queue_that_is_no_more_is_late_by_the_hours_of_the_line_they_wait_in() {
+    let office = Office::new(QueueId(9));
+    let late = || {
+        let judging = Judging {
+            now: NOON + 3 * HOUR,
+            limit_ms: 2 * HOUR,
+            board: office.switch.snapshot(),
+        };
+        let overdue = |c: &Connection| callbacks::report::overdue(c, &judging);
+        office.store.read(overdue).unwrap().len()
+    };
+    assert_eq!(late(), 1, "the first queue never closes");
+    staff(&office);
+    assert_eq!(late(), 0, "the second one closed after an hour");
 }
 
 #[tokio::test]

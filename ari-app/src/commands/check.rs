@@ -2,6 +2,7 @@
 
 mod asterisk;
 mod data;
+mod numbers;
 mod sounds;
 
 use std::path::Path;
@@ -43,7 +44,8 @@ pub(super) fn run(path: &Path) -> Outcome {
     data::check(&config, &mut report);
     speech(&config, &mut report);
     sounds::check(&config, &mut report);
-    asterisk::check(&config, &mut report)?;
+    let phones = asterisk::check(&config, &mut report)?;
+    numbers::check(&config, &phones, &mut report);
     match report.findings {
         0 => say!("Nothing is wrong."),
         1 => say!("1 finding."),

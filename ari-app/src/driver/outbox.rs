@@ -38,7 +38,7 @@ pub fn is_shown(input: &Input) -> bool {
         | Input::Rooms(_)
         | Input::Notice(_)
         | Input::Disk(_)
-        | Input::Switch(_, Event::Phone { .. } | Event::OnHold(..)) => true,
+        | Input::Switch(_, Event::Phone { .. } | Event::Trunk { .. } | Event::OnHold(..)) => true,
         Input::Switch(..)
         | Input::Request(..)
         | Input::Departments(_)

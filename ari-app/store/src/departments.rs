@@ -28,13 +28,14 @@ pub fn numbers(c: &Connection) -> Result<Vec<String>> {
                WHERE phone IS NOT NULL AND retired_at IS NULL ORDER BY id";
     let mut statement = c.prepare_cached(sql)?;
     let rows = statement.query_map([], |row| row.get::<_, String>("phone"))?;
-    let dialled = |phone: String| {
-        let read = |key: &char| key.is_ascii_digit() || *key == '+';
-        phone.chars().filter(read).collect()
-    };
-    Ok(rows
-        .map(|row| row.map(dialled))
-        .collect::<rusqlite::Result<_>>()?)
+    let numbers = rows.map(|row| row.map(|phone| dialled(&phone)));
+    Ok(numbers.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A telephone as it is dialled: without what only the eye needs.
+pub fn dialled(phone: &str) -> String {
+    let read = |key: &char| key.is_ascii_digit() || *key == '+';
+    phone.chars().filter(read).collect()
 }
 
 /// Makes one; its row. A name that is taken is `Invalid`.

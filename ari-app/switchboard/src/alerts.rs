@@ -53,6 +53,8 @@ pub enum Concern {
     HelpAsked(CallId),
     /// An Asterisk is not connected: no call can be taken there.
     NodeDown(NodeId),
+    /// The carrier does not answer: nobody rings us, and nobody outside can be rung.
+    TrunkDown,
     /// Callers wait, and every agent of their queue is off duty or paused.
     NobodyOnDuty(QueueId),
     /// Too many callers wait in a queue: so many.
@@ -90,6 +92,7 @@ impl Concern {
         match self {
             Self::HelpAsked(_) => "help_asked",
             Self::NodeDown(_) => "node_down",
+            Self::TrunkDown => "trunk_down",
             Self::NobodyOnDuty(_) => "nobody_on_duty",
             Self::WaitingCalls(..) => "waiting_calls",
             Self::LongWait(_) => "long_wait",
@@ -108,9 +111,10 @@ impl Concern {
     }
 
     /// Every name.
-    pub const NAMES: [&'static str; 16] = [
+    pub const NAMES: [&'static str; 17] = [
         "help_asked",
         "node_down",
+        "trunk_down",
         "nobody_on_duty",
         "waiting_calls",
         "long_wait",
@@ -145,6 +149,9 @@ pub fn alerts(board: &Snapshot, now: Millis, limits: &AlertLimits, known: &[Aler
     let mut note = |concern, since| found.push(Alert { concern, since });
     for node in board.nodes.iter().filter(|node| !node.up) {
         note(Concern::NodeDown(node.node), node.since);
+    }
+    if let Some(since) = board.trunk_down {
+        note(Concern::TrunkDown, since);
     }
     for queue in &board.queues {
         let serving = queue.ready + queue.talking + queue.wrap_up;

@@ -2,7 +2,7 @@
 
 use alloc::{collections::BTreeSet, sync::Arc, vec::Vec};
 
-use crate::{Millis, Plan, Queue, QueueId, QueueView, Snapshot};
+use crate::{AgentState, Millis, Plan, Queue, QueueId, QueueView, Snapshot};
 
 const DAY_MS: i64 = 86_400_000;
 const MINUTE_MS: i64 = 60_000;
@@ -73,12 +73,18 @@ impl Snapshot {
         Some(queue.hours.at(at))
     }
 
-    /// The queue in whose line somebody waits to be called back, and whose hours count for them: where they asked,
-    /// or the first if that is no more.
+    /// The queue in whose line somebody waits to be called back, and whose hours count for them: where they asked. If
+    /// that is no more, the first that an agent on duty serves, else the first of all.
     pub fn line_of(&self, queue: QueueId) -> Option<&QueueView> {
         let there = || self.queues.iter().filter(|it| !it.former);
         let asked = there().find(|it| it.queue == queue);
-        asked.or_else(|| there().next())
+        let staffed = || there().find(|it| self.is_staffed(it.queue));
+        asked.or_else(staffed).or_else(|| there().next())
+    }
+
+    fn is_staffed(&self, queue: QueueId) -> bool {
+        let mut on_duty = self.agents.iter().filter(|it| it.state != AgentState::Off);
+        on_duty.any(|agent| agent.skills.iter().any(|skill| skill.queue == queue))
     }
 }
 

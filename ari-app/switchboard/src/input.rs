@@ -145,6 +145,11 @@ pub enum Event {
         /// Whether it has a call, ours or another.
         in_use: bool,
     },
+    /// Whether the carrier answers at the other end of the trunk, where that is known.
+    Trunk {
+        /// Whether it does.
+        reachable: bool,
+    },
     /// A command could not be done.
     Failed {
         /// The command as it was given.

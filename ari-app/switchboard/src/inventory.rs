@@ -19,6 +19,8 @@ pub struct Inventory {
     pub recordings: Vec<RecordingId>,
     /// Every telephone.
     pub phones: Vec<PhoneSeen>,
+    /// Whether the carrier answers; `None` where nobody asks it, or it is not known yet.
+    pub trunk: Option<bool>,
 }
 
 /// One telephone.

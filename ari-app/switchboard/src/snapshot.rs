@@ -28,6 +28,9 @@ pub struct Snapshot {
     pub conferences: Vec<ConferenceView>,
     /// Telephones that are known, by number.
     pub phones: Vec<PhoneSeen>,
+    /// Since when the carrier does not answer at the other end of the trunk; `None` while it does, while that is not
+    /// known, and while no Asterisk is connected.
+    pub trunk_down: Option<Millis>,
     /// Every queue, in the plan's order; then those of earlier plans in which calls go on.
     pub queues: Vec<QueueView>,
     /// Every menu by name, in the plan's order.

@@ -1,5 +1,6 @@
 //! The commands as an administrator runs them: what they print, what they leave, how they end.
 
+mod numbers;
 mod people;
 mod reload;
 

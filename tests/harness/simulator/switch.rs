@@ -98,6 +98,8 @@ pub struct Switch {
     pub speaks_ms: u64,
     /// What each telephone does; those not named are unregistered.
     pub phones: BTreeMap<String, Phone>,
+    /// Whether the carrier answers, if that is known.
+    pub trunk: Option<bool>,
     /// Telephones that have a call of their own.
     pub used: BTreeSet<String>,
     /// Who knows the matter of a caller's number.
@@ -281,6 +283,7 @@ impl Switch {
         };
         let asked_for = |recording: &&RecordingId| self.asked_for.contains(*recording);
         Inventory {
+            trunk: self.trunk,
             channels: self.legs.iter().map(seen).collect(),
             bridges: self.bridges.iter().map(bridge).collect(),
             recordings: self.recordings.keys().filter(asked_for).cloned().collect(),

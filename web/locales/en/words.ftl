@@ -256,6 +256,7 @@ nuisance-barred = barred
 nuisance-over = over
 alert-help-asked = call for help
 alert-node-down = Asterisk not connected
+alert-trunk-down = carrier's line down
 alert-nobody-on-duty = nobody takes calls
 alert-waiting-calls = many callers wait
 alert-long-wait = long wait

@@ -256,6 +256,7 @@ nuisance-barred = 限制中
 nuisance-over = 已结束
 alert-help-asked = 坐席求助
 alert-node-down = 交换机断开
+alert-trunk-down = 运营商线路中断
 alert-nobody-on-duty = 无人接听
 alert-waiting-calls = 等待人数过多
 alert-long-wait = 等待过久

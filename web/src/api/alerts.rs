@@ -48,6 +48,7 @@ fn body(alert: Alert) -> AlertBody {
     };
     match alert.concern {
         Concern::NodeDown(node) => body.node = Some(node.0),
+        Concern::TrunkDown => {}
         Concern::NobodyOnDuty(queue) => body.queue = Some(queue.0),
         Concern::WaitingCalls(queue, count) | Concern::CallbackOverdue(queue, count) => {
             (body.queue, body.count) = (Some(queue.0), Some(count));

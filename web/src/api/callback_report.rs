@@ -12,7 +12,7 @@ use warp::reply::Response;
 
 use super::problem::Problem;
 use super::query::bad;
-use super::reports::{period, rate};
+use super::reports::{Period, PeriodBody, rate};
 use super::{Api, Ask, json, time};
 use crate::owing::judging;
 use crate::pages::days;
@@ -20,9 +20,8 @@ use crate::pages::days;
 /// The report, as shown.
 #[derive(Debug, Serialize)]
 struct ReportBody {
-    since: String,
-    until: String,
-    queue: Option<u32>,
+    #[serde(flatten)]
+    period: PeriodBody,
     due_min: u64,
     total: FiguresBody,
     reasons: Vec<ReasonBody>,
@@ -80,20 +79,19 @@ struct CloserBody {
 
 /// Counts a period of local days, today unless said.
 pub async fn show(api: &Api, ask: &Ask) -> Result<Response, Problem> {
-    let (since, until) = period(api, ask)?;
+    let period = Period::asked(api, ask)?;
+    let (since, until) = period.moments;
     let scope = Scope {
         since: Some(since),
         until: Some(until),
-        queue: ask.query.id("queue")?.map(QueueId),
+        queue: period.queue,
         ..Scope::default()
     };
-    let (judging, asked) = (judging(&api.app), scope.clone());
+    let judging = judging(&api.app);
     let count = move |c: &store::rusqlite::Connection| {
-        store::callbacks::report::report(c, &asked, &judging)
+        store::callbacks::report::report(c, &scope, &judging)
     };
-    let report = api.read(count).await?;
-    let queue = scope.queue.map(|queue| queue.0);
-    Ok(json(&body(api, (since, until), queue, report)))
+    Ok(json(&body(api, period, &api.read(count).await?)))
 }
 
 /// What a list is narrowed by; `None` where nothing is said of it. Without a figure all that are owed.
@@ -118,7 +116,7 @@ pub fn behind(ask: &Ask) -> Result<Option<(Scope, Figure)>, Problem> {
     Ok(narrowed.then(|| (scope, figure.unwrap_or(Figure::Owed))))
 }
 
-fn body(api: &Api, (since, until): (u64, u64), queue: Option<u32>, report: Report) -> ReportBody {
+fn body(api: &Api, period: Period, report: &Report) -> ReportBody {
     let offset_min = api.app.settings.offset_min;
     let reasons = report.reasons.iter().map(|(reason, tally)| ReasonBody {
         reason: reason.as_str(),
@@ -141,9 +139,7 @@ fn body(api: &Api, (since, until): (u64, u64), queue: Option<u32>, report: Repor
         figures: figures(tally),
     });
     ReportBody {
-        since: time::show(since),
-        until: time::show(until),
-        queue,
+        period: period.body(),
         due_min: api.app.settings.callback_due_ms / 60_000,
         total: figures(&report.total),
         reasons: reasons.collect(),

@@ -10,7 +10,7 @@ use warp::reply::Response;
 
 use super::problem::{Code, Problem};
 use super::query::bad;
-use super::reports::{DutyBody, duty};
+use super::service_report::{DutyBody, duty};
 use super::{Api, Ask, json, time};
 use crate::pages::days;
 

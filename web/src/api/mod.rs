@@ -32,6 +32,7 @@ mod refusals;
 mod reports;
 mod ring;
 mod route;
+mod service_report;
 mod skills;
 mod sound;
 mod supervision;
@@ -233,7 +234,7 @@ async fn respond(api: &Api, endpoint: Endpoint, ask: Ask) -> Result<Response, Pr
         Endpoint::Departments => catalogue::departments(api).await,
         Endpoint::Events => events::stream(api, &ask).await,
         Endpoint::Day => day::show(api, &ask).await,
-        Endpoint::ServiceReport => reports::service(api, &ask).await,
+        Endpoint::ServiceReport => service_report::show(api, &ask).await,
         Endpoint::CallbackReport => callback_report::show(api, &ask).await,
     }
 }

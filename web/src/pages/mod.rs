@@ -25,7 +25,6 @@ mod nuisance;
 mod password;
 mod recordings;
 mod reports;
-pub(crate) use reports::MOST_DAYS;
 mod sessions;
 mod supervision;
 mod visit;
@@ -163,8 +162,8 @@ async fn dispatch(visit: &Visit) -> Answer {
         (["recordings", id, "hold", "end"], _, true) => recordings::hold(visit, id, false).await,
         (["recordings", id, "audio"], true, _) => recordings::audio(visit, id).await,
         (["events"], true, _) => events::stream(visit),
-        (["reports", "service"], true, _) => reports::service(visit).await,
-        (["reports", "service", name], true, _) => reports::table(visit, name).await,
+        (["reports", "service"], true, _) => reports::service::show(visit).await,
+        (["reports", "service", name], true, _) => reports::service::table(visit, name).await,
         (["reports", "callbacks"], true, _) => reports::callbacks::show(visit).await,
         (["reports", "callbacks", name], true, _) => reports::callbacks::table(visit, name).await,
         _ if get || post => Err(Error::NotFound),

@@ -8,6 +8,7 @@ use serde_json::Value;
 use store::Store;
 
 use super::Report;
+use crate::ari::is_phone;
 use crate::config::Config;
 
 /// Modules without which no call is led to its end.
@@ -47,41 +48,51 @@ struct Ari<'a> {
     config: &'a Config,
 }
 
-pub(super) fn check(config: &Config, report: &mut Report) -> std::io::Result<()> {
+/// Tells which telephones there are; none where Asterisk does not say.
+pub(super) fn check(config: &Config, report: &mut Report) -> std::io::Result<Vec<String>> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(look(config, report));
-    Ok(())
+    Ok(runtime.block_on(look(config, report)))
 }
 
-async fn look(config: &Config, report: &mut Report) {
+async fn look(config: &Config, report: &mut Report) -> Vec<String> {
     let client = Client::builder()
         .timeout(Duration::from_secs(5))
         .build()
         .unwrap_or_default();
     let ari = Ari { client, config };
     let url = &config.settings.asterisk.ari.0.0;
-    let info = match ari.get("asterisk/info").await {
-        Ok(info) => info,
-        Err(Some(StatusCode::UNAUTHORIZED)) => {
-            let remedy = "asterisk.user and asterisk.password must be those of ari.conf";
-            return report.bad("Asterisk does not know our password", remedy);
+    match ari.get("asterisk/info").await {
+        Ok(info) => version(&info, report),
+        Err(why) => {
+            unanswered(url, why, report);
+            return Vec::new();
         }
-        Err(Some(status)) => {
-            let remedy = "set `enabled = yes` in http.conf and ari.conf, and have res_ari loaded";
-            return report.bad(&format!("{url} answers {status}"), remedy);
-        }
-        Err(None) => {
-            let remedy = "start Asterisk; look at http.conf and asterisk.ari";
-            return report.bad(&format!("nobody answers at {url}"), remedy);
-        }
-    };
-    version(&info, report);
+    }
     modules(&ari, report).await;
     codes(&ari, report).await;
     telephones(&ari, report).await;
     application(&ari, report).await;
+    phones(&ari).await
+}
+
+fn unanswered(url: &str, why: Option<StatusCode>, report: &mut Report) {
+    let (what, remedy) = match why {
+        Some(StatusCode::UNAUTHORIZED) => (
+            "Asterisk does not know our password".into(),
+            "asterisk.user and asterisk.password must be those of ari.conf",
+        ),
+        Some(status) => (
+            format!("{url} answers {status}"),
+            "set `enabled = yes` in http.conf and ari.conf, and have res_ari loaded",
+        ),
+        None => (
+            format!("nobody answers at {url}"),
+            "start Asterisk; look at http.conf and asterisk.ari",
+        ),
+    };
+    report.bad(&what, remedy);
 }
 
 impl Ari<'_> {
@@ -204,6 +215,14 @@ async fn telephones(ari: &Ari<'_>, report: &mut Report) {
             }
         }
     }
+}
+
+/// The telephones of the office.
+async fn phones(ari: &Ari<'_>) -> Vec<String> {
+    let endpoints = ari.get("endpoints/PJSIP").await.unwrap_or_default();
+    let endpoints = endpoints.as_array().cloned().unwrap_or_default();
+    let names = endpoints.iter().filter_map(|it| it["resource"].as_str());
+    names.filter(|it| is_phone(it)).map(Into::into).collect()
 }
 
 async fn application(ari: &Ari<'_>, report: &mut Report) {

@@ -25,11 +25,7 @@ pub enum Figure {
     Due,
     ClosedInTime,
     Contacted,
-    Reached,
-    Answered,
-    NotNeeded,
-    WrongNumber,
-    Unreachable,
+    Outcome(Closing),
 }
 
 impl Figure {
@@ -44,11 +40,11 @@ impl Figure {
         Self::Due,
         Self::ClosedInTime,
         Self::Contacted,
-        Self::Reached,
-        Self::Answered,
-        Self::NotNeeded,
-        Self::WrongNumber,
-        Self::Unreachable,
+        Self::Outcome(Closing::Reached),
+        Self::Outcome(Closing::Answered),
+        Self::Outcome(Closing::NotNeeded),
+        Self::Outcome(Closing::WrongNumber),
+        Self::Outcome(Closing::Unreachable),
     ];
 
     /// As in addresses and in the API.
@@ -63,11 +59,7 @@ impl Figure {
             Self::Due => "due",
             Self::ClosedInTime => "closed_in_time",
             Self::Contacted => "contacted",
-            Self::Reached => "reached",
-            Self::Answered => "answered",
-            Self::NotNeeded => "not_needed",
-            Self::WrongNumber => "wrong_number",
-            Self::Unreachable => "unreachable",
+            Self::Outcome(closing) => closing.as_str(),
         }
     }
 
@@ -176,11 +168,7 @@ impl Judged {
             Figure::Contacted => {
                 matches!(outcome, Some(Closing::Reached | Closing::Answered))
             }
-            Figure::Reached => outcome == Some(Closing::Reached),
-            Figure::Answered => outcome == Some(Closing::Answered),
-            Figure::NotNeeded => outcome == Some(Closing::NotNeeded),
-            Figure::WrongNumber => outcome == Some(Closing::WrongNumber),
-            Figure::Unreachable => outcome == Some(Closing::Unreachable),
+            Figure::Outcome(closing) => outcome == Some(closing),
         }
     }
 }
@@ -225,10 +213,9 @@ pub struct Tally {
 impl Tally {
     /// How many there are.
     pub fn get(&self, figure: Figure) -> u64 {
-        self.counts
-            .get(figure as usize)
-            .copied()
-            .unwrap_or_default()
+        let mut counts = Figure::ALL.iter().zip(self.counts);
+        let found = counts.find(|(counted, _)| **counted == figure);
+        found.map_or(0, |(_, count)| count)
     }
 
     /// A rate of these counts.
@@ -280,6 +267,10 @@ mod tests {
     fn a_figure_is_found_by_its_name() {
         for figure in Figure::ALL {
             assert_eq!(Figure::parse(figure.as_str()), Some(figure));
+        }
+        for closing in Closing::ALL {
+            let figure = Figure::Outcome(closing);
+            assert_eq!(Figure::parse(closing.as_str()), Some(figure));
         }
         assert_eq!(Figure::parse("late"), None);
     }

@@ -281,7 +281,7 @@ mod tests {
             for place in [None, Some(7)] {
                 let walk = Walk {
                     order: after(place),
-                    ..Walk::of(scope, Figure::Reached)
+                    ..Walk::of(scope, Figure::Contacted)
                 };
                 let told = plan(&c, &walk);
                 assert!(told.contains("callbacks_by_time"), "{told}");

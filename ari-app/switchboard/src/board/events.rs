@@ -67,6 +67,7 @@ impl Board {
                 reachable,
                 in_use,
             } => self.phone(phone, reachable, in_use),
+            Event::Trunk { reachable } => self.trunk(Some(reachable)),
             // While it is away everything fails; what is true is known when it is back.
             Event::Failed { .. } if !self.is_up(node) => {}
             Event::Failed { command, reason } => self.failed(command, reason),
@@ -235,6 +236,12 @@ impl Board {
             return self.watcher_gone(id, &channel);
         }
         self.leg_gone(id, &channel, cause);
+    }
+
+    /// Whether the carrier answers, if that is known.
+    pub(super) fn trunk(&mut self, reachable: Option<bool>) {
+        let since = self.trunk_down.unwrap_or(self.ctx.now);
+        self.trunk_down = (reachable == Some(false)).then_some(since);
     }
 
     pub(super) fn phone(&mut self, phone: String, reachable: bool, in_use: bool) {

@@ -120,6 +120,8 @@ pub struct Board {
     staff: Staff,
     /// Whether each telephone is registered, and whether it is used.
     phones: BTreeMap<String, (bool, bool)>,
+    /// Since when the carrier does not answer.
+    trunk_down: Option<Millis>,
     nodes: BTreeMap<NodeId, Node>,
     rooms: BTreeMap<String, Room>,
     /// The numbers of departments.
@@ -159,6 +161,7 @@ impl Board {
             queues: Queues::new(&plan),
             staff: Staff::new(now, &plan, &memory),
             phones: BTreeMap::new(),
+            trunk_down: None,
             nodes: BTreeMap::new(),
             rooms: by_number(&plan.rooms),
             departments: BTreeSet::new(),

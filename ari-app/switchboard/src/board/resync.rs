@@ -53,6 +53,7 @@ impl Board {
         self.ctx.fact(None, What::NodeUp { node, gap_ms });
         self.ctx.renew();
         self.telephones(&seen);
+        self.trunk(seen.trunk);
         let there = |leg: &ChannelId| seen.channels.iter().any(|seen| seen.id == *leg);
         self.leaving.retain(|leg, its| *its != node || there(leg));
         self.close_recordings(node, &seen);

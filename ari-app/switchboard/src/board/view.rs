@@ -23,6 +23,7 @@ impl Board {
     pub fn snapshot(&self, at: Millis) -> Snapshot {
         let ids = self.queues.ids().into_iter();
         let outlooks: BTreeMap<QueueId, Outlook> = ids.map(|id| (id, self.outlook(id))).collect();
+        let ready = self.nodes.values().any(|node| node.up);
         let node = |(id, node): (&crate::NodeId, &super::Node)| NodeView {
             node: *id,
             up: node.up,
@@ -30,7 +31,7 @@ impl Board {
         };
         Snapshot {
             at,
-            ready: self.nodes.values().any(|node| node.up),
+            ready,
             recording: self.room,
             nodes: self.nodes.iter().map(node).collect(),
             calls: self
@@ -41,6 +42,7 @@ impl Board {
             agents: self.staff.iter().map(agent_view).collect(),
             phones: self.phones.iter().map(phone_view).collect(),
             followings: self.followers.values().map(|it| it.following).collect(),
+            trunk_down: self.trunk_down.filter(|_| ready),
             conferences: self.conference_views(),
             queues: self
                 .plan

@@ -9,7 +9,8 @@ use warp::http::StatusCode;
 
 use crate::error::Error;
 use crate::fields::Fields;
-use crate::pages::reports::{self, Line};
+use crate::pages::reports::service::of_agent;
+use crate::pages::reports::table::Table;
 use crate::pages::{Answer, Visit, days};
 use crate::view::{View, page};
 
@@ -26,8 +27,8 @@ struct Show {
     date: String,
     since: Millis,
     day: Day,
-    /// What the report says of this agent and day; none of one without work.
-    lines: Vec<Line>,
+    /// What the report says of this agent and day; no line of one without work.
+    table: Table,
     offset_min: i32,
 }
 
@@ -78,7 +79,7 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
         v: visit.view("nav-reports").await?,
         agent,
         name: name.unwrap_or_default(),
-        lines: reports::of_agent(visit, agent, &date).await?,
+        table: of_agent(visit, agent, &date).await?,
         date,
         since,
         day,

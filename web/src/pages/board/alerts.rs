@@ -87,6 +87,7 @@ impl Line {
             Concern::LongIdle(_) => limits.idle_ms,
             Concern::HelpAsked(_)
             | Concern::NodeDown(_)
+            | Concern::TrunkDown
             | Concern::NobodyOnDuty(_)
             | Concern::Unrecorded(_)
             | Concern::PhoneLost(_)
@@ -170,6 +171,7 @@ fn call(concern: Concern) -> Option<CallId> {
         | Concern::LongTalk(id)
         | Concern::Unrecorded(id) => Some(id),
         Concern::NodeDown(_)
+        | Concern::TrunkDown
         | Concern::NobodyOnDuty(_)
         | Concern::WaitingCalls(..)
         | Concern::PhoneLost(_)
@@ -192,6 +194,7 @@ fn agent(concern: Concern) -> Option<AgentId> {
         | Concern::LongIdle(id) => Some(id),
         Concern::HelpAsked(_)
         | Concern::NodeDown(_)
+        | Concern::TrunkDown
         | Concern::NobodyOnDuty(_)
         | Concern::WaitingCalls(..)
         | Concern::LongWait(_)

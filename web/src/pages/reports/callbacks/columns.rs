@@ -1,7 +1,9 @@
 //! What the report of call-backs shows: counts, rates and spans.
 
+use store::callbacks::Closing;
 use store::callbacks::figures::{Figure, Rate, Spread, Tally};
 
+use super::super::table::{self, Behind};
 use super::super::value::Value;
 
 /// One column, or one line of the overall table.
@@ -17,12 +19,12 @@ pub enum Column {
     P95Closing,
 }
 
+use Closing::{Answered, NotNeeded, Reached, Unreachable, WrongNumber};
 use Column::{
     Count, MeanAttempt, MeanClosing, MedianAttempt, MedianClosing, P95Attempt, P95Closing, Share,
 };
 use Figure::{
-    Answered, Attempted, Closed, ClosedInTime, Contacted, Due, NotNeeded, Open, Overdue, Owed,
-    Reached, Scheduled, Unreachable, WrongNumber,
+    Attempted, Closed, ClosedInTime, Contacted, Due, Open, Outcome, Overdue, Owed, Scheduled,
 };
 
 /// Everything, in the order shown.
@@ -44,11 +46,11 @@ pub const ALL: [Column; 22] = [
     P95Closing,
     Count(Contacted),
     Share(Rate::Contact),
-    Count(Reached),
-    Count(Answered),
-    Count(NotNeeded),
-    Count(WrongNumber),
-    Count(Unreachable),
+    Count(Outcome(Reached)),
+    Count(Outcome(Answered)),
+    Count(Outcome(NotNeeded)),
+    Count(Outcome(WrongNumber)),
+    Count(Outcome(Unreachable)),
 ];
 
 /// What the page tells of each reason, queue, hour and day.
@@ -64,11 +66,11 @@ pub const PARTS: [Column; 16] = [
     Share(Rate::InTime),
     MedianClosing,
     P95Closing,
-    Count(Reached),
-    Count(Answered),
-    Count(NotNeeded),
-    Count(WrongNumber),
-    Count(Unreachable),
+    Count(Outcome(Reached)),
+    Count(Outcome(Answered)),
+    Count(Outcome(NotNeeded)),
+    Count(Outcome(WrongNumber)),
+    Count(Outcome(Unreachable)),
 ];
 
 /// What is told of those who closed them.
@@ -81,10 +83,10 @@ pub const CLOSERS: [Column; 12] = [
     P95Closing,
     Count(Contacted),
     Share(Rate::Contact),
-    Count(Reached),
-    Count(NotNeeded),
-    Count(WrongNumber),
-    Count(Unreachable),
+    Count(Outcome(Reached)),
+    Count(Outcome(NotNeeded)),
+    Count(Outcome(WrongNumber)),
+    Count(Outcome(Unreachable)),
 ];
 
 impl Column {
@@ -103,7 +105,7 @@ impl Column {
     }
 
     /// The call-backs it leads to: those counted, or those that a span is made of.
-    pub fn leads_to(self) -> Option<Figure> {
+    fn leads_to(self) -> Option<Figure> {
         match self {
             Self::Count(figure) => Some(figure),
             Self::MeanAttempt | Self::MedianAttempt | Self::P95Attempt => Some(Attempted),
@@ -111,9 +113,14 @@ impl Column {
             Self::Share(_) => None,
         }
     }
+}
 
-    /// What it says of a row.
-    pub fn value(self, tally: &Tally) -> Value {
+impl table::Column for Column {
+    type Tally = Tally;
+
+    const LIST: &'static str = "/callbacks";
+
+    fn value(self, tally: &Tally) -> Value {
         let attempt = |of: fn(Spread) -> u64| Value::Span(tally.to_attempt().map(of));
         let closing = |of: fn(Spread) -> u64| Value::Span(tally.to_closing().map(of));
         match self {
@@ -126,6 +133,25 @@ impl Column {
             Self::MedianClosing => closing(|it| it.median_ms),
             Self::P95Closing => closing(|it| it.p95_ms),
         }
+    }
+
+    fn behind(self, tally: &Tally) -> Option<Behind> {
+        self.leads_to().map(|it| behind(it, tally))
+    }
+
+    fn made_of(self, tally: &Tally) -> Option<[Behind; 2]> {
+        let Self::Share(rate) = self else {
+            return None;
+        };
+        let (part, whole) = rate.made_of();
+        Some([part, whole].map(|it| behind(it, tally)))
+    }
+}
+
+fn behind(figure: Figure, tally: &Tally) -> Behind {
+    Behind {
+        count: tally.get(figure),
+        figure: figure.as_str(),
     }
 }
 

@@ -1,10 +1,12 @@
 //! What a report shows: counts, rates and spans, each with its name, its formula in words and its value.
 
-use casework::service::{Duty, Figure, Of, Rate, Tally, mean};
+use casework::service::{Figure, Of, Rate, Tally, mean};
 
 use switchboard::QueueId;
 
-use super::value::Value;
+use super::super::table::{self, Behind};
+use super::super::value::Value;
+use super::tables::Counted;
 use crate::view::View;
 
 /// One column, or one line of the overall table.
@@ -274,7 +276,7 @@ impl Column {
     }
 
     /// The calls it leads to: those counted, or those that a span is made of.
-    pub fn leads_to(self) -> Option<Figure> {
+    fn leads_to(self) -> Option<Figure> {
         match self {
             Self::Count(figure) => Some(figure),
             Self::MeanAnswer | Self::LongestAnswer => Some(Connected),
@@ -286,9 +288,14 @@ impl Column {
             Self::Share(_) | Self::OnDuty | Self::Paused | Self::Occupancy => None,
         }
     }
+}
 
-    /// What it says of a row.
-    pub fn value(self, tally: &Tally, duty: &Duty) -> Value {
+impl table::Column for Column {
+    type Tally = Counted;
+
+    const LIST: &'static str = "/calls";
+
+    fn value(self, Counted { tally, duty }: &Counted) -> Value {
         match self {
             Self::Count(figure) => Value::Number(tally.get(figure)),
             Self::Share(rate) => Value::Share(tally.share(rate)),
@@ -306,6 +313,25 @@ impl Column {
             Self::Occupancy => Value::Share(duty.occupancy()),
             Self::OutwardTalk => Value::Span(Some(tally.outward_talk_ms)),
         }
+    }
+
+    fn behind(self, counted: &Counted) -> Option<Behind> {
+        self.leads_to().map(|it| behind(it, &counted.tally))
+    }
+
+    fn made_of(self, counted: &Counted) -> Option<[Behind; 2]> {
+        let Self::Share(rate) = self else {
+            return None;
+        };
+        let (part, whole) = rate.made_of();
+        Some([part, whole].map(|it| behind(it, &counted.tally)))
+    }
+}
+
+fn behind(figure: Figure, tally: &Tally) -> Behind {
+    Behind {
+        count: tally.get(figure),
+        figure: figure.as_str(),
     }
 }
 

@@ -4,7 +4,6 @@
 use casework::service::{ABANDONED, Figure};
 
 use super::Asked;
-use super::tables::{By, Row};
 use crate::view::View;
 
 /// The height of the hours' picture, in its own units.
@@ -49,20 +48,15 @@ pub fn hours(asked: &Asked) -> Vec<Hour> {
 }
 
 /// The abandoned calls by wait.
-pub fn waits(asked: &Asked, v: &View, total: &Row) -> Vec<Wait> {
+pub fn waits(asked: &Asked, v: &View) -> Vec<Wait> {
     let count = |figure| asked.report.total.get(figure);
     let most = ABANDONED.map(count).into_iter().max().unwrap_or(0).max(1);
+    let link = |figure: Figure| asked.period.link("/calls", &[], figure.as_str());
     let bar = |figure: Figure| Wait {
         word: v.t.word("figure", figure.as_str()),
         count: count(figure),
         width: count(figure) * 100 / most,
-        to: (count(figure) > 0).then(|| total.link(asked, figure)),
+        to: (count(figure) > 0).then(|| link(figure)),
     };
     ABANDONED.map(bar).into()
-}
-
-/// The row of everything.
-pub fn total(asked: &Asked, v: &View) -> Row {
-    let mut rows = super::tables::rows(asked, v, By::Total);
-    rows.remove(0)
 }
