@@ -145,6 +145,7 @@ impl From<Refusal> for Error {
             | Refusal::NoConference
             | Refusal::RoomLocked
             | Refusal::HelpAsked
+            | Refusal::HeldByTelephone
             | Refusal::AtLimit
             | Refusal::NeedsDisposition
             | Refusal::NoSuchDisposition

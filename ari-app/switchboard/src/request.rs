@@ -337,6 +337,8 @@ pub enum Refusal {
     RoomLocked,
     /// Somebody else in the conversation has called for a supervisor already.
     HelpAsked,
+    /// Every telephone in the conversation has itself put the call on hold, and has to take it back itself.
+    HeldByTelephone,
 }
 
 impl Refusal {
@@ -372,6 +374,7 @@ impl Refusal {
             Self::NoConference => "no_conference",
             Self::RoomLocked => "room_locked",
             Self::HelpAsked => "help_asked",
+            Self::HeldByTelephone => "held_by_telephone",
         }
     }
 }

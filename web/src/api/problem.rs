@@ -115,6 +115,8 @@ codes! {
     RoomLocked => 409 "room_locked" "The room is locked",
     /// Somebody in the conversation has called for help.
     HelpAsked => 409 "help_asked" "Help is asked for already",
+    /// The telephone itself holds the call.
+    HeldByTelephone => 409 "held_by_telephone" "Held by the telephone",
     /// An agent who is in no wrap-up.
     NoWrapUp => 409 "no_wrap_up" "No wrap-up",
     /// As long as it can be.

@@ -96,6 +96,10 @@ impl From<Refusal> for Problem {
                 Code::HelpAsked,
                 "Another agent in this call has called for help; GET the call says who. A supervisor comes for both.",
             ),
+            Refusal::HeldByTelephone => Self::new(
+                Code::HeldByTelephone,
+                "The telephone itself holds the call; take it back with its own key.",
+            ),
             Refusal::NoWrapUp => Self::new(
                 Code::NoWrapUp,
                 "The agent is in no wrap-up; GET /agents shows what they are doing.",

@@ -119,6 +119,8 @@ impl Board {
             known.away = leg.away;
             talk.legs.push(known);
         }
+        // Held by telephones alone nobody is heard.
+        talk.by_desk = talk.seat.held().is_some() && talk.listener().is_some();
         let Some(was) = was.transfer else {
             return talk;
         };
