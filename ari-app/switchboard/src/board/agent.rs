@@ -216,7 +216,8 @@ impl Agent {
             | Kind::Recording
             | Kind::Preferred
             | Kind::Widen
-            | Kind::Unkept => {}
+            | Kind::Unkept
+            | Kind::Alone => {}
         }
     }
 

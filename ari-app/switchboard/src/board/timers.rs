@@ -47,6 +47,8 @@ pub(super) enum Kind {
     Elsewhere,
     /// A telephone is used to key a code.
     Keyed,
+    /// Somebody has been alone in a conference for long.
+    Alone,
 }
 
 #[derive(Debug, Default)]
