@@ -10,6 +10,7 @@ mod conference;
 mod dials;
 mod handling;
 mod hangups;
+mod held;
 mod help;
 mod hours;
 mod introducing;
