@@ -2,6 +2,8 @@
 
 use switchboard::{Actor, AgentId, ChannelId, Destination, Request, SupervisionMode, TransferKind};
 
+use harness::simulator::plan::plan;
+
 use crate::scene::{OUTSIDE, Scene};
 use crate::threes::three;
 
@@ -274,5 +276,31 @@ fn whoever_of_two_on_hold_is_back_talks_with_the_caller_while_the_other_consults
     assert!(scene.hear(&caller).contains(&other[0]));
     scene.on_hold(&other[0], true);
     assert!(scene.world.switch.hears_music(&caller));
+    scene.over_aside(1);
+}
+
+#[test]
+fn a_caller_held_by_one_hears_whoever_of_those_who_consult_comes_back() {
+    let mut scene = Scene::with(plan(3));
+    scene.transfer(TransferKind::Invite);
+    scene.world.run(2_500);
+    let (first, caller) = (scene.first.clone(), scene.caller.clone());
+    let other = scene.second();
+    let by = Actor::Agent(AgentId(scene.colleague));
+    let third = Destination::Agent(AgentId(1003));
+    let consult = Request::Transfer(scene.call, third, TransferKind::Attended);
+    scene.world.ask(by.clone(), consult);
+    scene.world.run(2_500);
+    scene.on_hold(&first, true);
+    assert!(scene.world.switch.hears_music(&caller));
+    for back in [true, false] {
+        scene
+            .world
+            .ask(by.clone(), Request::SwapTransfer(scene.call));
+        assert_eq!(scene.world.replies.last(), Some(&Ok(())));
+        scene.world.run(100);
+        assert_eq!(scene.hear(&caller).contains(&other), back);
+        assert_eq!(scene.world.switch.hears_music(&caller), !back);
+    }
     scene.over_aside(1);
 }

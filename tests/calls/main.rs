@@ -11,6 +11,7 @@ mod dials;
 mod following;
 mod handling;
 mod hangups;
+mod held;
 mod help;
 mod hours;
 mod introducing;

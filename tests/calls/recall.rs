@@ -4,6 +4,8 @@ use harness::simulator::plan::HOLD_LIMIT_MS;
 use harness::simulator::{Phone, World};
 use switchboard::{Actor, AgentId, ChannelId, Destination, Request, Stage, TransferKind};
 
+use crate::scene::Scene;
+
 /// After so many reminders the caller is brought back.
 const REMINDERS: u64 = 3;
 
@@ -83,4 +85,27 @@ fn a_caller_who_waits_for_a_consultation_is_not_brought_into_it() {
     world.run(5 * HOLD_LIMIT_MS);
     assert!(world.view(&caller).unwrap().held.is_some());
     assert_eq!(count(&world, &caller, "hold_recalled"), 0);
+}
+
+#[test]
+fn a_caller_whom_both_lines_of_a_telephone_have_forgotten_is_next_in_line_too() {
+    for restarts in [false, true] {
+        let (mut scene, line, theirs) = Scene::consults();
+        let (first, caller) = (scene.first.clone(), scene.caller.clone());
+        scene.on_hold(&line, true);
+        scene.world.phone(scene.agent, Phone::Rings);
+        if restarts {
+            scene.world.restarts();
+        }
+        scene.world.run(REMINDERS * HOLD_LIMIT_MS - 10_000);
+        assert_eq!(scene.world.stage(&caller), Stage::Talking);
+        scene.world.run(2 * HOLD_LIMIT_MS);
+        let stage = scene.world.stage(&caller);
+        assert!(stage != Stage::Talking || !scene.hear(&caller).is_empty());
+        let legs = scene.world.switch.legs();
+        for leg in [first, line, theirs] {
+            assert!(!legs.contains(&leg), "hung up: {leg}");
+        }
+        assert_eq!(count(&scene.world, &caller, "hold_recalled"), 1);
+    }
 }

@@ -4,14 +4,17 @@
 use harness::simulator::plan::{LEADER_PIN, PIN, ROOM, plan};
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentId, AgentWish, ChannelId, Command, ConferenceWish, Destination, MOST_MEMBERS,
-    PauseReason, Refusal, Request, Stage, Target, TransferKind,
+    Actor, AgentId, AgentState, AgentWish, ChannelId, Command, ConferenceWish, Destination,
+    MOST_MEMBERS, Party, PauseReason, Refusal, Request, Stage, Target, TransferKind, What,
 };
 
 use crate::scene::{OUTSIDE, Scene};
 
 /// Past the words that are spoken to somebody.
 const SPOKEN_MS: u64 = 3_500;
+/// Whoever is alone in a room for longer is seen out.
+const ALONE_MS: u64 = 600_000;
+
 /// So many come in, each by the room's number.
 fn come_in(world: &mut World, members: usize) {
     for member in 0..members {
@@ -248,4 +251,93 @@ fn who_was_rung_by_us_but_not_by_the_room_finds_it_locked() {
             .contains(&"conference.locked".into())
     );
     assert!(!world.kinds(&leg).contains(&"conference_joined"));
+}
+
+#[test]
+fn a_sent_caller_who_is_alone_for_long_comes_back_to_who_sent_them() {
+    for restarts in [false, true] {
+        let mut scene = sent_beside(1);
+        keys_in(&mut scene, PIN);
+        let caller = scene.caller.clone();
+        let member = scene.hear(&caller).remove(0);
+        scene.world.run(ALONE_MS);
+        assert_eq!(scene.hear(&caller).len(), 1, "two are not alone");
+        for key in "*6".chars() {
+            scene.world.press(&caller, key);
+        }
+        assert!(scene.world.switch.is_muted(&caller));
+        scene.world.hangs_up(&member);
+        if restarts {
+            scene.world.restarts();
+        }
+        scene.world.run(ALONE_MS - 5_000);
+        assert_eq!(scene.world.stage(&caller), Stage::Conference);
+        scene.world.run(5_100);
+        is_turned_away(&mut scene);
+        comes_back(&mut scene);
+        assert!(!scene.world.switch.is_muted(&caller));
+    }
+}
+
+#[test]
+fn who_is_alone_for_long_and_was_not_sent_is_told_and_goes() {
+    let mut world = World::new(1);
+    let invite = ConferenceWish::Invite(ROOM.into(), Party::Agent(AgentId(1001)));
+    world.ask(Actor::Api, Request::Conference(invite));
+    let one = comes_in(&mut world, "13900139000", PIN);
+    world.run(2_500);
+    let agents = world.switch.talks_with(&one);
+    assert_eq!(agents.len(), 1);
+    world.hangs_up(&one);
+    world.run(ALONE_MS + 100);
+    let heard = world.switch.heard(&agents[0]);
+    let words = ["conference.alone", "goodbye"].map(String::from);
+    assert!(heard.ends_with(&words), "{heard:?}");
+    assert_eq!(world.state(1001), AgentState::Ready);
+    world.run(10_000);
+    assert_eq!((world.switch.legs().len(), world.switch.bridges()), (0, 0));
+}
+
+#[test]
+fn a_sent_caller_whose_room_asterisk_refuses_comes_back_and_nobody_else_is_kept() {
+    let refuses: [fn(&Command, u64) -> bool; 2] = [
+        |it, _| matches!(it, Command::CreateBridge(_)),
+        |it, _| matches!(it, Command::Join(..)),
+    ];
+    for loses in refuses {
+        let mut scene = sent();
+        scene.world.loses = Some(loses);
+        keys_in(&mut scene, PIN);
+        scene.world.loses = None;
+        is_turned_away(&mut scene);
+        comes_back(&mut scene);
+        scene.world.loses = Some(loses);
+        let other = comes_in(&mut scene.world, "13900139000", PIN);
+        scene.world.loses = None;
+        scene.world.run(100);
+        assert_eq!(scene.world.stage(&other), Stage::Ended);
+    }
+}
+
+#[test]
+fn a_sent_caller_whose_room_is_gone_when_asterisk_is_back_comes_back() {
+    let mut scene = sent();
+    keys_in(&mut scene, PIN);
+    let mut facts = scene.world.facts_of(&scene.caller).into_iter();
+    let bridge = facts.find_map(|what| {
+        let What::ConferenceOpened { bridge, .. } = what else {
+            return None;
+        };
+        Some(bridge.clone())
+    });
+    let bridge = bridge.unwrap();
+    let leave = Command::Leave(bridge.clone(), scene.caller.clone());
+    for gone in [leave, Command::DestroyBridge(bridge)] {
+        scene.world.switch.execute(scene.world.now, &gone).unwrap();
+    }
+    scene.world.loses_socket();
+    scene.world.reconnect();
+    scene.world.run(100);
+    is_turned_away(&mut scene);
+    comes_back(&mut scene);
 }

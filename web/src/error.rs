@@ -146,6 +146,7 @@ impl From<Refusal> for Error {
             | Refusal::RoomLocked
             | Refusal::HelpAsked
             | Refusal::Oneself
+            | Refusal::HeldByTelephone
             | Refusal::AtLimit
             | Refusal::NeedsDisposition
             | Refusal::NoSuchDisposition

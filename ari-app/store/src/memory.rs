@@ -187,7 +187,7 @@ fn anew(c: &Connection, call: i64) -> rusqlite::Result<Option<(Millis, Option<Mi
     found.optional()
 }
 
-/// The conference room the caller was sent to, if they have neither come in nor been led back, and the agent who
+/// The conference room the caller was sent to, if they have neither left it nor been led back, and the agent who
 /// was the only one to talk with them.
 fn sent_to_room(c: &Connection, call: i64) -> rusqlite::Result<Option<(String, AgentId)>> {
     let mut statement = c.prepare_cached(
@@ -195,7 +195,7 @@ fn sent_to_room(c: &Connection, call: i64) -> rusqlite::Result<Option<(String, A
          JOIN talks ON talks.call = ?1 AND talks.agent IS NOT NULL AND talks.started_at <= sent.at
          WHERE sent.call = ?1 AND sent.kind = 'moved_to_conference'
            AND NOT EXISTS (SELECT 1 FROM facts AS later WHERE later.call = ?1 AND later.id > sent.id
-                           AND later.kind IN ('conference_joined', 'talk_started', 'moved_to_queue'))
+                           AND later.kind IN ('conference_left', 'talk_started', 'moved_to_queue'))
          ORDER BY sent.id DESC, talks.ended_at IS NULL DESC, talks.ended_at DESC LIMIT 1",
     )?;
     let found = statement.query_row([call], |row| {

@@ -131,7 +131,7 @@ pub struct RememberedCall {
     /// nobody since, and when a person was asked for after that.
     pub anew: Option<(Millis, Option<Millis>)>,
     /// The conference room that somebody sent the caller to out of a conversation, and the agent who was in it, if
-    /// nothing has followed.
+    /// nothing has followed but that they came in.
     pub sent_to_room: Option<(String, AgentId)>,
     /// The agent who knows the matter.
     pub preferred: Option<AgentId>,

@@ -359,6 +359,8 @@ pub enum Refusal {
     HelpAsked,
     /// The agent is who asks to follow them.
     Oneself,
+    /// Every telephone in the conversation has itself put the call on hold, and has to take it back itself.
+    HeldByTelephone,
 }
 
 impl Refusal {
@@ -395,6 +397,7 @@ impl Refusal {
             Self::RoomLocked => "room_locked",
             Self::HelpAsked => "help_asked",
             Self::Oneself => "oneself",
+            Self::HeldByTelephone => "held_by_telephone",
         }
     }
 }

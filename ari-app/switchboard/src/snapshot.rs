@@ -197,6 +197,8 @@ pub struct PartyView {
     pub since: Millis,
     /// Whether they wait in music while the other two talk.
     pub held: bool,
+    /// Whether they are where the caller talks or would, and their telephone does not hold the call itself.
+    pub hears: bool,
     /// Whether nothing they say is let through.
     pub muted: bool,
     /// Whether they came to supervise.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use harness::ends::AFTER_THE_END;
 use harness::simulator::World;
-use switchboard::{AgentId, AgentState, CallId, RecordingId, Snapshot, Stage, What};
+use switchboard::{AgentId, AgentState, CallId, CallView, RecordingId, Snapshot, Stage, What};
 
 use super::order;
 
@@ -12,10 +12,23 @@ pub fn invariants(world: &World) {
     let board = world.board.snapshot(world.now);
     both_sides_agree(&board);
     two_talk_or_somebody_is_rung(&board);
+    nobody_talks_to_silence(&board);
     who_calls_for_help_talks(&board);
     who_follows_follows_a_colleague(&board);
     order::holds(world, &board);
     ready_can_be_rung(&board);
+}
+
+/// A caller in a conversation hears music, ringing, or is heard by somebody.
+fn nobody_talks_to_silence(board: &Snapshot) {
+    let talking = |call: &&CallView| call.stage == Stage::Talking && !call.caller_gone;
+    for call in board.calls.iter().filter(talking) {
+        let music = call.held.is_some() || call.parked.is_some();
+        let rung = call.transfer.as_ref().filter(|it| !it.consulting);
+        let ringing = rung.is_some() && call.parties.is_empty();
+        let heard = call.parties.iter().any(|party| party.hears);
+        assert!(music || ringing || heard, "nobody hears: {call:?}");
+    }
 }
 
 /// Nobody calls for help in a conversation that they are not in.

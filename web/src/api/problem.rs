@@ -117,6 +117,8 @@ codes! {
     HelpAsked => 409 "help_asked" "Help is asked for already",
     /// Somebody who wants to follow themself.
     Oneself => 409 "oneself" "Nobody follows themself",
+    /// The telephone itself holds the call.
+    HeldByTelephone => 409 "held_by_telephone" "Held by the telephone",
     /// An agent who is in no wrap-up.
     NoWrapUp => 409 "no_wrap_up" "No wrap-up",
     /// As long as it can be.

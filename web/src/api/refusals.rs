@@ -100,6 +100,10 @@ impl From<Refusal> for Problem {
                 Code::Oneself,
                 "Nobody follows themself; another agent stands in the path than in supervisor.",
             ),
+            Refusal::HeldByTelephone => Self::new(
+                Code::HeldByTelephone,
+                "The telephone itself holds the call; take it back with its own key.",
+            ),
             Refusal::NoWrapUp => Self::new(
                 Code::NoWrapUp,
                 "The agent is in no wrap-up; GET /agents shows what they are doing.",

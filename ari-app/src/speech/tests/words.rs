@@ -18,6 +18,7 @@ const IDS: &[&str] = &[
     "agent.unregistered",
     "callback.accepted",
     "callback.unavailable",
+    "conference.alone",
     "conference.back",
     "conference.enter",
     "conference.full",

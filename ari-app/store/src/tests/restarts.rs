@@ -84,7 +84,7 @@ fn who_was_before_all_others_is_not_after_being_sent_back_to_the_machines() {
 }
 
 #[test]
-fn a_caller_at_a_rooms_door_is_remembered_there_with_who_sent_them_until_something_follows() {
+fn a_caller_sent_to_a_room_is_remembered_there_with_who_sent_them_until_something_follows() {
     let led_back = What::MovedToQueue {
         queue: QueueId(1),
         by: "system".into(),
@@ -92,7 +92,11 @@ fn a_caller_at_a_rooms_door_is_remembered_there_with_who_sent_them_until_somethi
     let rung = What::TalkStarted {
         bridge: "rx-1-2".into(),
     };
-    for next in [led_back, rung] {
+    let left = What::ConferenceLeft {
+        room: "8001".into(),
+        stayed_ms: 10_000,
+    };
+    for next in [led_back, rung, left] {
         let (_dir, store) = store();
         keep(&store, [arrived(1)]).unwrap();
         keep(&store, queued(1)).unwrap();
@@ -111,6 +115,12 @@ fn a_caller_at_a_rooms_door_is_remembered_there_with_who_sent_them_until_somethi
         let over = What::TalkEnded { talk_ms: 10_000 };
         keep(&store, [parted, over].map(|what| fact(1, 30_000, what))).unwrap();
         let at_the_door = Some((String::from("8001"), AGENT));
+        assert_eq!(remembered(&store).sent_to_room, at_the_door);
+        let joined = What::ConferenceJoined {
+            room: "8001".into(),
+            leader: false,
+        };
+        keep(&store, [fact(1, 40_000, joined)]).unwrap();
         assert_eq!(remembered(&store).sent_to_room, at_the_door);
         keep(&store, [fact(1, 50_000, next)]).unwrap();
         assert_eq!(remembered(&store).sent_to_room, None);

@@ -217,7 +217,8 @@ impl Agent {
             | Kind::Preferred
             | Kind::Widen
             | Kind::Unkept
-            | Kind::Following => {}
+            | Kind::Following
+            | Kind::Alone => {}
         }
     }
 

@@ -181,13 +181,7 @@ impl Talk {
         let waits = self.aside.as_ref().is_some_and(|aside| aside.music);
         match self.recipient() {
             None => self.sit(ctx, caller, Seat::Waiting(ctx.now)),
-            Some(recipient) if waits => {
-                self.seat_leg(ctx, caller, recipient, Spot::Held);
-                // Both lines of the telephone are on hold.
-                if self.is_on_second_line() && self.legs[initiator].away {
-                    self.sit(ctx, caller, Seat::Waiting(ctx.now));
-                }
-            }
+            Some(recipient) if waits => self.seat_leg(ctx, caller, recipient, Spot::Held),
             Some(recipient) => {
                 self.sit(ctx, caller, Seat::Held(ctx.now));
                 self.seat_leg(ctx, caller, recipient, Spot::In);
@@ -243,7 +237,7 @@ impl Talk {
     }
 
     /// Who consults, or will.
-    fn initiator(&self) -> Option<usize> {
+    pub(super) fn initiator(&self) -> Option<usize> {
         let transfer = self.transfer.as_ref();
         let attended = transfer.filter(|it| it.kind == TransferKind::Attended)?;
         self.index_of(attended.from.map(Party::Agent).as_ref())

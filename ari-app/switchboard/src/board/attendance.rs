@@ -1,16 +1,16 @@
 //! One who takes part in a conference (与会人), from the first key to the last hang-up.
 //!
-//! | state       | digit | `#`, or silent | right      | wrong                 | spoken    | answered   |
-//! |-------------|-------|----------------|------------|-----------------------|-----------|------------|
-//! | room        | typed | → checked      | → pin      | asks; at last goodbye | listening | –          |
-//! | pin         | typed | → checked      | → welcomed | asks; at last goodbye | listening | –          |
-//! | rung        | –     | –              | –          | –                     | –         | → welcomed |
-//! | welcomed    | –     | –              | –          | –                     | → inside, or goodbye | – |
-//! | inside      | –     | –              | –          | –                     | –         | –          |
-//! | turned away | –     | –              | –          | –                     | → led back | –         |
+//! | state       | digit | `#`, or silent | right      | wrong                 | spoken    | answered   | alone for long | no bridge |
+//! |-------------|-------|----------------|------------|-----------------------|-----------|------------|----------------|-----------|
+//! | room        | typed | → checked      | → pin      | asks; at last goodbye | listening | –          | –              | –         |
+//! | pin         | typed | → checked      | → welcomed | asks; at last goodbye | listening | –          | –              | –         |
+//! | rung        | –     | –              | –          | –                     | –         | → welcomed | –              | –         |
+//! | welcomed    | –     | –              | –          | –                     | → inside, or goodbye | – | –              | –         |
+//! | inside      | –     | –              | –          | –                     | –         | –          | goodbye        | hung up   |
+//! | turned away | –     | –              | –          | –                     | → led back | –         | –              | –         |
 //!
-//! Whom an agent sent here nobody says goodbye to: they are turned away instead, and led back as after any transfer in
-//! vain. What is right, and who may come in, the board knows. Digits work while the question is spoken; `*` begins them
+//! Whom an agent sent here nobody says goodbye to, or hangs up on: they are turned away instead, and led back as after
+//! any transfer in vain. What is right, and who may come in, the board knows. Digits work while the question is spoken; `*` begins them
 //! anew.
 
 use alloc::{string::String, vec::Vec};
@@ -23,6 +23,9 @@ pub(super) const TRIES: u8 = 3;
 
 /// Silence after the question, and after a digit, in milliseconds.
 const PATIENCE_MS: u64 = 8_000;
+
+/// Whoever is alone in a conference is seen out after this, in milliseconds.
+pub(super) const ALONE_MS: u64 = 600_000;
 
 /// No room and no PIN is longer.
 const MOST_DIGITS: usize = 12;

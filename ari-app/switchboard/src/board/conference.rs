@@ -7,10 +7,11 @@ use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 use super::{
     Board,
-    attendance::{Attendance, State},
+    attendance::{ALONE_MS, Attendance, State},
     call::{Call, Journey},
     ctx::Ctx,
     outcome::Outcome,
+    timers::{Kind, Owner},
 };
 use crate::{
     BridgeId, CallId, Command, Inventory, MOST_MEMBERS, Millis, NodeId, RecordingId, Refusal,
@@ -37,6 +38,20 @@ impl Conference {
             locked: was.locked,
             recording: was.recording.clone(),
             members: BTreeSet::new(),
+        }
+    }
+
+    /// Who is alone hears music, and not for ever.
+    fn mind_who_is_alone(&self, ctx: &mut Ctx) {
+        let alone = self.members.len() == 1;
+        for member in &self.members {
+            match alone {
+                true => ctx.set(Owner::Call(*member), Kind::Alone, ALONE_MS),
+                false => ctx.clear(Owner::Call(*member), Kind::Alone),
+            }
+        }
+        if alone {
+            ctx.command(self.node, Command::StartBridgeMusic(self.bridge.clone()));
         }
     }
 }
@@ -132,18 +147,12 @@ impl Board {
                 self.ctx.command(node, Command::Beep(there));
             }
         }
-        let alone = conference.members.is_empty();
         conference.members.insert(id);
-        let music = match alone {
-            true => Some(Command::StartBridgeMusic(conference.bridge.clone())),
-            false if conference.members.len() == 2 => {
-                Some(Command::StopBridgeMusic(conference.bridge.clone()))
-            }
-            false => None,
-        };
-        if let Some(music) = music {
-            self.ctx.command(node, music);
+        if conference.members.len() == 2 {
+            let silence = Command::StopBridgeMusic(conference.bridge.clone());
+            self.ctx.command(node, silence);
         }
+        conference.mind_who_is_alone(&mut self.ctx);
         if let Some(call) = self.calls.get_mut(&id) {
             call.met = true;
         }
@@ -201,6 +210,7 @@ impl Board {
             stayed_ms,
         };
         self.ctx.fact(Some(id), left);
+        self.ctx.clear(Owner::Call(id), Kind::Alone);
         let Some(conference) = self.conferences.get_mut(&room) else {
             return;
         };
@@ -219,8 +229,7 @@ impl Board {
                 let closed = What::ConferenceClosed { room, lasted_ms };
                 self.ctx.fact(Some(id), closed);
             }
-            1 => self.ctx.command(node, Command::StartBridgeMusic(bridge)),
-            _ => {}
+            _ => conference.mind_who_is_alone(&mut self.ctx),
         }
     }
 
@@ -282,7 +291,39 @@ impl Board {
         let members = self.conferences.values().find(theirs);
         let members: Vec<CallId> =
             members.map_or_else(Vec::new, |it| it.members.iter().copied().collect());
-        members.into_iter().for_each(|id| self.hang_up(id));
+        members.into_iter().for_each(|id| self.shut_out(id));
+    }
+
+    /// Nobody can be heard there: who was sent is led back.
+    pub(super) fn shut_out(&mut self, id: CallId) {
+        let sent = self.calls.get(&id).and_then(Call::takes_part);
+        match sent.and_then(|attendance| attendance.sent_by) {
+            Some(_) => self.see_out(id, "conference.back"),
+            None => self.hang_up(id),
+        }
+    }
+
+    /// Whoever is inside comes out and is told why; then who was sent is led back, and anybody else goes.
+    pub(super) fn see_out(&mut self, id: CallId, why: &str) {
+        let Some((attendance, caller)) = self.calls.get_mut(&id).and_then(Call::attendance) else {
+            return;
+        };
+        let (node, channel) = (caller.node, caller.channel.clone());
+        let conference = self.conferences.get(&attendance.room);
+        let (Some(conference), true) = (conference, attendance.is_inside()) else {
+            return;
+        };
+        // Out first: what is said to somebody whose bridge is just being destroyed is never heard.
+        let leave = Command::Leave(conference.bridge.clone(), channel.clone());
+        self.ctx.command(node, leave);
+        if attendance.muted {
+            self.ctx.command(node, Command::Unmute(channel));
+        }
+        self.leave_conference(id);
+        if let Some((attendance, _)) = self.calls.get_mut(&id).and_then(Call::attendance) {
+            attendance.state = State::TurnedAway;
+        }
+        self.turn_away(id, why);
     }
 
     pub(super) fn is_conference(&self, bridge: &BridgeId) -> bool {
@@ -316,8 +357,11 @@ impl Board {
                     reseat(&mut self.ctx, caller.node, attendance, bridge, &channel);
                     let room = attendance.room.clone();
                     self.keep_conference(&room, id);
+                    if let Some(conference) = self.conferences.get(&room) {
+                        conference.mind_who_is_alone(&mut self.ctx);
+                    }
                 }
-                None => self.hang_up(id),
+                None => self.shut_out(id),
             },
         }
     }

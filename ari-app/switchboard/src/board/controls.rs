@@ -18,6 +18,9 @@ impl Board {
             if talk.legs.is_empty() || talk.seat == Seat::Gone {
                 return Err(Refusal::NoConversation);
             }
+            if !on && talk.seat.held().is_some() && talk.listener().is_none() {
+                return Err(Refusal::HeldByTelephone);
+            }
             talk.hold(ctx, caller, on);
             Ok(())
         })

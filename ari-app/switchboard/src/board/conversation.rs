@@ -183,7 +183,9 @@ impl Board {
         };
         match talk.seat {
             Seat::Parked(_) => self.unpark(id),
-            Seat::Held(_) if talk.is_forgotten(self.ctx.now, caller) => self.recall(id),
+            Seat::Held(_) | Seat::Waiting(_) if talk.is_forgotten(self.ctx.now, caller) => {
+                self.recall(id);
+            }
             Seat::In | Seat::Held(_) | Seat::Waiting(_) | Seat::Ringing | Seat::Gone => {
                 talk.hold_overdue(&mut self.ctx, caller);
             }
@@ -233,6 +235,7 @@ impl Board {
         let gone = call.gone;
         if let Some((talk, caller)) = call.in_talk() {
             talk.regroup(&mut self.ctx, caller);
+            talk.hold_or_hear(&mut self.ctx, caller);
             talk.follow(&mut self.ctx, caller);
         }
         let Some(talk) = call.talk() else { return };

@@ -24,6 +24,8 @@ pub(super) struct Dialling {
     pub agent: AgentId,
     pub channel: ChannelId,
     pub bridge: BridgeId,
+    /// Whether the agent's telephone has put the call on hold.
+    pub away: bool,
     /// Who is rung when the agent is there.
     to: Dial,
     state: State,
@@ -38,6 +40,7 @@ impl Dialling {
             agent: who.id,
             channel: channel.clone(),
             bridge,
+            away: false,
             to,
             state: State::AgentRings,
         };
@@ -78,6 +81,7 @@ impl Dialling {
             agent,
             channel,
             bridge,
+            away: false,
             to,
             state: State::AgentRings,
         };

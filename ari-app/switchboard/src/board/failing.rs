@@ -140,7 +140,7 @@ impl Board {
     fn join_failed(&mut self, bridge: &BridgeId, leg: &ChannelId) {
         if self.is_conference(bridge) {
             let member = self.callers.get(leg).copied();
-            return member.into_iter().for_each(|id| self.hang_up(id));
+            return member.into_iter().for_each(|id| self.shut_out(id));
         }
         let Some(id) = ctx::call_of(&bridge.0) else {
             return;

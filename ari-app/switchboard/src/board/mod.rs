@@ -286,6 +286,7 @@ impl Board {
             (Owner::Call(id), Kind::Hold) => self.hold_overdue(id),
             (Owner::Call(id), Kind::Unkept) => self.keep_again(id),
             (Owner::Call(id), Kind::Ring) => self.ring_overdue(id),
+            (Owner::Call(id), Kind::Alone) => self.see_out(id, "conference.alone"),
             (Owner::Call(id), Kind::Preferred | Kind::Widen) => self.match_again(id, kind),
             (Owner::Call(id), Kind::Recording) => {
                 self.step(id, |call, ctx| call.recording_overdue(ctx));

@@ -187,6 +187,7 @@ impl Board {
             dialling.channel.clone(),
             dialling.bridge.clone(),
         );
+        let held = dialling.away.then(|| channel.clone());
         call.journey = Journey::Adrift { message: None };
         self.enter(id, |call, ctx| {
             let mut talk = Talk::resumed(bridge.clone(), Some(ctx.now));
@@ -203,6 +204,9 @@ impl Board {
             Journey::Talk(talk)
         });
         self.record_on(id);
+        if let Some(channel) = held {
+            self.on_hold(&channel, true);
+        }
     }
 
     /// The agent has hung up, or did not answer.

@@ -4,6 +4,7 @@
 //! |--------------------------|----------------------------------|--------------------------------------------------|
 //! | the desk                 | a tone for whoever is in charge  | is back with those who talk                      |
 //! | the telephone itself     | nothing can be heard there: the desk and the supervisors' alert say it | is led on as a parked caller is: next in line |
+//! | both lines of one        | nothing can be heard there either | the same, and whoever was consulted is let go   |
 //! | a consultation under way | a tone                           | goes on: whoever holds them is there, and talks  |
 //!
 //! How often is read from how long it has lasted, so that a restart forgets nothing of it.
@@ -14,6 +15,7 @@ use super::{
     seats::Seat,
     talk::Talk,
     timers::Kind,
+    transfer::State,
 };
 use crate::{CallId, Command, Millis, What};
 
@@ -23,11 +25,16 @@ pub(super) const REMINDERS: u64 = 3;
 impl Talk {
     /// Whether every reminder was in vain, and the caller is on hold for nobody else's sake.
     pub(super) fn is_forgotten(&self, now: Millis, caller: &Caller) -> bool {
-        let Seat::Held(since) = self.seat else {
-            return false;
+        let state = self.transfer.as_ref().map(|transfer| transfer.state);
+        let since = match (self.seat, state) {
+            (Seat::Held(since), None) => since,
+            // Whoever is consulted waits in music too.
+            (Seat::Waiting(since), Some(State::Consulting)) => since,
+            (Seat::Held(_) | Seat::Waiting(_), _)
+            | (Seat::In | Seat::Parked(_) | Seat::Ringing | Seat::Gone, _) => return false,
         };
         let reminded = caller.plan.hold_limit_ms.saturating_mul(REMINDERS);
-        self.transfer.is_none() && now.saturating_sub(since) > reminded
+        now.saturating_sub(since) > reminded
     }
 }
 
@@ -43,7 +50,7 @@ impl Board {
             .held()
             .map_or(0, |since| ctx.now.saturating_sub(since));
         ctx.fact(Some(id), What::HoldRecalled { held_ms });
-        if let Some(leg) = talk.legs.iter().find(|leg| !leg.away) {
+        if let Some(leg) = talk.listener() {
             ctx.command(caller.node, Command::Beep(leg.channel.clone()));
             talk.hold(ctx, caller, false);
             return self.settle(id, 16);

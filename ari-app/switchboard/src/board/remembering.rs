@@ -72,6 +72,7 @@ impl Board {
         if let Some(was) = was.survey {
             call.remember_survey(was);
         }
+        let sent_by = was.sent_to_room.as_ref().map(|(_, by)| *by);
         if let Some((room, by)) = was.sent_to_room {
             call.journey = Journey::Conference(Attendance::sent(room, by));
         }
@@ -81,7 +82,9 @@ impl Board {
             if let Some(conference) = self.conferences.get_mut(&room) {
                 conference.members.insert(was.call);
             }
-            call.journey = Journey::Conference(Attendance::inside(room, leader, since));
+            let mut attendance = Attendance::inside(room, leader, since);
+            attendance.sent_by = sent_by;
+            call.journey = Journey::Conference(attendance);
         }
         if let Some(was) = was.talk {
             call.since = was.since;
@@ -121,6 +124,8 @@ impl Board {
             known.away = leg.away;
             talk.legs.push(known);
         }
+        // Held by telephones alone nobody is heard.
+        talk.by_desk = talk.seat.held().is_some() && talk.listener().is_some();
         let Some(was) = was.transfer else {
             return talk;
         };

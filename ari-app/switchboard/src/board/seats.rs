@@ -85,9 +85,10 @@ impl Talk {
         }
     }
 
-    /// Lets the caller wait in music, or brings them back.
+    /// Lets the caller wait in music, or brings them back, for whoever asks at the desk.
     pub fn hold(&mut self, ctx: &mut Ctx, caller: &Caller, on: bool) {
         let seat = if on { Seat::Held(ctx.now) } else { Seat::In };
+        self.by_desk = on;
         self.sit(ctx, caller, seat);
     }
 
@@ -101,8 +102,7 @@ impl Talk {
         ctx.fact(Some(caller.call), What::HoldOverdue { held_ms });
         ctx.set(caller.owner(), Kind::Hold, caller.plan.hold_limit_ms);
         // A telephone that has itself put the call on hold lets nothing be heard.
-        let hears = |leg: &&Leg| leg.spot == Spot::In && !leg.away;
-        if let Some(leg) = self.legs.iter().find(hears) {
+        if let Some(leg) = self.listener() {
             ctx.command(caller.node, Command::Beep(leg.channel.clone()));
         }
     }
@@ -153,10 +153,11 @@ impl Talk {
         for index in 0..self.legs.len() {
             self.seat_leg(ctx, caller, index, Spot::In);
         }
+        self.by_desk = false;
         if self.seat != Seat::Gone && !self.legs.is_empty() {
-            let seat = match self.legs.iter().all(|leg| leg.away) {
-                true => Seat::Held(ctx.now),
-                false => Seat::In,
+            let seat = match self.listener() {
+                None => Seat::Held(ctx.now),
+                Some(_) => Seat::In,
             };
             self.sit(ctx, caller, seat);
         }

@@ -3,8 +3,8 @@
 //! them; the recording goes on. While somebody is rung to be consulted nothing is said yet, and the caller
 //! waits in the bridge: who is to consult them may leave it at any time.
 //!
-//! What happens to a transfer stands in `transfer`; here is who sits where. After every input `rest`
-//! tells whether the conversation can go on. Who is forgotten on hold comes back (`recall`).
+//! What happens to a transfer stands in `transfer`, what telephones hold in `hold_key`; here is who sits where.
+//! After every input `rest` tells whether the conversation can go on. Who is forgotten on hold comes back (`recall`).
 //!
 //! | caller  | hold  | resume | park   | transfer                     | its recipient answers | it fails       | last leg leaves | gone |
 //! |---------|-------|--------|--------|------------------------------|-----------------------|----------------|-----------------|------|
@@ -71,6 +71,8 @@ pub(super) struct Talk {
     /// The first is in charge.
     pub legs: Vec<Leg>,
     pub seat: Seat,
+    /// Whether the desk holds the caller, and not telephones alone.
+    pub by_desk: bool,
     pub muted: bool,
     pub transfer: Option<Transfer>,
     /// Where two consult while others talk on with the caller.
@@ -127,6 +129,7 @@ impl Talk {
             since,
             legs: Vec::new(),
             seat: Seat::In,
+            by_desk: false,
             muted: false,
             transfer: None,
             aside: None,

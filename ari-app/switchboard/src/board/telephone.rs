@@ -11,7 +11,8 @@
 //! | second | rings     | –                   | –                                                           | as cancelling        |
 //! | second | is there  | the recipient in music | the recipient is back                                    | as cancelling        |
 //!
-//! Where others talk with the caller too, they talk on: the first line on hold keeps nobody in music.
+//! Where others talk with the caller too, they talk on: the first line on hold keeps nobody in music. Who is
+//! held by telephones alone, whatever else happens, is decided in `hold_key`.
 //!
 //! Once all three talk, and when the consultation is over, the second line is hung up: a telephone that
 //! mixed two lines of one bridge would let everybody hear themselves.
@@ -158,7 +159,12 @@ impl Board {
         };
         if let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) {
             talk.on_hold(&mut self.ctx, caller, channel, on);
-            self.settle(id, 16);
+            return self.settle(id, 16);
+        }
+        // Nobody is there yet to be held; who answers will be.
+        let dialling = self.calls.get_mut(&id).and_then(Call::dialling);
+        if let Some((dialling, _)) = dialling.filter(|(it, _)| it.channel == *channel) {
+            dialling.away = on;
         }
     }
 

@@ -49,6 +49,8 @@ pub(super) enum Kind {
     Keyed,
     /// A supervisor has followed an agent for as long as one can.
     Following,
+    /// Somebody has been alone in a conference for long.
+    Alone,
 }
 
 #[derive(Debug, Default)]

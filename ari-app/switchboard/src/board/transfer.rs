@@ -40,6 +40,8 @@ pub(super) struct Transfer {
     pub since: Millis,
     /// The initiator's second line, if they talk with the recipient on that one.
     pub second: Option<ChannelId>,
+    /// Whether that line is on hold.
+    pub second_away: bool,
     rings: bool,
 }
 
@@ -108,6 +110,7 @@ impl Transfer {
             state: State::Ringing,
             since,
             second: None,
+            second_away: false,
             rings: false,
         }
     }

@@ -133,7 +133,7 @@ impl Talk {
             self.seat_leg(ctx, caller, index, Spot::In);
         } else {
             self.seat_leg(ctx, caller, index, Spot::Held);
-            self.sit(ctx, caller, Seat::In);
+            self.hold_or_hear(ctx, caller);
         }
         true
     }

@@ -219,6 +219,7 @@ fn party_views(talk: &Talk) -> Vec<PartyView> {
         who: leg.who.clone(),
         since: leg.since,
         held: talk.waits(leg),
+        hears: talk.hears(leg),
         muted: leg.muted,
         supervises: leg.supervises,
     })

@@ -37,9 +37,8 @@ pub(super) fn change(call: &mut RememberedCall, fact: &Fact) {
         What::MovedToFront { .. } | What::AgentLost { .. } => call.goes_first = true,
         What::ConferenceJoined { room, leader } => {
             call.conference = Some((room.clone(), *leader, fact.at));
-            call.sent_to_room = None;
         }
-        What::ConferenceLeft { .. } => call.conference = None,
+        What::ConferenceLeft { .. } => (call.conference, call.sent_to_room) = (None, None),
         What::CallbackAsked { .. } => call.callback_asked = true,
         What::AgentPreferred { agent } => call.preferred = Some(*agent),
         What::PriorityGiven { head_start_ms } => call.head_start_ms = *head_start_ms,
