@@ -158,3 +158,86 @@ fn who_cannot_take_a_caller_is_refused_with_the_reason() {
     assert_eq!(world.replies.last(), Some(&Err(Refusal::NoSuchAgent)));
     assert_eq!(world.stage(&second), Stage::Queued);
 }
+
+/// The second agent is at a meal that has lasted for a minute; the supervisor's has for so long that nobody hopes for them.
+fn long_paused() -> (World, ChannelId) {
+    let plan = plan(3);
+    let long = plan.absent_after_ms;
+    let mut world = World::working(plan);
+    world.wish(1001, AgentWish::Off);
+    world.wish(SUPERVISOR, AgentWish::Paused(meal()));
+    world.run(long);
+    world.wish(1002, AgentWish::Paused(meal()));
+    let caller = world.queued("13800138001");
+    (world, caller)
+}
+
+#[test]
+fn a_ring_in_vain_makes_nobody_hope_anew_for_who_has_paused_for_long() {
+    let (mut world, caller) = long_paused();
+    world.phone(SUPERVISOR, Phone::Rings);
+    let since = world.now;
+    taken(&mut world, &caller);
+    world.run(RING_MS + 100);
+    assert_eq!(world.state(SUPERVISOR), AgentState::Paused("meal".into()));
+    let told = |what: &&What| matches!(what, What::AgentPaused { .. });
+    let facts = world.facts.iter().filter(|fact| fact.at > since);
+    assert_eq!(facts.map(|fact| &fact.what).filter(told).count(), 0);
+    world.wish(1002, AgentWish::Off);
+    assert_eq!(world.stage(&caller), Stage::Mailbox, "is led on");
+}
+
+#[test]
+fn a_ring_in_vain_is_no_going_off_duty_told_again() {
+    let (mut world, [first, _]) = waiting();
+    world.phone(SUPERVISOR, Phone::Rings);
+    let since = world.now;
+    taken(&mut world, &first);
+    world.run(RING_MS + 100);
+    let facts = world.facts.iter().filter(|fact| fact.at > since);
+    let off = facts.filter(|fact| matches!(fact.what, What::AgentOff { .. }));
+    assert_eq!(off.count(), 0);
+}
+
+#[test]
+fn a_supervisor_off_duty_who_talks_with_whom_they_took_is_nobody_to_wait_for() {
+    let (mut world, [first, second]) = waiting();
+    taken(&mut world, &first);
+    world.run(2_100);
+    assert_eq!(world.agent_of(&first), Some(SUPERVISOR));
+    for agent in [1001, 1002] {
+        world.wish(agent, AgentWish::Off);
+    }
+    assert_eq!(world.stage(&second), Stage::Mailbox, "is led on");
+}
+
+#[test]
+fn who_is_kept_for_the_agent_who_knows_the_matter_is_so_after_a_ring_in_vain() {
+    let mut plan = plan(3);
+    plan.queues[0].preferred_ms = 4 * RING_MS;
+    let mut world = World::working(plan);
+    world.wish(SUPERVISOR, AgentWish::Off);
+    world.phone(SUPERVISOR, Phone::Rings);
+    world
+        .switch
+        .preferred
+        .insert("13800138009".into(), AgentId(1001));
+    let busy = ["13800138001", "13800138002"].map(|number| world.talking(number));
+    let known = world.queued("13800138009");
+    taken(&mut world, &known);
+    world.run(RING_MS + 100);
+    let theirs = |agent| {
+        busy.iter()
+            .find(|it| world.agent_of(it) == Some(agent))
+            .cloned()
+    };
+    let [of_first, of_second] = [1001, 1002].map(|agent| theirs(agent).expect("talks"));
+    world.hangs_up(&of_second);
+    world.run(1_000);
+    world.wish(1002, AgentWish::Ready);
+    assert_eq!(world.stage(&known), Stage::Queued, "is 1001's");
+    world.hangs_up(&of_first);
+    world.run(1_000);
+    world.wish(1001, AgentWish::Ready);
+    assert_eq!(world.rung(&known).last(), Some(&1001));
+}

@@ -33,10 +33,12 @@ mod inventory;
 mod notice;
 mod plan;
 mod reason;
+mod refusal;
 mod request;
 mod rights;
 mod room;
 mod snapshot;
+mod stage;
 mod widening;
 mod wish;
 
@@ -64,15 +66,16 @@ pub use plan::{
     Overflow, Phrase, Plan, PlanError, Queue, Skill, Strategy, Target, UNSAID,
 };
 pub use reason::{MailboxReason, NO_ANSWER, OverflowReason};
+pub use refusal::Refusal;
 pub use request::{
-    Actor, ConferenceWish, Destination, Party, Place, Refusal, Reply, Request, SupervisionMode,
-    TransferKind,
+    Actor, ConferenceWish, Destination, Party, Place, Reply, Request, SupervisionMode, TransferKind,
 };
 pub use rights::{Dialled, Rights};
 pub use room::Room;
 pub use snapshot::{
     AgentState, AgentView, CallView, ConferenceView, HelpView, LastCall, MemberView, NodeView,
-    PartyView, QueueView, Snapshot, Stage, TransferView, WatcherView,
+    PartyView, QueueView, Snapshot, TransferView, WatcherView,
 };
+pub use stage::Stage;
 pub use widening::Widening;
 pub use wish::{AgentWish, PauseReason};

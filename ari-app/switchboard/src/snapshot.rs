@@ -4,7 +4,7 @@ use alloc::{string::String, sync::Arc, vec::Vec};
 
 use crate::{
     AgentId, CallId, ChannelId, Following, Hours, Language, Millis, NodeId, Notice, Party,
-    PhoneSeen, QueueId, Skill, SupervisionMode, TransferKind,
+    PhoneSeen, QueueId, Skill, Stage, SupervisionMode, TransferKind,
 };
 
 /// Everything live.
@@ -50,49 +50,6 @@ pub struct NodeView {
     pub up: bool,
     /// Since when.
     pub since: Millis,
-}
-
-/// Where a call is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
-    /// Hears a menu (the greeting, self-service).
-    Menu,
-    /// Waits for a person.
-    Queued,
-    /// Waits while an agent's telephone rings.
-    Ringing,
-    /// Talks.
-    Talking,
-    /// Leaves a message.
-    Mailbox,
-    /// Is asked for a grade.
-    Survey,
-    /// Hears a farewell.
-    Closing,
-    /// Is being rung by an agent.
-    Dialling,
-    /// Takes part in a conference, or is about to.
-    Conference,
-    /// Over.
-    Ended,
-}
-
-impl Stage {
-    /// As stored and as in the API.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Menu => "menu",
-            Self::Queued => "queued",
-            Self::Ringing => "ringing",
-            Self::Talking => "talking",
-            Self::Mailbox => "mailbox",
-            Self::Survey => "survey",
-            Self::Closing => "closing",
-            Self::Dialling => "dialling",
-            Self::Conference => "conference",
-            Self::Ended => "ended",
-        }
-    }
 }
 
 /// One call in progress.

@@ -84,7 +84,7 @@ impl Agent {
     }
 
     /// The limit of a pause under way, which may be another than when it began.
-    fn remember_pause(&mut self, ctx: &mut Ctx) {
+    pub(super) fn remember_pause(&mut self, ctx: &mut Ctx) {
         let Some((_, since)) = self.paused_since() else {
             return;
         };

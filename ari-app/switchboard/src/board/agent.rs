@@ -58,8 +58,8 @@ pub(super) struct Agent {
     pub last: Option<LastCall>,
     /// Earlier ones of which it still has to be said what came of them, oldest first.
     pub(super) debts: Vec<LastCall>,
-    /// The wrap-up in which a colleague rings: of which call, until when, since when.
-    interrupted: Option<(CallId, Millis, Millis)>,
+    /// What a colleague rings into, or a supervisor takes a caller in: it goes on if nothing comes of the ring.
+    interrupted: Option<Interrupted>,
     pub state: State,
     pub since: Millis,
     /// What follows the call or the wrap-up; ready all along if there is nothing.
@@ -70,6 +70,14 @@ pub(super) struct Agent {
     pub handled: u64,
     /// When last rung for a call.
     pub rung: Millis,
+}
+
+/// What an agent was doing, since when, and whether callers hoped for them no more.
+#[derive(Debug)]
+struct Interrupted {
+    state: State,
+    since: Millis,
+    missing: bool,
 }
 
 impl From<AgentWish> for State {
@@ -127,11 +135,16 @@ impl Agent {
     /// Rung by a colleague, who may do so during a pause or wrap-up too, or to take a caller; what was before comes back.
     pub fn called(&mut self, ctx: &mut Ctx, call: CallId) {
         self.next = self.next.take().or_else(|| self.wish_after());
-        if let State::WrapUp(of, until) = self.state {
-            ctx.clear(self.owner(), Kind::WrapUp);
-            self.interrupted = Some((of, until, self.since));
-        }
+        ctx.clear(self.owner(), Kind::WrapUp);
+        let (missing, since) = (self.missing, self.since);
+        let state = core::mem::replace(&mut self.state, State::Ready);
         self.turn(ctx, State::Reserved(call));
+        self.missing = missing;
+        self.interrupted = (state != State::Ready).then_some(Interrupted {
+            state,
+            since,
+            missing,
+        });
     }
 
     pub fn answered(&mut self, ctx: &mut Ctx, call: CallId) {
@@ -150,9 +163,8 @@ impl Agent {
 
     /// Rung in vain, or listening no more.
     pub fn released(&mut self, ctx: &mut Ctx, outcome: OfferOutcome) {
-        if let Some((call, until, since)) = self.interrupted.take() {
-            (self.state, self.since) = (State::WrapUp(call, until), since);
-            return ctx.timers.set(self.owner(), Kind::WrapUp, until);
+        if let Some(before) = self.interrupted.take() {
+            return self.go_on(ctx, before);
         }
         let pause = match outcome {
             OfferOutcome::Withdrawn => None,
@@ -235,8 +247,7 @@ impl Agent {
             self.state,
             State::Reserved(_) | State::Talking(_) | State::WrapUp(..)
         );
-        let ready = |next: &Next| next.wish == AgentWish::Ready;
-        busy && self.next.as_ref().is_none_or(ready) && !self.leaving && !self.is_lost()
+        busy && self.next_is(&AgentWish::Ready) && !self.leaving && !self.is_lost()
     }
 
     /// Kept from being ready by the telephone alone, for a moment.
@@ -273,19 +284,27 @@ impl Agent {
         !self.leaving && self.state != State::Off
     }
 
-    /// Ready, or in a call or after one.
+    /// Ready, or in a call or after one, and ready again then.
     pub fn takes_calls(&self) -> bool {
         match self.state {
-            State::Ready | State::Reserved(_) | State::Talking(_) | State::WrapUp(..) => {
-                !self.leaving
+            State::Ready => !self.leaving,
+            State::Reserved(_) | State::Talking(_) | State::WrapUp(..) => {
+                !self.leaving && self.next_is(&AgentWish::Ready)
             }
             State::Off | State::Paused(_) => false,
         }
     }
 
-    /// Whether callers may hope for this one.
+    /// Whether callers may hope for this one: not for a supervisor off duty who takes a caller, nor for who goes after the call.
     pub fn is_hoped_for(&self) -> bool {
-        self.is_on_duty() && !self.missing && !self.is_absent()
+        let goes = self.next_is(&AgentWish::Off);
+        self.is_on_duty() && !goes && !self.missing && !self.is_absent()
+    }
+
+    /// Whether that is what follows the call or the wrap-up.
+    fn next_is(&self, wish: &AgentWish) -> bool {
+        let next = self.next.as_ref().map(|next| &next.wish);
+        next.unwrap_or(&AgentWish::Ready) == wish
     }
 
     pub fn view_state(&self) -> AgentState {
@@ -340,9 +359,33 @@ impl Agent {
 
     /// The wrap-up that a colleague rang into does not come back.
     pub(super) fn end_interrupted(&mut self, ctx: &mut Ctx) {
-        if let Some((call, until, since)) = self.interrupted.take() {
+        if let Some(Interrupted {
+            state: State::WrapUp(call, until),
+            since,
+            ..
+        }) = self.interrupted.take()
+        {
             self.wrapped_up(ctx, call, (since, until));
         }
+    }
+
+    /// What was interrupted by a ring in vain goes on as if nothing had been: nobody is told, and no time begins anew.
+    fn go_on(&mut self, ctx: &mut Ctx, before: Interrupted) {
+        match before.state {
+            State::WrapUp(_, until) => ctx.timers.set(self.owner(), Kind::WrapUp, until),
+            // The telephone decides again, or what is owed.
+            State::Paused(
+                PauseReason::Unreachable | PauseReason::Elsewhere | PauseReason::Disposition,
+            ) => return self.follow(ctx),
+            _ if self.leaving => return self.follow(ctx),
+            State::Off
+            | State::Ready
+            | State::Reserved(_)
+            | State::Talking(_)
+            | State::Paused(_) => self.next = None,
+        }
+        (self.state, self.since, self.missing) = (before.state, before.since, before.missing);
+        self.remember_pause(ctx);
     }
 
     /// A wrap-up is over at its time, also where nobody was there to see it.

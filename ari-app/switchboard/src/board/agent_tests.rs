@@ -271,10 +271,16 @@ fn whoever_asked_is_named_by_what_follows_the_call() {
 }
 
 #[test]
-fn a_pause_that_a_colleagues_call_in_vain_gives_back_was_asked_for_by_nobody_anew() {
-    let (mut agent, mut ctx) = agent(&State::Paused(PauseReason::Asked("meal".into())));
+fn a_pause_goes_on_after_a_colleagues_call_in_vain_and_no_time_of_it_begins_anew() {
+    let (mut agent, mut ctx) = agent(&State::Ready);
+    agent.wish(&mut ctx, asked("meal"), &Actor::System);
+    let (since, limit) = (agent.since, ctx.timers.next());
+    ctx.outputs.clear();
+    ctx.now += 60_000;
     agent.called(&mut ctx, CALL);
+    ctx.now += 20_000;
     agent.released(&mut ctx, OfferOutcome::NoAnswer);
     assert_eq!(State::from(asked("meal")), agent.state);
-    assert_eq!(told_by(&mut ctx), ["system"]);
+    assert_eq!((agent.since, ctx.timers.next()), (since, limit));
+    assert_eq!(kinds(&mut ctx), [] as [&str; 0]);
 }

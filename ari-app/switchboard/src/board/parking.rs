@@ -188,7 +188,6 @@ impl Board {
             if let Some(offer) = waiting.offer.take() {
                 offer.withdraw(&mut self.ctx, &call.caller);
             }
-            waiting.preferred = None;
             self.queues.change(queue, |line| line.hold(place));
         }
         self.release(&rung, crate::OfferOutcome::Withdrawn);

@@ -19,7 +19,9 @@ pub fn of_agents(asked: &Asked, v: &View) -> Table {
 /// Of their teams.
 pub fn of_teams(asked: &Asked, v: &View) -> Table {
     let teams = asked.team_sums();
-    let named = teams.iter().map(|(name, work)| (v.t.word("team", name), work));
+    let named = teams
+        .iter()
+        .map(|(name, work)| (v.t.word("team", name), work));
     table(v, By::Team, named.collect())
 }
 

@@ -107,7 +107,7 @@ pub fn written(asked: &Asked, v: &View, by: By) -> Table {
     let mut pauses = match by {
         By::Agent => pauses::of_agents(asked, v),
         By::Team => pauses::of_teams(asked, v),
-        _ => return table,
+        By::Total | By::Queue | By::Hour | By::Day | By::Disposition => return table,
     };
     if by == By::Agent && !asked.teams.0.is_empty() {
         table.note = Some(v.t.word("part", By::Team.as_str()));
