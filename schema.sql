@@ -32,7 +32,7 @@ CREATE TABLE meta (
   callback_expiry_ms INTEGER NOT NULL DEFAULT 14400000 CHECK (callback_expiry_ms >= 0)
 ) STRICT;
 
-INSERT INTO meta (id, schema_version) VALUES (1, 7);
+INSERT INTO meta (id, schema_version) VALUES (1, 8);
 
 
 -- Departments (承办单位) that cases are dispatched to.
@@ -162,8 +162,9 @@ CREATE TABLE facts (
 
 -- All facts of one call, in order.
 CREATE INDEX facts_by_call ON facts (call, id) WHERE call IS NOT NULL;
--- Gaps of a period: reports say when figures are incomplete.
+-- Gaps of a period: reports say when figures are incomplete, and when nobody could call.
 CREATE INDEX facts_of_nodes ON facts (at) WHERE kind = 'node_up' OR kind = 'node_down';
+CREATE INDEX facts_of_trunk ON facts (at) WHERE kind = 'trunk_up' OR kind = 'trunk_down';
 -- Who came on duty since: sessions that run out send nobody off who works by the telephone alone.
 CREATE INDEX facts_of_states ON facts (at) WHERE kind = 'agent_ready' OR kind = 'agent_paused';
 

@@ -6,7 +6,7 @@ use harness::simulator::plan::{QUEUE, plan};
 use harness::simulator::{Phone, World};
 use switchboard::{
     AgentId, AgentWish, Alert, AlertLimits, Concern, Event, Input, NodeId, PauseReason, QueueId,
-    QueueLimits, Request, alerts,
+    QueueLimits, Request, What, alerts,
 };
 
 const LIMITS: AlertLimits = AlertLimits {
@@ -81,8 +81,19 @@ fn a_carrier_that_does_not_answer_is_an_alert_until_it_does() {
     assert_eq!(since(&world), None, "nothing is known of it");
     world.reconnect();
     assert_eq!(since(&world), Some(began));
+    world.restarts();
+    assert_eq!(since(&world), Some(began), "is remembered");
+    world.run(10_000);
     trunk(&mut world, true);
     assert_eq!(concerns(&world), []);
+    let told = |kind| world.facts.iter().filter(move |it| it.what.kind() == kind);
+    assert_eq!(
+        told("trunk_down").map(|it| it.at).collect::<Vec<_>>(),
+        [began]
+    );
+    let up = told("trunk_up").map(|it| it.what.clone());
+    let gap_ms = world.now - began;
+    assert_eq!(up.collect::<Vec<_>>(), [What::TrunkUp { gap_ms }]);
 }
 
 #[test]

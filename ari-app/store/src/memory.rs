@@ -32,7 +32,16 @@ pub fn load(c: &Connection) -> Result<Memory> {
         recordings: recordings(c)?,
         last_fact: c.query_row(last, [], |row| maybe_millis(row, "at"))?,
         last_up: c.query_row(up, [], |row| maybe_millis(row, "at"))?,
+        trunk_down: trunk_down(c)?,
     })
+}
+
+/// Since when the carrier does not answer, if it did not at the last fact of it.
+fn trunk_down(c: &Connection) -> Result<Option<Millis>> {
+    let sql = "SELECT iif(kind = 'trunk_down', at, NULL) AS at FROM facts
+               WHERE kind = 'trunk_up' OR kind = 'trunk_down' ORDER BY at DESC, id DESC LIMIT 1";
+    let last = c.query_row(sql, [], |row| maybe_millis(row, "at"));
+    Ok(last.optional()?.flatten())
 }
 
 fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {

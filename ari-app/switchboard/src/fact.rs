@@ -308,6 +308,10 @@ pub enum What {
     NodeUp { node: NodeId, gap_ms: u64 },
     /// An Asterisk was lost.
     NodeDown { node: NodeId },
+    /// The carrier does not answer: nobody can ring in or be rung outside.
+    TrunkDown,
+    /// The carrier answers again, or is watched no more; how long it did not.
+    TrunkUp { gap_ms: u64 },
 }
 
 /// What became of an offer that was not answered.

@@ -169,6 +169,8 @@ facts! {
     PhoneLost { phone } => "phone_lost",
     NodeUp { node, gap_ms } => "node_up",
     NodeDown { node } => "node_down",
+    TrunkDown {} => "trunk_down",
+    TrunkUp { gap_ms } => "trunk_up",
 }
 
 macro_rules! text_field {

@@ -79,6 +79,8 @@ pub struct Memory {
     pub last_fact: Option<Millis>,
     /// When an Asterisk was last connected. `None` on the first start.
     pub last_up: Option<Millis>,
+    /// Since when the carrier did not answer at the end of the last run.
+    pub trunk_down: Option<Millis>,
 }
 
 impl Memory {

@@ -30,6 +30,7 @@ pub struct Kept {
     last_call: u64,
     last_fact: Option<Millis>,
     last_up: Option<Millis>,
+    trunk_down: Option<Millis>,
 }
 
 impl Kept {
@@ -48,6 +49,7 @@ impl Kept {
             recordings: self.recordings(),
             last_fact: self.last_fact,
             last_up: self.last_up,
+            trunk_down: self.trunk_down,
         }
     }
 
@@ -74,6 +76,10 @@ impl Kept {
         self.last_fact = self.last_fact.max(Some(fact.at));
         if let What::NodeUp { .. } = fact.what {
             self.last_up = Some(fact.at);
+        }
+        if let What::TrunkDown | What::TrunkUp { .. } = fact.what {
+            let down = fact.what == What::TrunkDown;
+            self.trunk_down = down.then_some(fact.at);
         }
         if let Some(call) = fact.call {
             self.last_call = self.last_call.max(call.0);

@@ -42,6 +42,7 @@ struct TargetBody {
 
 #[derive(Debug, Serialize)]
 struct GapBody {
+    gone: &'static str,
     since: String,
     until: Option<String>,
 }
@@ -199,6 +200,7 @@ fn body(period: Period, report: &Report, settings: &Settings) -> ReportBody {
 
 fn gap(gap: &Gap) -> GapBody {
     GapBody {
+        gone: gap.gone.as_str(),
         since: time::show(gap.since),
         until: gap.until.map(time::show),
     }

@@ -84,6 +84,7 @@ fn every_key_is_used() {
         "field-",
         "figure-",
         "formula-",
+        "gap-",
         "grade-",
         "invalid-",
         "kind-",
@@ -173,7 +174,9 @@ fn every_stored_name_has_its_word() {
         .chain(urgencies)
         .chain(media)
         .chain(verbs);
-    let others = facts.chain(roles).chain(pauses);
+    let gone = store::service::Gone::ALL.iter();
+    let gaps = gone.map(|one| ("gap", one.as_str()));
+    let others = facts.chain(roles).chain(pauses).chain(gaps);
     cases
         .chain(others)
         .for_each(|(kind, name)| has_word(kind, name));

@@ -297,7 +297,9 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         | What::PhoneReachable { .. }
         | What::PhoneLost { .. }
         | What::NodeUp { .. }
-        | What::NodeDown { .. } => Ok(()),
+        | What::NodeDown { .. }
+        | What::TrunkDown
+        | What::TrunkUp { .. } => Ok(()),
     }
 }
 

@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 use switchboard::{AgentId, Millis};
 
 use super::spans::{self, Doing, Span};
-use super::{Asked, Gap, HOUR, Report, Work, day_and_hour, offset_ms};
+use super::{Asked, Gap, Gone, HOUR, Report, Work, day_and_hour, offset_ms};
 use crate::row::int;
 use crate::{Result, agents};
 
@@ -109,25 +109,35 @@ fn everybody(c: &Connection) -> Result<Vec<AgentId>> {
     Ok(agents.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Times without a connection that touch the period. One that goes on is known by its beginning, one that
-/// is over by its end, which says how long it was; 0 where nobody knows.
+/// Times without Asterisk and without the carrier that touch the period. One that goes on is known by its beginning, one
+/// that is over by its end, which says how long it was; 0 where nobody knows.
 pub(super) fn gaps(c: &Connection, asked: &Asked) -> Result<Vec<Gap>> {
-    let sql = "SELECT at - (fields ->> 'gap_ms'), at FROM facts
-               WHERE (kind = 'node_up' OR kind = 'node_down') AND at > ?1
-                 AND kind = 'node_up' AND fields ->> 'gap_ms' > 0 AND at - (fields ->> 'gap_ms') < ?2
-               UNION ALL
-               SELECT down.at, NULL FROM facts down
-               WHERE (down.kind = 'node_up' OR down.kind = 'node_down') AND down.kind = 'node_down'
-                 AND down.at < ?2 AND NOT EXISTS (
-                   SELECT 1 FROM facts up
-                   WHERE (up.kind = 'node_up' OR up.kind = 'node_down') AND up.kind = 'node_up'
-                     AND up.at >= down.at AND up.id > down.id
-                     AND up.fields ->> 'node' = down.fields ->> 'node')
-               ORDER BY 1";
-    let mut statement = c.prepare_cached(sql)?;
+    let mut gaps = gaps_of(c, asked, Gone::Asterisk, ["node_up", "node_down"])?;
+    gaps.extend(gaps_of(c, asked, Gone::Trunk, ["trunk_up", "trunk_down"])?);
+    gaps.sort_by_key(|gap| gap.since);
+    Ok(gaps)
+}
+
+fn gaps_of(c: &Connection, asked: &Asked, gone: Gone, [up, down]: [&str; 2]) -> Result<Vec<Gap>> {
+    // The kinds stand in the text, so that their index is used.
+    let sql = format!(
+        "SELECT at - (fields ->> 'gap_ms'), at FROM facts
+         WHERE (kind = '{up}' OR kind = '{down}') AND at > ?1
+           AND kind = '{up}' AND fields ->> 'gap_ms' > 0 AND at - (fields ->> 'gap_ms') < ?2
+         UNION ALL
+         SELECT down.at, NULL FROM facts down
+         WHERE (down.kind = '{up}' OR down.kind = '{down}') AND down.kind = '{down}'
+           AND down.at < ?2 AND NOT EXISTS (
+             SELECT 1 FROM facts up
+             WHERE (up.kind = '{up}' OR up.kind = '{down}') AND up.kind = '{up}'
+               AND up.at >= down.at AND up.id > down.id
+               AND up.fields ->> 'node' IS down.fields ->> 'node')"
+    );
+    let mut statement = c.prepare_cached(&sql)?;
     let gaps = statement.query_map(params![int(asked.since), int(asked.until)], |row| {
         let until: Option<i64> = row.get(1)?;
         Ok(Gap {
+            gone,
             since: row.get::<_, i64>(0)?.unsigned_abs(),
             until: until.map(i64::unsigned_abs),
         })

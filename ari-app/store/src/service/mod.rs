@@ -84,9 +84,33 @@ impl Work {
     }
 }
 
-/// A time without a connection to Asterisk.
+/// What was gone in a gap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// The connection to Asterisk: what happened then was not seen.
+    Asterisk,
+    /// The carrier's line: nobody could ring in.
+    Trunk,
+}
+
+impl Gone {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Asterisk, Self::Trunk];
+
+    /// As in the API and in words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Asterisk => "asterisk",
+            Self::Trunk => "trunk",
+        }
+    }
+}
+
+/// A time without a connection to Asterisk, or to the carrier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gap {
+    /// What was gone.
+    pub gone: Gone,
     /// From when.
     pub since: Millis,
     /// Until when; `None` while it lasts.

@@ -240,8 +240,19 @@ impl Board {
 
     /// Whether the carrier answers, if that is known.
     pub(super) fn trunk(&mut self, reachable: Option<bool>) {
-        let since = self.trunk_down.unwrap_or(self.ctx.now);
-        self.trunk_down = (reachable == Some(false)).then_some(since);
+        let now = self.ctx.now;
+        match (self.trunk_down, reachable == Some(false)) {
+            (None, true) => {
+                self.trunk_down = Some(now);
+                self.ctx.fact(None, What::TrunkDown);
+            }
+            (Some(since), false) => {
+                self.trunk_down = None;
+                let gap_ms = now.saturating_sub(since);
+                self.ctx.fact(None, What::TrunkUp { gap_ms });
+            }
+            (None, false) | (Some(_), true) => {}
+        }
     }
 
     pub(super) fn phone(&mut self, phone: String, reachable: bool, in_use: bool) {

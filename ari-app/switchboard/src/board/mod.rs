@@ -161,7 +161,7 @@ impl Board {
             queues: Queues::new(&plan),
             staff: Staff::new(now, &plan, &memory),
             phones: BTreeMap::new(),
-            trunk_down: None,
+            trunk_down: memory.trunk_down,
             nodes: BTreeMap::new(),
             rooms: by_number(&plan.rooms),
             departments: BTreeSet::new(),

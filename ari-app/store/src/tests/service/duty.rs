@@ -4,7 +4,7 @@ use casework::service::{Duty, Share};
 use switchboard::PauseReason;
 
 use super::*;
-use crate::service::Gap;
+use crate::service::{Gap, Gone};
 
 fn ready(agent: AgentId) -> What {
     What::AgentReady {
@@ -187,10 +187,12 @@ fn gaps_that_touch_the_period_are_told() {
         .without_call(NOW + 60_000, What::NodeDown { node })
         .keep(&store);
     let straddling = Gap {
+        gone: Gone::Asterisk,
         since: TODAY - 90_000,
         until: Some(TODAY + 10_000),
     };
     let lasting = Gap {
+        gone: Gone::Asterisk,
         since: NOW + 60_000,
         until: None,
     };
@@ -199,4 +201,30 @@ fn gaps_that_touch_the_period_are_told() {
     assert_eq!(before.gaps, [straddling]);
     let between = of(&store, TODAY + HOUR, TODAY + 2 * HOUR, NOW);
     assert_eq!(between.gaps, []);
+}
+
+#[test]
+fn when_the_carrier_did_not_answer_is_told_beside_the_gaps_of_asterisk() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    let (node, gap_ms) = (NodeId(1), 20_000);
+    story.without_call(TODAY + 10_000, What::TrunkDown);
+    story.without_call(TODAY + 15_000, What::NodeDown { node });
+    story.without_call(TODAY + 30_000, What::TrunkUp { gap_ms });
+    story
+        .without_call(TODAY + 60_000, What::TrunkDown)
+        .keep(&store);
+    let gap = |gone, from, until: Option<u64>| Gap {
+        gone,
+        since: TODAY + from,
+        until: until.map(|until| TODAY + until),
+    };
+    let told = [
+        gap(Gone::Trunk, 10_000, Some(30_000)),
+        gap(Gone::Asterisk, 15_000, None),
+        gap(Gone::Trunk, 60_000, None),
+    ];
+    assert_eq!(today(&store).gaps, told);
+    let remembered = store.read(crate::memory::load).unwrap();
+    assert_eq!(remembered.trunk_down, Some(TODAY + 60_000));
 }
