@@ -127,7 +127,19 @@ async fn a_telephone_that_is_lost_is_an_alert_that_leads_to_its_agent() {
         .await;
     let seen = visitor.get("/board").await;
     seen.has("话机掉线")
-        .has(&format!("href=\"#ready-{AGENT}\""));
+        .has(&format!("href=\"/board#day-{AGENT}\""));
+}
+
+#[tokio::test]
+async fn a_carrier_that_does_not_answer_is_an_alert_that_says_what_it_comes_to() {
+    let house = House::open().await;
+    let mut visitor = Visitor::of(&house, Role::Supervisor).await;
+    visitor.get("/board").await.lacks("运营商线路中断");
+    house.switch(Event::Trunk { reachable: false }).await;
+    let seen = visitor.get("/board").await;
+    seen.has("运营商线路中断").has("请联系运营商");
+    house.switch(Event::Trunk { reachable: true }).await;
+    visitor.get("/board").await.lacks("运营商线路中断");
 }
 
 /// The house's plan, with a queue where nobody answers.

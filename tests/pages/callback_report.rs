@@ -79,6 +79,9 @@ async fn who_is_owed_a_call_for_longer_than_the_limit_is_overdue() {
     let seen = visitor.get(&format!("/callbacks?figure={figure}")).await;
     seen.has("13800138000").lacks("13700137000").has("超时未办");
     seen.has("办结</summary>");
+    let all = visitor.get("/callbacks").await;
+    let marks = all.html.matches("<span class=\"tag warn\">超时未办</span>");
+    assert_eq!(marks.count(), 1, "{}", all.html);
 }
 
 #[tokio::test]
@@ -113,6 +116,10 @@ async fn a_table_of_call_backs_can_be_taken_along() {
     seen.is(200).has("原因,应回拨,");
     seen.has("首次拨打用时中位数 s").has("放弃等待,3,0,2,1,");
     let report = visitor.get("/reports/callbacks").await;
+    let address = format!("/reports/callbacks?{}", period());
+    let seen = visitor.get(&address).await;
+    let same = format!("href=\"/reports/service?{}\"", period());
+    seen.has(&same.replace('&', "&#38;"));
     let csv = value_after(&report.html, "href=\"/reports/callbacks/total.csv?");
     assert!(csv.is_some());
     let wrong = "/reports/callbacks?from=2026-02-30";

@@ -16,6 +16,7 @@ async fn a_call_tells_its_course_in_words() {
         "来电进入",
         "进入菜单",
         "排队",
+        "队列 综合</span>",
         "派送坐席",
         "接通",
         "通话终止",

@@ -64,6 +64,9 @@ async fn an_agent_s_day_is_drawn_and_its_calls_are_listed() {
     seen.has("前一天").has(&format!("date={}", day(1)));
     let earlier = format!("/agents/{AGENT}/day?date={}", of_meal());
     let earlier = visitor.get(&earlier).await;
+    // Nothing can be known of tomorrow.
+    earlier.has("后一天");
+    seen.lacks("后一天");
     earlier.has("class=\"bar-paused\"").has("示忙 · 用餐");
     // The report's own figures of the day, each with its formula.
     seen.has("<th scope=\"row\">坐席通话段</th>")

@@ -5,6 +5,7 @@
 //! prints an address; every login of the demo office has the password `preview`. It ends with Ctrl-C.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use argon2::password_hash::{PasswordHasher, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -17,6 +18,7 @@ use switchboard::{
     Actor, AgentId, AgentWish, ChannelId, Command, Event, Input, PauseReason, Plan, QueueId,
     Request, RequestId, Room, Skill, Target,
 };
+use web::teams::{Team, Teams};
 
 /// Behind key 1.
 const WATER: QueueId = QueueId(2);
@@ -38,11 +40,43 @@ async fn main() {
         };
         house.input(Input::Switch(NODE, phone)).await;
     }
+    organise(&house);
     note(&house);
     play(&house).await;
     meet(&house).await;
+    follow(&house).await;
+    house
+        .input(Input::Switch(NODE, Event::Trunk { reachable: false }))
+        .await;
     println!("{}", house.url("/"));
     let _ = tokio::signal::ctrl_c().await;
+}
+
+/// Two teams and some in none, and limits that a demo office is past.
+fn organise(house: &House) {
+    let team = |name: &str, agents: &[u32]| Team {
+        name: name.into(),
+        agents: agents.iter().copied().map(AgentId).collect(),
+    };
+    let teams = [("甲班", &[1001, 1002][..]), ("乙班", &[1003, 1004])];
+    house.settings.send_modify(|settings| {
+        let settings = Arc::make_mut(settings);
+        settings.teams = Teams(teams.map(|(name, agents)| team(name, agents)).into());
+        settings.alerts.queue.waiting_calls = 2;
+        settings.alerts.queue.service_level_calls = 5;
+    });
+}
+
+/// The supervisor follows the agent who talks.
+async fn follow(house: &House) {
+    let asked = Request::Follow {
+        supervisor: AgentId(1000),
+        agent: AgentId(1001),
+        whisper: false,
+    };
+    house
+        .input(Input::Request(RequestId(1), Actor::System, asked))
+        .await;
 }
 
 /// The house's, with a second queue.

@@ -59,6 +59,17 @@ async fn a_talk_is_listened_to_from_its_agent_and_the_list_of_calls_names_them()
     let seen = visitor.get("/board").await;
     seen.lacks(&listen)
         .has(&format!("id=\"agent-unlisten-{AGENT}\""));
+    // Their own telephone rings for it, and not for a caller of theirs.
+    let bar = visitor.get("/desk/bar").await;
+    bar.has("data-say=\"振铃 · 监听 13800138000 综合\"");
+    let desk = visitor.get("/desk/now").await;
+    desk.has("<strong>振铃 · 监听</strong>");
+    // Who follows ends both at once.
+    let follow = format!("/agents/{AGENT}/supervision");
+    visitor.post(&follow, &mode).await.is(303);
+    let seen = visitor.get("/board").await;
+    seen.has("跟听中").lacks("agent-unlisten-");
+    visitor.post(&format!("{follow}/end"), &[]).await.is(303);
     let mut leader = Visitor::of(&house, Role::Leader).await;
     leader
         .get("/board")

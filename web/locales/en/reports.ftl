@@ -220,7 +220,7 @@ figure-abandoned-longer = Abandoned over 120 s
 formula-abandoned-longer = abandoned after more than 120 s
 
 # The report of call-backs: by when each is owed; spans are of the time in which the queue is open.
-callback-report = Call-backs
+callback-report = Call-back report
 callback-report-none = There are no call-backs in it. Choose other days or another queue.
 callback-limit = A call-back is to be closed within { $x } minutes of when it is owed. The limit and the spans below count the time in which its queue is open; where a time was agreed, from that time.
 callbacks-behind = The call-backs behind a figure of the report:
@@ -274,7 +274,7 @@ callback-figure-unreachable = Unreachable
 callback-formula-unreachable = Nobody answered however often, and an agent said so
 
 # An agent's day
-agent-day = Day
+agent-day = Day’s work
 day-before = Day before
 day-after = Day after
 day-none = Nothing is known of this agent on that day. Choose another.

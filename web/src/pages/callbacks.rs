@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use store::Role;
+use store::callbacks::figures::Judging;
 use store::callbacks::{Callback, Closing, Reason, Standing};
 use switchboard::{Actor, AgentState, AgentView, QueueId, Request, Snapshot, Stage};
 use warp::http::StatusCode;
@@ -36,6 +37,8 @@ struct List {
     queues: BTreeMap<QueueId, String>,
     /// The figure of the report they are behind; then they are in any state.
     behind: Option<Behind>,
+    /// By what they are overdue.
+    judging: Judging,
     /// Whether the reader may close them.
     closes: bool,
     board: Arc<Snapshot>,
@@ -60,10 +63,11 @@ pub async fn list(visit: &Visit) -> Answer {
     let narrowed = Narrowed::of(visit, session, &board)?;
     let filter = narrowed.filter(query.some("cursor"));
     let (scope, judging) = (behind.clone(), judging(&visit.app));
+    let by = judging.clone();
     let find = move |c: &store::rusqlite::Connection| match &scope {
         Some(Behind { figure, scope, .. }) => {
             let place = (filter.cursor.as_deref(), filter.limit);
-            store::callbacks::report::behind(c, (scope, *figure), &judging, place)
+            store::callbacks::report::behind(c, (scope, *figure), &by, place)
         }
         None => store::callbacks::find(c, &filter),
     };
@@ -74,6 +78,7 @@ pub async fn list(visit: &Visit) -> Answer {
         narrowed,
         queues: visit.app.switch.queues(),
         behind,
+        judging,
         closes: WHO.contains(&session.user.role),
         board,
         dials: session.desk().is_some(),

@@ -6,6 +6,8 @@ mod table;
 pub use list::list;
 pub use table::table;
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use store::audit::Entry;
 use store::callbacks::Callback;
@@ -13,7 +15,7 @@ use store::calls::Call;
 use store::notes::Note;
 use store::recordings::{Present, Recording, State};
 use store::{Role, facts::Kept};
-use switchboard::{CallId, CallView, Party, Stage};
+use switchboard::{CallId, CallView, Party, QueueId, Stage};
 use warp::http::StatusCode;
 
 use super::desk::Disposing;
@@ -33,6 +35,8 @@ struct Show {
     /// Those that came from it, and those about which it was dialled: by number.
     cases: Vec<String>,
     facts: Vec<Kept>,
+    /// Every queue's name.
+    queues: BTreeMap<QueueId, String>,
     recordings: Vec<Recording>,
     /// Who is on each of them.
     present: Vec<Vec<Present>>,
@@ -105,6 +109,7 @@ pub async fn show(visit: &Visit, number: &str) -> Answer {
             call,
             cases,
             facts,
+            queues: visit.app.switch.queues(),
             recordings,
             present,
             notes,
@@ -183,6 +188,7 @@ impl Show {
                 },
                 "grade" => self.v.grade(&value.parse().unwrap_or(0)),
                 "by" => self.v.actor(&value),
+                "queue" => self.queue(value),
                 "wait_ms" | "talk_ms" | "rang_ms" | "duration_ms" | "after_ms" => {
                     self.v.length(&value.parse().unwrap_or(0))
                 }
@@ -192,6 +198,13 @@ impl Show {
             shown.push((self.v.t.word("field", name), text));
         }
         shown
+    }
+
+    /// What a queue is called; its number, where the plan lacks it.
+    fn queue(&self, number: String) -> String {
+        let id = number.parse().ok().map(QueueId);
+        let name = id.and_then(|id| self.queues.get(&id));
+        name.cloned().unwrap_or(number)
     }
 
     /// The caller's number, for those who may see it whole.

@@ -123,6 +123,12 @@ impl Judging {
         line.map_or(all, |line| line.hours.open_ms(from, until))
     }
 
+    /// Whether a call-back is open for longer than the limit.
+    pub fn is_overdue(&self, callback: &Callback) -> bool {
+        let owed = self.open_ms(callback.queue, (callback.owed_at, self.now));
+        callback.closed_at.is_none() && owed > self.limit_ms
+    }
+
     /// What of a call-back counts; `attempted_at` is when their number was first rung for it.
     pub(super) fn judged(&self, callback: Callback, attempted_at: Option<Millis>) -> Judged {
         let (queue, owed_at) = (callback.queue, callback.owed_at);

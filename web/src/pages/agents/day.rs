@@ -108,6 +108,11 @@ impl Show {
         format!("/agents/{}/day?{query}", self.agent)
     }
 
+    /// Whether no later day can tell anything.
+    fn is_today(&self) -> bool {
+        self.date >= self.v.today()
+    }
+
     fn bar(&self, (since, until): (Millis, Millis), class: &'static str, words: &str) -> Bar {
         let minutes = |ms: u64| format!("{:.2}", ms as f64 / 60_000.0);
         let wide = until.saturating_sub(since).max(NARROWEST_MS);

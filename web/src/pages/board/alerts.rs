@@ -70,7 +70,7 @@ impl Line {
         self.alerts.first().is_some_and(of_today)
     }
 
-    /// Past which limit, in words.
+    /// Past which limit, in words; or what it comes to.
     pub fn limit(&self, v: &View, limits: &AlertLimits) -> Option<String> {
         let of_queue = limits.of(self.queue);
         let ms = match self.alerts.first()?.concern {
@@ -80,6 +80,7 @@ impl Line {
             Concern::ServiceLevel(..) => {
                 return Some(v.t.with("alert-below", of_queue.service_level_percent));
             }
+            Concern::TrunkDown => return Some(v.t.t("alert-trunk")),
             Concern::LongWait(_) => of_queue.wait_ms,
             Concern::LongHold(_) => limits.hold_ms,
             Concern::LongTalk(_) => limits.talk_ms,
@@ -87,7 +88,6 @@ impl Line {
             Concern::LongIdle(_) => limits.idle_ms,
             Concern::HelpAsked(_)
             | Concern::NodeDown(_)
-            | Concern::TrunkDown
             | Concern::NobodyOnDuty(_)
             | Concern::Unrecorded(_)
             | Concern::PhoneLost(_)
@@ -111,7 +111,8 @@ impl Line {
                 format!("/calls/{call}"),
                 v.t.with("call-number", call.to_string()),
             ),
-            (_, None, Some(agent)) => (format!("#ready-{agent}"), name(board, agent)),
+            // Whichever agents are listed, and whoever reads.
+            (_, None, Some(agent)) => (format!("/board#day-{agent}"), name(board, agent)),
             (Concern::CallbackOverdue(queue, count), ..) => {
                 let named = board.queues.iter().find(|it| it.queue == queue);
                 let name = named.map_or("", |it| it.name.as_str());

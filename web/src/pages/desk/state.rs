@@ -174,13 +174,29 @@ impl State {
     /// The state in words, with the caller of a call that goes on, and the queue while it rings: for titles, notices
     /// and screen readers.
     pub fn words(&self, v: &View) -> String {
-        let state = v.t.word("state", self.name());
+        let state = self.title(v);
         let rings = matches!(self.agent.state, AgentState::Reserved(_));
         match (&self.call, self.queue.as_ref().filter(|_| rings)) {
             (Some(call), Some(queue)) => format!("{state} {} {queue}", v.caller(&call.caller)),
             (Some(call), None) => format!("{state} {}", v.caller(&call.caller)),
             (None, _) => state,
         }
+    }
+
+    /// The state in words; of who listens to a call, or is rung to, also how, as that caller is not theirs.
+    pub fn title(&self, v: &View) -> String {
+        let state = v.t.word("state", self.name());
+        match self.listens() {
+            Some(mode) => format!("{state} · {}", v.t.word("mode", mode)),
+            None => state,
+        }
+    }
+
+    /// How the call at hand is listened to, or will be once it is answered.
+    fn listens(&self) -> Option<&'static str> {
+        let mut watchers = self.call.as_ref()?.watchers.iter();
+        let own = watchers.find(|it| it.supervisor == self.agent.agent)?;
+        Some(own.mode.as_str())
     }
 }
 

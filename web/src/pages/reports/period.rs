@@ -106,6 +106,11 @@ impl Period {
         format!("{list}?{}", Fields::written(&said))
     }
 
+    /// Where a report of the same is.
+    pub fn report(&self, report: &str) -> String {
+        format!("/reports/{report}?{}", Fields::written(&self.said()))
+    }
+
     /// Where a table of a report is downloaded.
     pub fn csv(&self, report: &str, part: &str) -> String {
         let mut said = self.said();
