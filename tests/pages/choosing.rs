@@ -108,6 +108,9 @@ async fn where_the_agent_sent_callers_today_comes_first_the_latest_before_others
     answer_at(&house, leg).await;
     let after = listed(&mut first).await;
     assert_eq!(of_kind(&after, "agent:"), ["agent:1003", "agent:1002"]);
+    set_of(&house, SECOND, json!({"state": "ready"})).await;
+    let ready = of_kind(&listed(&mut first).await, "agent:");
+    assert_eq!(ready, ["agent:1002", "agent:1003"], "who is ready is first");
     assert_eq!(
         of_kind(&after, "department:"),
         ["department:2", "department:1"]

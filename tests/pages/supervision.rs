@@ -208,6 +208,7 @@ async fn who_took_over_holds_and_transfers_from_their_desk() {
     listens(&house, &mut visitor).await;
     let seen = visitor.get("/desk").await;
     seen.has("监听")
+        .lacks("name=\"call\" value=\"1\"")
         .lacks("/calls/1/hold\"")
         .lacks("id=\"hang-up\"");
     let take_over = [("mode", "take_over")];

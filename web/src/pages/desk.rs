@@ -349,7 +349,7 @@ async fn caller(
 }
 
 async fn form(visit: &Visit, now: &State) -> Result<CaseForm, Error> {
-    match now.agent.state.call() {
+    match now.own_call() {
         Some(call) => CaseForm::of_call(visit, call).await,
         None => CaseForm::empty(visit).await,
     }

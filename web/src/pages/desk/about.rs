@@ -20,7 +20,7 @@ impl About {
     /// The call at hand, the one that is being wrapped up, or the last, if its caller shows a number.
     pub async fn of(visit: &Visit, now: &State) -> Result<Option<Self>, Error> {
         let last = now.agent.last.as_ref().map(|last| last.call);
-        let Some(call) = now.agent.state.call().or(last) else {
+        let Some(call) = now.own_call().or(last) else {
             return Ok(None);
         };
         let seen = visit.read(move |c| store::calls::get(c, call)).await?;

@@ -171,6 +171,16 @@ impl State {
         self.agent.state.call().map_or(0, |call| call.0)
     }
 
+    /// The call to write a case of, or a note: not one that is only listened to.
+    pub fn own_call(&self) -> Option<CallId> {
+        self.agent.state.call().filter(|_| self.listens().is_none())
+    }
+
+    /// Its number; 0 for none.
+    pub fn own_number(&self) -> u64 {
+        self.own_call().map_or(0, |call| call.0)
+    }
+
     /// The state in words, with the caller of a call that goes on, and the queue while it rings: for titles, notices
     /// and screen readers.
     pub fn words(&self, v: &View) -> String {

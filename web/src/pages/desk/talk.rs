@@ -128,6 +128,8 @@ pub struct Target {
     pub kinds: Vec<TransferKind>,
     /// Whether they are in a call, and can be rung only after it.
     pub busy: bool,
+    /// Whether they are paused or in wrap-up.
+    away: bool,
 }
 
 impl Target {
@@ -138,7 +140,7 @@ impl Target {
 }
 
 impl Targets {
-    /// Colleagues on duty (who is ready comes first, who is in a call last), queues and departments; of each kind first
+    /// Colleagues on duty (who is ready comes first, who is in a call last), queues and departments; of those alike first
     /// where the agent sent callers today, the latest first.
     pub fn find(
         (departments, used): (Vec<Department>, Vec<String>),
@@ -157,10 +159,7 @@ impl Targets {
             .filter(|agent| agent.agent != own.agent.agent && agent.reachable)
             .filter(|agent| agent.state != AgentState::Off)
             .collect();
-        agents.sort_by_key(|agent| {
-            let ready = agent.state == AgentState::Ready;
-            (agent.state.is_in_call(), !ready, agent.agent)
-        });
+        agents.sort_by_key(|agent| agent.agent);
         let agents = agents.into_iter().map(|agent| Target {
             to: format!("agent:{}", agent.agent),
             name: format!("{} {}", agent.name, agent.agent),
@@ -170,6 +169,7 @@ impl Targets {
             },
             kinds: kinds.clone(),
             busy: agent.state.is_in_call(),
+            away: agent.state != AgentState::Ready,
         });
         let queues = board.queues.iter().filter(|queue| !queue.former);
         let queues = queues.map(|queue| Target {
@@ -178,6 +178,7 @@ impl Targets {
             detail: standing(v, queue),
             kinds: kinds_to_queue(&kinds, call.as_ref(), queue),
             busy: false,
+            away: false,
         });
         let departments = departments.into_iter().filter_map(|department| {
             Some(Target {
@@ -186,6 +187,7 @@ impl Targets {
                 detail: department.phone?,
                 kinds: kinds.clone(),
                 busy: false,
+                away: false,
             })
         });
         let machines = machines(board, &kinds, call.as_ref(), v);
@@ -217,11 +219,11 @@ fn as_targets(used: Vec<String>, departments: &[Department]) -> Vec<String> {
     used.into_iter().map(target).collect()
 }
 
-/// Whoever is in a call stays last: they cannot be rung.
+/// Whoever is ready comes before who is not, and whoever is in a call stays last: they cannot be rung.
 fn used_first(mut targets: Vec<Target>, used: &[String]) -> Vec<Target> {
     targets.sort_by_key(|target| {
         let place = used.iter().position(|to| *to == target.to);
-        (target.busy, place.unwrap_or(used.len()))
+        (target.busy, target.away, place.unwrap_or(used.len()))
     });
     targets
 }
@@ -279,6 +281,7 @@ fn machines(
         detail: String::new(),
         kinds: kinds.clone(),
         busy: false,
+        away: false,
     };
     let menu = |name: &String| target(format!("menu:{name}"), v.t.word("menu", name));
     let mailbox = target("mailbox".into(), v.t.t("talk-mailbox"));
