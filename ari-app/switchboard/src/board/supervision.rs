@@ -81,13 +81,17 @@ impl Watcher {
     }
 
     /// One who has been a party.
-    fn stepped_back(leg: Leg, supervisor: AgentId, mode: SupervisionMode) -> Self {
+    fn stepped_back(
+        leg: Leg,
+        supervisor: AgentId,
+        (mode, follows): (SupervisionMode, Option<AgentId>),
+    ) -> Self {
         Self {
             supervisor,
             channel: leg.channel,
             mode,
             since: leg.since,
-            follows: None,
+            follows,
             bridge: None,
             snoop: None,
         }
@@ -184,13 +188,13 @@ impl Talk {
         Some(supervisor)
     }
 
-    /// Another way of supervising; of one who is rung when they answer. False for one who does not
+    /// Another way of supervising, for one who may follow an agent here; of one who is rung when they answer. False for one who does not
     /// supervise here.
     pub fn supervise(
         &mut self,
         ctx: &mut Ctx,
         caller: &Caller,
-        supervisor: AgentId,
+        (supervisor, follows): (AgentId, Option<AgentId>),
         mode: SupervisionMode,
     ) -> Result<bool, Refusal> {
         if let Some(at) = self
@@ -209,7 +213,7 @@ impl Talk {
             SupervisionMode::Barge => self.help_came(ctx, caller, supervisor),
             SupervisionMode::TakeOver => self.send_others_away(ctx, caller, supervisor),
             SupervisionMode::Listen | SupervisionMode::Whisper => {
-                self.step_back(ctx, caller, at, mode)?;
+                self.step_back(ctx, caller, at, (mode, follows))?;
             }
         }
         Ok(true)
@@ -333,7 +337,7 @@ impl Talk {
         ctx: &mut Ctx,
         caller: &Caller,
         at: usize,
-        mode: SupervisionMode,
+        (mode, follows): (SupervisionMode, Option<AgentId>),
     ) -> Result<(), Refusal> {
         if self.transfer.is_some() {
             return Err(Refusal::TransferUnderWay);
@@ -350,7 +354,8 @@ impl Talk {
         let talk_ms = ctx.now.saturating_sub(leg.since);
         self.helpless(ctx, caller, agent);
         ctx.fact(Some(caller.call), What::Parted { agent, talk_ms });
-        self.watchers.push(Watcher::stepped_back(leg, agent, mode));
+        let watcher = Watcher::stepped_back(leg, agent, (mode, follows));
+        self.watchers.push(watcher);
         let (supervisor, call) = (agent, Some(caller.call));
         ctx.fact(call, What::SupervisionChanged { supervisor, mode });
         self.carry_out(ctx, caller, self.watchers.len() - 1);
