@@ -323,33 +323,3 @@ fn an_agent_neither_mutes_nor_sends_away_who_came_to_supervise() {
     scene.world.hangs_up(&agent);
     scene.over();
 }
-
-#[test]
-fn who_joined_a_colleague_whom_they_follow_whispers_to_that_colleague_again() {
-    let mut world = World::working(plan(3));
-    world.wish(1003, AgentWish::Off);
-    let caller = world.talking("13800138000");
-    let (call, agent, supervisor) = (world.call(&caller), AgentId(1002), AgentId(1003));
-    let follow = Request::Follow {
-        supervisor,
-        agent,
-        whisper: true,
-    };
-    world.ask(Actor::Api, follow);
-    let invite = Request::Transfer(call, Destination::Agent(agent), TransferKind::Invite);
-    world.ask(Actor::Agent(AgentId(1001)), invite);
-    world.run(4_400);
-    let hears = |world: &World| {
-        let mut legs = world.switch.legs().into_iter();
-        let own = legs.find(|leg| world.switch.telephone(leg) == Some("1003"))?;
-        let (on, whispers) = world.switch.listens_to(&own)?;
-        Some((world.switch.telephone(&on)?.to_owned(), whispers))
-    };
-    let colleague = Some((String::from("1002"), true));
-    assert_eq!(hears(&world), colleague);
-    for mode in [SupervisionMode::Barge, SupervisionMode::Whisper] {
-        world.ask(Actor::Api, Request::Supervise(call, supervisor, mode));
-        world.run(100);
-    }
-    assert_eq!(hears(&world), colleague, "and not to whoever is in charge");
-}

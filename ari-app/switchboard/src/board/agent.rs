@@ -115,16 +115,15 @@ impl Agent {
     }
 
     pub fn answered(&mut self, ctx: &mut Ctx, call: CallId) {
-        self.end_interrupted(ctx);
-        let absent = |next: &mut Next| next.wish == AgentWish::Paused(PauseReason::Absent);
-        self.next.take_if(absent);
-        self.turn(ctx, State::Talking(call));
+        self.listens(ctx, call);
         self.handled += 1;
     }
 
-    /// As a supervisor, which is no call of theirs.
+    /// As a supervisor or in a conference, which is no call of theirs. Who answers is there.
     pub fn listens(&mut self, ctx: &mut Ctx, call: CallId) {
         self.end_interrupted(ctx);
+        let absent = |next: &mut Next| next.wish == AgentWish::Paused(PauseReason::Absent);
+        self.next.take_if(absent);
         self.turn(ctx, State::Talking(call));
     }
 

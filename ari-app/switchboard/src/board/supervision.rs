@@ -81,17 +81,13 @@ impl Watcher {
     }
 
     /// One who has been a party.
-    fn stepped_back(
-        leg: Leg,
-        supervisor: AgentId,
-        (mode, follows): (SupervisionMode, Option<AgentId>),
-    ) -> Self {
+    fn stepped_back(leg: Leg, supervisor: AgentId, mode: SupervisionMode) -> Self {
         Self {
             supervisor,
             channel: leg.channel,
             mode,
             since: leg.since,
-            follows,
+            follows: None,
             bridge: None,
             snoop: None,
         }
@@ -349,15 +345,21 @@ impl Talk {
         let Some(agent) = leg.who.agent() else {
             return Err(Refusal::NoSuchParty);
         };
-        let leave = Command::Leave(self.bridge.clone(), leg.channel.clone());
-        ctx.command(caller.node, leave);
+        let (bridge, channel) = (self.bridge.clone(), leg.channel.clone());
+        ctx.command(caller.node, Command::Leave(bridge, channel));
+        // Nobody is left who could let the caller be heard again.
+        if self.agent().is_none() {
+            self.unmute_others(ctx, caller);
+            self.bring_back(ctx, caller);
+        }
         let talk_ms = ctx.now.saturating_sub(leg.since);
-        self.helpless(ctx, caller, agent);
-        ctx.fact(Some(caller.call), What::Parted { agent, talk_ms });
-        let watcher = Watcher::stepped_back(leg, agent, (mode, follows));
-        self.watchers.push(watcher);
         let (supervisor, call) = (agent, Some(caller.call));
+        self.helpless(ctx, caller, agent);
+        ctx.fact(call, What::Parted { agent, talk_ms });
         ctx.fact(call, What::SupervisionChanged { supervisor, mode });
+        let mut watcher = Watcher::stepped_back(leg, agent, mode);
+        watcher.follows = follows;
+        self.watchers.push(watcher);
         self.carry_out(ctx, caller, self.watchers.len() - 1);
         Ok(())
     }
