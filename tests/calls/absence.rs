@@ -336,4 +336,6 @@ fn an_absent_agent_who_answers_an_invitation_to_a_conference_is_there() {
     world.hangs_up(&leg);
     world.run(1_000);
     assert_eq!(world.state(1001), AgentState::Ready);
+    world.restarts();
+    assert_eq!(world.state(1001), AgentState::Ready, "was told");
 }

@@ -77,6 +77,11 @@ impl Books {
             let left: i64 = self.ask(&sql);
             assert_eq!(left, 0, "{table} without an end");
         }
+        // Whoever talked with anybody did not give up, nor was anybody answered who did not.
+        let talked = "(outcome = 'answered') <> EXISTS (SELECT 1 FROM talks WHERE call = number)
+                      AND outcome IN ('answered', 'abandoned', 'self_service', 'unanswered')";
+        let untrue: i64 = self.ask(&format!("SELECT count(*) FROM calls WHERE {talked}"));
+        assert_eq!(untrue, 0, "calls whose end is untrue");
         let (queue, now) = (None, world.now);
         let asked = Asked {
             since: 0,

@@ -122,8 +122,10 @@ impl Agent {
     /// As a supervisor or in a conference, which is no call of theirs. Who answers is there.
     pub fn listens(&mut self, ctx: &mut Ctx, call: CallId) {
         self.end_interrupted(ctx);
-        let absent = |next: &mut Next| next.wish == AgentWish::Paused(PauseReason::Absent);
-        self.next.take_if(absent);
+        if self.next_is(&AgentWish::Paused(PauseReason::Absent)) {
+            let (wish, by) = (AgentWish::Ready, Actor::Agent(self.id()));
+            self.next = Some(Next { wish, by });
+        }
         self.turn(ctx, State::Talking(call));
     }
 
