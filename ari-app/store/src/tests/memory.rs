@@ -250,46 +250,6 @@ fn an_agent_is_remembered_by_what_was_last_asked_for() {
 }
 
 #[test]
-fn a_second_wrap_up_of_a_call_does_not_last_as_long_as_the_first_was_extended_to() {
-    let (_dir, store) = store();
-    let agent = AGENT;
-    let started = |after, until| {
-        fact(
-            1,
-            after,
-            What::WrapUpStarted {
-                agent,
-                until: NOW + until,
-            },
-        )
-    };
-    let ready = What::AgentReady {
-        agent,
-        by: "agent:1001".into(),
-    };
-    keep(&store, [agent_fact(1, ready)]).unwrap();
-    keep(&store, answered(1)).unwrap();
-    let until = NOW + 400_000;
-    let (extended, ended) = (
-        What::WrapUpExtended { agent, until },
-        What::WrapUpEnded {
-            agent,
-            after_ms: 20_000,
-        },
-    );
-    let both = [
-        started(40_000, 100_000),
-        fact(1, 50_000, extended),
-        fact(1, 60_000, ended),
-        started(90_000, 150_000),
-    ];
-    keep(&store, both).unwrap();
-    let was = store.read(memory::load).unwrap().agents.remove(0);
-    let second = (CallId(1), NOW + 90_000, NOW + 150_000);
-    assert_eq!(was.wrap_up, Some(second));
-}
-
-#[test]
 fn a_wrap_up_is_remembered_with_its_call_and_what_follows_it() {
     let (_dir, store) = store();
     let remembered = || store.read(memory::load).unwrap().agents.remove(0);
