@@ -1,10 +1,10 @@
 //! Whether an agent who takes no calls staffs a queue: for a while, and not where nobody sits.
 
-use harness::simulator::plan::{ABSENT_AFTER_MS, QUEUE, RING_MS, plan};
+use harness::simulator::plan::{ABSENT_AFTER_MS, QUEUE, RING_MS, ROOM, plan, two_queues};
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentId, AgentState, AgentWish, ChannelId, Concern, PauseReason, Plan, Request, Stage,
-    Strategy,
+    Actor, AgentId, AgentState, AgentWish, ChannelId, Concern, ConferenceWish, Destination,
+    Overflow, Party, PauseReason, Plan, Request, Stage, Strategy, TransferKind,
 };
 
 use super::alerts::concerns;
@@ -287,4 +287,55 @@ fn whoever_is_rung_in_vain_long_after_a_colleague_went_absent_staffs_the_queue()
         Stage::Queued,
         "for whoever is busy just now"
     );
+}
+
+#[test]
+fn an_absent_agent_whom_a_colleague_rings_is_nobody_to_wait_for_meanwhile() {
+    let mut plan = two_queues(1, 1);
+    plan.queues[0].overflow = Overflow::Mailbox;
+    let mut world = forgotten(plan);
+    for number in ["13800138000", "13800138001", "13800138002"] {
+        gives_up_after_one_ring(&mut world, number);
+    }
+    assert_eq!(world.state(1001), absent());
+    let citizen = String::from("01012345678");
+    for phone in [citizen.clone(), "1002".into()] {
+        world.switch.phones.insert(phone, Phone::Answers(500));
+    }
+    let colleague = AgentId(1002);
+    let dial = Request::Dial {
+        agent: colleague,
+        number: citizen,
+        callback: None,
+        case: None,
+        queue: None,
+    };
+    world.ask(Actor::Agent(colleague), dial);
+    world.run(2_000);
+    let call = world.board.snapshot(world.now).calls.remove(0).call;
+    let to = Destination::Agent(AgentId(1001));
+    let consult = Request::Transfer(call, to, TransferKind::Attended);
+    world.ask(Actor::Agent(colleague), consult);
+    assert_eq!(world.state(1001), AgentState::Reserved(call));
+    let caller = world.queued("13800138003");
+    assert_eq!(world.stage(&caller), Stage::Mailbox);
+}
+
+#[test]
+fn an_absent_agent_who_answers_an_invitation_to_a_conference_is_there() {
+    let mut world = forgotten(plan(1));
+    for number in ["13800138000", "13800138001", "13800138002"] {
+        gives_up_after_one_ring(&mut world, number);
+    }
+    assert_eq!(world.state(1001), absent());
+    world.phone(1001, Phone::Answers(500));
+    let invite = ConferenceWish::Invite(ROOM.into(), Party::Agent(AgentId(1001)));
+    world.ask(Actor::Api, Request::Conference(invite));
+    world.run(8_000);
+    let leg = world.switch.legs().pop().expect("in the room");
+    world.hangs_up(&leg);
+    world.run(1_000);
+    assert_eq!(world.state(1001), AgentState::Ready);
+    world.restarts();
+    assert_eq!(world.state(1001), AgentState::Ready, "was told");
 }

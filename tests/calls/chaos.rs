@@ -1,6 +1,7 @@
 //! Random inputs against invariants and a small model of the order. `CHAOS_INPUTS` says how many
 //! inputs, `CHAOS_SEED` where to begin; a failure prints the seed of its run.
 
+mod books;
 pub mod check;
 pub mod deeds;
 mod office;
@@ -8,6 +9,7 @@ mod order;
 
 use std::collections::BTreeSet;
 
+use books::Books;
 use harness::Dice;
 use harness::simulator::plan::ABSENT_AFTER_MS;
 use harness::simulator::{Phone, World, switch};
@@ -126,12 +128,20 @@ fn chaos(seed: u64) -> World {
         .phones
         .insert(EXPERT.into(), Phone::Answers(3_000));
     world.switch.phones.insert(CITIZEN.into(), Phone::Rings);
+    // A database is slow beside the rest.
+    let mut books = (seed % 39 == 11).then(|| Books::new(seed));
     for _ in 0..STEPS {
         step(&mut world, &mut dice);
         check::invariants(&world);
+        if let Some(books) = &mut books {
+            books.follow(&world);
+        }
     }
     everybody_hangs_up(&mut world, &mut dice);
     check::nothing_remains(&world);
+    if let Some(books) = books {
+        books.close(&world);
+    }
     world
 }
 

@@ -15,6 +15,7 @@ mod held;
 mod help;
 mod hours;
 mod introducing;
+mod joining;
 mod language;
 mod leading;
 mod lost;

@@ -1,10 +1,10 @@
 //! Callers who ask to be called back, and have come to their turn.
 
-use harness::simulator::plan::{QUEUE, RING_MS, WAIT_LIMIT_MS, plan};
+use harness::simulator::plan::{QUEUE, RING_MS, WAIT_LIMIT_MS, plan, two_queues};
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentState, AgentWish, ChannelId, HungUpBy, Outcome, Overflow, Refusal, Request, Stage,
-    What,
+    Actor, AgentId, AgentState, AgentWish, ChannelId, HungUpBy, Outcome, Overflow, Refusal,
+    Request, Stage, What,
 };
 
 use crate::outbound::{CITIZEN, ended, office, ours, stage, world};
@@ -169,4 +169,43 @@ fn a_queue_that_overflows_into_call_backs_takes_the_number_and_says_so() {
         Stage::Mailbox,
         "cannot be called back"
     );
+}
+
+#[test]
+fn who_waits_to_be_called_back_waits_on_for_whoever_serves_the_queue_and_was_not_rung() {
+    let mut plan = plan(3);
+    plan.queues[0].pause_unanswered = false;
+    let mut world = World::working(plan);
+    world.talking("13800138001");
+    for agent in [1002, 1003] {
+        world.phone(agent, Phone::Rings);
+    }
+    let now = world.now;
+    enqueue(&mut world, now);
+    world.run(RING_MS + 100);
+    // Has left it unanswered, and is nobody to be rung any more.
+    world.wish(1002, AgentWish::Off);
+    world.run(RING_MS);
+    assert_ne!(ours(&world), None, "1001 talks");
+    world.wish(1001, AgentWish::Off);
+    world.run(2 * RING_MS);
+    assert_eq!(ours(&world), None, "comes again");
+}
+
+#[test]
+fn one_of_another_queue_who_leaves_an_agreed_call_back_unanswered_leaves_it_to_the_queue() {
+    let mut world = World::working(two_queues(1, 1));
+    world.talking("13800138001");
+    world.phone(1002, Phone::Rings);
+    let request = Request::Enqueue {
+        callback: 7,
+        number: CITIZEN.into(),
+        queue: QUEUE,
+        asked: world.now,
+        head_start_ms: 0,
+        preferred: Some(AgentId(1002)),
+    };
+    world.ask(Actor::System, request);
+    world.run(RING_MS + 100);
+    assert_eq!(stage(&world), Some(Stage::Queued), "1001 talks");
 }

@@ -124,7 +124,11 @@ impl Kept {
                     conference.recording = Some(recording.clone());
                 }
             }
-            What::RecordingFinished { recording, .. } => {
+            What::RecordingFinished { recording, .. }
+            | What::RecordingMissing {
+                recording: Some(recording),
+                ..
+            } => {
                 for conference in self.conferences.values_mut() {
                     conference.recording.take_if(|its| its == recording);
                 }

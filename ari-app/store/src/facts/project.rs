@@ -255,6 +255,7 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
             work::wrapped_up(tx, fact, *agent, *after_ms)?;
             state::idle(tx, fact.at, *agent)
         }
+        What::SupervisionChanged { supervisor, .. } => work::stepped_back(tx, fact, *supervisor),
         What::ConferenceOpened { room, bridge } => meeting::opened(tx, fact, room, bridge),
         What::ConferenceJoined { room, leader } => meeting::joined(tx, fact, room, *leader),
         What::ConferenceLeft { .. } => meeting::left(tx, fact),
@@ -274,7 +275,6 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         | What::HelpAsked { .. }
         | What::HelpEnded { .. }
         | What::SupervisionStarted { .. }
-        | What::SupervisionChanged { .. }
         | What::SupervisionEnded { .. }
         | What::FollowingStarted { .. }
         | What::FollowingEnded { .. }

@@ -1,7 +1,7 @@
 //! What facts mean for the tables that reports read: offers, what agents' time went to, hold and wrap-up
 //! by leg.
 
-use rusqlite::{Transaction, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 use switchboard::{AgentId, Fact};
 
 use super::project::{number, run};
@@ -78,6 +78,25 @@ pub(super) fn paused(tx: &Transaction<'_>, agent: AgentId, reason: &str) -> Resu
          WHERE agent = ?1 AND ended_at IS NULL",
         params![agent.0, reason],
     )
+}
+
+/// Whoever had joined to supervise only listens from here on, which is no work of theirs: they are what they were before,
+/// or asked to be. Who joins is told of by that, next.
+pub(super) fn stepped_back(tx: &Transaction<'_>, fact: &Fact, agent: AgentId) -> Result<()> {
+    let mut joined = tx.prepare_cached(
+        "SELECT coalesce(wish, 'off') AS wish, agent_states.reason
+         FROM agent_spans INDEXED BY agent_spans_open LEFT JOIN agent_states USING (agent)
+         WHERE agent_spans.agent = ?1 AND ended_at IS NULL AND state = 'talking' AND call = ?2",
+    )?;
+    let before = joined.query_row(params![agent.0, number(fact)], |row| {
+        Ok((row.get("wish")?, row.get("reason")?))
+    });
+    let before: Option<(String, Option<String>)> = before.optional()?;
+    let Some((state, reason)) = before else {
+        return Ok(());
+    };
+    turned(tx, fact, agent, &state)?;
+    reason.map_or(Ok(()), |reason| paused(tx, agent, &reason))
 }
 
 /// A wrap-up is over; it belongs to the agent's last talk in the call.

@@ -46,7 +46,7 @@ fn wrap_up(c: &Connection, agent: AgentId) -> rusqlite::Result<Option<(i64, Mill
         "SELECT call, started_at, (
            SELECT max(fields ->> 'until') FROM facts
            WHERE facts.call = agent_spans.call AND kind IN ('wrap_up_started', 'wrap_up_extended')
-             AND fields ->> 'agent' = agent_spans.agent
+             AND fields ->> 'agent' = agent_spans.agent AND facts.at >= agent_spans.started_at
          ) AS until_at
          FROM agent_spans INDEXED BY agent_spans_open
          WHERE agent = ?1 AND ended_at IS NULL AND state = 'wrap_up' AND call IS NOT NULL",

@@ -213,3 +213,43 @@ fn who_follows_whom_is_remembered_until_it_ends() {
     tell(day + 4_000, ended(1003));
     assert_eq!(remembered(), []);
 }
+
+#[test]
+fn a_second_wrap_up_of_a_call_does_not_last_as_long_as_the_first_was_extended_to() {
+    let (_dir, store) = store();
+    let agent = AGENT;
+    let started = |after, until| {
+        fact(
+            1,
+            after,
+            What::WrapUpStarted {
+                agent,
+                until: NOW + until,
+            },
+        )
+    };
+    let ready = What::AgentReady {
+        agent,
+        by: "agent:1001".into(),
+    };
+    keep(&store, [fact(1, 1, ready)]).unwrap();
+    keep(&store, answered(1)).unwrap();
+    let until = NOW + 400_000;
+    let (extended, ended) = (
+        What::WrapUpExtended { agent, until },
+        What::WrapUpEnded {
+            agent,
+            after_ms: 20_000,
+        },
+    );
+    let both = [
+        started(40_000, 100_000),
+        fact(1, 50_000, extended),
+        fact(1, 60_000, ended),
+        started(90_000, 150_000),
+    ];
+    keep(&store, both).unwrap();
+    let was = store.read(memory::load).unwrap().agents.remove(0);
+    let second = (CallId(1), NOW + 90_000, NOW + 150_000);
+    assert_eq!(was.wrap_up, Some(second));
+}

@@ -21,6 +21,7 @@ use alloc::vec::Vec;
 
 use super::{
     ctx::Ctx,
+    interrupting::Interrupted,
     timers::{Kind, Owner},
     wishing::Next,
 };
@@ -59,7 +60,7 @@ pub(super) struct Agent {
     /// Earlier ones of which it still has to be said what came of them, oldest first.
     pub(super) debts: Vec<LastCall>,
     /// What a colleague rings into, or a supervisor takes a caller in: it goes on if nothing comes of the ring.
-    interrupted: Option<Interrupted>,
+    pub(super) interrupted: Option<Interrupted>,
     pub state: State,
     pub since: Millis,
     /// What follows the call or the wrap-up; ready all along if there is nothing.
@@ -70,14 +71,6 @@ pub(super) struct Agent {
     pub handled: u64,
     /// When last rung for a call.
     pub rung: Millis,
-}
-
-/// What an agent was doing, since when, and whether callers hoped for them no more.
-#[derive(Debug)]
-struct Interrupted {
-    state: State,
-    since: Millis,
-    missing: bool,
 }
 
 impl From<AgentWish> for State {
@@ -121,43 +114,18 @@ impl Agent {
         self.rung = ctx.now;
     }
 
-    /// Rung for a caller by their own wish: whatever comes of it, they are ready again if they were.
-    pub fn rung_at_will(&mut self) {
-        let ready = || Next {
-            wish: AgentWish::Ready,
-            by: Actor::System,
-        };
-        if let State::Reserved(_) = self.state {
-            self.next.get_or_insert_with(ready);
-        }
-    }
-
-    /// Rung by a colleague, who may do so during a pause or wrap-up too, or to take a caller; what was before comes back.
-    pub fn called(&mut self, ctx: &mut Ctx, call: CallId) {
-        self.next = self.next.take().or_else(|| self.wish_after());
-        ctx.clear(self.owner(), Kind::WrapUp);
-        let (missing, since) = (self.missing, self.since);
-        let state = core::mem::replace(&mut self.state, State::Ready);
-        self.turn(ctx, State::Reserved(call));
-        self.missing = missing;
-        self.interrupted = (state != State::Ready).then_some(Interrupted {
-            state,
-            since,
-            missing,
-        });
-    }
-
     pub fn answered(&mut self, ctx: &mut Ctx, call: CallId) {
-        self.end_interrupted(ctx);
-        let absent = |next: &mut Next| next.wish == AgentWish::Paused(PauseReason::Absent);
-        self.next.take_if(absent);
-        self.turn(ctx, State::Talking(call));
+        self.listens(ctx, call);
         self.handled += 1;
     }
 
-    /// As a supervisor, which is no call of theirs.
+    /// As a supervisor or in a conference, which is no call of theirs. Who answers is there.
     pub fn listens(&mut self, ctx: &mut Ctx, call: CallId) {
         self.end_interrupted(ctx);
+        if self.next_is(&AgentWish::Paused(PauseReason::Absent)) {
+            let (wish, by) = (AgentWish::Ready, Actor::Agent(self.id()));
+            self.next = Some(Next { wish, by });
+        }
         self.turn(ctx, State::Talking(call));
     }
 
@@ -295,9 +263,11 @@ impl Agent {
         }
     }
 
-    /// Whether callers may hope for this one: not for a supervisor off duty who takes a caller, nor for who goes after the call.
+    /// Whether callers may hope for this one: not for a supervisor off duty who takes a caller, nor for who goes after the
+    /// call, nor for who is absent and rung by a colleague.
     pub fn is_hoped_for(&self) -> bool {
-        let goes = self.next_is(&AgentWish::Off);
+        let gone = [AgentWish::Off, AgentWish::Paused(PauseReason::Absent)];
+        let goes = gone.iter().any(|wish| self.next_is(wish));
         self.is_on_duty() && !goes && !self.missing && !self.is_absent()
     }
 
@@ -357,39 +327,8 @@ impl Agent {
         self.wrapped_up(ctx, call, (self.since, until));
     }
 
-    /// The wrap-up that a colleague rang into does not come back.
-    pub(super) fn end_interrupted(&mut self, ctx: &mut Ctx) {
-        if let Some(Interrupted {
-            state: State::WrapUp(call, until),
-            since,
-            ..
-        }) = self.interrupted.take()
-        {
-            self.wrapped_up(ctx, call, (since, until));
-        }
-    }
-
-    /// What was interrupted by a ring in vain goes on as if nothing had been: nobody is told, and no time begins anew.
-    fn go_on(&mut self, ctx: &mut Ctx, before: Interrupted) {
-        match before.state {
-            State::WrapUp(_, until) => ctx.timers.set(self.owner(), Kind::WrapUp, until),
-            // The telephone decides again, or what is owed.
-            State::Paused(
-                PauseReason::Unreachable | PauseReason::Elsewhere | PauseReason::Disposition,
-            ) => return self.follow(ctx),
-            _ if self.leaving => return self.follow(ctx),
-            State::Off
-            | State::Ready
-            | State::Reserved(_)
-            | State::Talking(_)
-            | State::Paused(_) => self.next = None,
-        }
-        (self.state, self.since, self.missing) = (before.state, before.since, before.missing);
-        self.remember_pause(ctx);
-    }
-
     /// A wrap-up is over at its time, also where nobody was there to see it.
-    fn wrapped_up(&self, ctx: &mut Ctx, call: CallId, (since, until): (Millis, Millis)) {
+    pub(super) fn wrapped_up(&self, ctx: &mut Ctx, call: CallId, (since, until): (Millis, Millis)) {
         let ended = What::WrapUpEnded {
             agent: self.who.id,
             after_ms: ctx.now.min(until).saturating_sub(since),
@@ -397,7 +336,7 @@ impl Agent {
         ctx.fact(Some(call), ended);
     }
 
-    fn turn(&mut self, ctx: &mut Ctx, state: State) {
+    pub(super) fn turn(&mut self, ctx: &mut Ctx, state: State) {
         ctx.clear(self.owner(), Kind::Unreachable);
         ctx.clear(self.owner(), Kind::Line);
         self.missing = false;

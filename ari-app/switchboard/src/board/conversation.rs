@@ -144,11 +144,6 @@ impl Board {
         let agent = talk.transfer.as_ref().and_then(|it| it.to.agent());
         talk.recipient_answered(&mut self.ctx, caller);
         let aside = talk.aside.is_some();
-        if let Some(call) = self.calls.get_mut(&id) {
-            call.connected.get_or_insert(self.ctx.now);
-            call.anew = false;
-            call.stop_waiting(self.ctx.now);
-        }
         if let Some(agent) = agent {
             let ctx = &mut self.ctx;
             self.staff.with(agent, |agent| agent.answered(ctx, id));
@@ -233,6 +228,12 @@ impl Board {
             return;
         };
         let gone = call.gone;
+        // Whoever it was, by whatever key.
+        if call.talk().is_some_and(|talk| talk.since.is_some()) {
+            call.connected.get_or_insert(self.ctx.now);
+            call.anew = false;
+            call.stop_waiting(self.ctx.now);
+        }
         if let Some((talk, caller)) = call.in_talk() {
             talk.regroup(&mut self.ctx, caller);
             talk.hold_or_hear(&mut self.ctx, caller);

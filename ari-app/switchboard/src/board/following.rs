@@ -256,6 +256,13 @@ impl Board {
         }
     }
 
+    /// The agent whom a supervisor follows in a conversation.
+    pub(super) fn followed_in(&self, call: CallId, supervisor: AgentId) -> Option<AgentId> {
+        let follower = self.followers.get(&supervisor);
+        let here = follower.filter(|it| it.at() == Some(call));
+        here.map(|it| it.following.agent)
+    }
+
     fn is_on_roster(&self, agent: AgentId) -> bool {
         let agent = self.staff.get(agent);
         agent.is_some_and(|agent| !agent.leaving)

@@ -27,6 +27,7 @@ mod following;
 mod handling;
 mod help;
 mod hold_key;
+mod interrupting;
 mod introducing;
 mod journey;
 mod keeping;

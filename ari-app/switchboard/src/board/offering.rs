@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::{
     Board,
+    agent::Agent,
     call::Journey,
     ctx,
     line::Place,
@@ -198,7 +199,8 @@ impl Board {
         for (agent, _) in rung.iter().filter(|(_, outcome)| stays(*outcome)) {
             waiting.pass(*agent);
         }
-        let all_in_vain = waiting.passed.len() >= self.staff.serving(queue) as usize;
+        let passed = |it: &Agent| waiting.passed.contains(&it.who.id);
+        let all_in_vain = self.staff.takers(queue, true).all(passed);
         for (agent, outcome) in &rung {
             if !stays(*outcome) {
                 self.release(&[*agent], *outcome);

@@ -88,7 +88,8 @@ impl Board {
         }
         if let Some(was) = was.talk {
             call.since = was.since;
-            let since = call.connected.map(|connected| connected.max(was.since));
+            let talked = call.connected.filter(|_| call.has_talked());
+            let since = talked.map(|connected| connected.max(was.since));
             let mut talk = self.remembered(call.caller.call, was);
             talk.since = since;
             call.journey = Journey::Talk(talk);

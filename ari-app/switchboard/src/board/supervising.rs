@@ -19,9 +19,10 @@ impl Board {
         if !self.is_up(node) {
             return Err(Refusal::SwitchDown);
         }
+        let follows = self.followed_in(id, supervisor);
         let call = self.calls.get_mut(&id).ok_or(Refusal::NoSuchCall)?;
         let (talk, caller) = call.in_talk().ok_or(Refusal::NoConversation)?;
-        if talk.supervise(&mut self.ctx, caller, supervisor, mode)? {
+        if talk.supervise(&mut self.ctx, caller, (supervisor, follows), mode)? {
             self.settle(id, 16);
             return Ok(());
         }

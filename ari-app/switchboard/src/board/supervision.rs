@@ -184,13 +184,13 @@ impl Talk {
         Some(supervisor)
     }
 
-    /// Another way of supervising; of one who is rung when they answer. False for one who does not
+    /// Another way of supervising, for one who may follow an agent here; of one who is rung when they answer. False for one who does not
     /// supervise here.
     pub fn supervise(
         &mut self,
         ctx: &mut Ctx,
         caller: &Caller,
-        supervisor: AgentId,
+        (supervisor, follows): (AgentId, Option<AgentId>),
         mode: SupervisionMode,
     ) -> Result<bool, Refusal> {
         if let Some(at) = self
@@ -209,7 +209,7 @@ impl Talk {
             SupervisionMode::Barge => self.help_came(ctx, caller, supervisor),
             SupervisionMode::TakeOver => self.send_others_away(ctx, caller, supervisor),
             SupervisionMode::Listen | SupervisionMode::Whisper => {
-                self.step_back(ctx, caller, at, mode)?;
+                self.step_back(ctx, caller, at, (mode, follows))?;
             }
         }
         Ok(true)
@@ -333,7 +333,7 @@ impl Talk {
         ctx: &mut Ctx,
         caller: &Caller,
         at: usize,
-        mode: SupervisionMode,
+        (mode, follows): (SupervisionMode, Option<AgentId>),
     ) -> Result<(), Refusal> {
         if self.transfer.is_some() {
             return Err(Refusal::TransferUnderWay);
@@ -345,14 +345,21 @@ impl Talk {
         let Some(agent) = leg.who.agent() else {
             return Err(Refusal::NoSuchParty);
         };
-        let leave = Command::Leave(self.bridge.clone(), leg.channel.clone());
-        ctx.command(caller.node, leave);
+        let (bridge, channel) = (self.bridge.clone(), leg.channel.clone());
+        ctx.command(caller.node, Command::Leave(bridge, channel));
+        // Nobody is left who could let the caller be heard again.
+        if self.agent().is_none() {
+            self.unmute_others(ctx, caller);
+            self.bring_back(ctx, caller);
+        }
         let talk_ms = ctx.now.saturating_sub(leg.since);
-        self.helpless(ctx, caller, agent);
-        ctx.fact(Some(caller.call), What::Parted { agent, talk_ms });
-        self.watchers.push(Watcher::stepped_back(leg, agent, mode));
         let (supervisor, call) = (agent, Some(caller.call));
+        self.helpless(ctx, caller, agent);
+        ctx.fact(call, What::Parted { agent, talk_ms });
         ctx.fact(call, What::SupervisionChanged { supervisor, mode });
+        let mut watcher = Watcher::stepped_back(leg, agent, mode);
+        watcher.follows = follows;
+        self.watchers.push(watcher);
         self.carry_out(ctx, caller, self.watchers.len() - 1);
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! What agents' time goes to, and gaps.
 
 use casework::service::{Duty, Share};
-use switchboard::PauseReason;
+use switchboard::{PauseReason, SupervisionMode};
 
 use super::*;
 use crate::service::{Gap, Gone};
@@ -172,6 +172,41 @@ fn a_call_cut_off_does_not_leave_its_agent_talking() {
         .keep(&store);
     let duty = work(&today(&store), ANN).duty;
     assert_eq!((duty.talking_ms, duty.wrap_up_ms), (20_000, 0));
+}
+
+#[test]
+fn a_supervisor_who_goes_back_to_listening_talks_no_more_and_is_what_they_were() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    let changed = |supervisor, mode| What::SupervisionChanged { supervisor, mode };
+    for (call, supervisor, before) in [(1, ANN, ready(ANN)), (2, BEN, paused(BEN))] {
+        let joined = What::Joined {
+            party: Party::Agent(supervisor),
+            channel: ChannelId(format!("supervisor-{call}")),
+            bridge: BridgeId("b".into()),
+        };
+        story.without_call(NOW, before).requested(NOW, call, 1);
+        story.at(
+            NOW + 5_000,
+            call,
+            changed(supervisor, SupervisionMode::Barge),
+        );
+        story.at(NOW + 5_000, call, joined);
+        story.parted(NOW + 25_000, call, supervisor, 20_000);
+        story.at(
+            NOW + 25_000,
+            call,
+            changed(supervisor, SupervisionMode::Listen),
+        );
+        story.without_call(NOW + 65_000, off(supervisor));
+    }
+    story.keep(&store);
+    let report = today(&store);
+    let duty = |agent| work(&report, agent).duty;
+    let told = |duty: Duty| (duty.talking_ms, duty.ready_ms, duty.paused_ms);
+    assert_eq!(told(duty(ANN)), (20_000, 45_000, 0));
+    assert_eq!(told(duty(BEN)), (20_000, 0, 45_000));
+    assert_eq!(work(&report, BEN).pauses["meal"], 45_000);
 }
 
 #[test]
