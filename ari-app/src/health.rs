@@ -132,7 +132,12 @@ impl Watch {
     fn trunk(&self, snapshot: &Snapshot) -> Option<String> {
         let since = self.time(snapshot.trunk_down?);
         Some(format!(
-            "自 {since} 起运营商线路无应答，市民打不进来，外呼也打不出去：请查看网络和运营商线路             （asterisk -rx 'pjsip show contacts'）；运营商若不应答 OPTIONS，请在 site/pjsip.conf 的 [trunk]              中设 qualify_frequency = 0。 The carrier's line does not answer since {since}: nobody can ring              in, nobody outside can be rung. See to the network and the carrier (asterisk -rx 'pjsip show              contacts'); for a carrier that answers no OPTIONS set qualify_frequency = 0 under [trunk] in              site/pjsip.conf."
+            "自 {since} 起运营商线路无应答，市民打不进来，外呼也打不出去：请查看网络和运营商线路\
+             （asterisk -rx 'pjsip show contacts'）；运营商若不应答 OPTIONS，请在 site/pjsip.conf 的 [trunk] \
+             中设 qualify_frequency = 0。 The carrier's line does not answer since {since}: nobody can ring \
+             in, nobody outside can be rung. See to the network and the carrier (asterisk -rx 'pjsip show \
+             contacts'); for a carrier that answers no OPTIONS set qualify_frequency = 0 under [trunk] in \
+             site/pjsip.conf."
         ))
     }
 

@@ -13,7 +13,8 @@ pub fn open(options: &Options, step: impl Fn(&str)) -> Result<Site> {
         .map_err(|why| Error::other(format!("{why}; choose another --port-base")))?;
     let dir = std::path::absolute(options.dir())?;
     let edited = Edited::find(&dir);
-    let site = Site::at(&dir, ports, &options.listen)?;
+    // Citizens of a demo come and go; nobody is the carrier.
+    let site = Site::at(&dir, ports, &options.listen, false)?;
     configuration::settle(&dir, edited.as_ref())?;
     if edited.is_some() {
         let file = site.config();

@@ -1,7 +1,7 @@
 //! What a person needs to know to try the demo, from its `accounts.json`.
 
 use std::fs;
-use std::io::Result;
+use std::io::{Result, Write, stdout};
 use std::net::UdpSocket;
 use std::path::Path;
 
@@ -9,6 +9,7 @@ use serde_json::Value;
 
 /// Prints number, telephones, pages, log-ins and API.
 pub fn print(dir: &Path) -> Result<()> {
+    let mut out = stdout().lock();
     let path = dir.join("accounts.json");
     let all: Value = serde_json::from_slice(&fs::read(&path)?)?;
     let shown = |text: &str| match (all["listen"].as_str(), own_address()) {
@@ -17,37 +18,44 @@ pub fn print(dir: &Path) -> Result<()> {
         _ => text.into(),
     };
     let text = |value: &Value| shown(value.as_str().unwrap_or_default());
-    println!(
+    writeln!(
+        out,
         "Dial        {} at {}:{} (SIP over UDP); any caller that is no telephone below is a citizen",
         text(&all["sip"]["number"]),
         text(&all["sip"]["host"]),
         all["sip"]["port"]
-    );
-    println!("Pages       {}/", text(&all["web"]));
-    println!(
+    )?;
+    writeln!(out, "Pages       {}/", text(&all["web"]))?;
+    writeln!(
+        out,
         "API         {}  token {}",
         text(&all["api"]["url"]),
         text(&all["api"]["token"])
-    );
-    println!("\nTelephones  number  password");
+    )?;
+    writeln!(out, "\nTelephones  number  password")?;
     for phone in all["phones"].as_array().into_iter().flatten() {
-        println!(
+        writeln!(
+            out,
             "            {:<7} {}",
             text(&phone["number"]),
             text(&phone["password"])
-        );
+        )?;
     }
-    println!("\nLog-ins     login      password      role         telephone");
+    writeln!(
+        out,
+        "\nLog-ins     login      password      role         telephone"
+    )?;
     for user in all["users"].as_array().into_iter().flatten() {
-        println!(
+        writeln!(
+            out,
             "            {:<10} {:<13} {:<12} {}",
             text(&user["login"]),
             text(&user["password"]),
             text(&user["role"]),
             text(&user["phone"])
-        );
+        )?;
     }
-    println!("\nAll of this is in {}", path.display());
+    writeln!(out, "\nAll of this is in {}", path.display())?;
     Ok(())
 }
 

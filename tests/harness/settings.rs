@@ -132,6 +132,9 @@ fn pjsip(site: &Site) -> String {
         site.ports.sip(),
         site.ports.telephones_sip(),
     );
+    if !site.watched {
+        text += "qualify_frequency = 0\n";
+    }
     for phone in &site.accounts.phones {
         let (number, password) = (&phone.number, &phone.password);
         text += &format!(

@@ -34,6 +34,8 @@ pub struct Site {
     pub program: Program,
     /// The hotline's Asterisk's directories.
     pub hotline: Folders,
+    /// Whether the carrier's line is watched.
+    pub watched: bool,
     /// Removes the folder of a temporary site.
     broom: Option<Broom>,
 }
@@ -46,16 +48,17 @@ impl Site {
     /// When there is no Asterisk, no free block of ports, or a file cannot be written.
     pub fn temporary() -> io::Result<Site> {
         let dir = env::temp_dir().join(format!("rexian-{}", secret::word(8)?));
-        let mut site = Site::at(&dir, Ports::free()?, "127.0.0.1")?;
+        let mut site = Site::at(&dir, Ports::free()?, "127.0.0.1", true)?;
         site.broom = Some(Broom::over(&dir)?);
         Ok(site)
     }
 
-    /// The site in `dir`: a new one, or the one that is there with its accounts.
+    /// The site in `dir`: a new one, or the one that is there with its accounts. The carrier's line is `watched` where
+    /// something answers at its other end.
     ///
     /// # Errors
     /// When there is no Asterisk, or a file cannot be written.
-    pub fn at(dir: &Path, ports: Ports, listen: &str) -> io::Result<Site> {
+    pub fn at(dir: &Path, ports: Ports, listen: &str, watched: bool) -> io::Result<Site> {
         let program = Program::find()?;
         let known = dir.join("accounts.json");
         let accounts = if known.exists() {
@@ -71,6 +74,7 @@ impl Site {
             accounts,
             ari_password: secret::word(24)?,
             program,
+            watched,
             broom: None,
         };
         fs::create_dir_all(site.data())?;
