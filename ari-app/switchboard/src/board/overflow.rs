@@ -78,7 +78,10 @@ impl Board {
         let there =
             line.filter(|(_, id)| self.calls.get(id).is_some_and(|it| it.caller.is_there()));
         let full = there.take(most as usize).count() >= most as usize;
-        let busy = self.staff.first(queue).is_none();
+        // Who is idle and may serve nobody yet who comes, is nobody's.
+        let place = call.queue_plan().map(|plan| call.place_in(plan))?;
+        let level = self.level_at(queue, place);
+        let busy = self.staff.choose(queue, level, &[], |_| false).is_empty();
         (most > 0 && new && full && busy).then_some(OverflowReason::Full)
     }
 
