@@ -1,6 +1,7 @@
-//! Every operation with what it cannot be meant: numbers of nothing, and bodies that the document does not allow.
+//! Every operation with what cannot be meant: numbers of nothing, queries and bodies that the document does not allow,
+//! and the same twice at once.
 
-use harness::house::{House, TOKEN};
+use harness::house::TOKEN;
 use serde_json::{Value, json};
 
 use crate::document::{Operation, check, document, furnished, operations};
@@ -84,4 +85,67 @@ async fn a_body_that_the_document_does_not_allow_is_refused_and_no_other_breaks_
         }
     }
     assert!(passed.is_empty(), "{passed:#?}");
+}
+
+/// What few parameters can be.
+const ODD: [&str; 8] = [
+    "",
+    "-1",
+    "0",
+    "abc",
+    "%00",
+    "99999999999999999999",
+    "2026-13-45",
+    "%F0%9F%98%80",
+];
+
+#[tokio::test]
+async fn a_query_that_cannot_be_meant_breaks_nothing() {
+    let (house, case) = furnished().await;
+    let document = document(&house).await;
+    for operation in operations(document) {
+        let parameters = operation.about["parameters"].as_array();
+        let queries = parameters.into_iter().flatten();
+        let queries = queries.filter(|it| it["in"] == "query" && operation.path != "/events");
+        let names: Vec<&str> = queries.filter_map(|it| it["name"].as_str()).collect();
+        for (name, odd) in names.iter().flat_map(|name| ODD.map(|odd| (name, odd))) {
+            let place = operation.place().replace("CASE", &case);
+            let mut request = operation.to(&house, &place, &format!("?{name}={odd}"));
+            if let Some(example) = operation.example() {
+                request = request.json(example);
+            }
+            let response = request.bearer_auth(TOKEN).send().await.unwrap();
+            let status = response.status();
+            let asked = format!("{} {name}={odd}", operation.name());
+            assert!(!status.is_server_error(), "{asked}: {status}");
+            check(document, &operation, response).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_same_twice_at_once_is_answered_as_the_document_says() {
+    let (house, case) = furnished().await;
+    let document = document(&house).await;
+    for operation in operations(document) {
+        if operation.path == "/events" {
+            continue;
+        }
+        let place = operation.place().replace("CASE", &case);
+        let send = || {
+            let mut request = operation.to(&house, &place, &operation.query());
+            if let Some(example) = operation.example() {
+                request = request.json(example);
+            }
+            request.bearer_auth(TOKEN).send()
+        };
+        let (one, other) = tokio::join!(send(), send());
+        let again = send().await;
+        for response in [one, other, again] {
+            let response = response.unwrap();
+            let (name, status) = (operation.name(), response.status());
+            assert!(!status.is_server_error(), "{name}: {status}");
+            check(document, &operation, response).await;
+        }
+    }
 }
