@@ -65,3 +65,15 @@ fn one_who_may_not_be_served_yet_keeps_nobody_from_who_knows_their_matter() {
     assert_eq!(world.stage(&waits), Stage::Queued);
     assert_eq!(world.rung(&known), [1002]);
 }
+
+#[test]
+fn who_waits_when_the_levels_are_let_go_sooner_is_served_by_then() {
+    let mut late = office();
+    late.queues[0].widenings[0].after_ms = 5 * MINUTE_MS;
+    let mut world = World::working(late);
+    world.talking("13800138000");
+    let waits = world.queued("13800138001");
+    world.replans(office());
+    world.run(MINUTE_MS + 100);
+    assert_eq!(world.rung(&waits), [1002]);
+}
