@@ -216,3 +216,14 @@ async fn calls_are_found_by_the_number_dialled_and_by_period() {
         );
     }
 }
+
+#[tokio::test]
+async fn live_calls_are_found_by_what_was_said_of_them() {
+    let house = House::open().await;
+    arrive(&house, "caller", "13800138000").await;
+    for (words, found) in [("none", 1), ("answered", 0)] {
+        let path = format!("/calls?state=live&disposition={words}");
+        let items = house.get(&path).await["items"].clone();
+        assert_eq!(items.as_array().map(Vec::len), Some(found), "{words}");
+    }
+}

@@ -3,42 +3,55 @@
 
 use std::collections::BTreeSet;
 
-use reqwest::{Method, Response};
+use reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Map, Value, json};
 
 use harness::house::story::{arrive, ask_for_a_person, gone, leave_message, whole_call};
 use harness::house::{AGENT, House, TOKEN};
 
 /// One operation of the document.
-struct Operation {
-    method: Method,
-    path: String,
-    about: Value,
+pub struct Operation {
+    pub method: Method,
+    pub path: String,
+    pub about: Value,
 }
 
 impl Operation {
     /// The request as the document describes it, with `place` in the path.
     async fn send(&self, house: &House, place: &str, query: &str, token: bool) -> Response {
-        let path = match self.path.split_once('{') {
-            Some((before, rest)) => format!("{before}{place}{}", rest.split_once('}').unwrap().1),
-            None => self.path.clone(),
-        };
-        let mut request = house.ask_anonymously(self.method.clone(), &format!("{path}{query}"));
+        let mut request = self.to(house, place, query);
         if token {
             request = request.bearer_auth(TOKEN);
         }
-        let body = self
-            .about
-            .pointer("/requestBody/content/application~1json/schema");
-        if let Some(schema) = body {
-            let schema = resolve(house_document(), schema);
-            request = request.json(&schema["examples"][0]);
+        if let Some(example) = self.example() {
+            request = request.json(example);
         }
         request.send().await.unwrap()
     }
 
+    /// What the document shows as a body.
+    pub fn example(&self) -> Option<&Value> {
+        self.body().map(|schema| &schema["examples"][0])
+    }
+
+    /// What the document says of a body.
+    pub fn body(&self) -> Option<&Value> {
+        let body = "/requestBody/content/application~1json/schema";
+        let schema = self.about.pointer(body);
+        schema.map(|schema| resolve(house_document(), schema))
+    }
+
+    /// The request, with neither token nor body.
+    pub fn to(&self, house: &House, place: &str, query: &str) -> RequestBuilder {
+        let path = match self.path.split_once('{') {
+            Some((before, rest)) => format!("{before}{place}{}", rest.split_once('}').unwrap().1),
+            None => self.path.clone(),
+        };
+        house.ask_anonymously(self.method.clone(), &format!("{path}{query}"))
+    }
+
     /// The queries without which it does not go, each with the example of the document.
-    fn query(&self) -> String {
+    pub fn query(&self) -> String {
         let parameters = self.about["parameters"].as_array();
         let required = parameters.into_iter().flatten().filter_map(|parameter| {
             let needed = parameter["in"] == "query" && parameter["required"] == true;
@@ -52,7 +65,7 @@ impl Operation {
         }
     }
 
-    fn name(&self) -> String {
+    pub fn name(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
 
@@ -61,7 +74,7 @@ impl Operation {
     }
 
     /// Something that is there.
-    fn place(&self) -> &'static str {
+    pub fn place(&self) -> &'static str {
         match self.path.split('/').nth(1).unwrap() {
             "agents" => "1001",
             "calls" if self.name() == "DELETE /calls/{id}" => "4",
@@ -84,7 +97,7 @@ pub async fn document(house: &House) -> &'static Value {
     DOCUMENT.get_or_init(|| document)
 }
 
-fn operations(document: &Value) -> Vec<Operation> {
+pub fn operations(document: &Value) -> Vec<Operation> {
     let mut operations = Vec::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, about) in methods.as_object().unwrap() {
@@ -118,7 +131,7 @@ pub async fn checked(house: &House, method: Method, path: &str, response: Respon
 }
 
 /// Holds a response against what the document says of its status.
-async fn check(document: &Value, operation: &Operation, response: Response) -> Value {
+pub async fn check(document: &Value, operation: &Operation, response: Response) -> Value {
     let (name, status) = (operation.name(), response.status().as_u16());
     let declared = &operation.about["responses"][status.to_string()];
     assert!(
@@ -205,7 +218,7 @@ pub fn add_agent(house: &House) {
 }
 
 /// A hotline with something of everything, and the number of a case.
-async fn furnished() -> (House, String) {
+pub async fn furnished() -> (House, String) {
     let house = House::open().await;
     whole_call(&house, b"RIFF").await;
     leave_message(&house, b"RIFF").await;

@@ -15,3 +15,4 @@ mod problems;
 mod recordings;
 mod reports;
 mod sounds;
+mod wrong;

@@ -4,7 +4,7 @@ use harness::simulator::plan::plan;
 use harness::simulator::{Phone, World};
 use switchboard::{
     Actor, AgentId, AgentState, AgentWish, ChannelId, Destination, Field, Outcome, PauseReason,
-    Request, Stage, TransferKind, What,
+    Refusal, Reply, Request, Stage, TransferKind, What,
 };
 
 use crate::scene::{OUTSIDE, Scene};
@@ -141,26 +141,52 @@ fn a_telephone_of_nobodys_is_dialled_by_all_others_and_never_over_the_carrier() 
     assert!(with.iter().all(|leg| !world.switch.goes_outside(leg)));
 }
 
+/// 1001 dials a number at the desk.
+fn at_the_desk(world: &mut World, number: &str) -> Reply {
+    let agent = AgentId(1001);
+    let dial = Request::Dial {
+        agent,
+        number: number.into(),
+        callback: None,
+        queue: None,
+        case: None,
+    };
+    world.ask(Actor::Agent(agent), dial);
+    *world.replies.last().unwrap()
+}
+
 #[test]
-fn the_desk_dials_a_colleague_at_their_telephone_and_a_citizen_over_the_carrier() {
-    for (number, outside) in [("1002", false), (OUTSIDE, true)] {
+fn the_desk_dials_an_office_telephone_directly_and_a_citizen_over_the_carrier() {
+    for (number, outside) in [(LOBBY, false), (OUTSIDE, true)] {
         let mut world = World::new(2);
         let answers = Phone::Answers(500);
         world.switch.phones.insert(number.into(), answers);
-        let agent = AgentId(1001);
-        let dial = Request::Dial {
-            agent,
-            number: number.into(),
-            callback: None,
-            queue: None,
-            case: None,
-        };
-        world.ask(Actor::Agent(agent), dial);
+        world.looks();
+        world.restarts();
+        world.wish(1001, AgentWish::Ready);
+        assert_eq!(at_the_desk(&mut world, number), Ok(()));
         world.run(4_000);
         let calls = world.board.snapshot(world.now).calls;
         assert_eq!(calls[0].stage, Stage::Talking, "{number}");
         assert_eq!(world.switch.goes_outside(&calls[0].channel), outside);
     }
+}
+
+#[test]
+fn a_colleague_is_not_dialled_at_the_desk_like_a_citizen() {
+    let mut plan = plan(2);
+    plan.agents[1].phone = "8003".into();
+    let mut world = World::working(plan);
+    for number in ["1002", "8003"] {
+        assert_eq!(
+            at_the_desk(&mut world, number),
+            Err(Refusal::Colleague),
+            "{number}"
+        );
+    }
+    let number = String::from("1002");
+    world.input(switchboard::Input::Departments(vec![number.clone()]));
+    assert_eq!(at_the_desk(&mut world, &number), Ok(()), "a department's");
 }
 
 #[test]

@@ -208,6 +208,26 @@ fn what_is_said_from_outside_counts_for_whoever_owes_it() {
 }
 
 #[test]
+fn what_one_of_two_who_left_at_once_has_said_is_owed_by_neither() {
+    let mut scene = Scene::with(demanding(2, true));
+    let to = Destination::Agent(AgentId(scene.colleague));
+    scene.ask(Request::Transfer(scene.call, to, TransferKind::Invite));
+    scene.world.run(3_000);
+    scene.world.ask(Actor::Api, Request::HangUp(scene.call));
+    scene.world.run(WRAP_UP_MS + 1_000);
+    let both = [scene.agent, scene.colleague];
+    for agent in both {
+        assert_eq!(scene.world.state(agent).as_str(), "paused", "{agent}");
+    }
+    let dispose = Request::Dispose(scene.call, "转办".into());
+    let by = Actor::Agent(AgentId(scene.agent));
+    scene.world.ask(by, dispose);
+    for agent in both {
+        assert_eq!(scene.world.state(agent), AgentState::Ready, "{agent}");
+    }
+}
+
+#[test]
 fn a_number_that_nobody_answered_needs_no_disposition() {
     let mut world = World::working(demanding(1, true));
     world.switch.phones.insert(OUTSIDE.into(), Phone::Rings);

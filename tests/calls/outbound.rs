@@ -1,6 +1,6 @@
 //! Calls from us: an agent dials, or a queue that nobody serves rings a number outside.
 
-use harness::simulator::plan::{DIAL_RING_MS, OTHER, TRANSFER_RING_MS, plan};
+use harness::simulator::plan::{DIAL_RING_MS, OTHER, TRANSFER_RING_MS, plan, two_queues};
 use harness::simulator::{Phone, World};
 use switchboard::{
     Actor, AgentId, AgentState, AgentWish, CallView, ChannelId, HungUpBy, Outcome, Overflow, Plan,
@@ -245,6 +245,47 @@ fn a_number_outside_that_fails_is_rung_once_and_the_mailbox_follows() {
         let tries = tries.iter().filter(|kind| **kind == "transfer_started");
         assert_eq!(tries.count(), 1);
     }
+}
+
+/// A queue that lets nobody wait and leads to the telephone of 1002, who serves another.
+fn helped_out() -> World {
+    let mut plan = two_queues(1, 1);
+    plan.queues[0].overflow = Overflow::Outside("1002".into());
+    let mut world = World::working(plan);
+    world.wish(1001, AgentWish::Off);
+    world
+}
+
+#[test]
+fn a_queue_that_overflows_to_a_colleagues_number_rings_the_colleague() {
+    let mut world = helped_out();
+    let caller = world.queued("13800138000");
+    world.run(3_100);
+    let call = world.call(&caller);
+    assert_eq!(world.state(1002), AgentState::Talking(call));
+    let agent = Actor::Agent(AgentId(1002));
+    world.ask(agent.clone(), Request::Hold(call));
+    assert_eq!(world.replies.last(), Some(&Ok(())));
+    world.hangs_up(&caller);
+    world.run(100);
+    assert!(matches!(world.state(1002), AgentState::WrapUp(..)));
+}
+
+#[test]
+fn a_colleague_who_talks_is_not_rung_by_an_overflow_and_one_off_duty_at_the_telephone_alone() {
+    let mut world = helped_out();
+    let first = world.queued("13800138000");
+    world.run(3_100);
+    let second = world.queued("13800138001");
+    world.run(100);
+    assert_eq!(world.stage(&second), Stage::Mailbox);
+    world.hangs_up(&first);
+    world.run(100);
+    world.wish(1002, AgentWish::Off);
+    let third = world.queued("13800138002");
+    world.run(3_100);
+    assert_eq!(world.switch.talks_with(&third).len(), 1);
+    assert_eq!(world.state(1002), AgentState::Off);
 }
 
 #[test]

@@ -87,8 +87,10 @@ async fn every_number_of_calls_on_the_page_is_the_number_of_calls_its_link_lists
     seen.has("平均应答时长")
         .has("最长等待")
         .has("放弃前平均等待");
+    let one = format!("/reports/service?{period}&queue=1");
+    let of_one = visitor.get(&one).await;
     let mut compared = BTreeSet::new();
-    for (query, text) in links(&seen.html) {
+    for (query, text) in links(&seen.html).into_iter().chain(links(&of_one.html)) {
         let name = query
             .split('&')
             .find_map(|part| part.strip_prefix("figure="));

@@ -146,6 +146,7 @@ impl From<Refusal> for Error {
             | Refusal::RoomLocked
             | Refusal::HelpAsked
             | Refusal::Oneself
+            | Refusal::Colleague
             | Refusal::HeldByTelephone
             | Refusal::AtLimit
             | Refusal::NeedsDisposition

@@ -185,7 +185,10 @@ fn conditions(filter: &Filter, before: i64) -> Conditions {
     }
     match filter.behind.is_empty() {
         true => asked.with("queue = ?", filter.queue.map(|queue| queue.0)),
-        false => filter.behind.narrow(&mut asked, filter.queue),
+        false => {
+            let said = filter.disposition.is_some();
+            filter.behind.narrow(&mut asked, filter.queue, said);
+        }
     }
     asked
 }

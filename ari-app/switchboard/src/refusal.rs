@@ -64,6 +64,8 @@ pub enum Refusal {
     HelpAsked,
     /// The agent is who asks to follow them.
     Oneself,
+    /// The number is a colleague's, whom agents ring by their telephones, or by a transfer.
+    Colleague,
     /// Every telephone in the conversation has itself put the call on hold, and has to take it back itself.
     HeldByTelephone,
 }
@@ -102,6 +104,7 @@ impl Refusal {
             Self::RoomLocked => "room_locked",
             Self::HelpAsked => "help_asked",
             Self::Oneself => "oneself",
+            Self::Colleague => "colleague",
             Self::HeldByTelephone => "held_by_telephone",
         }
     }

@@ -8,7 +8,7 @@ use casework::service::{ABANDONED, Figure, Tally};
 use harness::simulator::World;
 use store::service::{Asked, Report, report};
 use store::{Durability, Store};
-use switchboard::{AgentState, AgentView, CallId, Memory, Snapshot, What};
+use switchboard::{AgentState, AgentView, CallId, Memory, QueueId, Snapshot, What};
 
 /// One run's database, removed when it is dropped.
 pub struct Books {
@@ -51,6 +51,9 @@ impl Books {
             .expect("facts that can be kept");
         let remembered = self.store.read(store::memory::load).expect("a memory");
         assert_eq!(comparable(remembered), comparable(world.kept.memory()));
+        if world.facts.len().is_multiple_of(10) {
+            every_end_is_told(&self.report(world, None));
+        }
         // What a restart cut off the store has told anew, which the simulated one does not know.
         if world.restarts > 0 {
             return;
@@ -86,16 +89,25 @@ impl Books {
                       AND outcome IN ('answered', 'abandoned', 'self_service', 'unanswered')";
         let untrue: i64 = self.ask(&format!("SELECT count(*) FROM calls WHERE {talked}"));
         assert_eq!(untrue, 0, "calls whose end is untrue");
-        let (queue, now) = (None, world.now);
+        let whole = self.report(world, None);
+        sums_are_whole(&whole);
+        counts_what_happened(&whole.total, world);
+        for (queue, tally) in &whole.queues {
+            let one = self.report(world, Some(*queue));
+            assert_eq!(one.total, *tally, "{queue}");
+            parts_are_whole(&one);
+        }
+    }
+
+    /// Of all that happened until now.
+    fn report(&self, world: &World, queue: Option<QueueId>) -> Report {
         let asked = Asked {
             since: 0,
-            until: now + 1,
+            until: world.now + 1,
             queue,
-            now,
+            now: world.now,
         };
-        let report = self.store.read(|c| report(c, &asked)).expect("a report");
-        sums_are_whole(&report);
-        counts_what_happened(&report.total, world);
+        self.store.read(|c| report(c, &asked)).expect("a report")
     }
 
     fn ask<T: store::rusqlite::types::FromSql>(&self, sql: &str) -> T {
@@ -149,30 +161,62 @@ fn fits((state, call, reason): &Span, agent: &AgentView, board: &Snapshot) -> bo
     }
 }
 
-fn sums_are_whole(report: &Report) {
-    use Figure::{Abandoned, Arrived, Callback, Closed, Connected, Message, Other, Waiting};
-    use Figure::{ArrivedOther, DirectMessage, Early, NoMessage, SelfService};
-    use Figure::{InTime, Late, MovedOut, OverflowedOut, Requested};
-    use Figure::{Offers, OffersAnswered, OffersMissed, OffersWithdrawn};
-    let is_sum = |tally: &Tally, whole: Figure, parts: &[Figure]| {
-        let sum: u64 = parts.iter().map(|part| tally.get(*part)).sum();
-        assert_eq!(tally.get(whole), sum, "{whole:?} of {tally:?}");
+/// Hours, days, agents and dispositions are parts of the same whole.
+fn parts_are_whole(report: &Report) {
+    let sum = |rows: &mut dyn Iterator<Item = &Tally>| {
+        let mut sum = Tally::default();
+        rows.for_each(|row| sum.add(row));
+        sum
     };
+    let total = &report.total;
+    let hours = sum(&mut report.hours.iter().map(|(_, tally)| tally));
+    let days = sum(&mut report.days.iter().map(|(_, tally)| tally));
+    assert_eq!((&hours, &days), (total, total));
+    let agents = sum(&mut report.agents.iter().map(|(_, work)| &work.tally));
+    let theirs = Figure::ALL.iter().filter(|figure| figure.is_of_agents());
+    for figure in theirs.filter(|figure| **figure != Figure::Invites) {
+        assert_eq!(agents.get(*figure), total.get(*figure), "{figure}");
+    }
+    let spans = |it: &Tally| (it.talk_ms, it.hold_ms, it.wrap_up_ms, it.outward_talk_ms);
+    assert_eq!(spans(&agents), spans(total));
+    let said = sum(&mut report.dispositions.iter().map(|(_, tally)| tally));
+    for figure in [Figure::Connected, Figure::InTime] {
+        assert_eq!(said.get(figure), total.get(figure), "{figure}");
+    }
+}
+
+fn is_sum(tally: &Tally, whole: Figure, parts: &[Figure]) {
+    let sum: u64 = parts.iter().map(|part| tally.get(*part)).sum();
+    assert_eq!(tally.get(whole), sum, "{whole:?} of {tally:?}");
+}
+
+/// Of calls that go on too.
+fn every_end_is_told(report: &Report) {
+    use Figure::{Abandoned, Callback, Closed, Connected, Message, Other, Waiting};
+    use Figure::{MovedOut, OverflowedOut, Requested};
     let ends = [
         Connected, Waiting, Abandoned, Closed, Message, Callback, Other,
     ];
-    let total = &report.total;
-    is_sum(total, Requested, &ends);
-    is_sum(total, Requested, &[InTime, Late]);
-    is_sum(total, Abandoned, &ABANDONED);
-    let parts = [OffersAnswered, OffersMissed, OffersWithdrawn];
-    is_sum(total, Offers, &parts);
-    let unasked = [Early, SelfService, NoMessage, DirectMessage, ArrivedOther];
-    is_sum(total, Arrived, &[&unasked[..], &[Requested]].concat());
+    is_sum(&report.total, Requested, &ends);
+    is_sum(&report.total, Abandoned, &ABANDONED);
     for (_, stays) in &report.queues {
         let parts = [&ends[..], &[OverflowedOut, MovedOut]].concat();
         is_sum(stays, Requested, &parts);
     }
+    parts_are_whole(report);
+}
+
+fn sums_are_whole(report: &Report) {
+    use Figure::{Arrived, ArrivedOther, DirectMessage, Early, NoMessage, SelfService};
+    use Figure::{InTime, Late, Requested};
+    use Figure::{Offers, OffersAnswered, OffersMissed, OffersWithdrawn};
+    every_end_is_told(report);
+    let total = &report.total;
+    is_sum(total, Requested, &[InTime, Late]);
+    let parts = [OffersAnswered, OffersMissed, OffersWithdrawn];
+    is_sum(total, Offers, &parts);
+    let unasked = [Early, SelfService, NoMessage, DirectMessage, ArrivedOther];
+    is_sum(total, Arrived, &[&unasked[..], &[Requested]].concat());
 }
 
 /// Of calls that came in, those in which a person was asked for.

@@ -98,9 +98,10 @@ pub fn late(world: &mut World, dice: &mut Dice) {
 /// The queue they share, and the way to it, is there or is not.
 pub fn replan(world: &mut World, dice: &mut Dice) {
     let all = world.earlier.first().unwrap_or(&world.plan).clone();
-    let plan = match dice.one_in(2) {
-        true => office::without_other(all),
-        false => all,
+    let plan = match dice.below(3) {
+        0 => office::without_other(all),
+        1 => office::widened_later(all),
+        _ => all,
     };
     world.replans(plan);
 }

@@ -70,6 +70,14 @@ pub fn without_other(mut plan: Plan) -> Plan {
     plan
 }
 
+/// The same where less able agents serve after another time.
+pub fn widened_later(mut plan: Plan) -> Plan {
+    for widening in plan.queues.iter_mut().flat_map(|it| &mut it.widenings) {
+        widening.after_ms += 11_000;
+    }
+    plan
+}
+
 /// The first serves one queue, the last the other, the rest both.
 fn agents(two: bool) -> Vec<Agent> {
     let mut agents: Vec<_> = (1..=AGENTS).map(plan::agent).collect();

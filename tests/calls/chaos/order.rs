@@ -3,8 +3,8 @@
 
 use harness::simulator::World;
 use switchboard::{
-    AgentState, AgentView, CallId, CallView, LOWEST_LEVEL, Millis, Queue, QueueId, Snapshot, Stage,
-    What,
+    AgentState, AgentView, CallId, CallView, Fact, LOWEST_LEVEL, Millis, Queue, QueueId, Snapshot,
+    Stage, What,
 };
 
 type Place = (Millis, CallId);
@@ -100,8 +100,8 @@ fn nobody_waits_for_the_idle(world: &World, board: &Snapshot) {
 /// Whenever somebody is rung, nobody whom that agent may serve and who waits unserved has an earlier
 /// place.
 fn first_come_first_served(world: &World, board: &Snapshot) {
-    let facts = world.facts.iter().rev();
-    for fact in facts.take_while(|fact| fact.at == world.now) {
+    let facts = world.facts.iter().enumerate().rev();
+    for (index, fact) in facts.take_while(|(_, fact)| fact.at == world.now) {
         let (What::Offered { agent, .. }, Some(id)) = (&fact.what, fact.call) else {
             continue;
         };
@@ -119,6 +119,7 @@ fn first_come_first_served(world: &World, board: &Snapshot) {
         let before = board.calls.iter().find(|call| {
             call.since < world.now
                 && !rung_until_now(world, call.call)
+                && !kept_until_later(world, call.call, &world.facts[index..])
                 && may_serve(world, who, call)
                 && place(world, call) < place(world, rung)
         });
@@ -138,6 +139,24 @@ fn rung_until_now(world: &World, call: CallId) -> bool {
     let facts = world.facts.iter().rev();
     let mut now = facts.take_while(|fact| fact.at == world.now);
     now.any(|fact| fact.call == Some(call) && matches!(fact.what, What::OfferEnded { .. }))
+}
+
+/// Whether the agent who knows a caller's matter went only after others were rung, at the same moment: until then the
+/// caller waited for that one.
+fn kept_until_later(world: &World, call: CallId, later: &[Fact]) -> bool {
+    let mut facts = world.facts.iter().rev().filter(|it| it.call == Some(call));
+    let knows = facts.find_map(|fact| {
+        let What::AgentPreferred { agent } = fact.what else {
+            return None;
+        };
+        Some(agent)
+    });
+    later.iter().any(|fact| {
+        let (What::AgentOff { agent, .. } | What::AgentPaused { agent, .. }) = &fact.what else {
+            return false;
+        };
+        Some(*agent) == knows
+    })
 }
 
 /// Who waits for one agent waits for one who will be free.

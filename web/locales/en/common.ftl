@@ -127,6 +127,7 @@ nav-conferences = Conferences
 error-bad-room = This cannot be a room
 error-bad-room-do = The number has 3 to 6 digits and is no telephone's or agent's, not the hotline's and not 110, 119, 120 or 122; both PINs have 4 to 8 digits and differ.
 refusal-no-such-room = There is no such room.
+refusal-colleague = This is a colleague. Dial them on your telephone, or transfer a call to them.
 refusal-held-by-telephone = The telephone itself holds the call; take it back with its own hold key.
 refusal-help-asked = A colleague in this call has called for help; supervisors are told.
 refusal-oneself = Nobody follows themself.

@@ -127,6 +127,7 @@ nav-conferences = 会议室
 error-bad-room = 会议室信息有误
 error-bad-room-do = 会议号为 3 至 6 位数字，且不能与话机号、坐席号、热线号码或 110、119、120、122 相同；两个密码均为 4 至 8 位数字，且不能相同。
 refusal-no-such-room = 没有这个会议室。
+refusal-colleague = 这是同事的号码，请用话机直接拨打，或在通话中转接。
 refusal-held-by-telephone = 通话由话机保持，请用话机上的保持键取回。
 refusal-help-asked = 同一通话中已有同事求助，班长正在被呼叫。
 refusal-oneself = 不能跟听自己。

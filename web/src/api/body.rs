@@ -138,16 +138,18 @@ impl Fields {
         (!text.is_empty()).then(|| text.into())
     }
 
-    /// One of the names that `parse` knows, all of which are in `names`.
+    /// One of the names that `parse` knows, all of which are in `names`; blank is none of them.
     pub fn one_of<T>(
         &mut self,
         name: &str,
         names: &[&str],
         parse: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
-        let text = self.text(name, usize::MAX)?;
-        let value = parse(&text);
-        if value.is_none() {
+        let given = self.fields.get(name).and_then(Value::as_str);
+        let blank = given.is_some_and(|text| text.trim().is_empty());
+        let text = self.text(name, usize::MAX);
+        let value = text.as_deref().and_then(parse);
+        if value.is_none() && (blank || text.is_some()) {
             self.wrong(name, format!("must be one of {}", names.join(", ")));
         }
         value

@@ -11,7 +11,6 @@ use switchboard::QueueId;
 use warp::reply::Response;
 
 use super::problem::Problem;
-use super::query::bad;
 use super::reports::{Period, PeriodBody, rate};
 use super::{Api, Ask, json, time};
 use crate::owing::judging;
@@ -100,14 +99,10 @@ pub fn behind(ask: &Ask) -> Result<Option<(Scope, Figure)>, Problem> {
     let figures = Figure::ALL.map(Figure::as_str);
     let figure = query.one_of("figure", &figures)?.and_then(Figure::parse);
     let reasons = Reason::ALL.map(Reason::as_str);
-    let hour = query.id("hour")?;
-    if hour.is_some_and(|hour| hour > 23) {
-        return Err(bad("hour", "must be a whole number from 0 to 23"));
-    }
     let scope = Scope {
         since: query.time("asked_since")?,
         until: query.time("asked_until")?,
-        hour,
+        hour: query.hour()?,
         queue: query.id("queue")?.map(QueueId),
         reason: query.one_of("reason", &reasons)?.and_then(Reason::parse),
         closed_by: query.text("closed_by").map(Into::into),

@@ -16,7 +16,7 @@ use warp::reply::Response;
 
 use super::facts::FactBody;
 use super::problem::{Code, Problem};
-use super::query::{bad, cursor_after};
+use super::query::cursor_after;
 use super::{Api, Ask, Items, conversation, json, nothing, time};
 
 /// A call, as shown.
@@ -117,14 +117,10 @@ pub async fn list(api: &Api, ask: &Ask) -> Result<Response, Problem> {
 fn behind(api: &Api, ask: &Ask) -> Result<Behind, Problem> {
     let query = &ask.query;
     let names: Vec<&str> = Figure::ALL.iter().map(|figure| figure.as_str()).collect();
-    let hour = query.id("hour")?;
-    if hour.is_some_and(|hour| hour > 23) {
-        return Err(bad("hour", "must be a whole number from 0 to 23"));
-    }
     Ok(Behind {
         since: query.time("requested_since")?,
         until: query.time("requested_until")?,
-        hour,
+        hour: query.hour()?,
         figure: query.one_of("figure", &names)?.and_then(Figure::parse),
         by: query.id("by")?.map(AgentId),
         now: api.now(),

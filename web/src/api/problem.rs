@@ -117,6 +117,8 @@ codes! {
     HelpAsked => 409 "help_asked" "Help is asked for already",
     /// Somebody who wants to follow themself.
     Oneself => 409 "oneself" "Nobody follows themself",
+    /// A colleague who is dialled as a citizen is.
+    Colleague => 409 "colleague" "A colleague's number",
     /// The telephone itself holds the call.
     HeldByTelephone => 409 "held_by_telephone" "Held by the telephone",
     /// An agent who is in no wrap-up.

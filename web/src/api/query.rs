@@ -99,8 +99,17 @@ impl Query {
     pub fn id(&self, name: &str) -> Result<Option<u32>, Problem> {
         match self.number(name)?.map(u32::try_from) {
             None => Ok(None),
-            Some(Ok(id)) => Ok(Some(id)),
-            Some(Err(_)) => Err(bad(name, "is no number that anybody has")),
+            Some(Ok(id)) if id > 0 => Ok(Some(id)),
+            Some(_) => Err(bad(name, "is no number that anybody has")),
+        }
+    }
+
+    /// An hour of the day.
+    pub fn hour(&self) -> Result<Option<u32>, Problem> {
+        match self.number("hour")?.map(u32::try_from) {
+            None => Ok(None),
+            Some(Ok(hour)) if hour < 24 => Ok(Some(hour)),
+            Some(_) => Err(bad("hour", "must be a whole number from 0 to 23")),
         }
     }
 

@@ -100,6 +100,10 @@ impl From<Refusal> for Problem {
                 Code::Oneself,
                 "Nobody follows themself; another agent stands in the path than in supervisor.",
             ),
+            Refusal::Colleague => Self::new(
+                Code::Colleague,
+                "It is a colleague's; ring them from the telephone itself, or in a call by POST /calls/{id}/transfer.",
+            ),
             Refusal::HeldByTelephone => Self::new(
                 Code::HeldByTelephone,
                 "The telephone itself holds the call; take it back with its own key.",

@@ -208,12 +208,12 @@ impl Thing {
     }
 }
 
-/// Calls that are counted in a figure, or of which something is.
+/// Calls that are counted in a figure, or of which something is; of this queue, by this agent, and where it matters what
+/// was said of them only those of which it is told.
 pub(super) fn counted_in(
     asked: &mut Conditions,
     figure: Figure,
-    queue: Option<QueueId>,
-    by: Option<AgentId>,
+    (queue, by, said): (Option<QueueId>, Option<AgentId>, bool),
     now: Millis,
 ) {
     let thing = Thing::of(figure, queue.is_some());
@@ -224,6 +224,10 @@ pub(super) fn counted_in(
     }
     if let Some(by) = by {
         sql += &format!(" AND {} = {}", thing.agent(), by.0);
+    }
+    // A report says it of no others, but they can be looked for by it.
+    if said && thing != Thing::Arrival && !thing.is_outward() {
+        sql += &format!(" AND {}", thing.is_answered());
     }
     match thing.is_call() {
         true => asked.when(true, &sql),

@@ -176,8 +176,9 @@ impl Behind {
             }
     }
 
-    /// In this queue: what is counted there; without a figure, the calls whose latest queue it is.
-    pub(crate) fn narrow(&self, asked: &mut Conditions, queue: Option<QueueId>) {
+    /// In this queue: what is counted there; without a figure, the calls whose latest queue it is. Where it matters what
+    /// was `said` of them, a figure counts what a report's row of it does.
+    pub(crate) fn narrow(&self, asked: &mut Conditions, queue: Option<QueueId>, said: bool) {
         let thing = self.figure.map_or(Thing::Call, |it| Thing::of(it, false));
         let period = (self.since, self.until);
         thing.of_period(asked, period);
@@ -186,9 +187,12 @@ impl Behind {
         }
         asked.with(&format!("{} % 24 = ?", thing.slot()), self.hour);
         match (self.figure, self.by) {
-            (Some(figure), by) => conditions::counted_in(asked, figure, queue, by, self.now),
-            (None, Some(_)) => {
-                conditions::counted_in(asked, Figure::Talks, queue, self.by, self.now);
+            (Some(figure), by) => {
+                conditions::counted_in(asked, figure, (queue, by, said), self.now);
+            }
+            (None, Some(by)) => {
+                let theirs = (queue, Some(by), false);
+                conditions::counted_in(asked, Figure::Talks, theirs, self.now);
             }
             (None, None) => asked.with("calls.queue = ?", queue.map(|queue| queue.0)),
         }

@@ -276,7 +276,7 @@ impl Board {
     }
 
     /// Who was sent out of the conversation waits in another, in which they will talk.
-    fn let_hear_ringing(&mut self, id: CallId) {
+    pub(super) fn let_hear_ringing(&mut self, id: CallId) {
         if self.calls.get(&id).and_then(Call::talk).is_none() {
             self.enter(id, |call, ctx| {
                 Journey::Talk(Talk::alone(ctx, &call.caller))

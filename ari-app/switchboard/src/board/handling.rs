@@ -200,8 +200,22 @@ impl Board {
         self.staff
             .with(agent, |agent| agent.disposed(ctx, id, &words));
         self.match_agent(agent);
+        self.nobody_owes(id);
         self.forget_former();
         Ok(())
+    }
+
+    /// It is said what came of a call. Of several who left it together each was asked.
+    fn nobody_owes(&mut self, id: CallId) {
+        let owes = |agent: &&Agent| agent.owed().any(|(call, _)| call == id);
+        let others: Vec<AgentId> = self.staff.iter().filter(owes).map(Agent::id).collect();
+        for agent in others {
+            let ctx = &mut self.ctx;
+            let by = Actor::System;
+            self.staff
+                .with(agent, |agent| agent.owes_no_more(ctx, id, &by));
+            self.match_agent(agent);
+        }
     }
 
     fn who_disposes(&self, by: &Actor, id: CallId) -> Result<(AgentId, QueueId), Refusal> {

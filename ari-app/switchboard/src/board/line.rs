@@ -96,7 +96,12 @@ impl Line {
 
     /// The next to be served.
     pub fn next(&self) -> Option<Place> {
-        self.free.first().copied()
+        self.free().next()
+    }
+
+    /// Those whom no agent is being rung for, and who wait for none in particular; first come first.
+    pub fn free(&self) -> impl Iterator<Item = Place> + '_ {
+        self.free.iter().copied()
     }
 
     /// Whoever has waited longest, rung for or not.

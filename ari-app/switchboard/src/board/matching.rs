@@ -148,19 +148,31 @@ impl Board {
 
     /// Wakes the matcher when less able agents may serve a caller too.
     pub(super) fn widen_later(&mut self, id: CallId) {
-        let now = self.ctx.now;
-        let Some(call) = self.calls.get_mut(&id) else {
+        let waiting = self.calls.get(&id).and_then(Call::waiting);
+        let Some(((since, _), queue)) = waiting.map(|it| (it.place, it.queue)) else {
             return;
         };
-        let Some(since) = call.waiting().map(|waiting| waiting.place.0) else {
-            return;
-        };
-        let waited_ms = now.saturating_sub(since);
-        let plan = call.queue_plan();
+        let waited_ms = self.ctx.now.saturating_sub(since);
+        let plan = self.said_of(queue);
         if let Some(after_ms) = plan.and_then(|plan| plan.widens_after(waited_ms)) {
             let owner = Owner::Call(id);
             self.ctx.timers.set(owner, Kind::Widen, since + after_ms);
         }
+    }
+
+    /// The same of everybody who waits, of whose queues another plan may say something else.
+    pub(super) fn widen_anew(&mut self) {
+        let waiting = self.calls.iter().filter(|(_, it)| it.waiting().is_some());
+        let waiting: Vec<CallId> = waiting.map(|(id, _)| *id).collect();
+        waiting.into_iter().for_each(|id| self.widen_later(id));
+    }
+
+    /// Up to which level agents serve whoever stands at a place of a queue's line. The present plan says so for all, as
+    /// otherwise those of an earlier one would keep back who stands behind them.
+    pub(super) fn level_at(&self, queue: QueueId, (since, _): Place) -> u8 {
+        let waited_ms = self.ctx.now.saturating_sub(since);
+        self.said_of(queue)
+            .map_or(crate::LOWEST_LEVEL, |plan| plan.level_after(waited_ms))
     }
 
     /// Offers waiting callers of these queues while somebody is idle: whoever asked first comes first.
@@ -181,10 +193,15 @@ impl Board {
         let line = self.queues.line(queue);
         let kept = line.kept().find(|(_, agent)| self.staff.is_ready(*agent));
         let kept = kept.map(|(place, agent)| (place, Vec::from([agent])));
-        let next = line.next().and_then(|place| {
+        let served = |place| {
             let agents = self.agents_for(place, queue);
             (!agents.is_empty()).then_some((place, agents))
-        });
+        };
+        // Where those idle may not serve the first yet, they may still know the matter of somebody behind.
+        let known = || line.free().find_map(served);
+        let idle = self.staff.first(queue).is_some();
+        let next = line.next().and_then(served);
+        let next = next.or_else(|| idle.then(known).flatten());
         let (place, agents) = kept.into_iter().chain(next).min()?;
         let node = self.calls.get(&place.1).map(|call| call.caller.node);
         node.filter(|node| self.is_up(*node))
@@ -192,8 +209,8 @@ impl Board {
     }
 
     /// Who of those idle would serve a caller: whoever knows the matter, else as the queue says.
-    fn agents_for(&self, (since, id): Place, queue: QueueId) -> Vec<AgentId> {
-        let Some(call) = self.calls.get(&id) else {
+    fn agents_for(&self, place: Place, queue: QueueId) -> Vec<AgentId> {
+        let Some(call) = self.calls.get(&place.1) else {
             return Vec::new();
         };
         if let Some(agent) = call.preferred_now()
@@ -202,10 +219,7 @@ impl Board {
         {
             return Vec::from([agent]);
         }
-        let waited_ms = self.ctx.now.saturating_sub(since);
-        let level = call
-            .queue_plan()
-            .map_or(crate::LOWEST_LEVEL, |plan| plan.level_after(waited_ms));
+        let level = self.level_at(queue, place);
         let passed = call.waiting().map_or(&[][..], |waiting| &waiting.passed);
         let own = |agent: &AgentId| self.rings_from(call, *agent);
         self.staff.choose(queue, level, passed, own)

@@ -76,13 +76,11 @@ impl Board {
 
     /// The first in a line who is rung for and whom an agent of that skill may serve too.
     fn rung_in(&self, skill: Skill, agent: AgentId) -> Option<Place> {
-        let now = self.ctx.now;
         let rung = self.calls.values().filter_map(|call| {
             let waiting = call.waiting().filter(|it| it.queue == skill.queue)?;
             let offer = waiting.offer.as_ref().filter(|offer| offer.open)?;
             let legs = offer.legs.len();
-            let waited_ms = now.saturating_sub(waiting.place.0);
-            let level = call.queue_plan()?.level_after(waited_ms);
+            let level = self.level_at(skill.queue, waiting.place);
             // Who is rung alone is the one who knows the matter.
             let open = waiting.preferred.is_none() && call.lost.is_none();
             let open = open && !self.rings_from(call, agent);

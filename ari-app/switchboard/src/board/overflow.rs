@@ -15,13 +15,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{
-    Board,
-    call::{Call, Journey},
-    line::Place,
-    talk::Talk,
-    transfer::Transfer,
-};
+use super::{Board, call::Call, line::Place};
 use crate::{
     CallId, MailboxReason, Open, Overflow, OverflowReason, Party, Phrase, QueueId, TransferKind,
     What,
@@ -78,7 +72,10 @@ impl Board {
         let there =
             line.filter(|(_, id)| self.calls.get(id).is_some_and(|it| it.caller.is_there()));
         let full = there.take(most as usize).count() >= most as usize;
-        let busy = self.staff.first(queue).is_none();
+        // Who is idle and may serve nobody yet who comes, is nobody's.
+        let place = call.queue_plan().map(|plan| call.place_in(plan))?;
+        let level = self.level_at(queue, place);
+        let busy = self.staff.choose(queue, level, &[], |_| false).is_empty();
         (most > 0 && new && full && busy).then_some(OverflowReason::Full)
     }
 
@@ -113,18 +110,23 @@ impl Board {
         }
     }
 
-    /// Rings a number outside for a caller, as a blind transfer from nobody does.
+    /// Rings a number outside for a caller, as a blind transfer from nobody does. A colleague on duty is rung as one.
     fn lead_outside(&mut self, id: CallId, number: String) {
-        let dial = self.way_to(&number);
-        self.enter(id, |call, ctx| {
-            let caller = &call.caller;
-            let mut talk = Talk::alone(ctx, caller);
-            let to = Party::Outside(number);
-            let transfer = Transfer::begin(ctx, caller, TransferKind::Blind, None, to, dial);
-            talk.transfer(ctx, caller, transfer);
-            Journey::Talk(talk)
-        });
-        self.record_on(id);
+        let colleague = self.colleague(&number).filter(|it| it.is_on_duty());
+        let (to, dial) = match colleague.map(|it| it.who.id) {
+            Some(agent) => (Party::Agent(agent), self.dial(agent)),
+            None => {
+                let dial = self.way_to(&number);
+                (Party::Outside(number), Ok(dial))
+            }
+        };
+        match dial {
+            Ok(dial) => {
+                self.let_hear_ringing(id);
+                self.ring_recipient(id, TransferKind::Blind, (None, None), to, dial);
+            }
+            Err(_) => self.transferred_in_vain(id),
+        }
     }
 
     /// Nobody is on duty any more where somebody waits: they are led on.

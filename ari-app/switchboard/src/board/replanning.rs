@@ -31,6 +31,7 @@ impl Board {
         self.former.extend(were);
         self.let_off_unsayable();
         self.remember_pauses();
+        self.widen_anew();
         self.roster(agents);
         self.forget_former();
     }

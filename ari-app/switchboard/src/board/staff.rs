@@ -23,7 +23,8 @@ pub(super) struct Staff {
     listed: BTreeMap<AgentId, Vec<(QueueId, Order)>>,
     /// Reserved ones keep their time, so that a withdrawn offer costs them nothing.
     idle_since: BTreeMap<AgentId, Millis>,
-    strategies: BTreeMap<QueueId, Strategy>,
+    /// How agents are chosen, and up to which level they ever are.
+    strategies: BTreeMap<QueueId, (Strategy, u8)>,
 }
 
 impl Staff {
@@ -43,7 +44,10 @@ impl Staff {
 
     /// Takes over how agents are chosen; a roster follows. Of queues that are no more it stays.
     pub fn plan(&mut self, plan: &Plan) {
-        let strategies = plan.queues.iter().map(|queue| (queue.id, queue.strategy));
+        let strategies = plan.queues.iter().map(|queue| {
+            let lowest = queue.level_after(Millis::MAX);
+            (queue.id, (queue.strategy, lowest))
+        });
         self.strategies.extend(strategies);
     }
 
@@ -134,22 +138,30 @@ impl Staff {
     }
 
     pub fn strategy(&self, queue: QueueId) -> Strategy {
-        self.strategies.get(&queue).copied().unwrap_or_default()
+        let strategy = self.strategies.get(&queue).map(|(strategy, _)| *strategy);
+        strategy.unwrap_or_default()
+    }
+
+    /// Those who serve a queue, at once or once somebody has waited for long enough.
+    fn servers(&self, queue: QueueId) -> impl Iterator<Item = &Agent> {
+        let lowest = self.strategies.get(&queue).map_or(LOWEST_LEVEL, |it| it.1);
+        let serves = move |agent: &&Agent| {
+            let mut skills = agent.who.skills.iter();
+            skills.any(|it| it.queue == queue && it.level <= lowest)
+        };
+        self.agents.values().filter(serves)
     }
 
     /// How many of a queue callers may hope for: ready, in a call, or paused and not for long. Once the last who
     /// was rung is taken for absent nobody hopes for those who had been rung in vain by then.
     pub fn on_duty(&self, queue: QueueId) -> u32 {
-        let theirs = |agent: &&Agent| agent.who.serves(queue);
-        let absent = self.agents.values().filter(theirs);
-        let absent = absent.filter(|agent| agent.is_absent());
+        let absent = self.servers(queue).filter(|agent| agent.is_absent());
         let given_up = absent.map(|agent| agent.since).max();
         let in_vain = |agent: &Agent| {
             agent.was_rung_in_vain() && given_up.is_some_and(|given_up| given_up >= agent.since)
         };
         let hoped = |agent: &&Agent| agent.is_hoped_for() && !in_vain(agent);
-        let staff = self.agents.values().filter(theirs).filter(hoped);
-        staff.count() as u32
+        self.servers(queue).filter(hoped).count() as u32
     }
 
     /// How many take a queue's calls at present.
@@ -159,8 +171,7 @@ impl Staff {
 
     /// Who takes a queue's calls at present, or all for whom its callers may hope.
     pub fn takers(&self, queue: QueueId, at_work: bool) -> impl Iterator<Item = &Agent> {
-        let theirs = self.agents.values().filter(move |it| it.who.serves(queue));
-        theirs.filter(move |agent| match at_work {
+        self.servers(queue).filter(move |agent| match at_work {
             true => agent.takes_calls(),
             false => agent.is_hoped_for(),
         })

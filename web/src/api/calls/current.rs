@@ -2,7 +2,7 @@
 
 use store::callers::same;
 use store::calls::{Call, Filter};
-use switchboard::{CallView, Millis, Stage};
+use switchboard::{CallView, Millis, Stage, UNSAID};
 
 /// Whether a call is one of those asked for.
 pub fn matches(view: &CallView, filter: &Filter) -> bool {
@@ -15,7 +15,9 @@ pub fn matches(view: &CallView, filter: &Filter) -> bool {
     let dialled = dialled.is_none_or(|dialled| view.dialled == *dialled);
     let since = filter.since.is_none_or(|since| view.arrived >= since);
     let until = filter.until.is_none_or(|until| view.arrived < until);
-    caller && queue && dialled && since && until
+    let words = view.disposition.as_deref().unwrap_or(UNSAID);
+    let said = filter.disposition.as_ref().is_none_or(|it| it == words);
+    caller && queue && dialled && said && since && until
 }
 
 /// The call as it stands at `now`.

@@ -71,12 +71,10 @@ fn busy() -> (crate::testing::Dir, Store) {
 }
 
 /// The calls a link lists, page by page.
-fn listed(store: &Store, queue: Option<QueueId>, behind: &Behind) -> Vec<u64> {
+fn listed(store: &Store, link: &Filter) -> Vec<u64> {
     let mut filter = Filter {
-        queue,
-        behind: behind.clone(),
         limit: Some(7),
-        ..Filter::default()
+        ..link.clone()
     };
     let mut all = Vec::new();
     loop {
@@ -90,14 +88,13 @@ fn listed(store: &Store, queue: Option<QueueId>, behind: &Behind) -> Vec<u64> {
 }
 
 /// What a figure counts in some calls: the calls themselves, or what belongs to them.
-fn within(
-    store: &Store,
-    figure: Figure,
-    (queue, by): (Option<QueueId>, Option<AgentId>),
-    calls: &[u64],
-) -> u64 {
+fn within(store: &Store, figure: Figure, link: &Filter, calls: &[u64]) -> u64 {
+    let (queue, by) = (link.queue, link.behind.by);
     let (table, counted) = match figure.of() {
-        Of::Calls if queue.is_some() && stayed(figure).is_some() => ("stays", "TRUE"),
+        Of::Calls if queue.is_some() && stayed(figure).is_some() => {
+            let said = link.disposition.is_some();
+            ("stays", if said { "ending = 'answered'" } else { "TRUE" })
+        }
         Of::Arrivals | Of::Calls | Of::Outward => return calls.len() as u64,
         Of::Stays => ("stays", "TRUE"),
         Of::Talks | Of::OutwardTalks => ("talks", "agent IS NOT NULL AND talk_ms IS NOT NULL"),
@@ -174,87 +171,87 @@ fn queue_at(c: &rusqlite::Connection) -> crate::Result<()> {
 }
 
 /// Checks every figure of a row of the report; how many were not zero.
-fn check(store: &Store, tally: &Tally, queue: Option<QueueId>, scope: &Behind) -> usize {
+fn check(store: &Store, tally: &Tally, scope: &Filter) -> usize {
     let mut seen = 0;
     for figure in Figure::ALL.iter().copied() {
-        if scope.by.is_some() && !figure.is_of_agents() {
+        let of_stays = figure.of() == Of::Stays || figure.of().is_outward();
+        let untold = scope.behind.by.is_some() && !figure.is_of_agents();
+        if untold || scope.disposition.is_some() && (of_stays || figure.of() == Of::Arrivals) {
             continue;
         }
-        let behind = Behind {
-            figure: Some(figure),
-            ..scope.clone()
-        };
-        let calls = listed(store, queue, &behind);
-        let counted = within(store, figure, (queue, scope.by), &calls);
-        assert_eq!(
-            counted,
-            tally.get(figure),
-            "{figure} of {queue:?} {behind:?}"
-        );
-        let filter = Filter {
-            queue,
-            behind,
-            ..Filter::default()
-        };
-        let count = store.read(|c| calls::count_of(c, &filter)).unwrap();
+        let mut link = scope.clone();
+        link.behind.figure = Some(figure);
+        let calls = listed(store, &link);
+        let counted = within(store, figure, &link, &calls);
+        assert_eq!(counted, tally.get(figure), "{figure} of {link:?}");
+        let count = store.read(|c| calls::count_of(c, &link)).unwrap();
         assert_eq!(count, calls.len() as u64, "{figure}");
         seen += usize::from(counted > 0);
     }
     seen
 }
 
+/// Checks every row of a report; how many figures of its whole were not zero.
+fn check_rows(store: &Store, report: &Report, scope: &Filter) -> usize {
+    let narrowed = |narrow: &dyn Fn(&mut Filter)| {
+        let mut scope = scope.clone();
+        narrow(&mut scope);
+        scope
+    };
+    for (hour, tally) in &report.hours {
+        let hour = narrowed(&|it| it.behind.hour = Some(*hour));
+        check(store, tally, &hour);
+    }
+    for (day, tally) in report.days.iter().rev().take(6) {
+        let day = narrowed(&|it| {
+            (it.behind.since, it.behind.until) = (Some(*day), Some(day + DAY));
+        });
+        check(store, tally, &day);
+    }
+    for (agent, work) in &report.agents {
+        let agent = narrowed(&|it| it.behind.by = Some(*agent));
+        check(store, &work.tally, &agent);
+    }
+    for (words, tally) in &report.dispositions {
+        let said = words.clone().unwrap_or_else(|| switchboard::UNSAID.into());
+        let said = narrowed(&|it| it.disposition = Some(said.clone()));
+        check(store, tally, &said);
+    }
+    check(store, &report.total, scope)
+}
+
 #[test]
 fn every_figure_is_the_number_of_what_its_link_lists() {
     let (_dir, store) = busy();
     let (since, until, now) = (TODAY - 61 * DAY, TODAY + DAY, TODAY + DAY);
-    let report = of(&store, since, until, now);
-    let scope = Behind {
+    let whole = of(&store, since, until, now);
+    let behind = Behind {
         since: Some(since),
         until: Some(until),
         now,
         ..Behind::default()
     };
-    let seen = check(&store, &report.total, None, &scope);
+    let scope = Filter {
+        behind,
+        ..Filter::default()
+    };
+    assert!(whole.dispositions.len() > 1, "{:?}", whole.dispositions);
+    let seen = check_rows(&store, &whole, &scope);
     assert!(seen >= 23, "{seen} figures only were there to be compared");
-    for (queue, tally) in &report.queues {
-        check(&store, tally, Some(*queue), &scope);
-    }
-    for (hour, tally) in &report.hours {
-        let hour = Some(*hour);
-        check(
-            &store,
-            tally,
-            None,
-            &Behind {
-                hour,
-                ..scope.clone()
-            },
-        );
-    }
-    for (day, tally) in report.days.iter().rev().take(6) {
-        let (since, until) = (Some(*day), Some(day + DAY));
-        check(
-            &store,
-            tally,
-            None,
-            &Behind {
-                since,
-                until,
-                ..scope.clone()
-            },
-        );
-    }
-    for (agent, work) in &report.agents {
-        let by = Some(*agent);
-        check(
-            &store,
-            &work.tally,
-            None,
-            &Behind {
-                by,
-                ..scope.clone()
-            },
-        );
+    for (queue, tally) in &whole.queues {
+        let asked = Asked {
+            since,
+            until,
+            queue: Some(*queue),
+            now,
+        };
+        let scope = Filter {
+            queue: Some(*queue),
+            ..scope.clone()
+        };
+        check(&store, tally, &scope);
+        let one = store.read(|c| report(c, &asked)).unwrap();
+        check_rows(&store, &one, &scope);
     }
 }
 
