@@ -36,6 +36,7 @@ mod rights;
 mod rooms;
 mod routing;
 mod scene;
+mod secrets;
 mod sending;
 mod supervision;
 mod survey;

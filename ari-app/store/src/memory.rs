@@ -156,6 +156,18 @@ fn help(c: &Connection, call: i64) -> rusqlite::Result<Option<(AgentId, Millis)>
     Ok(Some((AgentId(agent), since)))
 }
 
+/// Since when what is said is not kept, and who asked for that.
+fn unkept(c: &Connection, call: i64) -> rusqlite::Result<Option<(Millis, String)>> {
+    let Some(since) = begun(c, call, ["recording_paused", "recording_resumed"])? else {
+        return Ok(None);
+    };
+    let sql = "SELECT fields ->> 'by' FROM facts
+               WHERE call = ?1 AND kind = 'recording_paused' ORDER BY id DESC LIMIT 1";
+    let mut statement = c.prepare_cached(sql)?;
+    let by = statement.query_row([call], |row| row.get(0))?;
+    Ok(Some((since, by)))
+}
+
 /// Whether something of a kind ever happened in a call.
 fn happened(c: &Connection, call: i64, kind: &str) -> rusqlite::Result<bool> {
     let sql = "SELECT 1 FROM facts WHERE call = ?1 AND kind = ?2";
@@ -270,7 +282,7 @@ fn talk(c: &Connection, call: i64, row: &Row<'_>) -> rusqlite::Result<Option<Rem
         legs: legs(c, call)?,
         held: maybe_millis(row, "held_at")?,
         parked: begun(c, call, ["parked", "unparked"])?,
-        unkept: begun(c, call, ["recording_paused", "recording_resumed"])?,
+        unkept: unkept(c, call)?,
         help: help(c, call)?,
         transfer,
     }))

@@ -185,8 +185,8 @@ pub struct RememberedTalk {
     pub held: Option<Millis>,
     /// Since when the caller is parked.
     pub parked: Option<Millis>,
-    /// Since when what is said is not kept.
-    pub unkept: Option<Millis>,
+    /// Since when what is said is not kept, and who asked for that, or `keys`.
+    pub unkept: Option<(Millis, String)>,
     /// Who calls for help, and since when, if no supervisor has come.
     pub help: Option<(AgentId, Millis)>,
     /// The transfer under way.

@@ -7,7 +7,6 @@ use super::{
     Board,
     call::{Call, Caller},
     ctx::{self, Ctx},
-    parking,
     talk::Talk,
     timers::Kind,
     transfer::State,
@@ -122,58 +121,6 @@ impl Talk {
             begun.extend(tape.recording.clone());
         }
         begun
-    }
-
-    /// Keeps what is said out of the recording for a while. False without one.
-    pub fn pause_recording(&mut self, ctx: &mut Ctx, caller: &Caller, by: String, ms: u64) -> bool {
-        if self.recordings().next().is_none() {
-            return false;
-        }
-        ctx.set(caller.owner(), Kind::Unkept, ms);
-        if self.unkept.is_none() {
-            self.unkept = Some(ctx.now);
-            for recording in self.recordings().cloned() {
-                ctx.command(caller.node, Command::PauseRecording(recording));
-            }
-            ctx.fact(Some(caller.call), What::RecordingPaused { by });
-        }
-        true
-    }
-
-    /// Keeps what is said again.
-    pub fn resume_recording(&mut self, ctx: &mut Ctx, caller: &Caller) {
-        ctx.clear(caller.owner(), Kind::Unkept);
-        self.keyed = false;
-        let Some(since) = self.unkept.take() else {
-            return;
-        };
-        // One that failed meanwhile does not go on.
-        for recording in self.recordings().cloned() {
-            ctx.command(caller.node, Command::ResumeRecording(recording));
-        }
-        let after_ms = ctx.now.saturating_sub(since);
-        ctx.fact(Some(caller.call), What::RecordingResumed { after_ms });
-    }
-
-    /// A command to go on, or to pause, may have been lost.
-    pub fn find_recordings(&mut self, ctx: &mut Ctx, caller: &Caller) {
-        let until = self.unkept.map(|since| since + parking::PAUSE_LIMIT_MS);
-        let left_ms = until.map(|until| until.saturating_sub(ctx.now));
-        let paused = left_ms.filter(|left_ms| *left_ms > 0 && self.recordings().next().is_some());
-        if let Some(left_ms) = paused {
-            ctx.set(caller.owner(), Kind::Unkept, left_ms);
-        } else if self.unkept.is_some() {
-            return self.resume_recording(ctx, caller);
-        }
-        for recording in self.recordings().cloned() {
-            ctx.command(
-                caller.node,
-                match paused {
-                    Some(_) => Command::PauseRecording(recording),
-                    None => Command::ResumeRecording(recording),
-                },
-            );
-        }
     }
 
     /// One that failed keeps nothing.

@@ -9,6 +9,7 @@ use super::{
     keeping::Tape,
     mailbox::Mailbox,
     seats::{Seat, Spot},
+    secret::Unkept,
     talk::{Leg, Talk},
     transfer::{self, Transfer},
 };
@@ -107,7 +108,7 @@ impl Board {
             (None, Some(since)) => Seat::Held(since),
             (None, None) => Seat::In,
         };
-        talk.unkept = was.unkept;
+        talk.unkept = was.unkept.map(|(since, by)| Unkept::begun(since, by));
         talk.help = was.help.map(|(agent, since)| Help { agent, since });
         let ctx = &mut self.ctx;
         for leg in was.legs {

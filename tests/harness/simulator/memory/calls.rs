@@ -79,7 +79,9 @@ pub(super) fn change(call: &mut RememberedCall, fact: &Fact) {
         What::Left { party, .. } => part(call, party),
         What::Parked { .. } => in_talk(call, |talk| talk.parked = Some(fact.at)),
         What::Unparked { .. } => in_talk(call, |talk| talk.parked = None),
-        What::RecordingPaused { .. } => in_talk(call, |talk| talk.unkept = Some(fact.at)),
+        What::RecordingPaused { by } => {
+            in_talk(call, |talk| talk.unkept = Some((fact.at, by.clone())));
+        }
         What::RecordingResumed { .. } => in_talk(call, |talk| talk.unkept = None),
         What::HelpAsked { agent } => in_talk(call, |talk| talk.help = Some((*agent, fact.at))),
         What::HelpEnded { .. } => in_talk(call, |talk| talk.help = None),
