@@ -21,6 +21,7 @@ mod leading;
 mod lost;
 mod mailbox;
 mod matrix;
+mod meetings;
 mod notices;
 mod nuisance;
 mod numbers;

@@ -6,8 +6,8 @@ mod followings;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use switchboard::{
     AgentId, BridgeId, CallId, ChannelId, Language, Memory, MessageKind, Millis, NodeId, Party,
-    QueueId, RecordingId, RememberedCall, RememberedConference, RememberedLeg, RememberedSurvey,
-    RememberedTalk, RememberedTransfer, Stage, TransferKind,
+    QueueId, RecordingId, RememberedCall, RememberedConference, RememberedLeg, RememberedMember,
+    RememberedSurvey, RememberedTalk, RememberedTransfer, Stage, TransferKind,
 };
 
 use crate::Result;
@@ -115,19 +115,23 @@ fn conferences(c: &Connection) -> Result<Vec<RememberedConference>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The conference a call is in: its room, whether it leads, and since when.
-fn conference(c: &Connection, call: i64) -> rusqlite::Result<Option<(String, bool, Millis)>> {
+/// The conference a call is in.
+fn conference(c: &Connection, call: i64) -> rusqlite::Result<Option<RememberedMember>> {
+    let muted = begun(c, call, ["member_muted", "member_unmuted"])?;
     let mut statement = c.prepare_cached(
         "SELECT room, leader, joined_at FROM conference_members
          JOIN conferences ON conferences.id = conference
          WHERE call = ?1 AND left_at IS NULL ORDER BY conference_members.id DESC LIMIT 1",
     )?;
     let found = statement.query_row([call], |row| {
-        Ok((
-            row.get("room")?,
-            row.get("leader")?,
-            millis(row, "joined_at")?,
-        ))
+        let since = millis(row, "joined_at")?;
+        Ok(RememberedMember {
+            room: row.get("room")?,
+            leader: row.get("leader")?,
+            since,
+            // Who came out and in again is heard.
+            muted: muted.is_some_and(|at| at >= since),
+        })
     });
     found.optional()
 }

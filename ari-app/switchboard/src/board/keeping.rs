@@ -15,11 +15,11 @@ use crate::{BridgeId, CallId, Command, Inventory, NodeId, RecordingId, What};
 
 /// A recording that stops sooner than this by itself is started over once, as the bridge may have been
 /// empty for a moment, and not again, lest it never end.
-pub(super) const SHORTEST_RECORDING_MS: u64 = 1_000;
+const SHORTEST_RECORDING_MS: u64 = 1_000;
 const BRIEF_ONES: u32 = 2;
 
 /// What happens at one moment is told within this.
-const SAME_MOMENT_MS: u64 = 300;
+pub(super) const SAME_MOMENT_MS: u64 = 300;
 
 /// What keeps a bridge.
 #[derive(Debug, Default)]
@@ -38,7 +38,7 @@ impl Tape {
     }
 
     /// Starts a recording; without room on the disk that is an alarm.
-    fn start(&mut self, ctx: &mut Ctx, caller: &Caller, bridge: BridgeId, room: bool) {
+    pub fn start(&mut self, ctx: &mut Ctx, caller: &Caller, bridge: BridgeId, room: bool) {
         self.recording = None;
         if !room {
             return unrecorded(ctx, caller, "disk_full");
@@ -55,14 +55,37 @@ impl Tape {
     }
 
     /// Of those that are known to be under way.
-    fn goes_on(&self, known: &BTreeMap<RecordingId, NodeId>) -> bool {
+    pub fn goes_on(&self, known: &BTreeMap<RecordingId, NodeId>) -> bool {
         let recording = self.recording.as_ref();
         recording.is_some_and(|it| known.contains_key(it))
     }
 
-    pub fn stop(&mut self, ctx: &mut Ctx, caller: &Caller) {
+    /// Of those that are known to be under way, no more.
+    pub fn has_ended(&self, known: &BTreeMap<RecordingId, NodeId>) -> bool {
+        self.recording.is_some() && !self.goes_on(known)
+    }
+
+    /// It has ended by itself, after so long.
+    pub fn stopped(&mut self, duration_ms: u64) {
+        self.brief = match duration_ms < SHORTEST_RECORDING_MS {
+            true => self.brief + 1,
+            false => 0,
+        };
+    }
+
+    /// Whether no next one is begun, as too many stopped all too soon; which is told.
+    pub fn gives_up(&mut self, ctx: &mut Ctx, caller: &Caller) -> bool {
+        let ends = self.brief >= BRIEF_ONES;
+        if ends {
+            self.recording = None;
+            unrecorded(ctx, caller, "stopped");
+        }
+        ends
+    }
+
+    pub fn stop(&mut self, ctx: &mut Ctx, node: NodeId) {
         if let Some(recording) = self.recording.take() {
-            ctx.command(caller.node, Command::StopRecording(recording));
+            ctx.command(node, Command::StopRecording(recording));
         }
     }
 }
@@ -143,10 +166,7 @@ impl Board {
         let Some(tape) = tapes.find(|tape| tape.recording.as_ref() == Some(ended)) else {
             return;
         };
-        tape.brief = match duration_ms < SHORTEST_RECORDING_MS {
-            true => tape.brief + 1,
-            false => 0,
-        };
+        tape.stopped(duration_ms);
         self.ctx
             .set(caller.owner(), Kind::Recording, SAME_MOMENT_MS);
     }
@@ -191,17 +211,11 @@ impl Board {
     pub(super) fn recording_was_stopped(&mut self, id: CallId) {
         let known = &self.recordings;
         let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
-            return;
+            return self.conference_was_stopped(id);
         };
-        let ended = |tape: &&mut Tape| tape.recording.is_some() && !tape.goes_on(known);
         let mut again = false;
-        for tape in talk.tapes().filter(ended) {
-            if tape.brief >= BRIEF_ONES {
-                tape.recording = None;
-                unrecorded(&mut self.ctx, caller, "stopped");
-            } else {
-                again = true;
-            }
+        for tape in talk.tapes().filter(|tape| tape.has_ended(known)) {
+            again |= !tape.gives_up(&mut self.ctx, caller);
         }
         if again {
             self.record_on(id);

@@ -77,13 +77,13 @@ impl Board {
         if let Some((room, by)) = was.sent_to_room {
             call.journey = Journey::Conference(Attendance::sent(room, by));
         }
-        if let Some((room, leader, since)) = was.conference {
+        if let Some(member) = was.conference {
             call.met = true;
-            call.since = since;
-            if let Some(conference) = self.conferences.get_mut(&room) {
+            call.since = member.since;
+            if let Some(conference) = self.conferences.get_mut(&member.room) {
                 conference.members.insert(was.call);
             }
-            let mut attendance = Attendance::inside(room, leader, since);
+            let mut attendance = Attendance::inside(member);
             attendance.sent_by = sent_by;
             call.journey = Journey::Conference(attendance);
         }

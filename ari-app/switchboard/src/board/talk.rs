@@ -282,7 +282,7 @@ impl Talk {
             ctx.command(node, Command::Unmute(caller.channel.clone()));
         }
         self.resume_recording(ctx, caller);
-        self.tape.stop(ctx, caller);
+        self.tape.stop(ctx, node);
         for leg in core::mem::take(&mut self.legs) {
             ctx.command(node, Command::HangUp(leg.channel));
             self.depart(ctx, caller, leg.who, leg.since);

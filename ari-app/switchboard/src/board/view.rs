@@ -130,7 +130,7 @@ impl Board {
                 room: member.room.clone(),
                 opened: conference.map(|it| it.opened),
                 locked: conference.is_some_and(|it| it.locked),
-                recorded: conference.is_some_and(|it| it.recording.is_some()),
+                recorded: conference.is_some_and(|it| it.tape.recording.is_some()),
                 members: Vec::new(),
             });
             view.members.push(MemberView {
