@@ -274,7 +274,7 @@ impl Board {
         };
         match lasted_ms {
             Some(lasted_ms) => conference.tape.stopped(lasted_ms),
-            None => conference.tape.recording = None,
+            None => conference.tape.failed(),
         }
         conference.mind_what_stopped(&mut self.ctx, &self.recordings);
     }

@@ -14,7 +14,7 @@ use super::{
 use crate::{BridgeId, CallId, Command, Inventory, NodeId, RecordingId, What};
 
 /// A recording that stops sooner than this by itself is started over once, as the bridge may have been
-/// empty for a moment, and not again, lest it never end.
+/// empty for a moment, and not again, lest it never end; so is one that fails.
 const SHORTEST_RECORDING_MS: u64 = 1_000;
 const BRIEF_ONES: u32 = 2;
 
@@ -63,6 +63,12 @@ impl Tape {
     /// Of those that are known to be under way, no more.
     pub fn has_ended(&self, known: &BTreeMap<RecordingId, NodeId>) -> bool {
         self.recording.is_some() && !self.goes_on(known)
+    }
+
+    /// It keeps nothing, or no more, which is told of. Another is tried, unless that fails too.
+    pub fn failed(&mut self) {
+        self.brief += 1;
+        self.recording.take_if(|_| self.brief >= BRIEF_ONES);
     }
 
     /// It has ended by itself, after so long.
@@ -146,10 +152,12 @@ impl Talk {
         begun
     }
 
-    /// One that failed keeps nothing.
-    pub fn forget_recording(&mut self, failed: &RecordingId) {
-        for tape in self.tapes() {
-            tape.recording.take_if(|it| it == failed);
+    /// One that failed keeps nothing; a moment later another is tried.
+    pub fn recording_failed(&mut self, ctx: &mut Ctx, caller: &Caller, failed: &RecordingId) {
+        let mut tapes = self.tapes();
+        if let Some(tape) = tapes.find(|tape| tape.recording.as_ref() == Some(failed)) {
+            tape.failed();
+            ctx.set(caller.owner(), Kind::Recording, SAME_MOMENT_MS);
         }
     }
 }
