@@ -1,11 +1,14 @@
 //! What keeps a conference, and what of it outlasts a restart.
 
-use harness::simulator::World;
 use harness::simulator::plan::{LEADER_PIN, PIN, ROOM};
 use harness::simulator::world::NODE;
+use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, ChannelId, ConferenceView, ConferenceWish, Event, Input, RecordingId, Request, What,
+    Actor, ChannelId, ConferenceView, ConferenceWish, Event, Input, Party, RecordingId, Request,
+    What,
 };
+
+use crate::scene::OUTSIDE;
 
 /// Past the words that are spoken to somebody.
 const SPOKEN_MS: u64 = 3_500;
@@ -125,5 +128,24 @@ fn who_was_muted_is_so_after_a_restart() {
             .map(|it| it.muted)
             .collect();
         assert_eq!(muted, [false, !heard_again]);
+    }
+}
+
+#[test]
+fn whoever_is_rung_or_welcomed_when_all_are_sent_away_comes_into_no_empty_room() {
+    for later_ms in [1_000, 2_500] {
+        let (mut world, _) = meeting(2);
+        let phones = &mut world.switch.phones;
+        phones.insert(OUTSIDE.into(), Phone::Answers(2_000));
+        let whom = Party::Outside(OUTSIDE.into());
+        let invite = ConferenceWish::Invite(ROOM.into(), whom);
+        world.ask(Actor::Api, Request::Conference(invite));
+        world.run(later_ms);
+        let end = ConferenceWish::End(ROOM.into());
+        world.ask(Actor::Api, Request::Conference(end));
+        assert_eq!(world.replies.last(), Some(&Ok(())));
+        world.run(10_000);
+        assert_eq!(world.board.snapshot(world.now).conferences, []);
+        assert_eq!(world.switch.legs(), [], "{later_ms}");
     }
 }
