@@ -108,7 +108,9 @@ impl Board {
             (None, Some(since)) => Seat::Held(since),
             (None, None) => Seat::In,
         };
-        talk.unkept = was.unkept.map(|(since, by)| Unkept::begun(since, by));
+        talk.unkept = was
+            .unkept
+            .map(|(since, by)| Unkept::begun(since, by).into());
         talk.help = was.help.map(|(agent, since)| Help { agent, since });
         let ctx = &mut self.ctx;
         for leg in was.legs {

@@ -6,7 +6,7 @@
 //! | of keys           | lasts for longer  | → theirs            | –                  | → none         | → none         |
 //! | asked for         | no shorter for it | → theirs            | → none             | → none         | → none         |
 
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 
 use super::{
     Board,
@@ -56,7 +56,7 @@ impl Talk {
         let until = match self.unkept.take() {
             Some(known) if known.by == asked.by || asked.by == KEYS => {
                 let until = known.until.max(asked.until);
-                self.unkept = Some(Unkept { until, ..known });
+                self.unkept = Some(Box::new(Unkept { until, ..*known }));
                 until
             }
             known => {
@@ -66,7 +66,7 @@ impl Talk {
                 }
                 let by = asked.by.clone();
                 ctx.fact(Some(caller.call), What::RecordingPaused { by });
-                self.unkept.insert(asked).until
+                self.unkept.insert(Box::new(asked)).until
             }
         };
         ctx.set(caller.owner(), Kind::Unkept, until.saturating_sub(ctx.now));

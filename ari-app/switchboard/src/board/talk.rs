@@ -62,7 +62,7 @@ pub(super) struct Talk {
     pub bridge: BridgeId,
     pub tape: Tape,
     /// Whether what is said is not kept.
-    pub unkept: Option<Unkept>,
+    pub unkept: Option<Box<Unkept>>,
     /// What tells both who has answered, while it does.
     pub introduction: Option<PlaybackId>,
     /// Since when anybody has talked with the caller.
