@@ -3,7 +3,8 @@
 use harness::simulator::plan::{OTHER, QUEUE, two_queues};
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentId, AgentState, ChannelId, Input, QueueId, Request, Skill, Stage, What,
+    Actor, AgentId, AgentState, ChannelId, Input, QueueId, Refusal, Reply, Request, Skill, Stage,
+    What,
 };
 
 const AGENT: AgentId = AgentId(1001);
@@ -147,4 +148,45 @@ fn whom_an_agent_dials_makes_nobodys_wait_look_longer() {
     world.hangs_up(&citizen);
     world.run(100);
     assert_eq!(expected(&world), before);
+}
+
+/// An agent clicks on somebody who is owed a call back; the reply.
+fn clicks(world: &mut World, agent: u32, callback: u64, number: &str) -> Reply {
+    let agent = AgentId(agent);
+    let request = Request::Dial {
+        agent,
+        number: number.into(),
+        callback: Some(callback),
+        case: None,
+        queue: Some(QUEUE),
+    };
+    world.ask(Actor::Agent(agent), request);
+    *world.replies.last().expect("a reply")
+}
+
+#[test]
+fn two_agents_who_click_on_what_one_citizen_is_owed_ring_them_once() {
+    let mut world = office(Phone::Answers(4_000));
+    assert_eq!(clicks(&mut world, 1001, 4, CITIZEN), Ok(()));
+    let again = format!("+86{CITIZEN}");
+    let refused = Err(Refusal::AlreadyThere);
+    assert_eq!(clicks(&mut world, 1002, 4, CITIZEN), refused);
+    assert_eq!(clicks(&mut world, 1002, 5, &again), refused);
+    world.run(7_000);
+    assert_eq!(clicks(&mut world, 1002, 5, &again), refused, "they talk");
+    assert_eq!(clicks(&mut world, 1002, 6, "13800138008"), Ok(()));
+}
+
+#[test]
+fn nobody_is_called_back_by_hand_who_has_rung_again() {
+    let mut world = office(Phone::Answers(4_000));
+    world.phone(1001, Phone::Rings);
+    let citizen = world.queued(CITIZEN);
+    assert_eq!(
+        clicks(&mut world, 1002, 4, CITIZEN),
+        Err(Refusal::AlreadyThere)
+    );
+    world.hangs_up(&citizen);
+    world.run(100);
+    assert_eq!(clicks(&mut world, 1002, 4, CITIZEN), Ok(()));
 }

@@ -332,7 +332,7 @@ fn a_recording_that_stops_in_a_conference_is_followed_by_another() {
     });
     let stop = switchboard::Command::StopRecording(name.unwrap());
     world.switch.execute(world.now, &stop).unwrap();
-    world.run(20);
+    world.run(500);
     assert_eq!(world.switch.recordings(), 1);
     assert_eq!(count(&world, "recording_started"), 2);
     over(world);

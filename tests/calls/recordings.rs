@@ -229,3 +229,28 @@ fn who_waits_while_somebody_rings_waits_on_after_a_gap() {
         scene.over();
     }
 }
+
+#[test]
+fn a_talk_whose_recording_fails_once_is_recorded_by_another() {
+    let mut world = World::new(1);
+    world.switch.records_fail = true;
+    let caller = world.talking("13800138000");
+    world.run(20);
+    world.switch.records_fail = false;
+    let failed = recording(&world);
+    world.run(500);
+    assert_eq!(world.switch.recordings(), 1);
+    assert_eq!(missing(&world), [(Some(failed), "failed")]);
+    assert!(world.view(&caller).unwrap().recorded);
+}
+
+#[test]
+fn a_talk_whose_recordings_fail_is_told_of_and_not_tried_without_end() {
+    let mut world = World::new(1);
+    world.switch.records_fail = true;
+    let caller = world.talking("13800138000");
+    world.run(60_000);
+    let why: Vec<&str> = missing(&world).into_iter().map(|(_, why)| why).collect();
+    assert_eq!(why, ["failed", "failed"]);
+    assert!(!world.view(&caller).unwrap().recorded);
+}

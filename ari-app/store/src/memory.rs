@@ -6,8 +6,8 @@ mod followings;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use switchboard::{
     AgentId, BridgeId, CallId, ChannelId, Language, Memory, MessageKind, Millis, NodeId, Party,
-    QueueId, RecordingId, RememberedCall, RememberedConference, RememberedLeg, RememberedSurvey,
-    RememberedTalk, RememberedTransfer, Stage, TransferKind,
+    QueueId, RecordingId, RememberedCall, RememberedConference, RememberedLeg, RememberedMember,
+    RememberedSurvey, RememberedTalk, RememberedTransfer, Stage, TransferKind,
 };
 
 use crate::Result;
@@ -115,19 +115,23 @@ fn conferences(c: &Connection) -> Result<Vec<RememberedConference>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The conference a call is in: its room, whether it leads, and since when.
-fn conference(c: &Connection, call: i64) -> rusqlite::Result<Option<(String, bool, Millis)>> {
+/// The conference a call is in.
+fn conference(c: &Connection, call: i64) -> rusqlite::Result<Option<RememberedMember>> {
+    let muted = begun(c, call, ["member_muted", "member_unmuted"])?;
     let mut statement = c.prepare_cached(
         "SELECT room, leader, joined_at FROM conference_members
          JOIN conferences ON conferences.id = conference
          WHERE call = ?1 AND left_at IS NULL ORDER BY conference_members.id DESC LIMIT 1",
     )?;
     let found = statement.query_row([call], |row| {
-        Ok((
-            row.get("room")?,
-            row.get("leader")?,
-            millis(row, "joined_at")?,
-        ))
+        let since = millis(row, "joined_at")?;
+        Ok(RememberedMember {
+            room: row.get("room")?,
+            leader: row.get("leader")?,
+            since,
+            // Who came out and in again is heard.
+            muted: muted.is_some_and(|at| at >= since),
+        })
     });
     found.optional()
 }
@@ -154,6 +158,18 @@ fn help(c: &Connection, call: i64) -> rusqlite::Result<Option<(AgentId, Millis)>
     let mut statement = c.prepare_cached(sql)?;
     let agent = statement.query_row([call], |row| row.get(0))?;
     Ok(Some((AgentId(agent), since)))
+}
+
+/// Since when what is said is not kept, and who asked for that.
+fn unkept(c: &Connection, call: i64) -> rusqlite::Result<Option<(Millis, String)>> {
+    let Some(since) = begun(c, call, ["recording_paused", "recording_resumed"])? else {
+        return Ok(None);
+    };
+    let sql = "SELECT fields ->> 'by' FROM facts
+               WHERE call = ?1 AND kind = 'recording_paused' ORDER BY id DESC LIMIT 1";
+    let mut statement = c.prepare_cached(sql)?;
+    let by = statement.query_row([call], |row| row.get(0))?;
+    Ok(Some((since, by)))
 }
 
 /// Whether something of a kind ever happened in a call.
@@ -270,7 +286,7 @@ fn talk(c: &Connection, call: i64, row: &Row<'_>) -> rusqlite::Result<Option<Rem
         legs: legs(c, call)?,
         held: maybe_millis(row, "held_at")?,
         parked: begun(c, call, ["parked", "unparked"])?,
-        unkept: begun(c, call, ["recording_paused", "recording_resumed"])?,
+        unkept: unkept(c, call)?,
         help: help(c, call)?,
         transfer,
     }))

@@ -153,8 +153,21 @@ pub struct RememberedCall {
     pub message: Option<(RecordingId, MessageKind)>,
     /// The survey, once the caller was asked.
     pub survey: Option<RememberedSurvey>,
-    /// The room of the conference the caller is in, whether they lead it, and since when.
-    pub conference: Option<(String, bool, Millis)>,
+    /// The conference the caller is in.
+    pub conference: Option<RememberedMember>,
+}
+
+/// Somebody who is in a conference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RememberedMember {
+    /// In which room.
+    pub room: String,
+    /// Whether they lead it.
+    pub leader: bool,
+    /// Since when.
+    pub since: Millis,
+    /// Whether nothing they say is let through.
+    pub muted: bool,
 }
 
 /// A survey.
@@ -185,8 +198,8 @@ pub struct RememberedTalk {
     pub held: Option<Millis>,
     /// Since when the caller is parked.
     pub parked: Option<Millis>,
-    /// Since when what is said is not kept.
-    pub unkept: Option<Millis>,
+    /// Since when what is said is not kept, and who asked for that, or `keys`.
+    pub unkept: Option<(Millis, String)>,
     /// Who calls for help, and since when, if no supervisor has come.
     pub help: Option<(AgentId, Millis)>,
     /// The transfer under way.

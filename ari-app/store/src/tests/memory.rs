@@ -66,6 +66,26 @@ fn a_talk_under_way_is_remembered_after_a_crash() {
 }
 
 #[test]
+fn a_pause_of_the_recording_is_remembered_with_who_asked_for_it() {
+    let (_dir, store) = store();
+    keep(&store, [arrived(2)]).unwrap();
+    keep(&store, queued(2)).unwrap();
+    keep(&store, talking(2)).unwrap();
+    let paused = |by: &str| What::RecordingPaused { by: by.into() };
+    let resumed = What::RecordingResumed { after_ms: 5_000 };
+    let unkept = |store: &Store| {
+        let memory = store.read(memory::load).unwrap();
+        memory.calls[0].talk.clone().unwrap().unkept
+    };
+    keep(&store, [fact(2, 50_000, paused("keys"))]).unwrap();
+    assert_eq!(unkept(&store), Some((NOW + 50_000, "keys".into())));
+    keep(&store, [fact(2, 55_000, resumed)]).unwrap();
+    assert_eq!(unkept(&store), None);
+    keep(&store, [fact(2, 60_000, paused("agent:1001"))]).unwrap();
+    assert_eq!(unkept(&store), Some((NOW + 60_000, "agent:1001".into())));
+}
+
+#[test]
 fn a_consultation_is_remembered_with_the_caller_on_hold() {
     let (_dir, store) = store();
     keep(&store, [arrived(2)]).unwrap();

@@ -253,3 +253,27 @@ fn a_second_wrap_up_of_a_call_does_not_last_as_long_as_the_first_was_extended_to
     let second = (CallId(1), NOW + 90_000, NOW + 150_000);
     assert_eq!(was.wrap_up, Some(second));
 }
+
+#[test]
+fn who_is_muted_in_a_conference_is_remembered_until_they_are_heard_again() {
+    let (_dir, store) = store();
+    let room = String::from("8001");
+    let opened = What::ConferenceOpened {
+        room: room.clone(),
+        bridge: "rx-1-room".into(),
+    };
+    let joined = What::ConferenceJoined {
+        room,
+        leader: false,
+    };
+    let story = [opened, joined].map(|what| fact(1, 1_000, what));
+    keep(&store, [arrived(1)]).unwrap();
+    keep(&store, story).unwrap();
+    let muted = |store: &Store| remembered(store).conference.map(|member| member.muted);
+    assert_eq!(muted(&store), Some(false));
+    let by = || String::from("leader");
+    keep(&store, [fact(1, 2_000, What::MemberMuted { by: by() })]).unwrap();
+    assert_eq!(muted(&store), Some(true));
+    keep(&store, [fact(1, 3_000, What::MemberUnmuted { by: by() })]).unwrap();
+    assert_eq!(muted(&store), Some(false));
+}

@@ -45,7 +45,7 @@ impl Aside {
 
     /// Ends the recording and the bridge.
     pub fn end(mut self, ctx: &mut Ctx, caller: &Caller) {
-        self.tape.stop(ctx, caller);
+        self.tape.stop(ctx, caller.node);
         ctx.command(caller.node, Command::DestroyBridge(self.bridge));
     }
 }

@@ -16,7 +16,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{call::Caller, ctx::Ctx, outcome::Outcome, timers::Kind, voice::Voice};
-use crate::{AgentId, Millis, Phrase};
+use crate::{AgentId, Millis, Phrase, RememberedMember};
 
 /// How often a room or a PIN may be wrong.
 pub(super) const TRIES: u8 = 3;
@@ -88,9 +88,9 @@ impl Attendance {
     }
 
     /// Was there before a restart.
-    pub fn inside(room: String, leader: bool, since: Millis) -> Self {
-        let mut attendance = Self::new(State::Inside(since), room);
-        attendance.leader = leader;
+    pub fn inside(was: RememberedMember) -> Self {
+        let mut attendance = Self::new(State::Inside(was.since), was.room);
+        (attendance.leader, attendance.muted) = (was.leader, was.muted);
         attendance
     }
 

@@ -250,8 +250,8 @@ impl Call {
 
     /// The recording of a conversation failed: of the one under way, or of one that has ended.
     pub fn unrecorded(&mut self, ctx: &mut Ctx, recording: &RecordingId) {
-        if let Some(talk) = self.talk_mut() {
-            talk.forget_recording(recording);
+        if let Some((talk, caller)) = self.in_talk() {
+            talk.recording_failed(ctx, caller, recording);
         }
         let (recording, reason) = (Some(recording.clone()), "failed".into());
         let missing = What::RecordingMissing { recording, reason };

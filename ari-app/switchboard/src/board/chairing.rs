@@ -162,14 +162,19 @@ impl Board {
         Ok(())
     }
 
-    /// Sends everybody away.
+    /// Sends everybody away, and whoever is on the way in by an invitation: they would be alone.
     pub(super) fn end_conference(&mut self, room: &str) -> Reply {
         let conference = self.conferences.get(room).ok_or(Refusal::NoConference)?;
         if !self.is_up(conference.node) {
             return Err(Refusal::SwitchDown);
         }
-        let members: Vec<CallId> = conference.members.iter().copied().collect();
-        members.into_iter().for_each(|id| self.hang_up(id));
+        let calls = self.calls.values();
+        let all = calls.filter(|call| {
+            let theirs = call.takes_part().filter(|it| it.room == room);
+            theirs.is_some_and(|it| it.is_inside() || it.invited)
+        });
+        let all: Vec<CallId> = all.map(|call| call.caller.call).collect();
+        all.into_iter().for_each(|id| self.hang_up(id));
         Ok(())
     }
 

@@ -3,13 +3,18 @@
 //!
 //! Everybody in it is a call of their own, whose machine is in `attendance`; here is what they share.
 
-use alloc::{collections::BTreeSet, string::String, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+    vec::Vec,
+};
 
 use super::{
     Board,
     attendance::{ALONE_MS, Attendance, State},
     call::{Call, Journey},
     ctx::Ctx,
+    keeping::{SAME_MOMENT_MS, Tape},
     outcome::Outcome,
     timers::{Kind, Owner},
 };
@@ -24,7 +29,7 @@ pub(super) struct Conference {
     pub bridge: BridgeId,
     pub opened: Millis,
     pub locked: bool,
-    pub recording: Option<RecordingId>,
+    pub tape: Tape,
     pub members: BTreeSet<CallId>,
 }
 
@@ -36,7 +41,7 @@ impl Conference {
             bridge: was.bridge.clone(),
             opened: was.opened,
             locked: was.locked,
-            recording: was.recording.clone(),
+            tape: Tape::of(was.recording.clone()),
             members: BTreeSet::new(),
         }
     }
@@ -52,6 +57,13 @@ impl Conference {
         }
         if alone {
             ctx.command(self.node, Command::StartBridgeMusic(self.bridge.clone()));
+        }
+    }
+
+    /// Its recording has stopped, after which one who is there has it begun again.
+    fn mind_what_stopped(&self, ctx: &mut Ctx, known: &BTreeMap<RecordingId, NodeId>) {
+        if let Some(member) = self.members.first().filter(|_| self.tape.has_ended(known)) {
+            ctx.set(Owner::Call(*member), Kind::Recording, SAME_MOMENT_MS);
         }
     }
 }
@@ -189,7 +201,7 @@ impl Board {
             bridge,
             opened: self.ctx.now,
             locked: false,
-            recording: None,
+            tape: Tape::default(),
             members: BTreeSet::new(),
         };
         self.conferences.insert(room.into(), conference);
@@ -216,10 +228,8 @@ impl Board {
         };
         conference.members.remove(&id);
         let (node, bridge) = (conference.node, conference.bridge.clone());
-        if conference.members.len() < 2
-            && let Some(recording) = conference.recording.take()
-        {
-            self.ctx.command(node, Command::StopRecording(recording));
+        if conference.members.len() < 2 {
+            conference.tape.stop(&mut self.ctx, node);
         }
         match conference.members.len() {
             0 => {
@@ -229,59 +239,60 @@ impl Board {
                 let closed = What::ConferenceClosed { room, lasted_ms };
                 self.ctx.fact(Some(id), closed);
             }
-            _ => conference.mind_who_is_alone(&mut self.ctx),
+            _ => {
+                conference.mind_who_is_alone(&mut self.ctx);
+                conference.mind_what_stopped(&mut self.ctx, &self.recordings);
+            }
         }
     }
 
     /// Records a conference of at least two, if nothing does; in the name of one who is in it.
     pub(super) fn keep_conference(&mut self, room: &str, id: CallId) {
         let known = &self.recordings;
+        let Some(call) = self.calls.get(&id) else {
+            return;
+        };
         let Some(conference) = self.conferences.get_mut(room) else {
             return;
         };
-        let kept = conference.recording.as_ref();
-        if conference.members.len() < 2 || kept.is_some_and(|it| known.contains_key(it)) {
+        if conference.members.len() < 2 || conference.tape.goes_on(known) {
             return;
         }
-        if !self.room {
-            let (recording, reason) = (None, "disk_full".into());
-            let missing = What::RecordingMissing { recording, reason };
-            return self.ctx.fact(Some(id), missing);
-        }
-        let (bridge, recording) = (conference.bridge.clone(), RecordingId(self.ctx.mint(id)));
-        let record = Command::RecordBridge(bridge.clone(), recording.clone());
-        self.ctx.command(conference.node, record);
-        let started = What::RecordingStarted {
-            recording: recording.clone(),
-            bridge,
-        };
-        self.ctx.fact(Some(id), started);
-        conference.recording = Some(recording.clone());
-        self.recordings.insert(recording, conference.node);
+        let (node, bridge) = (conference.node, conference.bridge.clone());
+        let tape = &mut conference.tape;
+        tape.start(&mut self.ctx, &call.caller, bridge, self.room);
+        let begun = tape.recording.clone();
+        self.recordings.extend(begun.map(|it| (it, node)));
     }
 
-    /// A recording of a conference has ended by itself, after so long; `None` if it failed. One that
-    /// lasted is followed by the next.
+    /// A recording of a conference has ended by itself, after so long; `None` if it failed. Where all hang up at
+    /// once nothing is left to be recorded a moment later; else the next begins.
     pub(super) fn conference_unrecorded(&mut self, ended: &RecordingId, lasted_ms: Option<u64>) {
-        let theirs = |it: &&mut Conference| it.recording.as_ref() == Some(ended);
+        let theirs = |it: &&mut Conference| it.tape.recording.as_ref() == Some(ended);
         let Some(conference) = self.conferences.values_mut().find(theirs) else {
             return;
         };
-        conference.recording = None;
-        let Some(id) = conference.members.first().copied() else {
+        match lasted_ms {
+            Some(lasted_ms) => conference.tape.stopped(lasted_ms),
+            None => conference.tape.failed(),
+        }
+        conference.mind_what_stopped(&mut self.ctx, &self.recordings);
+    }
+
+    /// The moment in which a conference's recording stopped is over.
+    pub(super) fn conference_was_stopped(&mut self, id: CallId) {
+        let known = &self.recordings;
+        let Some(call) = self.calls.get(&id) else {
             return;
         };
-        let lasted = lasted_ms.is_some_and(|ms| ms >= super::keeping::SHORTEST_RECORDING_MS);
-        let room = self.calls.get_mut(&id).and_then(Call::attendance);
-        let room = room.map(|(attendance, _)| attendance.room.clone());
-        match room {
-            Some(room) if lasted => self.keep_conference(&room, id),
-            Some(_) | None if lasted_ms.is_some() => {
-                let (recording, reason) = (None, "stopped".into());
-                let missing = What::RecordingMissing { recording, reason };
-                self.ctx.fact(Some(id), missing);
-            }
-            Some(_) | None => {}
+        let room = call.takes_part().map(|it| it.room.clone());
+        let Some(room) = room else { return };
+        let conference = self.conferences.get_mut(&room);
+        let Some(conference) = conference.filter(|it| it.tape.has_ended(known)) else {
+            return;
+        };
+        if !conference.tape.gives_up(&mut self.ctx, &call.caller) {
+            self.keep_conference(&room, id);
         }
     }
 

@@ -244,7 +244,7 @@ impl Board {
         let parted = call.take_parted();
         self.let_go(&parted);
         match rest {
-            Rest::GoesOn => {}
+            Rest::GoesOn => self.keep_for_others(id),
             Rest::AllOver => self.end(id, HungUpBy::Caller, gone.unwrap_or(cause), None),
             Rest::CallerAlone if seat == Seat::Ringing => self.transferred_in_vain(id),
             Rest::CallerAlone => {

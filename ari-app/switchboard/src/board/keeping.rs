@@ -7,7 +7,6 @@ use super::{
     Board,
     call::{Call, Caller},
     ctx::{self, Ctx},
-    parking,
     talk::Talk,
     timers::Kind,
     transfer::State,
@@ -15,12 +14,12 @@ use super::{
 use crate::{BridgeId, CallId, Command, Inventory, NodeId, RecordingId, What};
 
 /// A recording that stops sooner than this by itself is started over once, as the bridge may have been
-/// empty for a moment, and not again, lest it never end.
-pub(super) const SHORTEST_RECORDING_MS: u64 = 1_000;
+/// empty for a moment, and not again, lest it never end; so is one that fails.
+const SHORTEST_RECORDING_MS: u64 = 1_000;
 const BRIEF_ONES: u32 = 2;
 
 /// What happens at one moment is told within this.
-const SAME_MOMENT_MS: u64 = 300;
+pub(super) const SAME_MOMENT_MS: u64 = 300;
 
 /// What keeps a bridge.
 #[derive(Debug, Default)]
@@ -39,7 +38,7 @@ impl Tape {
     }
 
     /// Starts a recording; without room on the disk that is an alarm.
-    fn start(&mut self, ctx: &mut Ctx, caller: &Caller, bridge: BridgeId, room: bool) {
+    pub fn start(&mut self, ctx: &mut Ctx, caller: &Caller, bridge: BridgeId, room: bool) {
         self.recording = None;
         if !room {
             return unrecorded(ctx, caller, "disk_full");
@@ -56,14 +55,43 @@ impl Tape {
     }
 
     /// Of those that are known to be under way.
-    fn goes_on(&self, known: &BTreeMap<RecordingId, NodeId>) -> bool {
+    pub fn goes_on(&self, known: &BTreeMap<RecordingId, NodeId>) -> bool {
         let recording = self.recording.as_ref();
         recording.is_some_and(|it| known.contains_key(it))
     }
 
-    pub fn stop(&mut self, ctx: &mut Ctx, caller: &Caller) {
+    /// Of those that are known to be under way, no more.
+    pub fn has_ended(&self, known: &BTreeMap<RecordingId, NodeId>) -> bool {
+        self.recording.is_some() && !self.goes_on(known)
+    }
+
+    /// It keeps nothing, or no more, which is told of. Another is tried, unless that fails too.
+    pub fn failed(&mut self) {
+        self.brief += 1;
+        self.recording.take_if(|_| self.brief >= BRIEF_ONES);
+    }
+
+    /// It has ended by itself, after so long.
+    pub fn stopped(&mut self, duration_ms: u64) {
+        self.brief = match duration_ms < SHORTEST_RECORDING_MS {
+            true => self.brief + 1,
+            false => 0,
+        };
+    }
+
+    /// Whether no next one is begun, as too many stopped all too soon; which is told.
+    pub fn gives_up(&mut self, ctx: &mut Ctx, caller: &Caller) -> bool {
+        let ends = self.brief >= BRIEF_ONES;
+        if ends {
+            self.recording = None;
+            unrecorded(ctx, caller, "stopped");
+        }
+        ends
+    }
+
+    pub fn stop(&mut self, ctx: &mut Ctx, node: NodeId) {
         if let Some(recording) = self.recording.take() {
-            ctx.command(caller.node, Command::StopRecording(recording));
+            ctx.command(node, Command::StopRecording(recording));
         }
     }
 }
@@ -124,62 +152,12 @@ impl Talk {
         begun
     }
 
-    /// Keeps what is said out of the recording for a while. False without one.
-    pub fn pause_recording(&mut self, ctx: &mut Ctx, caller: &Caller, by: String, ms: u64) -> bool {
-        if self.recordings().next().is_none() {
-            return false;
-        }
-        ctx.set(caller.owner(), Kind::Unkept, ms);
-        if self.unkept.is_none() {
-            self.unkept = Some(ctx.now);
-            for recording in self.recordings().cloned() {
-                ctx.command(caller.node, Command::PauseRecording(recording));
-            }
-            ctx.fact(Some(caller.call), What::RecordingPaused { by });
-        }
-        true
-    }
-
-    /// Keeps what is said again.
-    pub fn resume_recording(&mut self, ctx: &mut Ctx, caller: &Caller) {
-        ctx.clear(caller.owner(), Kind::Unkept);
-        self.keyed = false;
-        let Some(since) = self.unkept.take() else {
-            return;
-        };
-        // One that failed meanwhile does not go on.
-        for recording in self.recordings().cloned() {
-            ctx.command(caller.node, Command::ResumeRecording(recording));
-        }
-        let after_ms = ctx.now.saturating_sub(since);
-        ctx.fact(Some(caller.call), What::RecordingResumed { after_ms });
-    }
-
-    /// A command to go on, or to pause, may have been lost.
-    pub fn find_recordings(&mut self, ctx: &mut Ctx, caller: &Caller) {
-        let until = self.unkept.map(|since| since + parking::PAUSE_LIMIT_MS);
-        let left_ms = until.map(|until| until.saturating_sub(ctx.now));
-        let paused = left_ms.filter(|left_ms| *left_ms > 0 && self.recordings().next().is_some());
-        if let Some(left_ms) = paused {
-            ctx.set(caller.owner(), Kind::Unkept, left_ms);
-        } else if self.unkept.is_some() {
-            return self.resume_recording(ctx, caller);
-        }
-        for recording in self.recordings().cloned() {
-            ctx.command(
-                caller.node,
-                match paused {
-                    Some(_) => Command::PauseRecording(recording),
-                    None => Command::ResumeRecording(recording),
-                },
-            );
-        }
-    }
-
-    /// One that failed keeps nothing.
-    pub fn forget_recording(&mut self, failed: &RecordingId) {
-        for tape in self.tapes() {
-            tape.recording.take_if(|it| it == failed);
+    /// One that failed keeps nothing; a moment later another is tried.
+    pub fn recording_failed(&mut self, ctx: &mut Ctx, caller: &Caller, failed: &RecordingId) {
+        let mut tapes = self.tapes();
+        if let Some(tape) = tapes.find(|tape| tape.recording.as_ref() == Some(failed)) {
+            tape.failed();
+            ctx.set(caller.owner(), Kind::Recording, SAME_MOMENT_MS);
         }
     }
 }
@@ -196,10 +174,7 @@ impl Board {
         let Some(tape) = tapes.find(|tape| tape.recording.as_ref() == Some(ended)) else {
             return;
         };
-        tape.brief = match duration_ms < SHORTEST_RECORDING_MS {
-            true => tape.brief + 1,
-            false => 0,
-        };
+        tape.stopped(duration_ms);
         self.ctx
             .set(caller.owner(), Kind::Recording, SAME_MOMENT_MS);
     }
@@ -244,17 +219,11 @@ impl Board {
     pub(super) fn recording_was_stopped(&mut self, id: CallId) {
         let known = &self.recordings;
         let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
-            return;
+            return self.conference_was_stopped(id);
         };
-        let ended = |tape: &&mut Tape| tape.recording.is_some() && !tape.goes_on(known);
         let mut again = false;
-        for tape in talk.tapes().filter(ended) {
-            if tape.brief >= BRIEF_ONES {
-                tape.recording = None;
-                unrecorded(&mut self.ctx, caller, "stopped");
-            } else {
-                again = true;
-            }
+        for tape in talk.tapes().filter(|tape| tape.has_ended(known)) {
+            again |= !tape.gives_up(&mut self.ctx, caller);
         }
         if again {
             self.record_on(id);

@@ -51,6 +51,7 @@ mod requests;
 mod resync;
 mod route;
 mod seats;
+mod secret;
 mod sending;
 mod staff;
 mod standing;

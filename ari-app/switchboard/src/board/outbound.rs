@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Actor, AgentId, CallId, ChannelId, HungUpBy, LastCall, Millis, NO_ANSWER, NodeId, OfferOutcome,
-    Party, Phrase, QueueId, Refusal, Reply, What,
+    Party, Phrase, QueueId, Refusal, Reply, What, rights::same_number,
 };
 
 /// The shortest and the longest number that can be dialled.
@@ -40,6 +40,7 @@ impl Board {
             Some(callback) => {
                 self.may_call_back(&number, true)?;
                 self.not_there(callback)?;
+                self.not_on_the_line(&number)?;
             }
             None => self.may_dial(&number)?,
         }
@@ -294,6 +295,18 @@ impl Board {
             .calls
             .values()
             .any(|call| about(call) == Some(callback));
+        (!there).then_some(()).ok_or(Refusal::AlreadyThere)
+    }
+
+    /// Nobody is called back who has rung again, or whom somebody calls already, be it for something else.
+    fn not_on_the_line(&self, number: &str) -> Reply {
+        let waits = |call: &Call| call.waiting().is_some() && !call.caller.is_there();
+        let mut calls = self.calls.values();
+        let there = calls.any(|call| {
+            let known = call.caller.number.as_deref();
+            let theirs = known.is_some_and(|known| same_number(known, number));
+            theirs && call.gone.is_none() && !waits(call)
+        });
         (!there).then_some(()).ok_or(Refusal::AlreadyThere)
     }
 

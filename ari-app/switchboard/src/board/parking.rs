@@ -1,5 +1,4 @@
-//! Leaving a caller to others: parked in music until somebody picks them up, or led elsewhere while they
-//! wait; and keeping a secret out of the recording.
+//! Leaving a caller to others: parked in music until somebody picks them up, or led elsewhere while they wait.
 
 use super::{
     Board,
@@ -9,48 +8,7 @@ use super::{
 };
 use crate::{Actor, AgentId, CallId, Party, Place, QueueId, Refusal, Reply, TransferKind, What};
 
-/// A pause of the recording that somebody asked for ends by itself after this.
-pub(super) const PAUSE_LIMIT_MS: u64 = 120_000;
-
-/// After the last key of a caller the recording is paused for so long.
-const KEYS_MS: u64 = 5_000;
-
 impl Board {
-    /// Keeps what is said out of the recording, or in it again.
-    pub(super) fn pause_recording(&mut self, by: &Actor, id: CallId, on: bool) -> Reply {
-        if !on {
-            self.in_talk(by, id, |_, _, _| Ok(()))?;
-            self.keep_again(id);
-            return Ok(());
-        }
-        self.in_talk(by, id, |talk, ctx, caller| {
-            talk.keyed = false;
-            let paused = talk.pause_recording(ctx, caller, by.label(), PAUSE_LIMIT_MS);
-            paused.then_some(()).ok_or(Refusal::NotRecorded)
-        })
-    }
-
-    /// Keys that somebody presses in a conversation, or has sent, may be a secret.
-    pub(super) fn key_in_talk(&mut self, id: CallId) {
-        let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
-            return;
-        };
-        // A pause that somebody asked for lasts longer, and is not cut short.
-        if talk.unkept.is_none() || talk.keyed {
-            talk.keyed = true;
-            talk.pause_recording(&mut self.ctx, caller, "keys".into(), KEYS_MS);
-        }
-    }
-
-    /// The secret is over. A recording that had to end for it is followed by another.
-    pub(super) fn keep_again(&mut self, id: CallId) {
-        let talk = self.calls.get_mut(&id).and_then(Call::in_talk);
-        if let Some((talk, caller)) = talk.filter(|(talk, _)| talk.unkept.is_some()) {
-            talk.resume_recording(&mut self.ctx, caller);
-            self.record_on(id);
-        }
-    }
-
     /// Leaves the caller in music; whoever talks with them is free.
     pub(super) fn park(&mut self, by: &Actor, id: CallId) -> Reply {
         self.in_talk(by, id, |talk, ctx, caller| {

@@ -9,6 +9,7 @@ use super::{
     keeping::Tape,
     mailbox::Mailbox,
     seats::{Seat, Spot},
+    secret::Unkept,
     talk::{Leg, Talk},
     transfer::{self, Transfer},
 };
@@ -76,13 +77,13 @@ impl Board {
         if let Some((room, by)) = was.sent_to_room {
             call.journey = Journey::Conference(Attendance::sent(room, by));
         }
-        if let Some((room, leader, since)) = was.conference {
+        if let Some(member) = was.conference {
             call.met = true;
-            call.since = since;
-            if let Some(conference) = self.conferences.get_mut(&room) {
+            call.since = member.since;
+            if let Some(conference) = self.conferences.get_mut(&member.room) {
                 conference.members.insert(was.call);
             }
-            let mut attendance = Attendance::inside(room, leader, since);
+            let mut attendance = Attendance::inside(member);
             attendance.sent_by = sent_by;
             call.journey = Journey::Conference(attendance);
         }
@@ -107,7 +108,9 @@ impl Board {
             (None, Some(since)) => Seat::Held(since),
             (None, None) => Seat::In,
         };
-        talk.unkept = was.unkept;
+        talk.unkept = was
+            .unkept
+            .map(|(since, by)| Unkept::begun(since, by).into());
         talk.help = was.help.map(|(agent, since)| Help { agent, since });
         let ctx = &mut self.ctx;
         for leg in was.legs {

@@ -24,6 +24,7 @@ use super::{
     help::Help,
     keeping::Tape,
     seats::{Seat, Spot},
+    secret::Unkept,
     supervision::Watcher,
     transfer::{State, Transfer},
 };
@@ -60,10 +61,8 @@ pub(super) enum Rest {
 pub(super) struct Talk {
     pub bridge: BridgeId,
     pub tape: Tape,
-    /// Since when what is said is not kept.
-    pub unkept: Option<Millis>,
-    /// Whether that is for keys the caller pressed.
-    pub keyed: bool,
+    /// Whether what is said is not kept.
+    pub unkept: Option<Box<Unkept>>,
     /// What tells both who has answered, while it does.
     pub introduction: Option<PlaybackId>,
     /// Since when anybody has talked with the caller.
@@ -124,7 +123,6 @@ impl Talk {
             bridge,
             tape: Tape::default(),
             unkept: None,
-            keyed: false,
             introduction: None,
             since,
             legs: Vec::new(),
@@ -284,7 +282,7 @@ impl Talk {
             ctx.command(node, Command::Unmute(caller.channel.clone()));
         }
         self.resume_recording(ctx, caller);
-        self.tape.stop(ctx, caller);
+        self.tape.stop(ctx, node);
         for leg in core::mem::take(&mut self.legs) {
             ctx.command(node, Command::HangUp(leg.channel));
             self.depart(ctx, caller, leg.who, leg.since);

@@ -100,7 +100,10 @@ impl Board {
                 Seat::Parked(since) => Some(since),
                 Seat::In | Seat::Ringing | Seat::Held(_) | Seat::Waiting(_) | Seat::Gone => None,
             }),
-            unkept: call.talk().and_then(|talk| talk.unkept),
+            unkept: call
+                .talk()
+                .and_then(|talk| talk.unkept.as_ref())
+                .map(|it| it.since),
             muted: call.talk().is_some_and(|talk| talk.muted),
             caller_gone: call.gone.is_some(),
             parties: call.talk().map(party_views).unwrap_or_default(),
@@ -127,7 +130,7 @@ impl Board {
                 room: member.room.clone(),
                 opened: conference.map(|it| it.opened),
                 locked: conference.is_some_and(|it| it.locked),
-                recorded: conference.is_some_and(|it| it.recording.is_some()),
+                recorded: conference.is_some_and(|it| it.tape.recording.is_some()),
                 members: Vec::new(),
             });
             view.members.push(MemberView {

@@ -2,7 +2,7 @@
 
 use switchboard::{
     AgentId, BridgeId, CallId, ChannelId, Fact, Millis, NodeId, Overflow, Party, RememberedCall,
-    RememberedLeg, RememberedSurvey, RememberedTalk, RememberedTransfer, What,
+    RememberedLeg, RememberedMember, RememberedSurvey, RememberedTalk, RememberedTransfer, What,
 };
 
 /// Takes a fact over.
@@ -36,8 +36,15 @@ pub(super) fn change(call: &mut RememberedCall, fact: &Fact) {
         What::NuisanceBarred => call.barred = true,
         What::MovedToFront { .. } | What::AgentLost { .. } => call.goes_first = true,
         What::ConferenceJoined { room, leader } => {
-            call.conference = Some((room.clone(), *leader, fact.at));
+            call.conference = Some(RememberedMember {
+                room: room.clone(),
+                leader: *leader,
+                since: fact.at,
+                muted: false,
+            });
         }
+        What::MemberMuted { .. } => muted(call, true),
+        What::MemberUnmuted { .. } => muted(call, false),
         What::ConferenceLeft { .. } => (call.conference, call.sent_to_room) = (None, None),
         What::CallbackAsked { .. } => call.callback_asked = true,
         What::AgentPreferred { agent } => call.preferred = Some(*agent),
@@ -79,7 +86,9 @@ pub(super) fn change(call: &mut RememberedCall, fact: &Fact) {
         What::Left { party, .. } => part(call, party),
         What::Parked { .. } => in_talk(call, |talk| talk.parked = Some(fact.at)),
         What::Unparked { .. } => in_talk(call, |talk| talk.parked = None),
-        What::RecordingPaused { .. } => in_talk(call, |talk| talk.unkept = Some(fact.at)),
+        What::RecordingPaused { by } => {
+            in_talk(call, |talk| talk.unkept = Some((fact.at, by.clone())));
+        }
         What::RecordingResumed { .. } => in_talk(call, |talk| talk.unkept = None),
         What::HelpAsked { agent } => in_talk(call, |talk| talk.help = Some((*agent, fact.at))),
         What::HelpEnded { .. } => in_talk(call, |talk| talk.help = None),
@@ -187,6 +196,12 @@ fn away(call: &mut RememberedCall, agent: AgentId, on: bool) {
 fn in_talk(call: &mut RememberedCall, change: impl FnOnce(&mut RememberedTalk)) {
     if let Some(talk) = &mut call.talk {
         change(talk);
+    }
+}
+
+fn muted(call: &mut RememberedCall, on: bool) {
+    if let Some(member) = &mut call.conference {
+        member.muted = on;
     }
 }
 
