@@ -173,7 +173,7 @@ fn the_desk_dials_an_office_telephone_directly_and_a_citizen_over_the_carrier() 
 }
 
 #[test]
-fn a_colleague_is_not_dialled_at_the_desk_like_a_citizen() {
+fn a_colleague_on_duty_is_not_dialled_at_the_desk_like_a_citizen() {
     let mut plan = plan(2);
     plan.agents[1].phone = "8003".into();
     let mut world = World::working(plan);
@@ -184,9 +184,16 @@ fn a_colleague_is_not_dialled_at_the_desk_like_a_citizen() {
             "{number}"
         );
     }
+    world.wish(1002, AgentWish::Off);
+    assert_eq!(at_the_desk(&mut world, "8003"), Ok(()), "a telephone");
+}
+
+#[test]
+fn a_departments_number_is_dialled_at_the_desk_though_a_colleague_has_it() {
+    let mut world = World::new(2);
     let number = String::from("1002");
     world.input(switchboard::Input::Departments(vec![number.clone()]));
-    assert_eq!(at_the_desk(&mut world, &number), Ok(()), "a department's");
+    assert_eq!(at_the_desk(&mut world, &number), Ok(()));
 }
 
 #[test]

@@ -62,13 +62,13 @@ impl Board {
     }
 
     /// Whether an agent may dial a number. Emergency numbers, telephones of the office and departments are for
-    /// everybody; the hotline's own are not reached over the carrier. A colleague is no citizen who is called: who is rung
-    /// like one is offered callers all the while, and their keys do nothing.
+    /// everybody; the hotline's own are not reached over the carrier. A colleague on duty is no citizen who is called: who
+    /// is rung like one is offered callers all the while, and their keys do nothing.
     pub(super) fn may_dial(&self, number: &str) -> Reply {
         if !is_dialable(number) {
             return Err(Refusal::BadNumber);
         }
-        if self.colleague(number).is_some() {
+        if self.colleague(number).is_some_and(Agent::is_on_duty) {
             return Err(Refusal::Colleague);
         }
         let free = is_emergency(number)
