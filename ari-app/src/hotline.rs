@@ -6,7 +6,6 @@ use std::sync::atomic::AtomicU64;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use store::rusqlite::ErrorCode;
 use store::{Durability, Store};
 use switchboard::{Board, Event, Fact, Input, Known, NodeId, Plan, Snapshot};
 use tokio::sync::{broadcast, mpsc, watch};
@@ -191,24 +190,11 @@ impl Ledger for Books {
     }
 }
 
-/// A constraint that is broken stays broken; anything else may pass.
+/// What lasts would hold up all facts behind it, and they would be lost at the next end; anything else may pass.
 fn judge(error: &store::Error) -> KeepError {
     let why = crate::pii::masked(&error.to_string());
-    if let store::Error::Sqlite(error) = error
-        && error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
-    {
-        return KeepError::Never(why);
-    }
-    let never = matches!(
-        error,
-        store::Error::Invalid { .. }
-            | store::Error::NotFound(..)
-            | store::Error::Refused(_)
-            | store::Error::Conflict(..)
-    );
-    if never {
-        KeepError::Never(why)
-    } else {
-        KeepError::Later(why)
+    match error.is_lasting() {
+        true => KeepError::Never(why),
+        false => KeepError::Later(why),
     }
 }

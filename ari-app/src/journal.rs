@@ -92,14 +92,36 @@ impl Journal {
         if self.retry.is_some_and(|at| now < at) {
             return Vec::new();
         }
+        if self.gauge.failing_since().is_some() && self.held.len() > CHUNK {
+            return self.catch_up(now);
+        }
         self.flush(now)
+    }
+
+    /// What has gathered for long is kept a piece a turn, lest calls wait for all of it.
+    fn catch_up(&mut self, now: Millis) -> Vec<Kept> {
+        let mut kept = Vec::new();
+        let chunk = self.front();
+        match self.write(chunk, &mut kept) {
+            Ok(()) => {
+                self.retry = Some(now);
+                self.count();
+            }
+            Err(why) => self.failed(now, &why),
+        }
+        kept
+    }
+
+    /// The first of those that wait, as many as go in one transaction.
+    fn front(&self) -> Vec<Fact> {
+        self.held.iter().take(CHUNK).cloned().collect()
     }
 
     /// Tries all that wait.
     pub fn flush(&mut self, now: Millis) -> Vec<Kept> {
         let mut kept = Vec::new();
         while !self.held.is_empty() {
-            let chunk: Vec<Fact> = self.held.iter().take(CHUNK).cloned().collect();
+            let chunk = self.front();
             if let Err(why) = self.write(chunk, &mut kept) {
                 self.failed(now, &why);
                 return kept;
@@ -169,4 +191,45 @@ impl Journal {
 
 fn to_kept((id, fact): (i64, Fact)) -> Kept {
     Kept { id, fact }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use switchboard::{NodeId, What};
+
+    use super::*;
+
+    struct Disk(Arc<AtomicBool>);
+
+    impl Ledger for Disk {
+        fn keep(&mut self, facts: &Arc<Vec<Fact>>) -> Result<Vec<i64>, KeepError> {
+            match self.0.load(Ordering::Relaxed) {
+                true => Err(KeepError::Later("full".into())),
+                false => Ok((1..).take(facts.len()).collect()),
+            }
+        }
+    }
+
+    #[test]
+    fn after_a_long_failure_no_turn_waits_for_all_that_has_gathered() {
+        let full = Arc::new(AtomicBool::new(true));
+        let mut journal = Journal::new(Box::new(Disk(Arc::clone(&full))));
+        let fact = Fact {
+            at: 1,
+            call: None,
+            what: What::NodeDown { node: NodeId(1) },
+        };
+        assert!(journal.keep(1, vec![fact; 2 * CHUNK + 1]).is_empty());
+        full.store(false, Ordering::Relaxed);
+        let now = 1 + RETRY_MS;
+        for expected in [CHUNK, CHUNK] {
+            assert_eq!(journal.keep(now, Vec::new()).len(), expected);
+            assert_eq!(journal.retry_at(), Some(now), "the next turn is at once");
+        }
+        assert_eq!(journal.keep(now, Vec::new()).len(), 1);
+        assert_eq!((journal.retry_at(), journal.gauge().held()), (None, 0));
+        assert_eq!(journal.gauge().failing_since(), None);
+    }
 }

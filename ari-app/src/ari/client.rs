@@ -69,6 +69,10 @@ async fn work(socket: Client, settings: Settings, mut outgoing: mpsc::UnboundedR
         let Some(Outgoing { rest, answer }) = next else {
             return;
         };
+        // Whoever asked was told that it was not done, and has done something else.
+        if answer.is_closed() {
+            continue;
+        }
         if let Some(said) = ask(&http, &settings, rest).await {
             let _ = answer.send(said);
         }
@@ -87,4 +91,56 @@ async fn ask(http: &reqwest::Client, settings: &Settings, rest: Rest) -> Option<
     let status = response.status().as_u16();
     let body = response.text().await.ok()?;
     Some(Answer { status, body })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// An Asterisk that answers everything over HTTP and keeps the first lines.
+    async fn listening() -> (Settings, Arc<Mutex<Vec<String>>>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let settings = Settings {
+            url: format!("http://{}", listener.local_addr().unwrap()),
+            user: "rexian".into(),
+            password: "secret".into(),
+        };
+        let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+        let seen = Arc::clone(&asked);
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut bytes = vec![0; 4_096];
+                let read = stream.read(&mut bytes).await.unwrap();
+                let text = String::from_utf8_lossy(&bytes[..read]).into_owned();
+                let line = text.lines().next().unwrap_or_default().to_owned();
+                seen.lock().unwrap().push(line);
+                let answer = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
+                stream.write_all(answer).await.unwrap();
+            }
+        });
+        (settings, asked)
+    }
+
+    #[tokio::test]
+    async fn what_nobody_waits_for_any_more_is_not_asked() {
+        let (settings, asked) = listening().await;
+        let (requests, _socket) = mpsc::unbounded_channel();
+        let client = Client::over_http(Client { requests }, &settings);
+        let first = client.send(Rest::new("POST", "channels/a/answer"));
+        let given_up = client.send(Rest::new("POST", "channels"));
+        let last = client.send(Rest::new("DELETE", "channels/a"));
+        drop(given_up);
+        first.await.unwrap();
+        last.await.unwrap();
+        let lines = ["POST /ari/channels/a/answer", "DELETE /ari/channels/a"];
+        assert_eq!(
+            *asked.lock().unwrap(),
+            lines.map(|line| format!("{line} HTTP/1.1"))
+        );
+    }
 }

@@ -5,7 +5,7 @@ use store::retention::{self, Due, Retention};
 use store::{Durability, Store};
 use switchboard::Millis;
 
-use super::{Known, Media};
+use super::{Known, Media, Trust};
 
 /// So many files go at one sweep.
 const BATCH: u32 = 50;
@@ -28,7 +28,15 @@ impl Media {
     /// Lets go what has been kept for long enough.
     pub(super) fn expire(&self, known: &mut Known, findings: &mut Vec<String>) {
         let now = (self.clock)();
-        if now >= known.look_at {
+        let trusted = match known.trust {
+            Trust::Full => true,
+            Trust::NotYet => false,
+            Trust::WasSet => {
+                findings.push(was_set());
+                false
+            }
+        };
+        if trusted && now >= known.look_at {
             match self.let_go(now) {
                 // More may be waiting.
                 Ok(gone) if gone > 0 => {}
@@ -90,4 +98,11 @@ impl Media {
         }
         Ok(gone)
     }
+}
+
+fn was_set() -> String {
+    "本机时钟被调整过：录音在一小时内暂不按保存期清理。请核对日期和时间；时间有误的，校准后重启 rexian。 The machine's clock was \
+     set: for an hour no recording is removed for its age. See that date and time are right; put them right \
+     and restart rexian if not."
+        .into()
 }

@@ -12,13 +12,14 @@ mod expire;
 mod import;
 mod place;
 mod settle;
+mod steady;
 mod wave;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use store::Store;
 use switchboard::{Millis, What};
@@ -31,6 +32,7 @@ pub use disk::free_bytes;
 pub use expire::Keeping;
 pub use place::{hex, place};
 pub use settle::hash;
+use steady::{Steady, Trust};
 pub use wave::length_ms;
 
 /// Between two sweeps.
@@ -95,6 +97,8 @@ struct Known {
     given_up: BTreeSet<String>,
     /// Whether the disk had room.
     room: Option<bool>,
+    /// Whether anything may go for its age.
+    trust: Trust,
     /// When it is next looked for what has been kept for long enough.
     look_at: Millis,
     /// How much too much is kept that may not go, in bytes.
@@ -137,8 +141,10 @@ impl Media {
 
     fn run(&mut self, woken: &Receiver<()>, findings: &Findings, rules: &watch::Receiver<Rules>) {
         let mut known = Known::default();
+        let mut steady = Steady::begin((self.clock)(), Instant::now());
         loop {
             self.rules = *rules.borrow();
+            known.trust = steady.look((self.clock)(), Instant::now());
             findings.replace(self.sweep(&mut known));
             match woken.recv_timeout(SWEEP) {
                 // A rush of facts is one sweep.

@@ -59,6 +59,39 @@ pub enum Error {
 /// A result of the store.
 pub type Result<T> = std::result::Result<T, Error>;
 
+impl Error {
+    /// Whether another try would come to the same: what was wanted does not fit what is kept, or what is kept cannot be
+    /// read. Anything else, such as a full disk, may pass.
+    pub fn is_lasting(&self) -> bool {
+        use rusqlite::ErrorCode;
+        match self {
+            Self::NotFound(..)
+            | Self::Invalid { .. }
+            | Self::Refused(_)
+            | Self::Conflict(..)
+            | Self::BadCursor => true,
+            // Without a code it is not SQLite that complains, but whoever reads a row.
+            Self::Sqlite(error) => error.sqlite_error_code().is_none_or(|code| {
+                matches!(
+                    code,
+                    ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch | ErrorCode::TooBig
+                )
+            }),
+            Self::Missing(_)
+            | Self::Exists(_)
+            | Self::NotOurs(_)
+            | Self::InUse(_)
+            | Self::Locked
+            | Self::DiskFull
+            | Self::Newer { .. }
+            | Self::Older { .. }
+            | Self::Batch(_)
+            | Self::Stopped
+            | Self::Io(_) => false,
+        }
+    }
+}
+
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

@@ -16,7 +16,7 @@ use crate::{Error, Inner, Result, Store};
 /// In the file's head, so that a stray SQLite file is not mistaken for ours: `RX12`.
 const APPLICATION_ID: i32 = 0x5258_3132;
 /// How long a statement waits for another programme's lock.
-const BUSY: Duration = Duration::from_secs(5);
+pub(crate) const BUSY: Duration = Duration::from_secs(5);
 /// How long an opening waits for it: somebody looks on.
 const BUSY_AT_START: Duration = Duration::from_secs(1);
 

@@ -4,13 +4,18 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use crate::open::BUSY;
 use crate::{Error, Result};
 
 /// Jobs in one transaction, at most.
 const BATCH: usize = 256;
+
+/// How long a change waits for another programme's lock that was there already: those of calls wait for each.
+const BUSY_STILL: Duration = Duration::from_millis(100);
 
 /// What a commit promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,7 +108,9 @@ fn serve(mut connection: Connection, arriving: &Receiver<Job>) {
         if synchronous != durability && synchronise(&connection, durability).is_ok() {
             synchronous = durability;
         }
-        commit(&mut connection, batch);
+        let locked = commit(&mut connection, batch);
+        let patience = if locked { BUSY_STILL } else { BUSY };
+        let _ = connection.busy_timeout(patience);
     }
 }
 
@@ -115,8 +122,9 @@ fn synchronise(connection: &Connection, durability: Option<Durability>) -> rusql
     connection.pragma_update(None, "synchronous", level)
 }
 
-/// One transaction for all; everybody is told once it is committed, or is not.
-fn commit(connection: &mut Connection, batch: Vec<Job>) {
+/// One transaction for all; everybody is told once it is committed, or is not. `true` if another programme's lock was
+/// in the way.
+fn commit(connection: &mut Connection, batch: Vec<Job>) -> bool {
     let tx = match connection.transaction_with_behavior(TransactionBehavior::Immediate) {
         Ok(tx) => tx,
         Err(error) => return refuse(batch, &error),
@@ -136,19 +144,23 @@ fn commit(connection: &mut Connection, batch: Vec<Job>) {
     for answer in answers {
         answer(failure.clone());
     }
+    false
 }
 
-/// Tells each of a batch that could not begin.
-fn refuse(batch: Vec<Job>, error: &rusqlite::Error) {
+/// Tells each of a batch that could not begin; `true` if that is for another programme's lock.
+fn refuse(batch: Vec<Job>, error: &rusqlite::Error) -> bool {
+    let mut locked = false;
     for job in batch {
         (job.unheard)(match error.sqlite_error_code() {
             Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
+                locked = true;
                 Error::Locked
             }
             Some(rusqlite::ErrorCode::DiskFull) => Error::DiskFull,
             Some(_) | None => Error::Batch(error.to_string()),
         });
     }
+    locked
 }
 
 /// Runs one job in a savepoint. Some failures (a full disk, an I/O error) end the whole transaction;

@@ -55,13 +55,10 @@ fn keep_one(tx: &Transaction<'_>, fact: &Fact) -> Result<i64> {
     Ok(id)
 }
 
-/// A fact that does not fit what the tables hold is kept all the same; anything else that goes wrong,
-/// such as a full disk, is for whoever keeps it.
+/// A fact that does not fit what the tables hold, or for which a row cannot be read, is kept all the same; anything
+/// else that goes wrong, such as a full disk, is for whoever keeps it.
 fn forgive(error: Error, id: i64) -> Result<()> {
-    let Error::Sqlite(cause) = &error else {
-        return Err(error);
-    };
-    if cause.sqlite_error_code() != Some(rusqlite::ErrorCode::ConstraintViolation) {
+    if !error.is_lasting() {
         return Err(error);
     }
     tracing::error!(fact = id, %error, "a fact does not fit the tables; its row is kept");

@@ -1,8 +1,12 @@
 use std::sync::mpsc::channel;
 use std::thread;
+use std::time::{Duration, Instant};
 
+use switchboard::{NodeId, What};
+
+use super::*;
 use crate::testing::store;
-use crate::{Durability, Error, departments};
+use crate::{Error, calls, cases, departments};
 
 #[test]
 fn jobs_that_arrive_together_are_kept_together_and_one_that_fails_leaves_the_others() {
@@ -119,4 +123,43 @@ fn many_may_ask_and_write_at_once() {
         }
     });
     assert_eq!(store.read(departments::list).unwrap().len(), 160);
+}
+
+/// Else it would be tried again for ever, and everything that happens behind it would wait in memory.
+#[test]
+fn a_fact_about_a_row_that_cannot_be_read_is_kept() {
+    let (dir, store) = store();
+    keep(&store, [arrived(1)]).unwrap();
+    keep(&store, message_started(1)).unwrap();
+    keep(&store, [message_kept(1)]).unwrap();
+    let case = store.read(|c| cases::of_call(c, CallId(1))).unwrap()[0].clone();
+    let hand = rusqlite::Connection::open(dir.database()).unwrap();
+    hand.execute_batch("PRAGMA ignore_check_constraints = 1; UPDATE cases SET kind = '投诉'")
+        .unwrap();
+    let dialled = What::DialledOut {
+        node: NodeId(1),
+        channel: "rx-2-out".into(),
+        number: CALLER.into(),
+        agent: Some(AGENT),
+        callback: None,
+        case: case.number.parse().ok(),
+        queue: None,
+    };
+    let kept = keep(&store, [fact(2, 1_000, dialled), arrived(3)]).unwrap();
+    assert_eq!(kept.len(), 2);
+    assert!(store.read(|c| calls::get(c, CallId(3))).is_ok());
+}
+
+/// Whoever waits for each fact would hold up every call.
+#[test]
+fn a_lock_that_lasts_is_waited_for_once() {
+    let (dir, store) = store();
+    let other = rusqlite::Connection::open(dir.database()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert!(matches!(keep(&store, [arrived(1)]), Err(Error::Locked)));
+    let began = Instant::now();
+    assert!(matches!(keep(&store, [arrived(1)]), Err(Error::Locked)));
+    assert!(began.elapsed() < Duration::from_secs(2), "{began:?}");
+    other.execute_batch("ROLLBACK").unwrap();
+    keep(&store, [arrived(1)]).unwrap();
 }
