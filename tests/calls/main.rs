@@ -2,6 +2,7 @@
 
 mod absence;
 mod alerts;
+mod alone;
 mod beside;
 mod bridges;
 mod callbacks;

@@ -106,9 +106,15 @@ impl Kept {
                     bridge: bridge.clone(),
                     recording: None,
                     opened: fact.at,
+                    changed: fact.at,
                     locked: false,
                 };
                 self.conferences.insert(room.clone(), conference);
+            }
+            What::ConferenceJoined { room, .. } | What::ConferenceLeft { room, .. } => {
+                if let Some(conference) = self.conferences.get_mut(room) {
+                    conference.changed = fact.at;
+                }
             }
             What::ConferenceClosed { room, .. } => {
                 self.conferences.remove(room);

@@ -48,6 +48,7 @@ fn a_talk_under_way_is_remembered_after_a_crash() {
         aside: None,
         recording: Some(recording(2)),
         since: NOW + 10_000,
+        talked: Some(NOW + 10_000),
         legs: vec![RememberedLeg {
             who: Party::Agent(AGENT),
             channel: "rx-2-agent".into(),

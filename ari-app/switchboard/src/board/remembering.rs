@@ -89,8 +89,7 @@ impl Board {
         }
         if let Some(was) = was.talk {
             call.since = was.since;
-            let talked = call.connected.filter(|_| call.has_talked());
-            let since = talked.map(|connected| connected.max(was.since));
+            let since = was.talked.filter(|_| call.has_talked());
             let mut talk = self.remembered(call.caller.call, was);
             talk.since = since;
             call.journey = Journey::Talk(talk);

@@ -79,6 +79,7 @@ pub(super) fn change(call: &mut RememberedCall, fact: &Fact) {
             call.connected.get_or_insert(fact.at);
             call.anew = None;
             if let Some(talk) = &mut call.talk {
+                talk.talked.get_or_insert(fact.at);
                 talk.legs.push(leg(fact, party.clone(), channel));
             }
         }
@@ -162,6 +163,7 @@ fn talk(fact: &Fact, bridge: &BridgeId, legs: Vec<RememberedLeg>) -> RememberedT
         recording: None,
         aside: None,
         since: fact.at,
+        talked: (!legs.is_empty()).then_some(fact.at),
         legs,
         held: None,
         parked: None,
