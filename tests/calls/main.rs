@@ -15,6 +15,7 @@ mod hangups;
 mod held;
 mod help;
 mod hours;
+mod interruptions;
 mod introducing;
 mod joining;
 mod language;

@@ -324,8 +324,8 @@ fn legs(c: &Connection, call: i64) -> rusqlite::Result<Vec<RememberedLeg>> {
                    AND kind IN ('supervision_started', 'supervision_changed')
                    AND fields ->> 'supervisor' = talks.agent AND fields ->> 'mode' IN ('barge', 'take_over')
                ) AS supervises,
-               'telephone_held' IS (
-                 SELECT kind FROM facts
+               (
+                 SELECT iif(kind = 'telephone_held', at, NULL) FROM facts
                  WHERE facts.call = talks.call AND facts.at >= talks.started_at
                    AND kind IN ('telephone_held', 'telephone_resumed') AND fields ->> 'agent' = talks.agent
                  ORDER BY facts.id DESC LIMIT 1
@@ -338,7 +338,7 @@ fn legs(c: &Connection, call: i64) -> rusqlite::Result<Vec<RememberedLeg>> {
             channel: ChannelId(row.get("channel")?),
             since: millis(row, "started_at")?,
             supervises: row.get("supervises")?,
-            away: row.get("away")?,
+            away: maybe_millis(row, "away")?,
         })
     })?;
     rows.collect()

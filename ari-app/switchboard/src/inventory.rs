@@ -238,8 +238,8 @@ pub struct RememberedLeg {
     pub since: Millis,
     /// Whether they came to supervise.
     pub supervises: bool,
-    /// Whether their telephone holds its line.
-    pub away: bool,
+    /// Since when their telephone holds the call itself.
+    pub away: Option<Millis>,
 }
 
 /// A transfer.

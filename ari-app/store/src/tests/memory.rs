@@ -54,7 +54,7 @@ fn a_talk_under_way_is_remembered_after_a_crash() {
             channel: "rx-2-agent".into(),
             since: NOW + 10_000,
             supervises: false,
-            away: false,
+            away: None,
         }],
         held: None,
         parked: None,

@@ -112,6 +112,7 @@ impl Board {
             .map(|(since, by)| Unkept::begun(since, by).into());
         talk.help = was.help.map(|(agent, since)| Help { agent, since });
         let ctx = &mut self.ctx;
+        let last_away = was.legs.iter().filter_map(|leg| leg.away).max();
         for leg in was.legs {
             if let Party::Agent(agent) = leg.who {
                 self.staff.with(agent, |agent| {
@@ -124,11 +125,13 @@ impl Board {
             }
             let mut known = Leg::new(leg.who, leg.channel, leg.since);
             known.supervises = leg.supervises;
-            known.away = leg.away;
+            known.away = leg.away.is_some();
             talk.legs.push(known);
         }
-        // Held by telephones alone nobody is heard.
-        talk.by_desk = talk.seat.held().is_some() && talk.listener().is_some();
+        // Held by telephones alone nobody is heard, and nobody was held before the last of them was put on hold.
+        talk.by_desk = talk.seat.held().is_some_and(|since| {
+            talk.listener().is_some() || last_away.is_some_and(|at| since < at)
+        });
         let Some(was) = was.transfer else {
             return talk;
         };
