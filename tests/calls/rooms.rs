@@ -364,9 +364,11 @@ fn a_restart_counts_the_ringing_of_who_is_led_back_as_no_talk() {
         scene.world.hangs_up(&caller);
         scene.world.run(100);
         let talks = scene.world.facts_of(&caller).into_iter();
-        let talked = talks.filter_map(|what| match what {
-            What::TalkEnded { talk_ms } => Some(*talk_ms),
-            _ => None,
+        let talked = talks.filter_map(|what| {
+            let What::TalkEnded { talk_ms } = what else {
+                return None;
+            };
+            Some(*talk_ms)
         });
         let talked: Vec<u64> = talked.collect();
         assert_eq!(talked.len(), 2);

@@ -11,8 +11,7 @@ pub(super) struct Spans(BTreeMap<AgentId, (&'static str, Option<CallId>)>);
 impl Spans {
     /// Whether an agent does what was last asked for.
     pub fn are_told_of(&self, agent: AgentId, wish: &AgentWish) -> bool {
-        let span = self.0.get(&agent);
-        span.is_none_or(|(state, _)| *state == name(wish))
+        !self.0.contains_key(&agent) || self.does(agent, name(wish))
     }
 
     /// Takes a fact over; what was asked for last decides what goes on after supervision.
@@ -29,20 +28,14 @@ impl Spans {
                 ..
             } => self.turn(*agent, "talking", of),
             What::WrapUpStarted { agent, .. } => self.turn(*agent, "wrap_up", of),
-            What::WrapUpEnded { agent, .. } => {
-                if self
-                    .0
-                    .get(agent)
-                    .is_some_and(|(state, _)| *state == "wrap_up")
-                {
-                    self.turn(*agent, "ready", of);
-                }
+            What::WrapUpEnded { agent, .. } if self.does(*agent, "wrap_up") => {
+                self.turn(*agent, "ready", of);
             }
-            What::SupervisionChanged { supervisor, .. } => {
-                if self.0.get(supervisor) == Some(&("talking", of)) {
-                    let wish = before(supervisor);
-                    self.turn(*supervisor, wish.as_ref().map_or("off", name), of);
-                }
+            What::SupervisionChanged { supervisor, .. }
+                if self.0.get(supervisor) == Some(&("talking", of)) =>
+            {
+                let wish = before(supervisor);
+                self.turn(*supervisor, wish.as_ref().map_or("off", name), of);
             }
             What::Ended { .. } => {
                 let talking = self.0.values_mut().filter(|span| **span == ("talking", of));
@@ -50,6 +43,10 @@ impl Spans {
             }
             _ => {}
         }
+    }
+
+    fn does(&self, agent: AgentId, what: &str) -> bool {
+        self.0.get(&agent).is_some_and(|(state, _)| *state == what)
     }
 
     fn turn(&mut self, agent: AgentId, state: &'static str, call: Option<CallId>) {
