@@ -1,4 +1,4 @@
-//! What follows in a conversation is the same after a restart or a lost socket, whatever it was interrupted in and
+//! What follows in a conversation is the same after a restart, a lost socket or another plan, whatever it was interrupted in and
 //! whatever is done next.
 
 use harness::simulator::{Phone, World};
@@ -167,19 +167,22 @@ fn story(stage: &Deed, interrupts: fn(&mut World), next: &Deed, later_ms: u64) -
 }
 
 #[test]
-fn what_follows_in_a_conversation_is_the_same_after_a_restart_or_a_lost_socket() {
+fn what_follows_in_a_conversation_is_the_same_after_whatever_interrupts_it() {
     let lost: fn(&mut World) = |world| {
         world.loses_socket();
         world.reconnect();
     };
+    let replanned: fn(&mut World) = |world| world.replans(world.plan.clone());
+    let interruptions = [
+        ("restart", World::restarts as fn(&mut World)),
+        ("lost socket", lost),
+        ("another plan", replanned),
+    ];
     for stage in &STAGES {
         for next in &NEXT {
             for later_ms in [200, 30_000] {
                 let live = story(stage, |_| {}, next, later_ms);
-                for (how, interrupts) in [
-                    ("restart", World::restarts as fn(&mut World)),
-                    ("lost", lost),
-                ] {
+                for (how, interrupts) in interruptions {
                     let after = story(stage, interrupts, next, later_ms);
                     assert_eq!(after, live, "{how}: {}, {}, {later_ms}", stage.0, next.0);
                 }

@@ -9,6 +9,7 @@
 //! | inside      | –     | –              | –          | –                     | –         | –          | goodbye        | hung up   |
 //! | turned away | –     | –              | –          | –                     | → led back | –         | –              | –         |
 //!
+//! Who was invited by those inside and is not in yet when the last of them leaves is rung no more, or told that nobody is there.
 //! Whom an agent sent here nobody says goodbye to, or hangs up on: they are turned away instead, and led back as after
 //! any transfer in vain. What is right, and who may come in, the board knows. Digits work while the question is spoken; `*` begins them
 //! anew.
