@@ -3,7 +3,7 @@
 use harness::simulator::plan::{ABSENT_AFTER_MS, QUEUE, RING_MS, ROOM, plan, two_queues};
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentId, AgentState, AgentWish, ChannelId, Concern, ConferenceWish, Destination,
+    Actor, AgentId, AgentState, AgentWish, CallId, ChannelId, Concern, ConferenceWish, Destination,
     Overflow, Party, PauseReason, Plan, Request, Stage, Strategy, TransferKind,
 };
 
@@ -39,6 +39,31 @@ fn gives_up_after_one_ring(world: &mut World, number: &str) {
     world.run(RING_MS + 500);
     world.hangs_up(&caller);
     world.run(500);
+}
+
+/// An agent who talks with somebody outside consults another, who is rung.
+fn colleague_rings(world: &mut World, colleague: u32, agent: u32) -> CallId {
+    let citizen = String::from("01012345678");
+    for phone in [citizen.clone(), colleague.to_string()] {
+        world.switch.phones.insert(phone, Phone::Answers(500));
+    }
+    let colleague = AgentId(colleague);
+    let dial = Request::Dial {
+        agent: colleague,
+        number: citizen,
+        callback: None,
+        case: None,
+        queue: None,
+    };
+    world.ask(Actor::Agent(colleague), dial);
+    world.run(2_000);
+    let calls = world.board.snapshot(world.now).calls;
+    let ours = calls.iter().find(|call| call.outward);
+    let call = ours.expect("a call from us").call;
+    let to = Destination::Agent(AgentId(agent));
+    let consult = Request::Transfer(call, to, TransferKind::Attended);
+    world.ask(Actor::Agent(colleague), consult);
+    call
 }
 
 fn stage_after_a_ring(world: &mut World, caller: &ChannelId) -> Stage {
@@ -298,24 +323,7 @@ fn an_absent_agent_whom_a_colleague_rings_is_nobody_to_wait_for_meanwhile() {
         gives_up_after_one_ring(&mut world, number);
     }
     assert_eq!(world.state(1001), absent());
-    let citizen = String::from("01012345678");
-    for phone in [citizen.clone(), "1002".into()] {
-        world.switch.phones.insert(phone, Phone::Answers(500));
-    }
-    let colleague = AgentId(1002);
-    let dial = Request::Dial {
-        agent: colleague,
-        number: citizen,
-        callback: None,
-        case: None,
-        queue: None,
-    };
-    world.ask(Actor::Agent(colleague), dial);
-    world.run(2_000);
-    let call = world.board.snapshot(world.now).calls.remove(0).call;
-    let to = Destination::Agent(AgentId(1001));
-    let consult = Request::Transfer(call, to, TransferKind::Attended);
-    world.ask(Actor::Agent(colleague), consult);
+    let call = colleague_rings(&mut world, 1002, 1001);
     assert_eq!(world.state(1001), AgentState::Reserved(call));
     let caller = world.queued("13800138003");
     assert_eq!(world.stage(&caller), Stage::Mailbox);
@@ -338,4 +346,23 @@ fn an_absent_agent_who_answers_an_invitation_to_a_conference_is_there() {
     assert_eq!(world.state(1001), AgentState::Ready);
     world.restarts();
     assert_eq!(world.state(1001), AgentState::Ready, "was told");
+}
+
+#[test]
+fn nobody_waits_for_who_was_rung_in_vain_while_a_colleague_rings_them_or_the_last_who_was() {
+    for rung in [1001, 1002] {
+        let mut plan = two_queues(2, 1);
+        plan.queues[0].overflow = Overflow::Mailbox;
+        let mut world = forgotten(plan);
+        let first = world.queued("13800138000");
+        world.run(120_000);
+        assert!(world.kinds(&first).contains(&"mailbox_entered"));
+        let paused = [1001, 1002].map(|agent| world.state(agent));
+        assert!(paused.contains(&absent()), "{paused:?}");
+        assert!(paused.contains(&AgentState::Paused("no_answer".into())));
+        let call = colleague_rings(&mut world, 1003, rung);
+        assert_eq!(world.state(rung), AgentState::Reserved(call));
+        let caller = world.queued("13800138003");
+        assert_eq!(world.stage(&caller), Stage::Mailbox, "{rung}");
+    }
 }

@@ -111,3 +111,31 @@ fn who_is_put_on_hold_before_they_answer_hears_music_when_they_do() {
         assert_eq!(world.switch.talks_with(&call.channel), [line]);
     }
 }
+
+#[test]
+fn a_supervisor_who_put_the_telephone_on_hold_while_listening_is_not_heard_when_they_take_over() {
+    let mut scene = Scene::set();
+    let caller = scene.caller.clone();
+    let supervisor = AgentId(scene.colleague);
+    let supervises = |mode| Request::Supervise(scene.call, supervisor, mode);
+    let (listens, takes_over) = (
+        supervises(SupervisionMode::Listen),
+        supervises(SupervisionMode::TakeOver),
+    );
+    scene.world.ask(Actor::User("zhang".into()), listens);
+    scene.world.run(2_500);
+    let known = [caller.clone(), scene.first.clone()];
+    let mut legs = scene.world.switch.legs();
+    legs.retain(|leg| !known.contains(leg) && !scene.world.switch.is_snoop(leg));
+    let theirs = legs.remove(0);
+    scene.on_hold(&theirs, true);
+    scene.world.ask(Actor::User("zhang".into()), takes_over);
+    scene.world.run(100);
+    assert!(scene.world.switch.hears_music(&caller));
+    scene.world.restarts();
+    scene.world.run(100);
+    assert!(scene.world.switch.hears_music(&caller));
+    scene.on_hold(&theirs, false);
+    assert_eq!(scene.hear(&caller), [theirs]);
+    scene.over();
+}

@@ -2,6 +2,7 @@
 
 mod absence;
 mod alerts;
+mod alone;
 mod beside;
 mod bridges;
 mod callbacks;
@@ -14,6 +15,7 @@ mod hangups;
 mod held;
 mod help;
 mod hours;
+mod interruptions;
 mod introducing;
 mod joining;
 mod language;

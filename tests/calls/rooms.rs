@@ -11,9 +11,9 @@ use switchboard::{
 use crate::scene::{OUTSIDE, Scene};
 
 /// Past the words that are spoken to somebody.
-const SPOKEN_MS: u64 = 3_500;
+pub const SPOKEN_MS: u64 = 3_500;
 /// Whoever is alone in a room for longer is seen out.
-const ALONE_MS: u64 = 600_000;
+pub const ALONE_MS: u64 = 600_000;
 
 /// So many come in, each by the room's number.
 fn come_in(world: &mut World, members: usize) {
@@ -23,7 +23,7 @@ fn come_in(world: &mut World, members: usize) {
 }
 
 /// Comes into the room by its number.
-fn comes_in(world: &mut World, number: &str, pin: &str) -> ChannelId {
+pub fn comes_in(world: &mut World, number: &str, pin: &str) -> ChannelId {
     let leg = world.switch.arrives_at(world.now, number, ROOM);
     world.run(100);
     keys(world, &leg, pin);
@@ -340,4 +340,39 @@ fn a_sent_caller_whose_room_is_gone_when_asterisk_is_back_comes_back() {
     scene.world.run(100);
     is_turned_away(&mut scene);
     comes_back(&mut scene);
+}
+
+#[test]
+fn a_restart_counts_the_ringing_of_who_is_led_back_as_no_talk() {
+    for answers in [false, true] {
+        let mut scene = sent();
+        let phone = if answers {
+            Phone::Answers(5_000)
+        } else {
+            Phone::Rings
+        };
+        scene.world.phone(scene.agent, phone);
+        keys_wrong(&mut scene);
+        is_turned_away(&mut scene);
+        scene.world.run(3_000);
+        if answers {
+            scene.world.run(4_000);
+        }
+        scene.world.restarts();
+        scene.world.run(1_000);
+        let caller = scene.caller.clone();
+        scene.world.hangs_up(&caller);
+        scene.world.run(100);
+        let talks = scene.world.facts_of(&caller).into_iter();
+        let talked = talks.filter_map(|what| {
+            let What::TalkEnded { talk_ms } = what else {
+                return None;
+            };
+            Some(*talk_ms)
+        });
+        let talked: Vec<u64> = talked.collect();
+        assert_eq!(talked.len(), 2);
+        let most = if answers { 4_000 } else { 0 };
+        assert!(talked[1] <= most, "{talked:?}");
+    }
 }

@@ -134,3 +134,30 @@ fn who_does_not_answer_is_paused_while_somebody_else_takes_calls() {
     assert!(states.contains(&"paused".into()), "{states:?}");
     assert_eq!(world.stage(&caller), Stage::Ringing, "the last is rung on");
 }
+
+#[test]
+fn a_lost_socket_lets_nobody_hear_of_a_worse_position_than_before() {
+    for lost in [false, true] {
+        let mut world = World::new(1);
+        world.wish(1001, AgentWish::Paused(PauseReason::Asked("meal".into())));
+        let first = world.queued("13800138000");
+        world.run(10_000);
+        let told = |world: &World| {
+            let heard = world.switch.heard(&first).into_iter();
+            heard
+                .filter(|it| it.starts_with("queue.first") || it.starts_with("queue.position"))
+                .count()
+        };
+        assert_eq!(told(&world), 1);
+        let second = world.queued("13800138001");
+        let front = Request::Move(world.call(&second), Place::Front);
+        world.ask(Actor::User("leader".into()), front);
+        if lost {
+            world.loses_socket();
+            world.run(1_000);
+            world.reconnect();
+        }
+        world.run(120_000);
+        assert_eq!(told(&world), 1, "{lost}");
+    }
+}

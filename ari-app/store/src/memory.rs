@@ -99,7 +99,9 @@ fn recordings(c: &Connection) -> Result<Vec<(RecordingId, NodeId)>> {
 fn conferences(c: &Connection) -> Result<Vec<RememberedConference>> {
     let mut statement = c.prepare_cached(
         "SELECT *, (SELECT name FROM recordings WHERE bridge = conferences.bridge AND state = 'started'
-                    ORDER BY id DESC LIMIT 1) AS recording
+                    ORDER BY id DESC LIMIT 1) AS recording,
+                   (SELECT max(coalesce(left_at, joined_at)) FROM conference_members
+                    WHERE conference = conferences.id) AS changed_at
          FROM conferences WHERE closed_at IS NULL ORDER BY id",
     )?;
     let rows = statement.query_map([], |row| {
@@ -109,6 +111,7 @@ fn conferences(c: &Connection) -> Result<Vec<RememberedConference>> {
             bridge: BridgeId(row.get("bridge")?),
             recording: row.get::<_, Option<String>>("recording")?.map(RecordingId),
             opened: millis(row, "opened_at")?,
+            changed: maybe_millis(row, "changed_at")?.unwrap_or_default(),
             locked: row.get("locked")?,
         })
     })?;
@@ -278,11 +281,13 @@ fn talk(c: &Connection, call: i64, row: &Row<'_>) -> rusqlite::Result<Option<Rem
     let (bridge, transfer) = (BridgeId(bridge), transfer(c, call)?);
     let aside = transfer.as_ref().map(|it| BridgeId::aside(&it.channel));
     let aside = aside.map(|aside| keeps(c, call, &aside)).transpose()?;
+    let talked = talked(c, call, &bridge)?;
     Ok(Some(RememberedTalk {
         recording: keeps(c, call, &bridge)?,
         aside: aside.flatten(),
         bridge,
         since: maybe_millis(row, "talking_at")?.unwrap_or_default(),
+        talked,
         legs: legs(c, call)?,
         held: maybe_millis(row, "held_at")?,
         parked: begun(c, call, ["parked", "unparked"])?,
@@ -290,6 +295,15 @@ fn talk(c: &Connection, call: i64, row: &Row<'_>) -> rusqlite::Result<Option<Rem
         help: help(c, call)?,
         transfer,
     }))
+}
+
+/// Since when anybody has talked with the caller in a bridge.
+fn talked(c: &Connection, call: i64, bridge: &BridgeId) -> rusqlite::Result<Option<Millis>> {
+    let sql = "SELECT min(started_at) AS at FROM talks WHERE call = ?1 AND bridge = ?2";
+    let mut statement = c.prepare_cached(sql)?;
+    statement.query_row(params![call, bridge.as_str()], |row| {
+        maybe_millis(row, "at")
+    })
 }
 
 /// The recording under way of a bridge.
@@ -310,8 +324,8 @@ fn legs(c: &Connection, call: i64) -> rusqlite::Result<Vec<RememberedLeg>> {
                    AND kind IN ('supervision_started', 'supervision_changed')
                    AND fields ->> 'supervisor' = talks.agent AND fields ->> 'mode' IN ('barge', 'take_over')
                ) AS supervises,
-               'telephone_held' IS (
-                 SELECT kind FROM facts
+               (
+                 SELECT iif(kind = 'telephone_held', at, NULL) FROM facts
                  WHERE facts.call = talks.call AND facts.at >= talks.started_at
                    AND kind IN ('telephone_held', 'telephone_resumed') AND fields ->> 'agent' = talks.agent
                  ORDER BY facts.id DESC LIMIT 1
@@ -324,7 +338,7 @@ fn legs(c: &Connection, call: i64) -> rusqlite::Result<Vec<RememberedLeg>> {
             channel: ChannelId(row.get("channel")?),
             since: millis(row, "started_at")?,
             supervises: row.get("supervises")?,
-            away: row.get("away")?,
+            away: maybe_millis(row, "away")?,
         })
     })?;
     rows.collect()

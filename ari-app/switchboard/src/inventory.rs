@@ -192,6 +192,8 @@ pub struct RememberedTalk {
     pub aside: Option<RecordingId>,
     /// Since when.
     pub since: Millis,
+    /// Since when anybody has talked with the caller; `None` while somebody is rung for them first.
+    pub talked: Option<Millis>,
     /// Who talks with the caller, first come first.
     pub legs: Vec<RememberedLeg>,
     /// Since when the caller is on hold.
@@ -219,6 +221,8 @@ pub struct RememberedConference {
     pub recording: Option<RecordingId>,
     /// Since when.
     pub opened: Millis,
+    /// When somebody last came in or left.
+    pub changed: Millis,
     /// Whether nobody comes in who was not invited.
     pub locked: bool,
 }
@@ -234,8 +238,8 @@ pub struct RememberedLeg {
     pub since: Millis,
     /// Whether they came to supervise.
     pub supervises: bool,
-    /// Whether their telephone holds its line.
-    pub away: bool,
+    /// Since when their telephone holds the call itself.
+    pub away: Option<Millis>,
 }
 
 /// A transfer.

@@ -91,6 +91,8 @@ pub struct CallView {
     /// When a person was first asked for, in this call or in the one that is called back: the place in
     /// line.
     pub asked: Option<Millis>,
+    /// How long a person was waited for, once that is over.
+    pub waited_ms: Option<Millis>,
     /// Whether somebody put the caller before all others.
     pub goes_first: bool,
     /// The caller's priority by number: counts as time waited, in milliseconds.

@@ -54,10 +54,6 @@ impl Books {
         if world.facts.len().is_multiple_of(10) {
             every_end_is_told(&self.report(world, None));
         }
-        // What a restart cut off the store has told anew, which the simulated one does not know.
-        if world.restarts > 0 {
-            return;
-        }
         let spans = self.spans();
         let board = world.board.snapshot(world.now);
         for agent in &board.agents {
@@ -136,7 +132,7 @@ fn comparable(mut memory: Memory) -> Memory {
     memory.agents.sort_by_key(|it| it.agent);
     memory.conferences.sort_by(|a, b| a.room.cmp(&b.room));
     for agent in &mut memory.agents {
-        (agent.since, agent.told, agent.last) = (0, true, None);
+        (agent.since, agent.last) = (0, None);
     }
     memory
 }

@@ -1,6 +1,7 @@
 //! What the store would remember of the facts kept: the same projection as `store::memory`.
 
 mod calls;
+mod spans;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +25,8 @@ pub struct Kept {
     /// Wrap-ups under way: of which call, since when, and until when.
     wrap_ups: BTreeMap<AgentId, (CallId, Millis, Millis)>,
     dispositions: BTreeMap<CallId, String>,
+    /// What each agent does.
+    spans: spans::Spans,
     owed: BTreeMap<AgentId, Vec<(CallId, QueueId)>>,
     /// Who is about to join a call to supervise, and when.
     joins: Option<(CallId, AgentId, Millis)>,
@@ -58,6 +61,7 @@ impl Kept {
         let last = self.last.get(&was.agent).cloned();
         RememberedAgent {
             last: last.filter(|last| wrap_up.is_some_and(|(call, ..)| call == last.call)),
+            told: self.spans.are_told_of(was.agent, &was.state),
             owes: self.owed.get(&was.agent).cloned().unwrap_or_default(),
             wrap_up,
             ..was.clone()
@@ -90,6 +94,7 @@ impl Kept {
         self.of_following(fact);
         self.of_agent(fact);
         self.of_wrap_up(fact);
+        self.of_span(fact);
     }
 
     #[expect(
@@ -106,9 +111,15 @@ impl Kept {
                     bridge: bridge.clone(),
                     recording: None,
                     opened: fact.at,
+                    changed: fact.at,
                     locked: false,
                 };
                 self.conferences.insert(room.clone(), conference);
+            }
+            What::ConferenceJoined { room, .. } | What::ConferenceLeft { room, .. } => {
+                if let Some(conference) = self.conferences.get_mut(room) {
+                    conference.changed = fact.at;
+                }
             }
             What::ConferenceClosed { room, .. } => {
                 self.conferences.remove(room);
@@ -321,11 +332,16 @@ impl Kept {
             state,
             by: Actor::parse(by),
             since,
-            told: !matches!(fact.what, What::AgentNext { .. }),
+            told: true,
             last: None,
             owes: Vec::new(),
             wrap_up: None,
         };
         self.agents.insert(agent, last);
+    }
+
+    fn of_span(&mut self, fact: &Fact) {
+        let before = |agent: &AgentId| self.agents.get(agent).map(|it| it.state.clone());
+        self.spans.keep(fact, before);
     }
 }

@@ -6,7 +6,7 @@ use switchboard::{AgentId, Fact};
 
 use super::project::{number, run};
 use crate::Result;
-use crate::row::int;
+use crate::row::{int, millis};
 
 /// An agent is rung.
 pub(super) fn offered(tx: &Transaction<'_>, fact: &Fact, agent: AgentId) -> Result<()> {
@@ -112,13 +112,17 @@ pub(super) fn wrapped_up(
          WHERE id = (SELECT max(id) FROM talks WHERE call = ?1 AND agent = ?2)",
         params![number(fact), agent.0, int(after_ms)],
     )?;
-    // One who was called away from it talks already.
-    let wraps = "SELECT 1 FROM agent_spans INDEXED BY agent_spans_open
-                 WHERE agent = ?1 AND ended_at IS NULL AND state = 'wrap_up'";
-    match tx.prepare_cached(wraps)?.exists([agent.0])? {
-        true => turned(tx, fact, agent, "ready"),
-        false => Ok(()),
-    }
+    // One who was called away from it talks already. A ring in vain, or a gap, may outlast it.
+    let mut wraps = tx.prepare_cached(
+        "SELECT started_at FROM agent_spans INDEXED BY agent_spans_open
+         WHERE agent = ?1 AND ended_at IS NULL AND state = 'wrap_up'",
+    )?;
+    let since = wraps.query_row([agent.0], |row| millis(row, "started_at"));
+    let Some(since) = since.optional()? else {
+        return Ok(());
+    };
+    let at = fact.at.min(since.saturating_add(after_ms));
+    turned(tx, &Fact { at, ..fact.clone() }, agent, "ready")
 }
 
 /// The caller is back: each leg has of the hold what of it fell into its time.

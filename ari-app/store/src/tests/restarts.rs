@@ -132,7 +132,7 @@ fn a_telephone_that_holds_its_line_is_remembered_until_it_resumes_or_another_is_
     let (_dir, store) = store();
     let away = || {
         let talk = store.read(memory::load).unwrap().calls.remove(0).talk;
-        talk.unwrap().legs[0].away
+        talk.unwrap().legs[0].away.is_some()
     };
     keep(&store, [arrived(1)]).unwrap();
     keep(&store, queued(1)).unwrap();

@@ -55,12 +55,22 @@ impl Agent {
         self.state == State::Paused(PauseReason::Absent)
     }
 
-    /// Paused for a single call that was offered in vain, as somebody else took calls.
-    pub fn was_rung_in_vain(&self) -> bool {
-        matches!(
-            self.state,
+    /// Since when they are absent, also while a colleague rings them.
+    pub fn absent_since(&self) -> Option<Millis> {
+        let (state, since) = self.before_the_ring();
+        let absent = *state == State::Paused(PauseReason::Absent);
+        absent.then_some(since)
+    }
+
+    /// Since when they are paused for a single call that was offered in vain, as somebody else took calls; also while a
+    /// colleague rings them.
+    pub fn rung_in_vain_since(&self) -> Option<Millis> {
+        let (state, since) = self.before_the_ring();
+        let in_vain = matches!(
+            state,
             State::Paused(PauseReason::NoAnswer | PauseReason::Busy | PauseReason::Rejected)
-        )
+        );
+        in_vain.then_some(since)
     }
 
     /// A state begins.

@@ -9,6 +9,7 @@
 //! | inside      | –     | –              | –          | –                     | –         | –          | goodbye        | hung up   |
 //! | turned away | –     | –              | –          | –                     | → led back | –         | –              | –         |
 //!
+//! Who was invited by those inside and is not in yet when the last of them leaves is rung no more, or told that nobody is there.
 //! Whom an agent sent here nobody says goodbye to, or hangs up on: they are turned away instead, and led back as after
 //! any transfer in vain. What is right, and who may come in, the board knows. Digits work while the question is spoken; `*` begins them
 //! anew.
@@ -16,7 +17,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{call::Caller, ctx::Ctx, outcome::Outcome, timers::Kind, voice::Voice};
-use crate::{AgentId, Millis, Phrase, RememberedMember};
+use crate::{AgentId, BridgeId, Millis, Phrase, RememberedMember};
 
 /// How often a room or a PIN may be wrong.
 pub(super) const TRIES: u8 = 3;
@@ -50,6 +51,8 @@ pub(super) struct Attendance {
     pub muted: bool,
     /// Whether the room itself rang them, which opens a locked one.
     pub invited: bool,
+    /// The conference that went on when they were invited: there is nobody to meet once it is over.
+    pub meets: Option<BridgeId>,
     /// The agent who sent them here in a conversation, for whom to be led back.
     pub sent_by: Option<AgentId>,
     /// Whether the last key was `*`, with which a member's own keys begin.
@@ -80,10 +83,11 @@ impl Attendance {
     }
 
     /// Was invited, and is rung.
-    pub fn rung(room: String, agent: Option<AgentId>) -> Self {
+    pub fn rung(room: String, agent: Option<AgentId>, meets: Option<BridgeId>) -> Self {
         let mut attendance = Self::new(State::Rung, room);
         attendance.agent = agent;
         attendance.invited = true;
+        attendance.meets = meets;
         attendance
     }
 
@@ -189,6 +193,7 @@ impl Attendance {
             leader: false,
             muted: false,
             invited: false,
+            meets: None,
             sent_by: None,
             star: false,
             agent: None,

@@ -10,13 +10,14 @@ use alloc::{string::String, vec::Vec};
 
 use super::{
     Board,
-    attendance::Attendance,
+    attendance::{Attendance, State},
     call::{Call, Journey, Outward},
     offer,
     timers::Kind,
 };
 use crate::{
-    Actor, CallId, ChannelId, Command, Dial, HungUpBy, MOST_MEMBERS, Party, Refusal, Reply, What,
+    Actor, BridgeId, CallId, ChannelId, Command, Dial, HungUpBy, MOST_MEMBERS, Party, Refusal,
+    Reply, What,
 };
 
 impl Board {
@@ -49,7 +50,8 @@ impl Board {
         if self.takes_part(&room, &number) {
             return Err(Refusal::AlreadyThere);
         }
-        let node = self.conferences.get(&room).map(|it| it.node);
+        let meets = conference.map(|it| it.bridge.clone());
+        let node = conference.map(|it| it.node);
         let node = node.or_else(|| self.any_node());
         let node = node.filter(|node| self.is_up(*node));
         let node = node.ok_or(Refusal::SwitchDown)?;
@@ -76,12 +78,28 @@ impl Board {
             };
             ctx.command(node, originate);
             ctx.set(caller.owner(), Kind::Ring, ring_ms);
-            Journey::Conference(Attendance::rung(room, agent))
+            Journey::Conference(Attendance::rung(room, agent, meets))
         });
         if let Some(agent) = agent {
             self.match_agent(agent);
         }
         Ok(())
+    }
+
+    /// Whether somebody who was not invited, and does not lead, could come into a room: it is not full, on no other
+    /// Asterisk, and not locked.
+    pub(super) fn takes_one_more(&self, room: &str, id: CallId) -> Reply {
+        let node = self.calls.get(&id).map(|call| call.caller.node);
+        let Some(there) = self.conferences.get(room) else {
+            return Ok(());
+        };
+        if there.members.len() >= MOST_MEMBERS || Some(there.node) != node {
+            return Err(Refusal::TooMany);
+        }
+        match there.locked {
+            true => Err(Refusal::RoomLocked),
+            false => Ok(()),
+        }
     }
 
     fn takes_part(&self, room: &str, number: &str) -> bool {
@@ -96,7 +114,7 @@ impl Board {
     pub(super) fn is_invited(&mut self, id: CallId, channel: &ChannelId) -> bool {
         let rung = self.calls.get_mut(&id).and_then(Call::attendance);
         rung.is_some_and(|(attendance, caller)| {
-            attendance.state == super::attendance::State::Rung && caller.channel == *channel
+            attendance.state == State::Rung && caller.channel == *channel
         })
     }
 
@@ -113,8 +131,26 @@ impl Board {
 
     pub(super) fn invited_overdue(&mut self, id: CallId) {
         let rung = self.calls.get_mut(&id).and_then(Call::attendance);
-        if rung.is_some_and(|(it, _)| it.state == super::attendance::State::Rung) {
+        if rung.is_some_and(|(it, _)| it.state == State::Rung) {
             self.hang_up_after(id, HungUpBy::Caller, 19);
+        }
+    }
+
+    /// All have left: whoever they had invited, and who is not in yet, would be alone.
+    pub(super) fn withdraw_invitations(&mut self, bridge: &BridgeId) {
+        let calls = self.calls.iter();
+        let theirs = calls.filter_map(|(id, call)| {
+            let invited = call.takes_part()?;
+            let waits = !invited.is_inside() && invited.meets.as_ref() == Some(bridge);
+            waits.then_some((*id, invited.state))
+        });
+        let theirs: Vec<(CallId, State)> = theirs.collect();
+        for (id, state) in theirs {
+            match state {
+                State::Rung => self.hang_up(id),
+                State::Welcomed => self.turn_away(id, "conference.alone"),
+                State::Room | State::Pin | State::Inside(_) | State::TurnedAway => {}
+            }
         }
     }
 

@@ -19,8 +19,8 @@ use super::{
     timers::{Kind, Owner},
 };
 use crate::{
-    BridgeId, CallId, Command, Inventory, MOST_MEMBERS, Millis, NodeId, RecordingId, Refusal,
-    RememberedConference, Reply, Room, What,
+    BridgeId, CallId, Command, Inventory, Millis, NodeId, RecordingId, Refusal,
+    RememberedConference, Room, What,
 };
 
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub(super) struct Conference {
     pub node: NodeId,
     pub bridge: BridgeId,
     pub opened: Millis,
+    /// When somebody last came in or left.
+    pub changed: Millis,
     pub locked: bool,
     pub tape: Tape,
     pub members: BTreeSet<CallId>,
@@ -40,18 +42,20 @@ impl Conference {
             node: was.node,
             bridge: was.bridge.clone(),
             opened: was.opened,
+            changed: was.changed,
             locked: was.locked,
             tape: Tape::of(was.recording.clone()),
             members: BTreeSet::new(),
         }
     }
 
-    /// Who is alone hears music, and not for ever.
+    /// Who is alone hears music, and not for ever: a lost socket or a restart begins nothing anew.
     fn mind_who_is_alone(&self, ctx: &mut Ctx) {
         let alone = self.members.len() == 1;
+        let until = self.changed.saturating_add(ALONE_MS).max(ctx.now);
         for member in &self.members {
             match alone {
-                true => ctx.set(Owner::Call(*member), Kind::Alone, ALONE_MS),
+                true => ctx.timers.set(Owner::Call(*member), Kind::Alone, until),
                 false => ctx.clear(Owner::Call(*member), Kind::Alone),
             }
         }
@@ -115,22 +119,6 @@ impl Board {
         }
     }
 
-    /// Whether somebody who was not invited, and does not lead, could come into a room: it is not full, on no other
-    /// Asterisk, and not locked.
-    pub(super) fn takes_one_more(&self, room: &str, id: CallId) -> Reply {
-        let node = self.calls.get(&id).map(|call| call.caller.node);
-        let Some(there) = self.conferences.get(room) else {
-            return Ok(());
-        };
-        if there.members.len() >= MOST_MEMBERS || Some(there.node) != node {
-            return Err(Refusal::TooMany);
-        }
-        match there.locked {
-            true => Err(Refusal::RoomLocked),
-            false => Ok(()),
-        }
-    }
-
     /// Joins the others, or opens the conference. Who may not come in is told why.
     pub(super) fn enter_conference(&mut self, id: CallId) {
         let Some((attendance, caller)) = self.calls.get_mut(&id).and_then(Call::attendance) else {
@@ -160,6 +148,7 @@ impl Board {
             }
         }
         conference.members.insert(id);
+        conference.changed = self.ctx.now;
         if conference.members.len() == 2 {
             let silence = Command::StopBridgeMusic(conference.bridge.clone());
             self.ctx.command(node, silence);
@@ -177,7 +166,7 @@ impl Board {
     }
 
     /// May not come in.
-    fn turn_away(&mut self, id: CallId, why: &str) {
+    pub(super) fn turn_away(&mut self, id: CallId, why: &str) {
         self.step(id, |call, ctx| match call.attendance() {
             Some((attendance, caller)) => attendance.turn_away(ctx, caller, why),
             None => Outcome::Stay,
@@ -200,6 +189,7 @@ impl Board {
             node,
             bridge,
             opened: self.ctx.now,
+            changed: self.ctx.now,
             locked: false,
             tape: Tape::default(),
             members: BTreeSet::new(),
@@ -227,6 +217,7 @@ impl Board {
             return;
         };
         conference.members.remove(&id);
+        conference.changed = self.ctx.now;
         let (node, bridge) = (conference.node, conference.bridge.clone());
         if conference.members.len() < 2 {
             conference.tape.stop(&mut self.ctx, node);
@@ -235,9 +226,11 @@ impl Board {
             0 => {
                 let lasted_ms = self.ctx.now.saturating_sub(conference.opened);
                 self.conferences.remove(&room);
-                self.ctx.command(node, Command::DestroyBridge(bridge));
+                self.ctx
+                    .command(node, Command::DestroyBridge(bridge.clone()));
                 let closed = What::ConferenceClosed { room, lasted_ms };
                 self.ctx.fact(Some(id), closed);
+                self.withdraw_invitations(&bridge);
             }
             _ => {
                 conference.mind_who_is_alone(&mut self.ctx);

@@ -30,6 +30,11 @@ impl Talk {
         if second == Some(channel) {
             return self.second_on_hold(ctx, caller, on);
         }
+        // Who listens is heard by nobody, and may join.
+        if let Some(watcher) = self.watchers.iter_mut().find(|it| it.channel == *channel) {
+            watcher.away = on;
+            return;
+        }
         let Some(leg) = self.legs.iter_mut().find(|leg| leg.channel == *channel) else {
             return;
         };

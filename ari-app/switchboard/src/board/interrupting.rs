@@ -39,6 +39,14 @@ impl Agent {
         });
     }
 
+    /// What they do, and since when; of who is rung, what the ring interrupts.
+    pub(super) fn before_the_ring(&self) -> (&State, Millis) {
+        match &self.interrupted {
+            Some(before) => (&before.state, before.since),
+            None => (&self.state, self.since),
+        }
+    }
+
     /// Rung for a caller by their own wish: whatever comes of it, they are ready again if they were.
     pub fn rung_at_will(&mut self) {
         let ready = || Next {

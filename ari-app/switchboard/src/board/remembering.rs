@@ -89,8 +89,7 @@ impl Board {
         }
         if let Some(was) = was.talk {
             call.since = was.since;
-            let talked = call.connected.filter(|_| call.has_talked());
-            let since = talked.map(|connected| connected.max(was.since));
+            let since = was.talked.filter(|_| call.has_talked());
             let mut talk = self.remembered(call.caller.call, was);
             talk.since = since;
             call.journey = Journey::Talk(talk);
@@ -113,6 +112,7 @@ impl Board {
             .map(|(since, by)| Unkept::begun(since, by).into());
         talk.help = was.help.map(|(agent, since)| Help { agent, since });
         let ctx = &mut self.ctx;
+        let last_away = was.legs.iter().filter_map(|leg| leg.away).max();
         for leg in was.legs {
             if let Party::Agent(agent) = leg.who {
                 self.staff.with(agent, |agent| {
@@ -125,11 +125,13 @@ impl Board {
             }
             let mut known = Leg::new(leg.who, leg.channel, leg.since);
             known.supervises = leg.supervises;
-            known.away = leg.away;
+            known.away = leg.away.is_some();
             talk.legs.push(known);
         }
-        // Held by telephones alone nobody is heard.
-        talk.by_desk = talk.seat.held().is_some() && talk.listener().is_some();
+        // Held by telephones alone nobody is heard, and nobody was held before the last of them was put on hold.
+        talk.by_desk = talk.seat.held().is_some_and(|since| {
+            talk.listener().is_some() || last_away.is_some_and(|at| since < at)
+        });
         let Some(was) = was.transfer else {
             return talk;
         };

@@ -119,7 +119,8 @@ impl Board {
                 return Journey::Adrift { message: None };
             };
             let place = (call.place_in(plan), !call.entered.contains(&queue));
-            let waiting = Waiting::begin(ctx, &call.caller, plan, place, preferred, limit_at);
+            let mut waiting = Waiting::begin(ctx, &call.caller, plan, place, preferred, limit_at);
+            waiting.told = call.told_in(queue);
             Journey::Waiting(waiting)
         });
         let Some(call) = self.calls.get_mut(&id) else {

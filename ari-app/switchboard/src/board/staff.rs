@@ -155,10 +155,10 @@ impl Staff {
     /// How many of a queue callers may hope for: ready, in a call, or paused and not for long. Once the last who
     /// was rung is taken for absent nobody hopes for those who had been rung in vain by then.
     pub fn on_duty(&self, queue: QueueId) -> u32 {
-        let absent = self.servers(queue).filter(|agent| agent.is_absent());
-        let given_up = absent.map(|agent| agent.since).max();
+        let given_up = self.servers(queue).filter_map(Agent::absent_since).max();
         let in_vain = |agent: &Agent| {
-            agent.was_rung_in_vain() && given_up.is_some_and(|given_up| given_up >= agent.since)
+            let since = agent.rung_in_vain_since();
+            since.is_some_and(|since| given_up.is_some_and(|given_up| given_up >= since))
         };
         let hoped = |agent: &&Agent| agent.is_hoped_for() && !in_vain(agent);
         self.servers(queue).filter(hoped).count() as u32

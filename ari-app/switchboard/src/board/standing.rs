@@ -15,6 +15,12 @@ impl Call {
         (asked.saturating_sub(head_start_ms), self.caller.call)
     }
 
+    /// The last position told in a queue: a lost socket or another plan makes nobody forget it.
+    pub fn told_in(&self, queue: QueueId) -> Option<u32> {
+        let waiting = self.waiting().filter(|it| it.queue == queue);
+        waiting.and_then(|it| it.told)
+    }
+
     /// When a person was first asked for, in this call or in the one that is called back.
     pub fn asked(&self) -> Option<Millis> {
         self.requested

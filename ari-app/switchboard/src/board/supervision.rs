@@ -39,6 +39,8 @@ pub(super) struct Watcher {
     pub channel: ChannelId,
     pub mode: SupervisionMode,
     pub since: Millis,
+    /// Whether their telephone holds the call itself.
+    pub away: bool,
     /// Whom they follow: it is that agent's leg they hear, else that of whoever is in charge.
     follows: Option<AgentId>,
     /// Where they listen; `None` while they are rung.
@@ -74,6 +76,7 @@ impl Watcher {
             channel,
             mode,
             since: ctx.now,
+            away: false,
             follows,
             bridge: None,
             snoop: None,
@@ -87,6 +90,7 @@ impl Watcher {
             channel: leg.channel,
             mode,
             since: leg.since,
+            away: leg.away,
             follows: None,
             bridge: None,
             snoop: None,
@@ -318,9 +322,13 @@ impl Talk {
         let mut watcher = self.watchers.remove(at);
         watcher.stop_listening(ctx, caller);
         let party = Party::Agent(watcher.supervisor);
-        self.take_in(ctx, caller, (party, watcher.channel), Spot::In);
+        let channel = watcher.channel;
+        self.take_in(ctx, caller, (party, channel.clone()), Spot::In);
         if let Some(leg) = self.legs.last_mut() {
             leg.supervises = true;
+        }
+        if watcher.away {
+            self.on_hold(ctx, caller, &channel, true);
         }
         if let Seat::Parked(_) = self.seat {
             self.bring_back(ctx, caller);
@@ -362,19 +370,6 @@ impl Talk {
         self.watchers.push(watcher);
         self.carry_out(ctx, caller, self.watchers.len() - 1);
         Ok(())
-    }
-
-    /// Agents other than this one leave; they wrap up.
-    fn send_others_away(&mut self, ctx: &mut Ctx, caller: &Caller, stays: AgentId) {
-        self.help_came(ctx, caller, stays);
-        let others = self.legs.iter().filter(|leg| {
-            let agent = leg.who.agent();
-            agent.is_some_and(|agent| agent != stays)
-        });
-        let channels: alloc::vec::Vec<ChannelId> = others.map(|leg| leg.channel.clone()).collect();
-        for channel in channels {
-            self.dismiss(ctx, caller, &channel);
-        }
     }
 
     fn end_watcher(&mut self, ctx: &mut Ctx, caller: &Caller, at: usize) -> bool {

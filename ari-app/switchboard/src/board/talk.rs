@@ -190,6 +190,19 @@ impl Talk {
         self.leg_gone(ctx, caller, channel);
     }
 
+    /// Agents other than this one leave; they wrap up.
+    pub(super) fn send_others_away(&mut self, ctx: &mut Ctx, caller: &Caller, stays: AgentId) {
+        self.help_came(ctx, caller, stays);
+        let others = self.legs.iter().filter(|leg| {
+            let agent = leg.who.agent();
+            agent.is_some_and(|agent| agent != stays)
+        });
+        let channels: Vec<ChannelId> = others.map(|leg| leg.channel.clone()).collect();
+        for channel in channels {
+            self.dismiss(ctx, caller, &channel);
+        }
+    }
+
     /// One of the legs is gone.
     pub fn leg_gone(&mut self, ctx: &mut Ctx, caller: &Caller, channel: &ChannelId) {
         let Some(index) = self.legs.iter().position(|leg| leg.channel == *channel) else {

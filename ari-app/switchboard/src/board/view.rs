@@ -89,6 +89,7 @@ impl Board {
             arrived: call.caller.arrived,
             requested: call.requested,
             asked: call.asked(),
+            waited_ms: call.waited_ms,
             goes_first: call.goes_first,
             head_start_ms: call.caller.head_start_ms,
             connected: call.connected,

@@ -37,7 +37,7 @@ pub(super) struct Waiting {
     welcome: Vec<Phrase>,
     announce_position: bool,
     /// The last position told.
-    told: Option<u32>,
+    pub told: Option<u32>,
     announce: Vec<Phrase>,
     announce_every_ms: u64,
 }

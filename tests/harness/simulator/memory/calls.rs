@@ -79,6 +79,7 @@ pub(super) fn change(call: &mut RememberedCall, fact: &Fact) {
             call.connected.get_or_insert(fact.at);
             call.anew = None;
             if let Some(talk) = &mut call.talk {
+                talk.talked.get_or_insert(fact.at);
                 talk.legs.push(leg(fact, party.clone(), channel));
             }
         }
@@ -92,8 +93,8 @@ pub(super) fn change(call: &mut RememberedCall, fact: &Fact) {
         What::RecordingResumed { .. } => in_talk(call, |talk| talk.unkept = None),
         What::HelpAsked { agent } => in_talk(call, |talk| talk.help = Some((*agent, fact.at))),
         What::HelpEnded { .. } => in_talk(call, |talk| talk.help = None),
-        What::TelephoneHeld { agent } => away(call, *agent, true),
-        What::TelephoneResumed { agent } => away(call, *agent, false),
+        What::TelephoneHeld { agent } => away(call, *agent, Some(fact.at)),
+        What::TelephoneResumed { agent } => away(call, *agent, None),
         What::Held => hold(call, Some(fact.at)),
         What::Resumed { .. } => hold(call, None),
         What::TransferStarted {
@@ -162,6 +163,7 @@ fn talk(fact: &Fact, bridge: &BridgeId, legs: Vec<RememberedLeg>) -> RememberedT
         recording: None,
         aside: None,
         since: fact.at,
+        talked: (!legs.is_empty()).then_some(fact.at),
         legs,
         held: None,
         parked: None,
@@ -177,18 +179,18 @@ fn leg(fact: &Fact, who: Party, channel: &ChannelId) -> RememberedLeg {
         channel: channel.clone(),
         since: fact.at,
         supervises: false,
-        away: false,
+        away: None,
     }
 }
 
-fn away(call: &mut RememberedCall, agent: AgentId, on: bool) {
+fn away(call: &mut RememberedCall, agent: AgentId, since: Option<Millis>) {
     in_talk(call, |talk| {
         let own = talk
             .legs
             .iter_mut()
             .find(|leg| leg.who.agent() == Some(agent));
         if let Some(leg) = own {
-            leg.away = on;
+            leg.away = since;
         }
     });
 }

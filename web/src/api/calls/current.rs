@@ -31,7 +31,7 @@ pub fn merge(view: &CallView, row: Option<Call>, now: Millis) -> Call {
         agent: view.agent.or(row.agent),
         requested_at: view.requested.or(row.requested_at),
         connected_at: view.connected.or(row.connected_at),
-        wait_ms: waited.or_else(|| waiting(view, now)),
+        wait_ms: waited.or(view.waited_ms).or_else(|| waiting(view, now)),
         talk_ms: match view.stage {
             Stage::Talking => talked + now.saturating_sub(view.since),
             Stage::Menu | Stage::Queued | Stage::Ringing | Stage::Dialling | Stage::Conference => {
@@ -111,6 +111,7 @@ mod tests {
             outward: false,
             callback: None,
             asked: None,
+            waited_ms: None,
             disposition: None,
             goes_first: false,
             head_start_ms: 0,
@@ -143,6 +144,12 @@ mod tests {
             merge(&view(Stage::Mailbox), None, 15_000).wait_ms,
             Some(4_000)
         );
+        let last_words = CallView {
+            waited_ms: Some(3_000),
+            ..view(Stage::Closing)
+        };
+        let waited = merge(&last_words, None, 15_000).wait_ms;
+        assert_eq!(waited, Some(3_000), "the mailbox is no wait");
         let unasked = CallView {
             requested: None,
             ..view(Stage::Menu)

@@ -160,6 +160,34 @@ fn what_is_under_way_counts_up_to_the_present() {
 }
 
 #[test]
+fn a_wrap_up_that_a_ring_in_vain_outlasts_is_over_at_its_time() {
+    let (_dir, store) = store();
+    let mut story = Story::default();
+    story.without_call(NOW, ready(ANN));
+    story
+        .requested(NOW, 1, 1)
+        .connected(NOW + 5_000, 1, ANN, 5_000)
+        .parted(NOW + 25_000, 1, ANN, 20_000);
+    let started = What::WrapUpStarted {
+        agent: ANN,
+        until: NOW + 35_000,
+    };
+    let ended = What::WrapUpEnded {
+        agent: ANN,
+        after_ms: 10_000,
+    };
+    story
+        .at(NOW + 25_000, 1, started)
+        .ended(NOW + 25_000, 1, Outcome::Answered, 5_000)
+        .at(NOW + 42_000, 1, ended)
+        .without_call(NOW + 42_000, paused(ANN))
+        .keep(&store);
+    let duty = work(&today(&store), ANN).duty;
+    assert_eq!((duty.talking_ms, duty.wrap_up_ms), (20_000, 10_000));
+    assert_eq!(duty.ready_ms, 5_000 + 7_000, "was rung");
+}
+
+#[test]
 fn a_call_cut_off_does_not_leave_its_agent_talking() {
     let (_dir, store) = store();
     let mut story = Story::default();
