@@ -11,6 +11,7 @@
 //! Only whoever is not paused for a single unanswered call gets that far: the last who takes a queue's calls,
 //! and those of a queue that rings all or pauses nobody. One unanswered ring silences no night's line, and where several
 //! are rung at once one caller whom none of them answers, however long, does not empty the office: it takes three.
+//! Once the last of a queue is absent, nobody hopes for those either who had been paused for a call in vain by then.
 
 use alloc::vec::Vec;
 

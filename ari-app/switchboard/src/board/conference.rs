@@ -1,5 +1,6 @@
 //! Conferences (会议): what goes on in a room, in one bridge, recorded while at least two are there. It is
-//! opened by the first who comes in and closed when the last has left; whoever leaves, the others stay.
+//! opened by the first who comes in and closed when the last has left; whoever leaves, the others stay, and the
+//! last of them not for ever.
 //!
 //! Everybody in it is a call of their own, whose machine is in `attendance`; here is what they share.
 

@@ -1,4 +1,5 @@
-//! The recording of a conversation: begun, paused, followed by the next where it stops by itself. What is said
+//! The recording of a conversation: begun, paused, followed by the next where it stops by itself; where it failed or
+//! stopped all too soon, once. What is said
 //! aside (`aside`) is a conversation of its own, and kept like it.
 
 use alloc::{collections::BTreeMap, string::String, vec::Vec};

@@ -5,6 +5,8 @@
 //! | music      | → its target     | announcing    | –      | → waited out      | –                 |
 //! | announcing | → its target     | –             | music  | → waited out      | –                 |
 //! | offered    | → its target     | stays silent, unless one rang in vain before | music | after the offer | music, or the limit |
+//!
+//! Who waits to be called back holds no telephone: offers alone happen to them, and there is no limit.
 
 use alloc::vec::Vec;
 
