@@ -3,9 +3,11 @@
 use harness::simulator::plan::{DIAL_RING_MS, OTHER, TRANSFER_RING_MS, plan, two_queues};
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentId, AgentState, AgentWish, CallView, ChannelId, HungUpBy, Outcome, Overflow, Plan,
-    Refusal, Request, Stage, Target, What,
+    Actor, AgentId, AgentState, AgentWish, CallView, ChannelId, Destination, HungUpBy, Outcome,
+    Overflow, Plan, Refusal, Request, Stage, Target, TransferKind, TransferOutcome, What,
 };
+
+use crate::scene::{OUTSIDE, Scene};
 
 pub const CITIZEN: &str = "13800138007";
 
@@ -301,4 +303,21 @@ fn an_overflow_to_what_cannot_be_dialled_is_refused() {
     plan.menus[0].keys.insert('2', Target::Callback);
     let why = plan.check().unwrap_err().to_string();
     assert!(why.contains("only a key of a queue"), "{why}");
+}
+
+#[test]
+fn a_number_outside_of_which_nothing_is_told_has_rung_unanswered() {
+    let mut scene = Scene::set();
+    let phones = &mut scene.world.switch.phones;
+    phones.insert(OUTSIDE.into(), Phone::Silent);
+    let to = Destination::Outside(OUTSIDE.into());
+    scene.ask(Request::Transfer(scene.call, to, TransferKind::Invite));
+    scene.world.run(TRANSFER_RING_MS);
+    let mut facts = scene.world.facts_of(&scene.caller).into_iter();
+    let in_vain = |what: &&What| {
+        let unanswered = TransferOutcome::NoAnswer;
+        matches!(what, What::TransferEnded { outcome, .. } if *outcome == unanswered)
+    };
+    assert!(facts.any(|what| in_vain(&what)), "{:?}", scene.kinds());
+    scene.over();
 }

@@ -96,6 +96,17 @@ fn a_rejected_caller_is_offered_to_the_next_agent() {
 }
 
 #[test]
+fn a_telephone_that_forwards_its_calls_is_not_followed_and_the_next_agent_is_rung() {
+    let office = two_ready();
+    let forward = Behaviour::Forward("13800138099".into());
+    office.telephones.behave("1002", &forward).unwrap();
+    let call = the_next_agent_answers(&office, "13800138034", "unreachable");
+    let calls = office.api.get("/calls?limit=1").unwrap().1;
+    assert_eq!(calls["items"][0]["id"], call["id"], "the latest");
+    assert!(call["id"].is_u64(), "{call:#}");
+}
+
+#[test]
 fn a_caller_rejected_while_it_rings_is_offered_to_the_next_agent() {
     let office = two_ready();
     std::thread::scope(|beside| {

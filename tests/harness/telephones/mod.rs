@@ -38,6 +38,8 @@ pub enum Behaviour {
     Busy,
     /// Rejects the call.
     Reject,
+    /// Forwards it to a number (302), as a telephone does whose owner set that.
+    Forward(String),
 }
 
 /// The log of the keys that telephones hear.
@@ -136,6 +138,7 @@ impl Telephones {
             Behaviour::AnswerIfAsked => "asked".to_owned(),
             Behaviour::Busy => "busy".to_owned(),
             Behaviour::Reject => "reject".to_owned(),
+            Behaviour::Forward(to) => format!("forward:{to}"),
         };
         self.rx(&format!("database put phone {number} {value}"))
             .map(drop)
