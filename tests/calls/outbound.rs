@@ -58,6 +58,23 @@ pub fn ended(world: &World) -> Option<(HungUpBy, Outcome)> {
 }
 
 #[test]
+fn a_number_outside_is_dialled_as_the_carrier_wants_it_and_kept_as_it_was_written() {
+    let mut plan = plan(1);
+    plan.trunk.rewrite.insert("138".into(), "9138".into());
+    plan.trunk.shown = Some("02812345".into());
+    let mut world = world(plan);
+    let line = format!("9{CITIZEN}");
+    world.switch.phones.insert(line, Phone::Answers(500));
+    dial(&mut world, 1001);
+    world.run(3_000);
+    let call = ours(&world).unwrap();
+    assert_eq!(call.stage, Stage::Talking);
+    assert_eq!(call.caller.as_deref(), Some(CITIZEN));
+    let shown = world.switch.shown(&call.channel);
+    assert_eq!(shown.as_deref(), Some("02812345"));
+}
+
+#[test]
 fn an_agent_dials_and_both_talk_recorded_with_the_hotlines_number_shown() {
     let mut world = office(1);
     dial(&mut world, 1001);

@@ -298,6 +298,7 @@ pub fn plan() -> Plan {
         hold_limit_ms: 1_000_000,
         absent_after_ms: 600_000,
         rights: Default::default(),
+        trunk: Default::default(),
         promise: "recorded".into(),
         menus: vec![Menu {
             name: "greeting".into(),

@@ -12,6 +12,7 @@ use switchboard::{Command, FailReason};
 
 use super::Sounds;
 use super::client::Client;
+use super::help;
 use super::lanes::Lanes;
 use super::orders;
 use super::pacer::Pacer;
@@ -106,8 +107,10 @@ impl Errands {
 
     fn send(&mut self, command: Command, media: &[String]) {
         let answer = self.client.send(orders::request(&command, media));
+        let client = self.client.clone();
         self.answers.push(Box::pin(async move {
             let failure = answer.await.err()?;
+            let failure = help::ask_again(&client, &command, failure).await?;
             Some((command, failure))
         }));
     }

@@ -9,6 +9,7 @@ mod events;
 #[cfg(test)]
 mod fake;
 mod heard;
+mod help;
 mod inventory;
 mod lanes;
 mod orders;

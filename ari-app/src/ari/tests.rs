@@ -6,7 +6,7 @@ use std::io::Write;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use switchboard::{ChannelId, Dial, Inventory};
 
 use super::fake::{Deed, Fake};
@@ -269,6 +269,43 @@ async fn a_command_that_fails_comes_back_with_the_reason() {
         line.commands.send(command.clone()).unwrap();
         assert_eq!(line.event().await, Event::Failed { command, reason });
     }
+}
+
+/// Rings a number outside, over a line for which Asterisk has no contact that answers; what it was asked for then.
+async fn over_a_dead_line(number: &str) -> Vec<Value> {
+    let mut line = line().await;
+    line.connected().await;
+    let error = json!({ "error": "Allocation failed" });
+    line.fake.answer("POST", "channels", 500, error);
+    let aor = "asterisk/config/dynamic/res_pjsip/aor/trunk";
+    let contact = json!([{ "attribute": "contact", "value": "sip:192.0.2.1" }]);
+    line.fake.answer("GET", aor, 200, contact);
+    let command = Command::Originate {
+        channel: "rx-1-1-1".into(),
+        to: Dial::Outside(number.into()),
+        caller: Some("12345".into()),
+        name: None,
+        ring_ms: 1_000,
+        originator: None,
+        auto_answer: false,
+    };
+    line.commands.send(command.clone()).unwrap();
+    let reason = FailReason::Refused;
+    assert_eq!(line.event().await, Event::Failed { command, reason });
+    let asked = line.fake.asked().into_iter();
+    let rung = asked.filter(|(line, _)| line == "POST channels");
+    rung.map(|(_, body)| body["endpoint"].clone()).collect()
+}
+
+#[tokio::test]
+async fn help_is_asked_for_at_the_carriers_address_where_the_line_counts_as_down() {
+    let endpoints = over_a_dead_line("110").await;
+    assert_eq!(
+        endpoints,
+        ["PJSIP/110@trunk", "PJSIP/trunk/sip:110@192.0.2.1"]
+    );
+    let endpoints = over_a_dead_line("13800138000").await;
+    assert_eq!(endpoints, ["PJSIP/13800138000@trunk"]);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod asterisk;
 mod data;
+mod lines;
 mod numbers;
 mod sounds;
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use casework::callback::Retries;
 use switchboard::{
     Agent, Dialled, Key, Language, Mailbox, Menu, Overflow, Phrase, Plan, Queue, QueueId, Rights,
-    Target, Widening,
+    Target, Trunk, Widening,
 };
 
 use store::retention::Retention;
@@ -16,7 +16,7 @@ use store::retention::Retention;
 use super::Config;
 use super::file::{self, Keys};
 use super::priority::Priorities;
-use super::value::{Leads, Written};
+use super::value::{Digits, Leads, Text, Written};
 use crate::media::{Keeping, Rules};
 use crate::speech::{SpeechCommand, SpeechConfig, Words};
 
@@ -40,6 +40,7 @@ impl Config {
             hold_limit_ms: self.settings.talk.hold_limit_s.0 * 1_000,
             absent_after_ms: self.settings.talk.absent_after_min.0 * 60_000,
             rights: self.rights(),
+            trunk: self.trunk()?,
             promise: PROMISE.into(),
             menus: menus.collect::<Result<_, _>>()?,
             numbers: self.numbers()?,
@@ -209,6 +210,22 @@ impl Config {
             allowed: read(&talk.dial_allowed),
             forbidden: read(&talk.dial_forbidden),
         }
+    }
+
+    /// How the carrier wants numbers outside.
+    fn trunk(&self) -> Result<Trunk, String> {
+        let trunk = &self.settings.trunk;
+        let mut rewrite = BTreeMap::new();
+        for (begins, Written(becomes)) in &trunk.rewrite {
+            let read = Digits::read(begins)
+                .ok_or_else(|| format!("\"{begins}\" is not {} (trunk.rewrite)", Digits::TAKES))?;
+            rewrite.insert(read.0, becomes.0.clone());
+        }
+        let shown = Some(&trunk.shown.0.0).filter(|it| !it.is_empty());
+        Ok(Trunk {
+            rewrite,
+            shown: shown.cloned(),
+        })
     }
 
     /// Where callers begin by the number dialled.

@@ -21,7 +21,8 @@ pub use week::{Days, OwnWeek, Spans, Week};
 
 use super::priority::Numbers;
 use super::value::{
-    Internal, Leads, MusicClass, Offset, OpenFrom, Ours, TeamName, Url, Whole, Words32, Written,
+    Digits, Internal, Leads, MusicClass, Offset, OpenFrom, Ours, TeamName, Url, Whole, Words32,
+    Written,
 };
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub struct File {
     pub disk: Disk,
     #[serde(default)]
     pub talk: Talk,
+    #[serde(default)]
+    pub trunk: Trunk,
     #[serde(default)]
     pub alerts: Alerts,
     #[serde(default = "example::pauses")]
@@ -156,6 +159,14 @@ pub struct Talk {
     pub dial_forbidden: Vec<Written<Dialled>>,
     pub hold_limit_s: Whole<10, 3_600>,
     pub absent_after_min: Whole<1, 480>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Trunk {
+    /// How numbers begin, and what is dialled instead.
+    pub rewrite: BTreeMap<String, Written<Digits>>,
+    pub shown: Written<Digits>,
 }
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]

@@ -54,6 +54,23 @@ fn a_menu_may_be_in_another_language() {
 }
 
 #[test]
+fn the_carriers_rules_for_numbers_outside() {
+    let of = |trunk: &str| {
+        let config = parse(&format!("{SHORTEST}[trunk]\n{trunk}\n"));
+        config.and_then(|config| config.plan(Vec::new()))
+    };
+    let plan = of("rewrite = { \"+86\" = \"\", \"\" = \"9\" }\nshown = \"02812345\"").unwrap();
+    assert_eq!(plan.trunk.dialled("+8613800138000"), "13800138000");
+    assert_eq!(plan.trunk.dialled("13800138000"), "913800138000");
+    assert_eq!(plan.shown_outside(), "02812345");
+    assert_eq!(of("").unwrap().shown_outside(), "12345");
+    let beginning = of("rewrite = { \"86x\" = \"\" }").unwrap_err();
+    assert!(beginning.contains("trunk.rewrite"), "{beginning}");
+    let becomes = of("rewrite = { \"86\" = \"9,\" }").unwrap_err();
+    assert!(becomes.contains(":6"), "{becomes}");
+}
+
+#[test]
 fn a_number_dialled_begins_at_its_menu() {
     let number = "[[numbers]]\ndialled = \"+8696123\"\nmenu = \"self-service\"\n";
     let plan = parse(&format!("{SHORTEST}{number}")).unwrap();

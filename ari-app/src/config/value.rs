@@ -47,7 +47,7 @@ pub trait Text: Sized {
 }
 
 /// A `Text` in the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written<T>(pub T);
 
 impl<'de, T: Text> Deserialize<'de> for Written<T> {
@@ -149,6 +149,20 @@ impl Text for Ours {
         let digits = text.strip_prefix('+').unwrap_or(text);
         let plain = digits.bytes().all(|it| it.is_ascii_digit());
         (plain && (2..=20).contains(&digits.len())).then(|| Self(text.into()))
+    }
+}
+
+/// The beginning of a number, or a number, as it is dialled over the carrier's line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Digits(pub String);
+
+impl Text for Digits {
+    const TAKES: &'static str = "up to 20 digits, perhaps after a `+`";
+
+    fn read(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('+').unwrap_or(text);
+        let plain = digits.bytes().all(|it| it.is_ascii_digit());
+        (plain && digits.len() <= 20).then(|| Self(text.into()))
     }
 }
 

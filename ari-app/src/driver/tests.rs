@@ -25,6 +25,7 @@ fn plan() -> Plan {
         hold_limit_ms: 60_000,
         absent_after_ms: 600_000,
         rights: Default::default(),
+        trunk: Default::default(),
         promise: "recorded".into(),
         menus: vec![Menu {
             name: "greeting".into(),

@@ -39,6 +39,7 @@ mod rights;
 mod room;
 mod snapshot;
 mod stage;
+mod trunk;
 mod widening;
 mod wish;
 
@@ -77,5 +78,6 @@ pub use snapshot::{
     PartyView, QueueView, Snapshot, TransferView, WatcherView,
 };
 pub use stage::Stage;
+pub use trunk::Trunk;
 pub use widening::Widening;
 pub use wish::{AgentWish, PauseReason};

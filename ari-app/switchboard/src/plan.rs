@@ -3,7 +3,7 @@
 
 use alloc::{boxed::Box, collections::BTreeMap, string::String, sync::Arc, vec::Vec};
 
-use crate::{AgentId, Hours, Language, QueueId, Rights, Room, Widening};
+use crate::{AgentId, Hours, Language, QueueId, Rights, Room, Trunk, Widening};
 
 /// A key of the telephone: `0`–`9`, `*` or `#`.
 pub type Key = char;
@@ -309,7 +309,7 @@ impl Agent {
 pub struct Plan {
     /// The language callers are spoken to in.
     pub language: Language,
-    /// The hotline's number, which telephones outside are shown.
+    /// The hotline's number, which telephones outside are shown unless `trunk` says another.
     pub number: String,
     /// How long somebody is rung to whom a call is transferred, in milliseconds.
     pub transfer_ring_ms: u64,
@@ -317,6 +317,8 @@ pub struct Plan {
     pub dial_ring_ms: u64,
     /// Which numbers agents may dial.
     pub rights: Rights,
+    /// How the carrier wants numbers outside.
+    pub trunk: Trunk,
     /// A caller on hold for so long is remembered, in milliseconds.
     pub hold_limit_ms: u64,
     /// After so long in a pause, whatever for, an agent does not staff a queue, in milliseconds.

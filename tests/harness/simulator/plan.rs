@@ -45,6 +45,7 @@ pub fn plan(agents: u32) -> Plan {
         hold_limit_ms: HOLD_LIMIT_MS,
         absent_after_ms: ABSENT_AFTER_MS,
         rights: Default::default(),
+        trunk: Default::default(),
         promise: "recorded".into(),
         menus: vec![
             menu("greeting", &["greeting", "recorded"], keys.clone(), 0),

@@ -15,6 +15,8 @@ use crate::wait::wait_for;
 pub struct Call {
     /// The number shown, as the carrier sends it; empty: withheld.
     pub from: String,
+    /// Whether they asked the carrier not to show the number, which tells it to us all the same (RFC 3325).
+    pub private: bool,
     /// The number dialled; empty: the hotline's.
     pub to: String,
     /// The citizen's tone from the answer on, in hertz; `None`: silent.
@@ -72,10 +74,13 @@ impl Telephones {
     fn begin(&self, channel: &str, call: &Call) -> io::Result<Citizen<'_>> {
         let label = format!("c{}", self.next.fetch_add(1, Ordering::Relaxed));
         let tone = call.tone.map(|hz| hz.to_string()).unwrap_or_default();
+        let (from, private) = match call.private {
+            true => ("", private(&call.from)),
+            false => (call.from.as_str(), String::new()),
+        };
         let order = format!(
-            "Channel: {channel}\nCallerID: <{from}>\nAccount: {label}\nWaitTime: 120\n\
+            "Channel: {channel}\nCallerID: <{from}>\n{private}Account: {label}\nWaitTime: 120\n\
              Context: citizen\nExtension: {label}\nPriority: 1\nSet: TONE={tone}\nSet: STEPS={steps}\n",
-            from = call.from,
             steps = call.steps,
         );
         let spool = self.asterisk.folders.spool();
@@ -87,6 +92,14 @@ impl Telephones {
             label,
         })
     }
+}
+
+/// What a carrier says of a number that is not to be shown.
+fn private(number: &str) -> String {
+    format!(
+        "Set: PJSIP_HEADER(add,P-Asserted-Identity)=<sip:{number}@127.0.0.1>\n\
+         Set: PJSIP_HEADER(add,Privacy)=id\n"
+    )
 }
 
 impl Telephones {

@@ -7,7 +7,7 @@ use reqwest::{Client, StatusCode};
 use serde_json::Value;
 use store::Store;
 
-use super::Report;
+use super::{Report, lines};
 use crate::ari::is_phone;
 use crate::config::Config;
 
@@ -43,9 +43,9 @@ const FALLBACK: &[&str] = &[
 /// The module by which agents' codes reach us.
 const CODES: &str = "res_agi.so";
 
-struct Ari<'a> {
+pub(super) struct Ari<'a> {
     client: Client,
-    config: &'a Config,
+    pub(super) config: &'a Config,
 }
 
 /// Tells which telephones there are; none where Asterisk does not say.
@@ -74,7 +74,9 @@ async fn look(config: &Config, report: &mut Report) -> Vec<String> {
     codes(&ari, report).await;
     telephones(&ari, report).await;
     application(&ari, report).await;
-    phones(&ari).await
+    let phones = phones(&ari).await;
+    lines::check(&ari, &phones, report).await;
+    phones
 }
 
 fn unanswered(url: &str, why: Option<StatusCode>, report: &mut Report) {
@@ -97,7 +99,7 @@ fn unanswered(url: &str, why: Option<StatusCode>, report: &mut Report) {
 
 impl Ari<'_> {
     /// `Err(None)` when nobody answers.
-    async fn get(&self, path: &str) -> Result<Value, Option<StatusCode>> {
+    pub(super) async fn get(&self, path: &str) -> Result<Value, Option<StatusCode>> {
         let settings = self.config.ari();
         let asked = self.client.get(settings.rest_url(path));
         let asked = asked.header("Authorization", settings.authorization());

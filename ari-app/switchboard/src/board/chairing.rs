@@ -31,7 +31,7 @@ impl Board {
         let plan = self.rooms.get(&room).ok_or(Refusal::NoSuchRoom)?;
         let shown = match to {
             Party::Agent(_) => plan.number.clone(),
-            Party::Outside(_) => self.plan.number.clone(),
+            Party::Outside(_) => self.plan.shown_outside(),
         };
         let conference = self.conferences.get(&room);
         if conference.is_some_and(|it| it.members.len() >= MOST_MEMBERS) {

@@ -105,7 +105,7 @@ impl Dialling {
         let originate = Command::Originate {
             channel: caller.channel.clone(),
             to: self.to.clone(),
-            caller: Some(caller.plan.number.clone()),
+            caller: Some(caller.plan.shown_to(&self.to)),
             name: None,
             ring_ms: ring_ms + offer::GUARD_MS,
             originator: Some(self.channel.clone()),

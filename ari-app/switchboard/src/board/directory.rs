@@ -100,7 +100,7 @@ impl Board {
     pub(super) fn way_to(&self, number: &str) -> Dial {
         match self.office_phone(number) {
             Some(phone) => Dial::Phone(phone),
-            None => Dial::Outside(number.into()),
+            None => Dial::Outside(self.plan.trunk.dialled(number)),
         }
     }
 

@@ -63,6 +63,7 @@ fn caller() -> Caller {
         hold_limit_ms: 1,
         absent_after_ms: 600_000,
         rights: Default::default(),
+        trunk: Default::default(),
         promise: "recorded".into(),
         menus: Vec::new(),
         numbers: BTreeMap::new(),

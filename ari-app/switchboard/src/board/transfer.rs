@@ -67,7 +67,7 @@ impl Transfer {
         let ring_ms = transfer.ring_ms(caller);
         let shown = match &dial {
             Dial::Phone(_) => caller.number.clone(),
-            Dial::Outside(_) => Some(caller.plan.number.clone()),
+            Dial::Outside(_) => Some(caller.plan.shown_outside()),
         };
         ctx.command(
             caller.node,
