@@ -170,7 +170,8 @@ fn configure(site: &Site) -> Result<()> {
          [[menus]]\nname = \"self-service\"\nsay = [\"self-service\"]\n\
          keys = {{ 1 = \"menu:self-service\" }}\npatience_s = 60\nthen = \"queue:1\"\n\n\
          [[queues]]\nid = 1\nname = \"bench\"\nannounce_every_s = 600\nwait_limit_s = 7200\n\
-         wrap_up_s = 0\n         survey_percent = 0\n",
+         wrap_up_s = 0\n\
+         preferred_s = 0\nsurvey_percent = 0\n",
         recorded.display()
     ))
 }

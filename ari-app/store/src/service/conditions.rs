@@ -90,8 +90,8 @@ impl Thing {
             Self::Talk | Self::Offer | Self::Transfer => {
                 let (table, _) = self.rows();
                 format!(
-                    "(SELECT stays.queue FROM stays WHERE stays.call = calls.number
-                      AND stays.entered_at <= {table}.started_at ORDER BY stays.id DESC LIMIT 1)"
+                    "(SELECT last.queue FROM stays AS last WHERE last.id = (SELECT max(stays.id) FROM stays
+                      WHERE stays.call = calls.number AND stays.entered_at <= {table}.started_at))"
                 )
             }
         }
@@ -149,7 +149,7 @@ impl Thing {
         }
     }
 
-    /// Whether a row is counted in a figure.
+    /// Whether a row is counted in a figure, of those of which `only_if` holds.
     pub(super) fn counts(self, figure: Figure, now: Millis) -> String {
         match self {
             Self::Stay => stays::counts(figure, now),
@@ -163,7 +163,7 @@ impl Thing {
         }
     }
 
-    /// What has to hold before it is worth asking whether a row is counted in a figure.
+    /// What holds of all rows that are counted in a figure; of others nobody need ask.
     pub(super) fn only_if(self, figure: Figure) -> &'static str {
         match self {
             Self::Stay => stays::only_if(figure),
@@ -218,7 +218,8 @@ pub(super) fn counted_in(
 ) {
     let thing = Thing::of(figure, queue.is_some());
     let (table, among) = thing.rows();
-    let mut sql = format!("{among} AND ({})", thing.counts(figure, now));
+    let (only_if, counts) = (thing.only_if(figure), thing.counts(figure, now));
+    let mut sql = format!("{among} AND ({only_if}) AND ({counts})");
     if let Some(queue) = queue {
         sql += &format!(" AND {} = {}", thing.queue(), queue.0);
     }
@@ -318,7 +319,7 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
     sql.replace(":now", &int(now).to_string())
 }
 
-/// What has to hold before it is worth asking whether a row is counted in a figure.
+/// What holds of all rows that are counted in a figure; of others nobody need ask.
 fn only_if(figure: Figure) -> &'static str {
     match figure {
         Figure::Early | Figure::SelfService | Figure::NoMessage => "calls.menu_ending IS NOT NULL",

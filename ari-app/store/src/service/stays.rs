@@ -11,10 +11,11 @@ pub(super) const STAYED: &str = "coalesce(stays.left_at, :now) - stays.entered_a
 const WAITING: &str = "stays.ending IS NULL";
 const HUNG_UP: &str = "stays.ending = 'abandoned'";
 /// A grade is that of the queue whose agent answered last.
-const ANSWERED_LAST: &str = "stays.id = (SELECT max(last.id) FROM stays AS last
+const GRADED: &str =
+    "calls.survey IS NOT NULL AND stays.id = (SELECT max(last.id) FROM stays AS last
     WHERE last.call = calls.number AND last.ending = 'answered')";
 
-/// Whether a stay is counted in a figure.
+/// Whether a stay is counted in a figure, of those of which `only_if` holds.
 pub(super) fn counts(figure: Figure, now: Millis) -> String {
     let ended = |ending: &str| format!("stays.ending = '{ending}'");
     let came = |origin: &str| format!("stays.origin = '{origin}'");
@@ -51,10 +52,7 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
         | Figure::Grade2
         | Figure::Grade3
         | Figure::Grade4
-        | Figure::Grade5 => {
-            let graded = conditions::counts(figure, now);
-            format!("{graded} AND {ANSWERED_LAST}")
-        }
+        | Figure::Grade5 => conditions::counts(figure, now),
         // These are of something else.
         Figure::Arrived
         | Figure::Early
@@ -83,12 +81,46 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
     sql.replace(":now", &int(now).to_string())
 }
 
-/// What has to hold before it is worth asking whether a stay is counted in a figure.
+/// What holds of all stays that are counted in these, and not of most others.
+const ONLY_IF: [(&str, &[Figure]); 3] = [
+    (
+        HUNG_UP,
+        &[
+            Figure::Abandoned,
+            Figure::Abandoned5,
+            Figure::Abandoned15,
+            Figure::Abandoned30,
+            Figure::Abandoned60,
+            Figure::Abandoned120,
+            Figure::AbandonedLonger,
+            Figure::Closed,
+        ],
+    ),
+    (
+        "stays.ending <> 'answered'",
+        &[
+            Figure::Message,
+            Figure::Callback,
+            Figure::Other,
+            Figure::OverflowedOut,
+            Figure::MovedOut,
+        ],
+    ),
+    (
+        "stays.origin <> 'requested'",
+        &[Figure::OverflowedIn, Figure::MovedIn, Figure::Returned],
+    ),
+];
+
+/// What holds of all stays that are counted in a figure; of others nobody need ask.
 pub(super) fn only_if(figure: Figure) -> &'static str {
-    match figure.is_surveyed() {
-        true => "calls.survey IS NOT NULL",
-        false => "TRUE",
+    if figure.is_surveyed() {
+        return GRADED;
     }
+    let asked = ONLY_IF
+        .iter()
+        .find(|(_, figures)| figures.contains(&figure));
+    asked.map_or("TRUE", |(only_if, _)| *only_if)
 }
 
 fn in_time() -> String {
