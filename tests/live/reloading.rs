@@ -7,7 +7,7 @@ use harness::{rexian, wait_for};
 use serde_json::json;
 
 use crate::office::Office;
-use crate::scene::voice;
+use crate::scene::{Scene, voice};
 use crate::tones::{self, CITIZEN, Ear, GREETING, MUSIC, RING, SELF_SERVICE, Telephone};
 
 const OTHER_QUEUE: &str =
@@ -87,4 +87,16 @@ fn two_talk_on_a_third_waits_on_in_a_queue_that_is_gone_and_the_next_hears_the_o
         let queues = office.api.get("/queues").unwrap().1;
         (queues["items"].as_array()?.len() == 1).then_some(())
     });
+}
+
+#[test]
+fn a_conversation_does_not_notice_that_asterisk_reads_its_configuration_again() {
+    let office = Office::with(&tones::quick());
+    let scene = Scene::set(&office);
+    office.hotline.rx("core reload").unwrap();
+    scene.hear_each_other(&["citizen", "1001"]);
+    // A request in it is done, and events of it arrive.
+    scene.invite("agent:1002");
+    scene.hear_each_other(&["citizen", "1001", "1002"]);
+    scene.over(&["citizen", "1001", "1002"]);
 }

@@ -1,5 +1,5 @@
 //! Telephones are watched from the moment they are known: those found when connecting, and those that
-//! `pjsip reload` adds later, which are looked for now and then with one request. So is the trunk.
+//! `core reload` adds later, which are looked for now and then with one request. So is the trunk.
 
 use std::collections::BTreeSet;
 use std::pin::Pin;

@@ -67,7 +67,7 @@ fn the_carriers_rules_for_numbers_outside() {
     let beginning = of("rewrite = { \"86x\" = \"\" }").unwrap_err();
     assert!(beginning.contains("trunk.rewrite"), "{beginning}");
     let becomes = of("rewrite = { \"86\" = \"9,\" }").unwrap_err();
-    assert!(becomes.contains(":6"), "{becomes}");
+    assert!(becomes.contains(":7"), "{becomes}");
 }
 
 #[test]
