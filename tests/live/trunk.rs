@@ -5,7 +5,7 @@ use harness::{Call, rexian, wait_for};
 use serde_json::{Value, json};
 
 use crate::office::Office;
-use crate::tones;
+use crate::tones::{self, Ear};
 
 /// Longer than the carrier is asked about again, and than it takes to be given up.
 const CAP_S: u64 = 60;
