@@ -24,8 +24,9 @@ fn a_number_dialled_on_the_telephone_is_a_recorded_call_of_the_agents() {
         .phones
         .insert(OUTSIDE.into(), Phone::Answers(2_000));
     let line = dials(&mut world, "1001", OUTSIDE);
+    world.run(100);
     assert!(world.switch.hears_ringing(&line));
-    world.run(2_500);
+    world.run(2_400);
     let calls = world.board.snapshot(world.now).calls;
     let call = calls.first().expect("a call from us");
     assert_eq!((call.stage, call.recorded), (Stage::Talking, true));

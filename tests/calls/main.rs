@@ -36,6 +36,7 @@ mod recordings;
 mod refusals;
 mod replanning;
 mod rights;
+mod ringback;
 mod rooms;
 mod routing;
 mod scene;

@@ -25,6 +25,7 @@ mod paths;
 mod reloading;
 mod reports;
 mod restarts;
+mod ringback;
 mod scene;
 mod sending;
 mod silence;

@@ -12,6 +12,7 @@ use switchboard::{Command, FailReason};
 
 use super::Sounds;
 use super::client::Client;
+use super::early::{Doors, Steps};
 use super::help;
 use super::lanes::Lanes;
 use super::orders;
@@ -26,13 +27,17 @@ type Ready = (String, Command, Result<Vec<String>, String>);
 /// What one step of the errands came to: a command that failed, or nothing to tell.
 pub type Outcome = Option<(Command, FailReason)>;
 
+/// What became of a command that was sent, and the lane that it held meanwhile.
+type Answered = (Option<String>, Option<(Command, Failure)>);
+
 /// All commands under way on one connection.
 pub struct Errands {
     client: Client,
     sounds: Arc<dyn Sounds>,
+    doors: Arc<Doors>,
     lanes: Lanes,
     preparing: FuturesUnordered<Later<Ready>>,
-    answers: FuturesUnordered<Later<Option<(Command, Failure)>>>,
+    answers: FuturesUnordered<Later<Answered>>,
     originates: Pacer,
     removals: Pacer,
     warned: BTreeSet<(&'static str, u16)>,
@@ -40,10 +45,11 @@ pub struct Errands {
 
 impl Errands {
     /// None yet.
-    pub fn new(client: Client, sounds: Arc<dyn Sounds>) -> Self {
+    pub fn new(client: Client, sounds: Arc<dyn Sounds>, doors: Arc<Doors>) -> Self {
         Self {
             client,
             sounds,
+            doors,
             lanes: Lanes::default(),
             preparing: FuturesUnordered::new(),
             answers: FuturesUnordered::new(),
@@ -60,7 +66,8 @@ impl Errands {
         };
         let delay = self.delay(&command);
         if delay.is_zero() && !plays(&command) {
-            return self.send(command, &[]);
+            self.send(command, &[]);
+            return;
         }
         let lane = self.lanes.hold(&command);
         let ready = prepare(lane, command, delay, Arc::clone(&self.sounds));
@@ -71,48 +78,65 @@ impl Errands {
     pub async fn step(&mut self) -> Outcome {
         tokio::select! {
             Some((lane, command, media)) = self.preparing.next() => self.go(&lane, command, media),
-            Some(failed) = self.answers.next() => failed.map(|(c, why)| self.judge(c, &why)),
+            Some((lane, failed)) = self.answers.next() => {
+                if let Some(lane) = lane {
+                    self.go_on(&lane);
+                }
+                failed.map(|(c, why)| self.judge(c, &why))
+            }
             else => std::future::pending().await,
         }
     }
 
     fn go(&mut self, lane: &str, command: Command, media: Result<Vec<String>, String>) -> Outcome {
-        let failed = match media {
-            Ok(media) => {
-                self.send(command, &media);
-                None
-            }
+        let media = match media {
+            Ok(media) => media,
             Err(why) => {
                 tracing::warn!(why, "what is to be played is not there");
-                Some((command, FailReason::Refused))
+                self.go_on(lane);
+                return Some((command, FailReason::Refused));
             }
         };
-        self.go_on(lane);
-        failed
+        if !self.send(command, &media) {
+            self.go_on(lane);
+        }
+        None
     }
 
-    /// Those behind it, up to the next that has to be made ready.
+    /// Those behind it, up to the next that takes its time.
     fn go_on(&mut self, lane: &str) {
         while let Some(next) = self.lanes.next(lane) {
             let delay = self.delay(&next);
-            if delay.is_zero() && !plays(&next) {
-                self.send(next, &[]);
-                continue;
+            if !delay.is_zero() || plays(&next) {
+                let ready = prepare(lane.to_owned(), next, delay, Arc::clone(&self.sounds));
+                self.preparing.push(Box::pin(ready));
+                return;
             }
-            let ready = prepare(lane.to_owned(), next, delay, Arc::clone(&self.sounds));
-            self.preparing.push(Box::pin(ready));
-            return;
+            if self.send(next, &[]) {
+                return;
+            }
         }
     }
 
-    fn send(&mut self, command: Command, media: &[String]) {
+    /// Sends a command. Whether it has further steps, so that those behind it have to wait.
+    fn send(&mut self, command: Command, media: &[String]) -> bool {
+        let steps = Steps::of(&command, &self.doors);
+        let lane = steps.is_some().then(|| self.lanes.hold(&command));
+        let goes_on = steps.is_some();
         let answer = self.client.send(orders::request(&command, media));
         let client = self.client.clone();
         self.answers.push(Box::pin(async move {
-            let failure = answer.await.err()?;
-            let failure = help::ask_again(&client, &command, failure).await?;
-            Some((command, failure))
+            let failure = match answer.await {
+                Ok(_) => None,
+                Err(failure) => help::ask_again(&client, &command, failure).await,
+            };
+            let failure = match (failure, steps) {
+                (None, Some(steps)) => steps.go(&client).await.err(),
+                (failure, _) => failure,
+            };
+            (lane, failure.map(|failure| (command, failure)))
         }));
+        goes_on
     }
 
     fn delay(&mut self, command: &Command) -> Duration {

@@ -14,6 +14,7 @@ use asterisk_ari::ws::models::Event as Ari;
 use serde::Deserialize;
 use switchboard::{ChannelId, Event, PlaybackId, RecordingId};
 
+use super::early::Doors;
 use super::heard::Heard;
 use super::orders::TRUNK;
 
@@ -28,6 +29,7 @@ pub const READ: &[&str] = &[
     "ChannelTransfer",
     "ChannelUnhold",
     "DeviceStateChanged",
+    "Dial",
     "PlaybackFinished",
     "RESTResponse",
     "RecordingFailed",
@@ -52,6 +54,7 @@ const NORMAL: u16 = 16;
 #[derive(Debug)]
 pub struct Reader {
     heard: Arc<Heard>,
+    doors: Arc<Doors>,
     skipped: BTreeMap<String, u64>,
     replaced: bool,
 }
@@ -63,10 +66,11 @@ struct Kind<'a> {
 }
 
 impl Reader {
-    /// A reader that also tells whether playbacks are heard.
-    pub fn new(heard: Arc<Heard>) -> Self {
+    /// A reader that also tells whether playbacks are heard, and which legs that were made have entered.
+    pub fn new(heard: Arc<Heard>, doors: Arc<Doors>) -> Self {
         Self {
             heard,
+            doors,
             skipped: BTreeMap::new(),
             replaced: false,
         }
@@ -102,11 +106,15 @@ impl Reader {
                 self.replaced = true;
                 None
             }
-            Ari::StasisStart(e) => Some(entered(e.data.channel, e.data.args)),
+            Ari::StasisStart(e) => self.entered(e.data.channel, e.data.args),
             Ari::ChannelHangupRequest(e) => self.left(&e.data.channel.id),
             Ari::StasisEnd(e) => self.left(&e.data.channel.id),
-            Ari::ChannelDestroyed(e) => Some(gone(&e.data.channel.id, small(e.data.cause))),
-            Ari::ChannelStateChange(e) => ringing(e.data.channel),
+            Ari::ChannelDestroyed(e) => {
+                self.doors.gone(&e.data.channel.id);
+                Some(gone(&e.data.channel.id, small(e.data.cause)))
+            }
+            Ari::ChannelStateChange(e) => changed(e.data.channel, text),
+            Ari::Dial(e) => progress(e.data.peer?.id, &e.data.dialstatus),
             Ari::ChannelDtmfReceived(e) => key(e.data.channel, &e.data.digit),
             Ari::PlaybackFinished(e) => {
                 self.heard.finished(&e.data.playback);
@@ -126,6 +134,15 @@ impl Reader {
                 None => referred(text).or_else(|| self.skip(text)),
             },
         }
+    }
+
+    /// One of ours that was made for an early sound enters before it rings, which is nothing to tell.
+    fn entered(&self, channel: Channel, args: Vec<String>) -> Option<Event> {
+        if channel.id.starts_with(OURS) && channel.state != ChannelState::Up {
+            self.doors.entered(&channel.id);
+            return None;
+        }
+        Some(entered(channel, args))
     }
 
     /// A caller who left has hung up; Asterisk says no cause, and nothing more of the channel. For a leg of
@@ -250,9 +267,34 @@ fn gone(channel: &str, cause: u16) -> Event {
     }
 }
 
-fn ringing(channel: Channel) -> Option<Event> {
-    let ours = channel.id.starts_with(OURS) && channel.state == ChannelState::Ringing;
-    ours.then_some(Event::Ringing(ChannelId(channel.id)))
+/// A leg of ours rings, or one that was made for an early sound is answered. Any other that is answered enters then, and
+/// before it has nothing can be done with it.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the states of another crate, of which two are read"
+)]
+fn changed(channel: Channel, text: &str) -> Option<Event> {
+    if !channel.id.starts_with(OURS) {
+        return None;
+    }
+    match channel.state {
+        ChannelState::Ringing => Some(Event::Ringing(ChannelId(channel.id))),
+        ChannelState::Up if has_entered(text) => Some(Event::Answered(ChannelId(channel.id))),
+        _ => None,
+    }
+}
+
+/// Whether the channel of an event is in an application; the crate's model keeps its name to itself.
+fn has_entered(text: &str) -> bool {
+    let event: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    let application = event.pointer("/channel/dialplan/app_name");
+    application.is_some_and(|name| name == "Stasis")
+}
+
+/// The network lets itself be heard: 183, or 180 with a description of its sound.
+fn progress(channel: String, status: &str) -> Option<Event> {
+    let ours = channel.starts_with(OURS) && status == "PROGRESS";
+    ours.then_some(Event::Progress(ChannelId(channel)))
 }
 
 /// The letters A to D are keys of no telephone.

@@ -1,7 +1,7 @@
 use super::*;
 
 fn reader() -> Reader {
-    Reader::new(Arc::new(Heard::new(|| 0)))
+    Reader::new(Arc::new(Heard::new(|| 0)), Arc::default())
 }
 
 fn read(text: &str) -> Option<Event> {
@@ -146,7 +146,7 @@ fn a_playback_that_failed_ends_like_any_other_and_is_remembered() {
     use std::sync::atomic::{AtomicU64, Ordering};
     static NOW: AtomicU64 = AtomicU64::new(0);
     let heard = Arc::new(Heard::new(|| NOW.load(Ordering::Relaxed)));
-    let mut reader = Reader::new(Arc::clone(&heard));
+    let mut reader = Reader::new(Arc::clone(&heard), Arc::default());
     let done = include_str!("testdata/playback_finished.json");
     let failed = done.replace("\"done\"", "\"failed\"");
     let played = Some(Event::PlaybackFinished("rx-1-1-1".into()));
@@ -162,7 +162,7 @@ fn a_playback_that_fails_once_its_caller_hangs_up_is_no_silence() {
     use std::sync::atomic::{AtomicU64, Ordering};
     static NOW: AtomicU64 = AtomicU64::new(0);
     let heard = Arc::new(Heard::new(|| NOW.load(Ordering::Relaxed)));
-    let mut reader = Reader::new(Arc::clone(&heard));
+    let mut reader = Reader::new(Arc::clone(&heard), Arc::default());
     let asked =
         include_str!("testdata/caller_leaves.json").replace("StasisEnd", "ChannelHangupRequest");
     reader.read(&asked.replace("1795508716.8", "1795508645.4"));
@@ -190,6 +190,30 @@ fn a_leg_that_rings_is_told_and_other_changes_are_not() {
     assert_eq!(captured!("agent_up"), None);
     let text = include_str!("testdata/agent_up.json").replace("\"Up\"", "\"Ringing\"");
     assert_eq!(read(&text), Some(Event::Ringing("rx-1-2-1".into())));
+}
+
+#[test]
+fn a_leg_that_was_made_to_ring_in_a_second_step_is_answered_when_it_is_up_and_not_when_it_enters() {
+    let doors = Arc::new(Doors::default());
+    let mut entered = doors.expect(&"rx-1-2-1".into());
+    let mut reader = Reader::new(Arc::new(Heard::new(|| 0)), doors);
+    assert!(entered.try_recv().is_err());
+    let made = include_str!("testdata/leg_made.json");
+    assert_eq!(reader.read(made), None);
+    assert_eq!(entered.try_recv(), Ok(()));
+    let answered = Event::Answered("rx-1-2-1".into());
+    assert_eq!(captured!("leg_up"), Some(answered));
+}
+
+#[test]
+fn a_leg_that_is_heard_before_the_answer_is_told_and_other_news_of_dialling_are_not() {
+    let sounds = Event::Progress("rx-1-2-1".into());
+    assert_eq!(captured!("leg_sounds"), Some(sounds));
+    let text = include_str!("testdata/leg_sounds.json");
+    for status in ["", "RINGING", "ANSWER", "BUSY"] {
+        assert_eq!(read(&text.replace("PROGRESS", status)), None, "{status}");
+    }
+    assert_eq!(read(&text.replace("rx-1-2-1", "1795986469.0")), None);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod backoff;
 pub mod caller;
 mod client;
+mod early;
 mod errands;
 mod events;
 #[cfg(test)]

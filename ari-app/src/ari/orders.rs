@@ -71,6 +71,7 @@ pub fn request(command: &Command, media: &[String]) -> Rest {
             ring_ms,
             originator,
             auto_answer,
+            early: false,
         } => {
             let shown = super::caller::shown(name.as_deref(), caller.as_deref());
             let mut rest = originate(channel, to, shown, *ring_ms, originator.as_ref());
@@ -79,6 +80,14 @@ pub fn request(command: &Command, media: &[String]) -> Rest {
             }
             rest
         }
+        Command::Originate {
+            channel,
+            to,
+            caller,
+            originator,
+            early: true,
+            ..
+        } => create(channel, to, caller.as_deref(), originator.as_ref()),
         Command::Snoop {
             snoop,
             channel,
@@ -191,7 +200,8 @@ pub fn name(command: &Command) -> &'static str {
 
 /// What a failed command means to the board. A leg that has left the application between the board's
 /// decision and Asterisk's is no longer there, whichever way Asterisk puts it; but a bridge for it that is
-/// not there (404), or cannot take it (409), leaves somebody who is there in silence.
+/// not there (404), or cannot take it (409), leaves somebody who is there in silence. A leg that is to ring is nobody's
+/// yet: it can only be refused, unless the leg for which it rings is gone.
 pub fn reason(command: &Command, failure: &Failure) -> FailReason {
     let about_a_leg = matches!(command, Command::Join(..) | Command::Leave(..));
     let for_a_leg = matches!(command, Command::Originate { .. });
@@ -201,7 +211,7 @@ pub fn reason(command: &Command, failure: &Failure) -> FailReason {
         }
         Failure::Status(400 | 422, _) if about_a_leg => FailReason::Gone,
         Failure::Status(400, why) if for_a_leg && why.contains("originator") => FailReason::Gone,
-        Failure::Status(404 | 409, _) => FailReason::Gone,
+        Failure::Status(404 | 409, _) if !for_a_leg => FailReason::Gone,
         Failure::Status(..) => FailReason::Refused,
         Failure::Silent => FailReason::Unreachable,
     }
@@ -222,6 +232,32 @@ fn originate(
     ring_ms: u64,
     originator: Option<&ChannelId>,
 ) -> Rest {
+    let mut body = leg(channel, to, originator);
+    body["timeout"] = seconds(ring_ms).into();
+    if let Some(caller) = caller {
+        body["callerId"] = caller.into();
+    }
+    Rest::new("POST", "channels").with(body)
+}
+
+/// Makes a leg that rings nobody yet; `early` does the rest. The number it shows is that of the line it is connected to.
+fn create(
+    channel: &ChannelId,
+    to: &Dial,
+    caller: Option<&str>,
+    originator: Option<&ChannelId>,
+) -> Rest {
+    let mut body = leg(channel, to, originator);
+    if let Some(number) = caller.and_then(super::caller::number) {
+        body["variables"] = json!({
+            "CONNECTEDLINE(num,i)": number,
+            "CONNECTEDLINE(num-pres,i)": "allowed",
+        });
+    }
+    Rest::new("POST", "channels/create").with(body)
+}
+
+fn leg(channel: &ChannelId, to: &Dial, originator: Option<&ChannelId>) -> serde_json::Value {
     let endpoint = match to {
         Dial::Phone(phone) => format!("PJSIP/{phone}"),
         Dial::Outside(number) => format!("PJSIP/{number}@{TRUNK}"),
@@ -230,15 +266,11 @@ fn originate(
         "endpoint": endpoint,
         "app": APP,
         "channelId": channel.as_str(),
-        "timeout": seconds(ring_ms),
     });
     if let Some(originator) = originator {
         body["originator"] = originator.as_str().into();
     }
-    if let Some(caller) = caller {
-        body["callerId"] = caller.into();
-    }
-    Rest::new("POST", "channels").with(body)
+    body
 }
 
 /// What makes telephones answer by themselves: there is no standard, and each make reads one of these.
@@ -263,7 +295,7 @@ fn message(channel: &ChannelId, recording: &RecordingId, limits: RecordLimits) -
 }
 
 /// Whole seconds, rounded up: ARI counts no finer, and 0 would mean without limit.
-fn seconds(ms: u64) -> u64 {
+pub fn seconds(ms: u64) -> u64 {
     ms.div_ceil(1_000).max(1)
 }
 

@@ -77,6 +77,7 @@ fn a_telephone_rings_in_whole_seconds_and_shows_a_clean_number() {
         ring_ms: 14_500,
         originator: Some("1.2".into()),
         auto_answer: false,
+        early: false,
     };
     let (line, body) = sent(&ring("138 0013-8000"));
     assert_eq!(line, "POST channels");
@@ -142,6 +143,7 @@ fn a_caller_gone_before_a_telephone_rings_is_no_fault_of_the_telephone() {
         ring_ms: 15_000,
         originator: Some("1.2".into()),
         auto_answer: false,
+        early: false,
     };
     let gone = r#"{"message":"Provided originator channel was not found"}"#;
     for (said, expected) in [
@@ -172,4 +174,30 @@ fn what_asterisk_says_no_with_tells_why() {
     ] {
         assert_eq!(reason(command, &failure), expected, "{command:?} {failure}");
     }
+}
+
+#[test]
+fn a_leg_that_is_heard_early_is_made_with_the_number_it_shows() {
+    let made = |caller: Option<&str>| {
+        sent(&Command::Originate {
+            channel: "rx-1-2-1".into(),
+            to: Dial::Outside("13800138000".into()),
+            caller: caller.map(Into::into),
+            name: None,
+            ring_ms: 14_500,
+            originator: Some("1.2".into()),
+            auto_answer: false,
+            early: true,
+        })
+    };
+    let (line, body) = made(Some("12345"));
+    assert_eq!(line, "POST channels/create");
+    assert_eq!(
+        body,
+        json!({
+            "endpoint": "PJSIP/13800138000@trunk", "app": "rexian", "channelId": "rx-1-2-1", "originator": "1.2",
+            "variables": { "CONNECTEDLINE(num,i)": "12345", "CONNECTEDLINE(num-pres,i)": "allowed" },
+        })
+    );
+    assert_eq!(made(None).1.get("variables"), None);
 }

@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 
 use super::Node;
 use super::client::Client;
+use super::early::Doors;
 use super::errands::Errands;
 use super::events::{READ, Reader};
 use super::inventory::{self, Lines};
@@ -62,8 +63,9 @@ impl<'a> Session<'a> {
         );
         node.report(Event::Connected(inventory));
         let sweep = Sweep::begin(client.clone(), node.sweep_every);
-        let errands = Errands::new(client, node.sounds.clone());
-        let reader = Reader::new(Arc::clone(&node.heard));
+        let doors = Arc::new(Doors::default());
+        let errands = Errands::new(client, node.sounds.clone(), Arc::clone(&doors));
+        let reader = Reader::new(Arc::clone(&node.heard), doors);
         Ok(Self {
             node,
             reader,

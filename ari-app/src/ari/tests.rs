@@ -12,6 +12,8 @@ use switchboard::{ChannelId, Dial, Inventory};
 use super::fake::{Deed, Fake};
 use super::*;
 
+mod early;
+
 const ENTERS: &str = include_str!("testdata/caller_enters.json");
 
 struct Silence;
@@ -271,43 +273,6 @@ async fn a_command_that_fails_comes_back_with_the_reason() {
     }
 }
 
-/// Rings a number outside, over a line for which Asterisk has no contact that answers; what it was asked for then.
-async fn over_a_dead_line(number: &str) -> Vec<Value> {
-    let mut line = line().await;
-    line.connected().await;
-    let error = json!({ "error": "Allocation failed" });
-    line.fake.answer("POST", "channels", 500, error);
-    let aor = "asterisk/config/dynamic/res_pjsip/aor/trunk";
-    let contact = json!([{ "attribute": "contact", "value": "sip:192.0.2.1" }]);
-    line.fake.answer("GET", aor, 200, contact);
-    let command = Command::Originate {
-        channel: "rx-1-1-1".into(),
-        to: Dial::Outside(number.into()),
-        caller: Some("12345".into()),
-        name: None,
-        ring_ms: 1_000,
-        originator: None,
-        auto_answer: false,
-    };
-    line.commands.send(command.clone()).unwrap();
-    let reason = FailReason::Refused;
-    assert_eq!(line.event().await, Event::Failed { command, reason });
-    let asked = line.fake.asked().into_iter();
-    let rung = asked.filter(|(line, _)| line == "POST channels");
-    rung.map(|(_, body)| body["endpoint"].clone()).collect()
-}
-
-#[tokio::test]
-async fn help_is_asked_for_at_the_carriers_address_where_the_line_counts_as_down() {
-    let endpoints = over_a_dead_line("110").await;
-    assert_eq!(
-        endpoints,
-        ["PJSIP/110@trunk", "PJSIP/trunk/sip:110@192.0.2.1"]
-    );
-    let endpoints = over_a_dead_line("13800138000").await;
-    assert_eq!(endpoints, ["PJSIP/13800138000@trunk"]);
-}
-
 #[tokio::test]
 async fn a_command_without_an_asterisk_comes_back_as_unreachable() {
     let fake = Fake::start().await;
@@ -389,6 +354,7 @@ async fn no_log_shows_a_callers_number_or_our_password() {
         ring_ms: 15_000,
         originator: Some("1.1".into()),
         auto_answer: false,
+        early: false,
     };
     line.commands.send(ring).unwrap();
     line.event().await;

@@ -111,6 +111,8 @@ pub enum Command {
         originator: Option<ChannelId>,
         /// Whether the telephone is asked to answer by itself.
         auto_answer: bool,
+        /// Whether the leg is in our application before it rings, so that it may be joined to a bridge before it answers.
+        early: bool,
     },
     /// Listen to a leg: both what it says and what it hears. What the snoop says is heard by that leg
     /// alone, if it may whisper, else by nobody.

@@ -94,6 +94,8 @@ pub enum Event {
     Answered(ChannelId),
     /// The far end of a leg of ours rings.
     Ringing(ChannelId),
+    /// The far end of a leg of ours lets itself be heard before it answers: an announcement, or a tone of its own.
+    Progress(ChannelId),
     /// A key was pressed.
     Key(ChannelId, char),
     /// A telephone of ours dials by itself: its leg is in the application, and not answered.

@@ -41,6 +41,15 @@ pub fn wish(world: &mut World, dice: &mut Dice) {
 }
 
 pub fn phone(world: &mut World, dice: &mut Dice) {
+    if dice.one_in(4) {
+        let phone = match dice.below(3) {
+            0 => Phone::Answers(3_000),
+            1 => Phone::Sings(dice.below(4_000)),
+            _ => Phone::Announces(dice.below(4_000), 1),
+        };
+        world.switch.phones.insert(EXPERT.into(), phone);
+        return;
+    }
     let phone = match dice.below(8) {
         0 => Phone::Rings,
         1 => Phone::Busy,
@@ -81,10 +90,11 @@ pub fn late(world: &mut World, dice: &mut Dice) {
     let Some(leg) = dice.pick(&world.switch.legs()) else {
         return;
     };
-    let event = match dice.below(4) {
+    let event = match dice.below(5) {
         0 => Event::Answered(leg),
         1 => Event::Ringing(leg),
         2 => Event::Key(leg, '1'),
+        3 => Event::Progress(leg),
         _ => Event::Gone {
             channel: "rx-1-1-gone".into(),
             cause: 16,

@@ -38,6 +38,10 @@ pub enum Phone {
     Rejects(u64),
     /// Is registered, but nothing comes back.
     Silent,
+    /// Says something before any answer, and ends the call after so many milliseconds, with that cause (Q.850).
+    Announces(u64, u16),
+    /// Plays a tone of its own in place of ringing, and is answered after so many milliseconds.
+    Sings(u64),
     /// Is not registered: Asterisk refuses to ring it.
     Unregistered,
 }
@@ -68,6 +72,10 @@ struct Leg {
     rings: Option<String>,
     /// Whether that goes over the carrier's trunk.
     outside: bool,
+    /// Whether it may be in a bridge before it is answered.
+    early: bool,
+    /// Whether its far end lets itself be heard before the answer.
+    sounds: bool,
     /// To which leg it listens, if it is a snoop, and whether it may whisper.
     snoops: Option<(ChannelId, bool)>,
 }
@@ -82,6 +90,7 @@ enum Source {
 enum Due {
     Report(Event),
     Rings(ChannelId),
+    Sounds(ChannelId),
     Answers(ChannelId),
     Hangs(ChannelId, u16),
     Spoken(PlaybackId),
@@ -162,6 +171,7 @@ impl Switch {
                 Due::Rings(leg) if self.legs.contains_key(&leg) => {
                     self.report(now, Event::Ringing(leg));
                 }
+                Due::Sounds(leg) => self.sound(now, leg),
                 Due::Answers(leg) => self.answer(now, leg),
                 Due::Hangs(leg, cause) => self.hang_up(now, &leg, cause),
                 Due::Spoken(playback) => self.stop_play(now, &playback),

@@ -40,7 +40,14 @@ pub enum Behaviour {
     Reject,
     /// Forwards it to a number (302), as a telephone does whose owner set that.
     Forward(String),
+    /// The network says for so many seconds that there is no such number, in its own tone, and ends the call.
+    Announce(u32),
+    /// Rings without a sound, then plays the network's tone for so many seconds, and is lifted.
+    Sing(u32),
 }
+
+/// What the network says before a number outside answers, in hertz.
+pub const NETWORK: u32 = 950;
 
 /// The log of the keys that telephones hear.
 const KEYS: &str = "keys.log";
@@ -139,6 +146,8 @@ impl Telephones {
             Behaviour::Busy => "busy".to_owned(),
             Behaviour::Reject => "reject".to_owned(),
             Behaviour::Forward(to) => format!("forward:{to}"),
+            Behaviour::Announce(for_s) => format!("announce:{for_s}"),
+            Behaviour::Sing(for_s) => format!("sing:{for_s}"),
         };
         self.rx(&format!("database put phone {number} {value}"))
             .map(drop)

@@ -75,13 +75,14 @@ impl Talk {
         ctx.command(caller.node, Command::Join(bridge, second));
     }
 
-    /// Lets those who wait for the recipient hear ringing.
+    /// Lets those who wait for the recipient hear ringing, unless they hear the recipient's own, or nothing yet.
     pub(super) fn ring(&self, ctx: &mut Ctx, caller: &Caller) {
-        let Some(transfer) = self.transfer.as_ref() else {
+        let transfer = self.transfer.as_ref();
+        let Some(transfer) = transfer.filter(|it| it.ringback.is_tone()) else {
             return;
         };
-        let ringback = transfer.ringback(self.aside.is_some());
-        let ring = Command::RingBridge(self.consulting_in().clone(), ringback);
+        let tone = transfer.tone(self.aside.is_some());
+        let ring = Command::RingBridge(self.consulting_in().clone(), tone);
         ctx.command(caller.node, ring);
     }
 
@@ -165,6 +166,7 @@ impl Talk {
             ctx.command(caller.node, Command::Leave(from, second.clone()));
             ctx.command(caller.node, Command::Join(into, second));
         }
+        self.follow_early(ctx, caller, aside.bridge.clone());
         aside.end(ctx, caller);
         let rings = |it: &Transfer| it.state == State::Ringing;
         if self.transfer.as_ref().is_some_and(rings) {

@@ -75,6 +75,7 @@ impl Board {
                 ring_ms: ring_ms + offer::GUARD_MS,
                 originator: None,
                 auto_answer: false,
+                early: false,
             };
             ctx.command(node, originate);
             ctx.set(caller.owner(), Kind::Ring, ring_ms);

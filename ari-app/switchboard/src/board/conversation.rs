@@ -300,9 +300,9 @@ impl Board {
         let Some((talk, caller)) = self.calls.get_mut(&id).and_then(Call::in_talk) else {
             return;
         };
-        let mut transfer = Transfer::begin(&mut self.ctx, caller, kind, from, to, dial);
+        let mut transfer = Transfer::begin(&mut self.ctx, caller, kind, from, to, &dial);
         transfer.second = second;
-        talk.transfer(&mut self.ctx, caller, transfer);
+        talk.transfer(&mut self.ctx, caller, transfer, dial);
     }
 
     /// Which agent transfers, if a transfer of that kind is possible; an urgent one goes before another.

@@ -5,10 +5,10 @@
 //! | agent rings   | → they ring     | → ended              | –           | –                       | → ended |
 //! | they ring     | –               | → ended              | → talk      | → ended                 | → ended |
 //!
-//! The agent hears ringing in the bridge in which both will talk. Whoever is rung is the caller of the
-//! call, whose leg is ours for once.
+//! The agent hears what is told of the far end (`ringback`) in the bridge in which both will talk. Whoever is rung is
+//! the caller of the call, whose leg is ours for once.
 
-use super::{call::Caller, ctx::Ctx, offer, timers::Kind};
+use super::{call::Caller, ctx::Ctx, offer, ringback::Ringback, timers::Kind};
 use crate::{AgentId, BridgeId, ChannelId, Command, Dial, Millis, PlaybackId, What, plan};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,7 @@ pub(super) struct Dialling {
     /// Who is rung when the agent is there.
     to: Dial,
     state: State,
+    ringback: Ringback,
 }
 
 impl Dialling {
@@ -41,6 +42,7 @@ impl Dialling {
             channel: channel.clone(),
             bridge,
             away: false,
+            ringback: Ringback::of(&to),
             to,
             state: State::AgentRings,
         };
@@ -54,6 +56,7 @@ impl Dialling {
             originator: None,
             // Whoever dials is at the telephone.
             auto_answer: who.auto_answer,
+            early: false,
         };
         ctx.command(caller.node, originate);
         ctx.set(caller.owner(), Kind::Ring, ring_ms);
@@ -82,6 +85,7 @@ impl Dialling {
             channel,
             bridge,
             away: false,
+            ringback: Ringback::of(&to),
             to,
             state: State::AgentRings,
         };
@@ -100,7 +104,9 @@ impl Dialling {
         ctx.fact(Some(caller.call), dialling);
         ctx.command(node, Command::CreateBridge(bridge.clone()));
         ctx.command(node, Command::Join(bridge.clone(), self.channel.clone()));
-        ctx.command(node, Command::RingBridge(bridge, self.ringback()));
+        if self.ringback.is_tone() {
+            self.ring(ctx, caller);
+        }
         let ring_ms = self.ring_ms(caller);
         let originate = Command::Originate {
             channel: caller.channel.clone(),
@@ -110,15 +116,37 @@ impl Dialling {
             ring_ms: ring_ms + offer::GUARD_MS,
             originator: Some(self.channel.clone()),
             auto_answer: false,
+            early: self.ringback.is_early(),
         };
         ctx.command(node, originate);
         ctx.set(caller.owner(), Kind::Ring, ring_ms);
     }
 
+    /// Their telephone rings.
+    pub fn they_ring(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        if self.is_agent_there() && self.ringback.rings() {
+            self.ring(ctx, caller);
+        }
+    }
+
+    /// The network lets itself be heard.
+    pub fn they_sound(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        let (node, channel) = (caller.node, caller.channel.clone());
+        if self.is_agent_there() && self.ringback.sounds() {
+            ctx.command(node, Command::StopPlay(self.tone()));
+            ctx.command(node, Command::Join(self.bridge.clone(), channel));
+        }
+    }
+
+    fn ring(&self, ctx: &mut Ctx, caller: &Caller) {
+        let ring = Command::RingBridge(self.bridge.clone(), self.tone());
+        ctx.command(caller.node, ring);
+    }
+
     /// They are there, and join the agent.
     pub fn they_answered(&self, ctx: &mut Ctx, caller: &Caller) {
         ctx.clear(caller.owner(), Kind::Ring);
-        ctx.command(caller.node, Command::StopPlay(self.ringback()));
+        ctx.command(caller.node, Command::StopPlay(self.tone()));
         let join = Command::Join(self.bridge.clone(), caller.channel.clone());
         ctx.command(caller.node, join);
     }
@@ -134,13 +162,13 @@ impl Dialling {
         let State::TheyRing(since) = self.state else {
             return None;
         };
-        ctx.command(node, Command::StopPlay(self.ringback()));
+        ctx.command(node, Command::StopPlay(self.tone()));
         ctx.command(node, Command::HangUp(caller.channel.clone()));
         ctx.command(node, Command::DestroyBridge(self.bridge.clone()));
         Some(ctx.now.saturating_sub(since))
     }
 
-    fn ringback(&self) -> PlaybackId {
+    fn tone(&self) -> PlaybackId {
         PlaybackId(alloc::format!("{}-ring", self.channel))
     }
 }

@@ -22,13 +22,8 @@ impl Board {
                 known,
             } => self.take_in(node, channel, (caller, dialled), known),
             Event::Answered(channel) => self.answered(node, channel),
-            Event::Ringing(channel) => {
-                if let Some(offer) = self.offered(&channel) {
-                    offer.ringing();
-                } else if let Some(transfer) = self.rung(&channel) {
-                    transfer.ringing();
-                }
-            }
+            Event::Ringing(channel) => self.far_end_rings(&channel),
+            Event::Progress(channel) => self.far_end_sounds(&channel),
             Event::Key(channel, key) => {
                 let Some(&id) = self.callers.get(&channel) else {
                     if let Some(id) = self.call_of(&channel).filter(|_| self.is_talking(&channel)) {

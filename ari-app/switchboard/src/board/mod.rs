@@ -49,6 +49,7 @@ mod remembering;
 mod replanning;
 mod requests;
 mod resync;
+mod ringback;
 mod route;
 mod seats;
 mod secret;

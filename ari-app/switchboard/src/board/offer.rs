@@ -149,6 +149,7 @@ impl Rung {
                 ring_ms: ring.ms + GUARD_MS,
                 originator: caller.is_there().then(|| caller.channel.clone()),
                 auto_answer: by_itself,
+                early: false,
             },
         );
         Self {

@@ -72,7 +72,9 @@ impl Talk {
         let callers = (&self.bridge, &caller.channel, self.seat.is_inside());
         let second = self.transfer.as_ref().and_then(|it| it.second.as_ref());
         let second = second.map(|second| (self.consulting_in(), second, true));
+        let early = self.early().map(|leg| (self.consulting_in(), leg, true));
         let legs = self.legs.iter().map(inside).chain([callers]).chain(second);
+        let legs = legs.chain(early);
         legs.chain(self.aside.as_deref().into_iter().flat_map(beside))
     }
 

@@ -68,6 +68,7 @@ impl Watcher {
             ring_ms: ring_ms + offer::GUARD_MS,
             originator: None,
             auto_answer,
+            early: false,
         };
         ctx.command(caller.node, originate);
         ctx.set(Owner::Agent(supervisor), Kind::Ring, ring_ms);

@@ -17,7 +17,7 @@
 //!
 //! `talk` does what stands here, as it knows who sits where.
 
-use super::{call::Caller, ctx::Ctx, offer, timers::Kind};
+use super::{call::Caller, ctx::Ctx, offer, ringback::Ringback, timers::Kind};
 use crate::{
     AgentId, BridgeId, ChannelId, Command, Dial, Millis, OfferOutcome, Party, PlaybackId,
     TransferKind, TransferOutcome, What,
@@ -42,18 +42,19 @@ pub(super) struct Transfer {
     pub second: Option<ChannelId>,
     /// Whether that line is on hold.
     pub second_away: bool,
+    pub ringback: Ringback,
     rings: bool,
 }
 
 impl Transfer {
-    /// Rings the recipient.
+    /// Somebody is to be rung.
     pub fn begin(
         ctx: &mut Ctx,
         caller: &Caller,
         kind: TransferKind,
         from: Option<AgentId>,
         to: Party,
-        dial: Dial,
+        dial: &Dial,
     ) -> Self {
         let channel = ChannelId(ctx.mint(caller.call));
         let started = What::TransferStarted {
@@ -63,26 +64,30 @@ impl Transfer {
             channel: channel.clone(),
         };
         ctx.fact(Some(caller.call), started);
-        let transfer = Self::resumed(kind, from, to, channel.clone(), ctx.now);
-        let ring_ms = transfer.ring_ms(caller);
+        let mut transfer = Self::resumed(kind, from, to, channel, ctx.now);
+        transfer.ringback = Ringback::of(dial);
+        transfer
+    }
+
+    /// Rings the recipient.
+    pub fn ring(&self, ctx: &mut Ctx, caller: &Caller, dial: Dial) {
+        let ring_ms = self.ring_ms(caller);
         let shown = match &dial {
             Dial::Phone(_) => caller.number.clone(),
             Dial::Outside(_) => Some(caller.plan.shown_outside()),
         };
-        ctx.command(
-            caller.node,
-            Command::Originate {
-                channel,
-                to: dial,
-                caller: shown,
-                name: None,
-                ring_ms: ring_ms + offer::GUARD_MS,
-                originator: Some(caller.channel.clone()),
-                auto_answer: false,
-            },
-        );
+        let originate = Command::Originate {
+            channel: self.channel.clone(),
+            to: dial,
+            caller: shown,
+            name: None,
+            ring_ms: ring_ms + offer::GUARD_MS,
+            originator: Some(caller.channel.clone()),
+            auto_answer: false,
+            early: self.ringback.is_early(),
+        };
+        ctx.command(caller.node, originate);
         ctx.set(caller.owner(), Kind::Ring, ring_ms);
-        transfer
     }
 
     /// How long the recipient is rung, in milliseconds.
@@ -102,6 +107,11 @@ impl Transfer {
         channel: ChannelId,
         since: Millis,
     ) -> Self {
+        // Whether our tone was heard, or the network, nobody has told.
+        let ringback = match to {
+            Party::Agent(_) => Ringback::Telephone,
+            Party::Outside(_) => Ringback::Tone,
+        };
         Self {
             kind,
             from,
@@ -111,13 +121,14 @@ impl Transfer {
             since,
             second: None,
             second_away: false,
+            ringback,
             rings: false,
         }
     }
 
     /// The ringing tone that those hear who wait for the recipient; named after the leg and where it is heard,
     /// so that it can be stopped by whoever finds the transfer again.
-    pub fn ringback(&self, aside: bool) -> PlaybackId {
+    pub fn tone(&self, aside: bool) -> PlaybackId {
         let named = if aside { "aside-ring" } else { "ring" };
         PlaybackId(alloc::format!("{}-{named}", self.channel))
     }

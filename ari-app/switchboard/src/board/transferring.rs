@@ -8,11 +8,11 @@ use super::{
     timers::Kind,
     transfer::{State, Transfer},
 };
-use crate::{ChannelId, Command, OfferOutcome, TransferKind, TransferOutcome};
+use crate::{ChannelId, Command, Dial, OfferOutcome, TransferKind, TransferOutcome};
 
 impl Talk {
     /// Somebody is rung to join, or to take over.
-    pub fn transfer(&mut self, ctx: &mut Ctx, caller: &Caller, transfer: Transfer) {
+    pub fn transfer(&mut self, ctx: &mut Ctx, caller: &Caller, transfer: Transfer, dial: Dial) {
         match transfer.kind {
             // Of more who talk, the others talk on.
             TransferKind::Blind if self.legs.len() <= 1 => self.sit(ctx, caller, Seat::Ringing),
@@ -25,6 +25,7 @@ impl Talk {
         }
         let (kind, from) = (transfer.kind, transfer.from);
         self.returns_to = from;
+        transfer.ring(ctx, caller, dial);
         let second = transfer.second.clone();
         self.transfer = Some(transfer);
         if let Some(second) = second {
@@ -44,11 +45,11 @@ impl Talk {
         let Some(mut transfer) = self.transfer.take() else {
             return;
         };
-        let (ringback, spot) = match self.aside {
-            Some(_) => (transfer.ringback(true), Spot::Aside),
-            None => (transfer.ringback(false), Spot::In),
+        let (tone, spot) = match self.aside {
+            Some(_) => (transfer.tone(true), Spot::Aside),
+            None => (transfer.tone(false), Spot::In),
         };
-        ctx.command(caller.node, Command::StopPlay(ringback));
+        ctx.command(caller.node, Command::StopPlay(tone));
         ctx.clear(caller.owner(), Kind::Ring);
         // Out first, so that nothing of what is said to the recipient reaches the caller.
         if let Some(since) = self.seat.held() {
@@ -73,8 +74,8 @@ impl Talk {
         let Some(transfer) = self.transfer.take_if(|it| it.state == State::Ringing) else {
             return;
         };
-        let ringback = transfer.ringback(self.aside.is_some());
-        ctx.command(caller.node, Command::StopPlay(ringback));
+        let tone = transfer.tone(self.aside.is_some());
+        ctx.command(caller.node, Command::StopPlay(tone));
         ctx.clear(caller.owner(), Kind::Ring);
         ctx.command(caller.node, Command::HangUp(transfer.channel.clone()));
         self.freed

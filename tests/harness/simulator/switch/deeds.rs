@@ -79,9 +79,11 @@ impl Switch {
                 caller,
                 name,
                 auto_answer,
+                early,
             } => {
                 self.originate(now, channel, number, originator.as_ref(), *ring_ms)?;
                 if let Some(leg) = self.legs.get_mut(channel) {
+                    leg.early = *early;
                     leg.shown.clone_from(caller);
                     leg.name.clone_from(name);
                     leg.auto_answer = *auto_answer;
@@ -159,13 +161,17 @@ impl Switch {
             .get(phone)
             .copied()
             .unwrap_or(Phone::Unregistered);
-        let (rings, later) = match phone {
+        let (rings, sounds) = (Due::Rings(channel.clone()), Due::Sounds(channel.clone()));
+        let hangs = |cause| Due::Hangs(channel.clone(), cause);
+        let (first, later) = match phone {
             Phone::Unregistered => return Err(FailReason::Refused),
-            Phone::Answers(ms) => (true, (ms, Due::Answers(channel.clone()))),
-            Phone::Rings => (true, (ring_ms, Due::Hangs(channel.clone(), 19))),
-            Phone::Busy => (false, (100, Due::Hangs(channel.clone(), 17))),
-            Phone::Rejects(ms) => (true, (ms, Due::Hangs(channel.clone(), 21))),
-            Phone::Silent => (false, (ring_ms, Due::Hangs(channel.clone(), 0))),
+            Phone::Answers(ms) => (Some(rings), (ms, Due::Answers(channel.clone()))),
+            Phone::Rings => (Some(rings), (ring_ms, hangs(19))),
+            Phone::Busy => (None, (100, hangs(17))),
+            Phone::Rejects(ms) => (Some(rings), (ms, hangs(21))),
+            Phone::Silent => (None, (ring_ms, hangs(0))),
+            Phone::Announces(ms, cause) => (Some(sounds), (ms, hangs(cause))),
+            Phone::Sings(ms) => (Some(sounds), (ms, Due::Answers(channel.clone()))),
         };
         let leg = Leg {
             rings: self.phones.contains_key(number).then(|| number.into()),
@@ -173,8 +179,8 @@ impl Switch {
         };
         self.legs.insert(channel.clone(), leg);
         self.tell_phone(now, number);
-        if rings {
-            self.later(now + 50, Due::Rings(channel.clone()));
+        if let Some(first) = first {
+            self.later(now + 50, first);
         }
         self.later(now + later.0, later.1);
         Ok(())
@@ -185,6 +191,13 @@ impl Switch {
         let theirs = |due: &Due| matches!(due, Due::Hangs(leg, _) if *leg == channel);
         self.due.retain(|_, due| !theirs(due));
         self.answer(now, channel);
+    }
+
+    pub(super) fn sound(&mut self, now: Millis, channel: ChannelId) {
+        if let Some(leg) = self.legs.get_mut(&channel).filter(|leg| !leg.up) {
+            leg.sounds = true;
+            self.report(now, Event::Progress(channel));
+        }
     }
 
     pub(super) fn answer(&mut self, now: Millis, channel: ChannelId) {
@@ -200,7 +213,7 @@ impl Switch {
         let spoken_to = self.playing.values().any(|it| it == leg);
         assert!(!spoken_to, "{leg} is joined while it is spoken to");
         let leg = self.leg(leg)?;
-        if !leg.up {
+        if !leg.up && !leg.early {
             return Err(FailReason::Refused);
         }
         leg.bridge = Some(bridge.clone());

@@ -2,7 +2,7 @@
 
 use switchboard::{ChannelId, Language};
 
-use super::Switch;
+use super::{Leg, Switch};
 
 impl Switch {
     /// The prompts a leg heard from their beginning, in order.
@@ -118,20 +118,28 @@ impl Switch {
         bridge.is_some_and(|bridge| self.ringing.values().any(|rings| rings == bridge))
     }
 
+    /// Whether a leg hears what the far end of one says that has not answered.
+    pub fn hears_network(&self, channel: &ChannelId) -> bool {
+        let leg = self.legs.get(channel).filter(|leg| leg.up && !leg.music);
+        let bridge = leg.and_then(|leg| leg.bridge.as_ref());
+        let sounds = |other: &Leg| !other.up && other.sounds && other.bridge.as_ref() == bridge;
+        bridge.is_some() && self.legs.values().any(sounds)
+    }
+
     /// Whether nothing a leg says is let through.
     pub fn is_muted(&self, channel: &ChannelId) -> bool {
         self.legs.get(channel).is_some_and(|leg| leg.muted)
     }
 
-    /// Those who are in one bridge with this leg. Whoever hears music of their own there hears nothing else, and
-    /// nobody hears them if what they say is not let through.
+    /// Those who have answered and are in one bridge with this leg. Whoever hears music of their own there hears nothing
+    /// else, and nobody hears them if what they say is not let through.
     pub fn talks_with(&self, channel: &ChannelId) -> Vec<ChannelId> {
         if self.legs.get(channel).is_some_and(|leg| leg.music) {
             return Vec::new();
         }
         let bridge = self.legs.get(channel).and_then(|leg| leg.bridge.clone());
         let mut others = bridge.map_or_else(Vec::new, |bridge| self.inside(&bridge));
-        others.retain(|other| other != channel && !self.waits_inside(other));
+        others.retain(|other| other != channel && !self.waits_inside(other) && self.is_up(other));
         others
     }
 
