@@ -82,7 +82,7 @@ pub(super) fn is_waiting(tx: &Transaction<'_>, fact: &Fact) -> Result<bool> {
 
 /// A call has ended, which may have been a missed one, or may make a call-back needless. Who had talked
 /// with somebody and then waited in vain for another is missed like others; whom we had called back for it was
-/// called in vain, and is still owed it.
+/// called in vain, and is still owed it. A message is heard by somebody, so that its caller was not missed.
 pub(super) fn ended(
     tx: &Transaction<'_>,
     fact: &Fact,
@@ -95,13 +95,9 @@ pub(super) fn ended(
             unanswered(tx, fact)?;
             missed(tx, fact)
         }
-        Outcome::Answered => answered(tx, fact),
+        Outcome::Answered | Outcome::Message => answered(tx, fact),
         Outcome::Unanswered => unanswered(tx, fact),
-        Outcome::Message
-        | Outcome::SelfService
-        | Outcome::Callback
-        | Outcome::Barred
-        | Outcome::Conference => Ok(()),
+        Outcome::SelfService | Outcome::Callback | Outcome::Barred | Outcome::Conference => Ok(()),
     }
 }
 
@@ -172,8 +168,9 @@ fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Res
     )
 }
 
-/// Whoever was answered need not be called back any more; but what was promised or agreed on in this very call is
-/// still to be kept, and what was agreed for a later time too, unless it was this call.
+/// Whoever was answered need not be called back any more, also where they left a message after that; but what was
+/// promised or agreed on in this very call is still to be kept, and what was agreed for a later time too, unless it was
+/// this call.
 fn answered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     run(
         tx,
@@ -181,7 +178,8 @@ fn answered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
            outcome = iif(direction = 'out', 'reached', 'answered'),
            closed_by = iif(direction = 'out' AND calls.agent IS NOT NULL, 'agent:' || calls.agent, 'system')
          FROM calls
-         WHERE number = ?1 AND closed_at IS NULL AND callbacks.caller_e164 = calls.caller_e164
+         WHERE number = ?1 AND connected_at IS NOT NULL
+           AND closed_at IS NULL AND callbacks.caller_e164 = calls.caller_e164
            AND call IS NOT ?1 AND (reason <> 'agreed' OR asked_at <= ?2 OR last_call = ?1)",
         params![number(fact), int(fact.at)],
     )

@@ -23,6 +23,7 @@ mod search;
 mod seats;
 mod service;
 mod sessions;
+mod talked_and;
 mod talks;
 mod writing;
 
