@@ -55,13 +55,17 @@ pub(super) fn asked(tx: &Transaction<'_>, fact: &Fact, queue: QueueId) -> Result
 }
 
 /// Whether whoever called us, or was called by us, waits for somebody, or was led on from there to the mailbox, unless
-/// whoever talked with them sent them there; also parked, or hearing a
+/// whoever talked with them sent them there, or looked into a menu from the line; also parked, or hearing a
 /// department's telephone ring, after the last of those who talked with them had gone, or left with a telephone
 /// that was lost. To be asked when all
 /// talks are closed and before the end of the call is written.
 pub(super) fn is_waiting(tx: &Transaction<'_>, fact: &Fact) -> Result<bool> {
     let sql = "SELECT 1 FROM calls WHERE number = ?1
                  AND (stage IN ('queued', 'ringing')
+                      OR stage = 'menu' AND 'queued' = (
+                        SELECT kind FROM facts WHERE call = ?1
+                          AND kind IN ('queued', 'connected', 'joined', 'moved_to_menu', 'moved_to_mailbox')
+                        ORDER BY id DESC LIMIT 1)
                       OR stage = 'mailbox' AND 'sent' <> (
                         SELECT fields ->> 'reason' FROM facts
                         WHERE call = ?1 AND kind = 'mailbox_entered' ORDER BY id DESC LIMIT 1)

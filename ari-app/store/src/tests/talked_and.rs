@@ -88,3 +88,26 @@ fn a_message_settles_what_a_caller_was_owed_only_after_a_talk() {
         assert_eq!(row(&store).outcome, outcome);
     }
 }
+
+#[test]
+fn who_looks_into_a_menu_from_another_line_and_hangs_up_there_is_missed() {
+    let queue = QueueId(2);
+    let menu = || "self-service".to_owned();
+    let led = What::MovedToQueue { queue, by: by() };
+    let to_menu = What::MovedToMenu {
+        menu: menu(),
+        by: by(),
+    };
+    let waits = What::Queued { queue, position: 1 };
+    for (to, waits, missed) in [(led, Some(waits), 1), (to_menu, None, 0)] {
+        let (_dir, store) = store();
+        keep(&store, [arrived(2)]).unwrap();
+        keep(&store, queued(2)).unwrap();
+        keep(&store, talking(2)).unwrap();
+        goes_on(&store, 61, sent(to).into_iter().chain(waits));
+        goes_on(&store, 70, [What::MenuEntered { menu: menu() }]);
+        over(&store, Outcome::Answered);
+        let owed: Vec<QueueId> = open(&store).iter().map(|it| it.queue).collect();
+        assert_eq!(owed, vec![queue; missed]);
+    }
+}
