@@ -6,7 +6,7 @@ use switchboard::{Fact, NO_ANSWER, Outcome, QueueId, What};
 use super::project::{number, run};
 use crate::callbacks::{self, REQUESTED_AT, Reason};
 use crate::row::int;
-use crate::{Result, callers};
+use crate::{Result, callers, nuisance};
 
 /// A call from us begins.
 pub(super) fn dialled_out(
@@ -137,8 +137,11 @@ fn missed(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
 /// machine rings them counts from the call in which it was given, however long ago they first rang; who asks for it
 /// again keeps the place, unless that was in another queue's line, and is rung as often as anybody. A call missed
 /// after a promise takes it to no other queue. Who shows no number that can be dialled cannot be called back; nor is a
-/// colleague who dials a queue.
+/// colleague who dials a queue, or who has been barred meanwhile.
 fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Result<()> {
+    if is_barred(tx, fact)? {
+        return Ok(());
+    }
     let by_itself = reason == Reason::Asked && callbacks::retries(tx)?.attempts > 0;
     let due = by_itself.then(|| int(fact.at));
     let agreed = "UPDATE callbacks SET missed = missed + (call IS NOT ?1), call = ?1,
@@ -170,6 +173,15 @@ fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Res
         &sql,
         params![number(fact), reason.as_str(), queue.0, due],
     )
+}
+
+fn is_barred(tx: &Transaction<'_>, fact: &Fact) -> Result<bool> {
+    let mut caller = tx.prepare_cached("SELECT caller_e164 FROM calls WHERE number = ?1")?;
+    let caller = caller.query_row([number(fact)], |row| row.get::<_, Option<String>>(0));
+    match caller.optional()?.flatten() {
+        Some(caller) => nuisance::is_barred(tx, &caller, fact.at),
+        None => Ok(false),
+    }
 }
 
 /// Whoever was answered need not be called back any more, also where they left a message after that; but what was

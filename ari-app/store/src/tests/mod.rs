@@ -3,6 +3,7 @@
 mod agreed;
 mod along;
 mod asked_again;
+mod barred;
 mod beside;
 mod callback_figures;
 mod callbacks;
