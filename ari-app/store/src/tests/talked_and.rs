@@ -111,3 +111,33 @@ fn who_looks_into_a_menu_from_another_line_and_hangs_up_there_is_missed() {
         assert_eq!(owed, vec![queue; missed]);
     }
 }
+
+#[test]
+fn the_cut_off_menu_of_an_earlier_run_is_no_second_one() {
+    let (_dir, store) = store();
+    let menu = || What::MenuEntered {
+        menu: "greeting".into(),
+    };
+    let back = What::NodeUp {
+        node: NodeId(1),
+        gap_ms: 1_000,
+    };
+    keep(&store, [arrived(2)]).unwrap();
+    goes_on(&store, 1, [menu()]);
+    keep(
+        &store,
+        [Fact {
+            at: NOW + 2_000,
+            call: None,
+            what: back,
+        }],
+    )
+    .unwrap();
+    goes_on(&store, 2, [menu()]);
+    over(&store, Outcome::SelfService);
+    let ending = |c: &rusqlite::Connection| {
+        let sql = "SELECT menu_ending FROM calls WHERE number = 2";
+        Ok(c.query_row(sql, [], |row| row.get::<_, String>(0))?)
+    };
+    assert_eq!(store.read(ending).unwrap(), "early");
+}
