@@ -54,4 +54,6 @@ fn a_call_under_way_when_its_caller_is_barred_leaves_nothing_owed() {
     let story = [arrived(1)].into_iter().chain(queued(1)).chain([over]);
     keep(&store, story.map(later)).unwrap();
     assert_eq!(open(&store), []);
+    agree(&store, agreement(DUE)).unwrap();
+    assert_eq!(open(&store).len(), 1, "somebody decided so");
 }
