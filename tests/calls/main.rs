@@ -24,6 +24,7 @@ mod lost;
 mod mailbox;
 mod matrix;
 mod meetings;
+mod menus;
 mod notices;
 mod nuisance;
 mod numbers;
