@@ -30,6 +30,7 @@ mod nuisance;
 mod numbers;
 mod outbound;
 mod promised;
+mod promises;
 mod races;
 mod readiness;
 mod recall;
