@@ -2,22 +2,25 @@
 //! sockets, other plans and telephones that die nobody is forgotten, rung twice at once, or rung after they were
 //! served. `PROMISES_SEED` says where to begin, `PROMISES_RUNS` how many; a failure prints the seed of its run.
 
+mod city;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use casework::callback::Retries;
 use harness::Dice;
-use harness::simulator::plan::{OTHER, QUEUE, two_queues};
+use harness::simulator::plan::{OTHER, QUEUE};
 use harness::simulator::{Phone, World};
 use rexian::callbacks;
 use store::callbacks::Closing;
 use store::rusqlite::{Connection, Transaction};
 use store::{Durability, Store};
 use switchboard::{
-    Actor, AgentId, AgentWish, CallId, Fact, Hours, Overflow, PauseReason, Place, Plan, Refusal,
-    Request, Stage, Target, What,
+    Actor, AgentId, AgentWish, CallId, Fact, PauseReason, Place, Refusal, Request, Stage, What,
 };
+
+use city::{number, other, phone, plan};
 
 const STEPS: usize = 250;
 const AGENTS: u32 = 3;
@@ -73,39 +76,6 @@ impl Drop for Office {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.folder);
     }
-}
-
-fn plan() -> Plan {
-    let mut plan = two_queues(2, 1);
-    for queue in &mut plan.queues {
-        queue.keys.insert('2', Target::Callback);
-        queue.keys.insert('5', Target::Queue(OTHER));
-        queue.wrap_up_ms = 1_000;
-    }
-    plan.queues[1].overflow = Overflow::Callback;
-    plan
-}
-
-/// The second queue is no more, or nobody answers.
-fn other(dice: &mut Dice) -> Plan {
-    let mut plan = plan();
-    if dice.one_in(2) {
-        plan.queues.truncate(1);
-        plan.queues[0].overflow = Overflow::Mailbox;
-        plan.queues[0].keys.remove(&'5');
-        plan.agents
-            .iter_mut()
-            .for_each(|agent| agent.skills.clear());
-        plan.agents[0].skills = vec![switchboard::Skill::best(QUEUE)];
-    }
-    if dice.one_in(3) {
-        plan.hours = Hours::default().into();
-    }
-    plan
-}
-
-fn number(n: u64) -> String {
-    format!("1380013800{n}")
 }
 
 impl Office {
@@ -403,15 +373,5 @@ impl Office {
         let given_up: BTreeSet<String> = self.rows(given_up).into_iter().map(|it| it.1).collect();
         let forgotten: Vec<_> = self.promised.difference(&given_up).collect();
         assert!(forgotten.is_empty(), "{forgotten:?} were promised a call");
-    }
-}
-
-fn phone(dice: &mut Dice) -> Phone {
-    match dice.below(6) {
-        0 => Phone::Rings,
-        1 => Phone::Busy,
-        2 => Phone::Unregistered,
-        3 => Phone::Rejects(1_000),
-        _ => Phone::Answers(dice.below(4_000)),
     }
 }
