@@ -1,10 +1,10 @@
 //! A menu: words, and keys that work while and after they are spoken. Where silence leads from one menu to the next, be it
 //! the same, nobody may be there any more: after a number of them it ends.
 //!
-//! | state     | key of the menu | other key | spoken    | silent |
-//! |-----------|-----------------|-----------|-----------|--------|
-//! | speaking  | → its target    | stay      | listening | –      |
-//! | listening | → its target    | stay      | –         | → then |
+//! | state     | key of the menu | other key | spoken    | silent              |
+//! |-----------|-----------------|-----------|-----------|---------------------|
+//! | speaking  | → its target    | stay      | listening | –                   |
+//! | listening | → its target    | stay      | –         | → then, or good-bye |
 
 use alloc::vec::Vec;
 
