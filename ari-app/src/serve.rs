@@ -119,6 +119,7 @@ async fn run_on(config: &Config, store: Store, speech: Speech) -> Result<(), Fai
     tokio::spawn(callbacks::keep(
         app.store.clone(),
         switch.clone(),
+        Arc::clone(&hotline.journal),
         clock::now,
     ));
     tokio::spawn(signing_out::keep(app.store.clone(), switch, clock::now));

@@ -209,3 +209,22 @@ fn one_of_another_queue_who_leaves_an_agreed_call_back_unanswered_leaves_it_to_t
     world.run(RING_MS + 100);
     assert_eq!(stage(&world), Some(Stage::Queued), "1001 talks");
 }
+
+#[test]
+fn who_hangs_up_after_asking_while_nobody_looks_has_asked_all_the_same() {
+    for restarts in [false, true] {
+        let mut world = office(1);
+        let caller = asked(&mut world);
+        world.loses_socket();
+        world.hangs_up(&caller);
+        match restarts {
+            true => world.restarts(),
+            false => world.reconnect(),
+        }
+        world.run(1_000);
+        assert_eq!(world.stage(&caller), Stage::Ended);
+        let facts = world.facts_of(&caller).into_iter();
+        let callback = |what: &What| matches!(what, What::Ended { outcome, .. } if *outcome == Outcome::Callback);
+        assert_eq!(facts.filter(|it| callback(it)).count(), 1, "{restarts}");
+    }
+}

@@ -7,8 +7,11 @@ use switchboard::{
 use tokio::sync::{broadcast, mpsc, watch};
 use web::switch::{Ask, Health};
 
+mod outage;
+
 use super::*;
 use crate::config::Config;
+use crate::journal::Gauge;
 
 /// Tuesday 2026-11-24, noon in China.
 const NOON: Millis = 1_795_492_800_000;
@@ -20,6 +23,7 @@ struct Office {
     store: Store,
     switch: Switch,
     pictures: watch::Sender<Arc<Snapshot>>,
+    journal: Arc<Gauge>,
     asked: mpsc::UnboundedReceiver<Ask>,
     _folder: tempfile::TempDir,
 }
@@ -47,6 +51,7 @@ impl Office {
             store,
             switch,
             pictures,
+            journal: Arc::default(),
             asked,
             _folder: folder,
         };
@@ -82,7 +87,8 @@ impl Office {
     /// What the board is asked for when it is looked at a time.
     async fn asks_at(&mut self, now: Millis) -> Vec<Request> {
         let (store, switch) = (self.store.clone(), self.switch.clone());
-        let look = tokio::spawn(async move { turn(&store, &switch, now).await });
+        let journal = Arc::clone(&self.journal);
+        let look = tokio::spawn(async move { turn(&store, &switch, &journal, now).await });
         let mut requests = Vec::new();
         while !look.is_finished() {
             tokio::select! {
@@ -159,8 +165,13 @@ async fn a_queue_that_is_always_open_rings_nobody_who_asked_too_long_ago() {
 
 /// An agent of the second queue is on duty.
 fn staff(office: &Office) {
-    let mut staffed = plan();
-    staffed.agents.push(Agent {
+    staffed(office, &[]);
+}
+
+/// The same after these inputs.
+fn staffed(office: &Office, inputs: &[Input]) {
+    let mut plan = plan();
+    plan.agents.push(Agent {
         id: AgentId(1001),
         name: "李".into(),
         phone: "1001".into(),
@@ -169,7 +180,7 @@ fn staff(office: &Office) {
     });
     let on_duty = Request::SetAgent(AgentId(1001), AgentWish::Ready);
     let on_duty = Input::Request(RequestId(1), Actor::System, on_duty);
-    office.shows(staffed, &[on_duty]);
+    office.shows(plan, &[inputs, &[on_duty]].concat());
 }
 
 #[tokio::test]

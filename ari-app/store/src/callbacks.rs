@@ -246,6 +246,20 @@ pub fn close(
     get(tx, id)
 }
 
+/// Closes all that a caller is owed, as somebody knows better; the note says why.
+pub(crate) fn not_needed(
+    tx: &Transaction<'_>,
+    caller: &str,
+    note: &str,
+    by: &str,
+    now: Millis,
+) -> Result<()> {
+    for callback in open_of(tx, caller)? {
+        close(tx, callback.id, Closing::NotNeeded, note, by, now)?;
+    }
+    Ok(())
+}
+
 fn check_note(note: &str) -> Result<()> {
     if note.chars().count() > LONGEST_NOTE {
         return Err(Error::Invalid {

@@ -6,7 +6,7 @@ use switchboard::{CallId, Millis};
 
 use crate::page::Slice;
 use crate::row::{int, maybe_millis, millis};
-use crate::{Error, Page, Result, callers};
+use crate::{Error, Page, Result, callbacks, callers};
 
 /// The longest that somebody can be barred, in days.
 pub const MOST_DAYS: u16 = 365;
@@ -138,7 +138,8 @@ fn is_ours(c: &Connection, same: &str) -> Result<bool> {
     Ok(found.transpose()?.is_some())
 }
 
-/// Bars the caller for so many days, or refuses to for 0. One that is decided is `Invalid` with `closed`.
+/// Bars the caller for so many days, or refuses to for 0. Who is barred is called back no more, whatever was promised.
+/// One that is decided is `Invalid` with `closed`.
 pub fn decide(tx: &Transaction<'_>, id: i64, days: u16, by: &str, now: Millis) -> Result<Nuisance> {
     if days > MOST_DAYS {
         return Err(Error::Invalid {
@@ -157,7 +158,11 @@ pub fn decide(tx: &Transaction<'_>, id: i64, days: u16, by: &str, now: Millis) -
         "UPDATE nuisance_callers SET decided_at = ?2, decided_by = ?3, until_at = ?4 WHERE id = ?1",
         params![id, int(now), by, until.map(int)],
     )?;
-    get(tx, id)
+    let decided = get(tx, id)?;
+    if decided.until_at.is_some() {
+        callbacks::not_needed(tx, &decided.caller, &decided.reason, by, now)?;
+    }
+    Ok(decided)
 }
 
 /// Bars the caller no more.

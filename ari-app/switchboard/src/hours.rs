@@ -82,7 +82,8 @@ impl Snapshot {
         asked.or_else(staffed).or_else(|| there().next())
     }
 
-    fn is_staffed(&self, queue: QueueId) -> bool {
+    /// Whether an agent on duty serves a queue.
+    pub fn is_staffed(&self, queue: QueueId) -> bool {
         let mut on_duty = self.agents.iter().filter(|it| it.state != AgentState::Off);
         on_duty.any(|agent| agent.skills.iter().any(|skill| skill.queue == queue))
     }

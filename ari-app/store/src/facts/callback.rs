@@ -6,7 +6,7 @@ use switchboard::{Fact, NO_ANSWER, Outcome, QueueId, What};
 use super::project::{number, run};
 use crate::callbacks::{self, REQUESTED_AT, Reason};
 use crate::row::int;
-use crate::{Result, callers};
+use crate::{Result, callers, nuisance};
 
 /// A call from us begins.
 pub(super) fn dialled_out(
@@ -55,13 +55,17 @@ pub(super) fn asked(tx: &Transaction<'_>, fact: &Fact, queue: QueueId) -> Result
 }
 
 /// Whether whoever called us, or was called by us, waits for somebody, or was led on from there to the mailbox, unless
-/// whoever talked with them sent them there; also parked, or hearing a
+/// whoever talked with them sent them there, or looked into a menu from the line; also parked, or hearing a
 /// department's telephone ring, after the last of those who talked with them had gone, or left with a telephone
 /// that was lost. To be asked when all
 /// talks are closed and before the end of the call is written.
 pub(super) fn is_waiting(tx: &Transaction<'_>, fact: &Fact) -> Result<bool> {
     let sql = "SELECT 1 FROM calls WHERE number = ?1
                  AND (stage IN ('queued', 'ringing')
+                      OR stage = 'menu' AND 'queued' = (
+                        SELECT kind FROM facts WHERE call = ?1
+                          AND kind IN ('queued', 'connected', 'joined', 'moved_to_menu', 'moved_to_mailbox')
+                        ORDER BY id DESC LIMIT 1)
                       OR stage = 'mailbox' AND 'sent' <> (
                         SELECT fields ->> 'reason' FROM facts
                         WHERE call = ?1 AND kind = 'mailbox_entered' ORDER BY id DESC LIMIT 1)
@@ -82,7 +86,7 @@ pub(super) fn is_waiting(tx: &Transaction<'_>, fact: &Fact) -> Result<bool> {
 
 /// A call has ended, which may have been a missed one, or may make a call-back needless. Who had talked
 /// with somebody and then waited in vain for another is missed like others; whom we had called back for it was
-/// called in vain, and is still owed it.
+/// called in vain, and is still owed it. A message is heard by somebody, so that its caller was not missed.
 pub(super) fn ended(
     tx: &Transaction<'_>,
     fact: &Fact,
@@ -95,13 +99,9 @@ pub(super) fn ended(
             unanswered(tx, fact)?;
             missed(tx, fact)
         }
-        Outcome::Answered => answered(tx, fact),
+        Outcome::Answered | Outcome::Message => answered(tx, fact),
         Outcome::Unanswered => unanswered(tx, fact),
-        Outcome::Message
-        | Outcome::SelfService
-        | Outcome::Callback
-        | Outcome::Barred
-        | Outcome::Conference => Ok(()),
+        Outcome::SelfService | Outcome::Callback | Outcome::Barred | Outcome::Conference => Ok(()),
     }
 }
 
@@ -137,8 +137,11 @@ fn missed(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
 /// machine rings them counts from the call in which it was given, however long ago they first rang; who asks for it
 /// again keeps the place, unless that was in another queue's line, and is rung as often as anybody. A call missed
 /// after a promise takes it to no other queue. Who shows no number that can be dialled cannot be called back; nor is a
-/// colleague who dials a queue.
+/// colleague who dials a queue, or who has been barred meanwhile.
 fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Result<()> {
+    if is_barred(tx, fact)? {
+        return Ok(());
+    }
     let by_itself = reason == Reason::Asked && callbacks::retries(tx)?.attempts > 0;
     let due = by_itself.then(|| int(fact.at));
     let agreed = "UPDATE callbacks SET missed = missed + (call IS NOT ?1), call = ?1,
@@ -172,8 +175,18 @@ fn add(tx: &Transaction<'_>, fact: &Fact, queue: QueueId, reason: Reason) -> Res
     )
 }
 
-/// Whoever was answered need not be called back any more; but what was promised or agreed on in this very call is
-/// still to be kept, and what was agreed for a later time too, unless it was this call.
+fn is_barred(tx: &Transaction<'_>, fact: &Fact) -> Result<bool> {
+    let mut caller = tx.prepare_cached("SELECT caller_e164 FROM calls WHERE number = ?1")?;
+    let caller = caller.query_row([number(fact)], |row| row.get::<_, Option<String>>(0));
+    match caller.optional()?.flatten() {
+        Some(caller) => nuisance::is_barred(tx, &caller, fact.at),
+        None => Ok(false),
+    }
+}
+
+/// Whoever was answered need not be called back any more, also where they left a message after that; but what was
+/// promised or agreed on in this very call is still to be kept, and what was agreed for a later time too, unless it was
+/// this call.
 fn answered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
     run(
         tx,
@@ -181,7 +194,8 @@ fn answered(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
            outcome = iif(direction = 'out', 'reached', 'answered'),
            closed_by = iif(direction = 'out' AND calls.agent IS NOT NULL, 'agent:' || calls.agent, 'system')
          FROM calls
-         WHERE number = ?1 AND closed_at IS NULL AND callbacks.caller_e164 = calls.caller_e164
+         WHERE number = ?1 AND connected_at IS NOT NULL
+           AND closed_at IS NULL AND callbacks.caller_e164 = calls.caller_e164
            AND call IS NOT ?1 AND (reason <> 'agreed' OR asked_at <= ?2 OR last_call = ?1)",
         params![number(fact), int(fact.at)],
     )

@@ -3,6 +3,7 @@
 mod agreed;
 mod along;
 mod asked_again;
+mod barred;
 mod beside;
 mod callback_figures;
 mod callbacks;
@@ -23,6 +24,7 @@ mod search;
 mod seats;
 mod service;
 mod sessions;
+mod talked_and;
 mod talks;
 mod writing;
 

@@ -116,6 +116,8 @@ pub(super) struct Call {
     pub gone: Option<u16>,
     /// Who ended the conversation, and why (Q.850), if the caller is asked about it afterwards.
     pub left_by: Option<(HungUpBy, u16)>,
+    /// How many menus in a row were heard in silence.
+    pub silences: u8,
 }
 
 impl Call {
@@ -144,10 +146,12 @@ impl Call {
             tried_outside: false,
             gone: None,
             left_by: None,
+            silences: 0,
         }
     }
 
     pub fn key(&mut self, ctx: &mut Ctx, key: char) -> Outcome {
+        self.silences = 0;
         match &mut self.journey {
             Journey::Menu(menu) => menu.key(ctx, &self.caller, key),
             Journey::Waiting(waiting) => waiting.key(key),
@@ -164,7 +168,7 @@ impl Call {
     /// What is being spoken has ended.
     pub fn spoken(&mut self, ctx: &mut Ctx) -> Outcome {
         match &mut self.journey {
-            Journey::Menu(menu) => menu.spoken(ctx, &self.caller),
+            Journey::Menu(menu) => menu.spoken(ctx, &self.caller, &mut self.silences),
             Journey::Waiting(waiting) => waiting.spoken(ctx, &self.caller),
             Journey::Mailbox(mailbox) => mailbox.spoken(ctx, &self.caller),
             Journey::Survey(survey) => survey.spoken(ctx, &self.caller),
@@ -177,7 +181,7 @@ impl Call {
     /// No key was pressed in time.
     pub fn impatient(&mut self, ctx: &mut Ctx) -> Outcome {
         match &mut self.journey {
-            Journey::Menu(menu) => menu.silent(&self.caller),
+            Journey::Menu(menu) => menu.silent(&self.caller, &mut self.silences),
             Journey::Mailbox(mailbox) => mailbox.silent(ctx, &self.caller),
             Journey::Survey(survey) => survey.silent(ctx, &self.caller),
             Journey::Conference(attendance) => attendance.silent(),

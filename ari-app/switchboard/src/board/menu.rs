@@ -1,14 +1,18 @@
-//! A menu: words, and keys that work while and after they are spoken.
+//! A menu: words, and keys that work while and after they are spoken. Where silence leads from one menu to the next, be it
+//! the same, nobody may be there any more: after a number of them it ends.
 //!
-//! | state     | key of the menu | other key | spoken    | silent |
-//! |-----------|-----------------|-----------|-----------|--------|
-//! | speaking  | → its target    | stay      | listening | –      |
-//! | listening | → its target    | stay      | –         | → then |
+//! | state     | key of the menu | other key | spoken    | silent              |
+//! |-----------|-----------------|-----------|-----------|---------------------|
+//! | speaking  | → its target    | stay      | listening | –                   |
+//! | listening | → its target    | stay      | –         | → then, or good-bye |
 
 use alloc::vec::Vec;
 
 use super::{call::Caller, ctx::Ctx, outcome::Outcome, timers::Kind, voice::Voice};
-use crate::{Phrase, What};
+use crate::{Phrase, Target, What};
+
+/// So many menus are heard in silence, one after the other.
+const MOST_SILENCES: u8 = 10;
 
 #[derive(Debug)]
 pub(super) struct Menu {
@@ -61,26 +65,30 @@ impl Menu {
         }
     }
 
-    pub fn spoken(&mut self, ctx: &mut Ctx, caller: &Caller) -> Outcome {
+    pub fn spoken(&mut self, ctx: &mut Ctx, caller: &Caller, silences: &mut u8) -> Outcome {
         let patience = caller
             .plan
             .menus
             .get(self.index)
             .map_or(0, |menu| menu.patience_ms);
         if patience == 0 {
-            return self.silent(caller);
+            return self.silent(caller, silences);
         }
         ctx.set(caller.owner(), Kind::Patience, patience);
         Outcome::Stay
     }
 
-    pub fn silent(&mut self, caller: &Caller) -> Outcome {
-        match caller.plan.menus.get(self.index) {
-            Some(menu) => Outcome::Go {
-                key: None,
-                target: menu.then.clone(),
-            },
-            None => Outcome::Over,
+    pub fn silent(&mut self, caller: &Caller, silences: &mut u8) -> Outcome {
+        let Some(menu) = caller.plan.menus.get(self.index) else {
+            return Outcome::Over;
+        };
+        *silences = silences.saturating_add(1);
+        if matches!(menu.then, Target::Menu(_)) && *silences >= MOST_SILENCES {
+            return Outcome::Farewell([Phrase::plain("goodbye")].into());
+        }
+        Outcome::Go {
+            key: None,
+            target: menu.then.clone(),
         }
     }
 }

@@ -262,15 +262,15 @@ impl Board {
         call.stop_waiting(self.ctx.now);
         let (by, cause) = call.left_by.unwrap_or((by, cause));
         let outcome = match call.outcome() {
-            known @ (CallOutcome::Answered | CallOutcome::Message | CallOutcome::Conference) => {
-                known
-            }
+            known @ (CallOutcome::Answered
+            | CallOutcome::Message
+            | CallOutcome::Conference
+            | CallOutcome::Callback) => known,
             other @ (CallOutcome::Abandoned
             | CallOutcome::SelfService
             | CallOutcome::Lost
             | CallOutcome::Unanswered
-            | CallOutcome::Barred
-            | CallOutcome::Callback) => lost.unwrap_or(other),
+            | CallOutcome::Barred) => lost.unwrap_or(other),
         };
         let (wait_ms, talk_ms) = (call.waited_ms, call.talked_ms);
         self.ctx.fact(
