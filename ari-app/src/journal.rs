@@ -193,15 +193,15 @@ fn to_kept((id, fact): (i64, Fact)) -> Kept {
     Kept { id, fact }
 }
 
+/// A ledger for tests.
 #[cfg(test)]
-mod tests {
+pub mod testing {
     use std::sync::atomic::AtomicBool;
-
-    use switchboard::{NodeId, What};
 
     use super::*;
 
-    struct Disk(Arc<AtomicBool>);
+    /// Keeps nothing while it is full, which is said from outside.
+    pub struct Disk(pub Arc<AtomicBool>);
 
     impl Ledger for Disk {
         fn keep(&mut self, facts: &Arc<Vec<Fact>>) -> Result<Vec<i64>, KeepError> {
@@ -211,6 +211,16 @@ mod tests {
             }
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use switchboard::{NodeId, What};
+
+    use super::testing::Disk;
+    use super::*;
 
     #[test]
     fn after_a_long_failure_no_turn_waits_for_all_that_has_gathered() {

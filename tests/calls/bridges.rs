@@ -6,6 +6,7 @@ use switchboard::{
     Actor, AgentId, AgentState, Command, Request, Stage, SupervisionMode, TransferKind,
 };
 
+use crate::outbound::dial_number;
 use crate::scene::{OUTSIDE, Scene};
 
 /// Asterisk does not let anybody in until this is over.
@@ -55,14 +56,7 @@ fn a_member_who_is_not_let_in_ends_no_conference() {
 fn a_number_is_not_rung_for_an_agent_who_would_not_hear_it() {
     let mut world = World::working(plan(1));
     world.switch.phones.insert(OUTSIDE.into(), Phone::Rings);
-    let request = Request::Dial {
-        agent: AgentId(1001),
-        number: OUTSIDE.into(),
-        callback: None,
-        case: None,
-        queue: None,
-    };
-    world.ask(Actor::Agent(AgentId(1001)), request);
+    dial_number(&mut world, 1001, OUTSIDE);
     nobody_in(&mut world, |world| world.run(2_100));
     assert_eq!(world.switch.legs(), []);
     assert!(matches!(world.state(1001), AgentState::WrapUp(..)));

@@ -26,10 +26,15 @@ pub fn world(mut plan: Plan) -> World {
 }
 
 fn dial(world: &mut World, agent: u32) {
+    dial_number(world, agent, CITIZEN);
+}
+
+/// An agent dials a number at the desk.
+pub fn dial_number(world: &mut World, agent: u32, number: &str) {
     let agent = AgentId(agent);
     let request = Request::Dial {
         agent,
-        number: CITIZEN.into(),
+        number: number.into(),
         callback: None,
         case: None,
         queue: None,

@@ -3,11 +3,11 @@
 use harness::simulator::plan::{TRANSFER_RING_MS, plan};
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentId, AgentState, AgentWish, ChannelId, Command, Destination, Event, Overflow,
-    Request, Stage, TransferKind, TransferOutcome, What,
+    AgentState, AgentWish, ChannelId, Command, Destination, Event, Overflow, Request, Stage,
+    TransferKind, TransferOutcome, What,
 };
 
-use crate::outbound::{ended, office, ours};
+use crate::outbound::{dial_number, ended, office, ours};
 use crate::scene::{OUTSIDE, Scene};
 use crate::threes::three;
 
@@ -20,14 +20,7 @@ const UNALLOCATED: u16 = 1;
 fn dialled(phone: Phone) -> (World, ChannelId) {
     let mut world = office(1);
     world.switch.phones.insert(OUTSIDE.into(), phone);
-    let request = Request::Dial {
-        agent: AgentId(1001),
-        number: OUTSIDE.into(),
-        callback: None,
-        case: None,
-        queue: None,
-    };
-    world.ask(Actor::Agent(AgentId(1001)), request);
+    dial_number(&mut world, 1001, OUTSIDE);
     world.run(2_030);
     let mut legs = world.switch.legs();
     legs.retain(|leg| world.switch.is_up(leg));

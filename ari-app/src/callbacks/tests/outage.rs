@@ -3,18 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;
-use crate::journal::{Journal, KeepError, Ledger};
-
-struct Disk(Arc<AtomicBool>);
-
-impl Ledger for Disk {
-    fn keep(&mut self, facts: &Arc<Vec<Fact>>) -> Result<Vec<i64>, KeepError> {
-        match self.0.load(Ordering::Relaxed) {
-            true => Err(KeepError::Later("full".into())),
-            false => Ok((1..).take(facts.len()).collect()),
-        }
-    }
-}
+use crate::journal::Journal;
+use crate::journal::testing::Disk;
 
 #[tokio::test]
 async fn nobody_is_rung_while_the_store_does_not_know_what_came_of_the_call_before() {

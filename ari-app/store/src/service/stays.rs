@@ -81,46 +81,12 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
     sql.replace(":now", &int(now).to_string())
 }
 
-/// What holds of all stays that are counted in these, and not of most others.
-const ONLY_IF: [(&str, &[Figure]); 3] = [
-    (
-        HUNG_UP,
-        &[
-            Figure::Abandoned,
-            Figure::Abandoned5,
-            Figure::Abandoned15,
-            Figure::Abandoned30,
-            Figure::Abandoned60,
-            Figure::Abandoned120,
-            Figure::AbandonedLonger,
-            Figure::Closed,
-        ],
-    ),
-    (
-        "stays.ending <> 'answered'",
-        &[
-            Figure::Message,
-            Figure::Callback,
-            Figure::Other,
-            Figure::OverflowedOut,
-            Figure::MovedOut,
-        ],
-    ),
-    (
-        "stays.origin <> 'requested'",
-        &[Figure::OverflowedIn, Figure::MovedIn, Figure::Returned],
-    ),
-];
-
 /// What holds of all stays that are counted in a figure; of others nobody need ask.
 pub(super) fn only_if(figure: Figure) -> &'static str {
-    if figure.is_surveyed() {
-        return GRADED;
+    match figure.is_surveyed() {
+        true => GRADED,
+        false => "TRUE",
     }
-    let asked = ONLY_IF
-        .iter()
-        .find(|(_, figures)| figures.contains(&figure));
-    asked.map_or("TRUE", |(only_if, _)| *only_if)
 }
 
 fn in_time() -> String {
