@@ -3,7 +3,7 @@
 
 use harness::simulator::{Phone, World};
 use switchboard::{
-    Actor, AgentId, CallId, ChannelId, Destination, Request, SupervisionMode, TransferKind,
+    Actor, AgentId, CallId, ChannelId, Destination, Party, Request, SupervisionMode, TransferKind,
 };
 
 use crate::scene::{OUTSIDE, Scene};
@@ -11,13 +11,23 @@ use crate::scene::{OUTSIDE, Scene};
 type Deed = (&'static str, fn(&mut Scene));
 
 /// What may be under way.
-const STAGES: [Deed; 17] = [
+const STAGES: [Deed; 20] = [
     ("two talk", |_| {}),
     ("held", hold),
     ("held by the telephone", |scene| first_on_hold(scene, true)),
     ("held by both", |scene| {
         hold(scene);
         first_on_hold(scene, true);
+    }),
+    ("held by both, first by the telephone", |scene| {
+        first_on_hold(scene, true);
+        hold(scene);
+    }),
+    ("the caller muted", |scene| mute(scene, None, true)),
+    ("three, the second muted", |scene| {
+        meets(scene, TransferKind::Invite);
+        let colleague = Party::Agent(AgentId(scene.colleague));
+        mute(scene, Some(colleague), true);
     }),
     ("parked", |scene| asks(scene, Request::Park)),
     ("a blind transfer rings", |scene| {
@@ -63,7 +73,7 @@ const STAGES: [Deed; 17] = [
 ];
 
 /// What may be done next.
-const NEXT: [Deed; 14] = [
+const NEXT: [Deed; 15] = [
     ("nothing", |_| {}),
     ("the caller hangs up", |scene| {
         let caller = scene.caller.clone();
@@ -80,6 +90,7 @@ const NEXT: [Deed; 14] = [
     }),
     ("hold", hold),
     ("resume", |scene| asks(scene, Request::Resume)),
+    ("unmute", |scene| mute(scene, None, false)),
     ("complete", |scene| asks(scene, Request::CompleteTransfer)),
     ("cancel", |scene| asks(scene, Request::CancelTransfer)),
     ("swap", |scene| asks(scene, Request::SwapTransfer)),
@@ -99,6 +110,10 @@ fn asks(scene: &mut Scene, request: impl FnOnce(CallId) -> Request) {
 
 fn hold(scene: &mut Scene) {
     asks(scene, Request::Hold);
+}
+
+fn mute(scene: &mut Scene, who: Option<Party>, on: bool) {
+    asks(scene, |call| Request::Mute(call, who, on));
 }
 
 fn barge(scene: &mut Scene) {
@@ -142,14 +157,17 @@ fn seen(scene: &Scene) -> String {
     let (world, switch) = (&scene.world, &scene.world.switch);
     let heard = switch.legs().into_iter().map(|leg| {
         let who = [&scene.caller, &scene.first].map(|it| *it == leg);
-        (who, switch.talks_with(&leg).len(), switch.hears_music(&leg))
+        let heard = (switch.talks_with(&leg).len(), !switch.is_muted(&leg));
+        (who, heard, switch.hears_music(&leg))
     });
     let mut ears: Vec<_> = heard.collect();
     ears.sort_unstable();
     let shown = world.view(&scene.caller).map(|view| {
         let waits = (view.held.is_some(), view.parked.is_some());
         let transfer = view.transfer.map(|it| (it.kind, it.consulting));
-        (view.stage, waits, transfer, view.parties.len())
+        let muted = view.parties.iter().filter(|it| it.muted).count();
+        let parties = (view.parties.len(), muted, view.muted);
+        (view.stage, waits, transfer, parties)
     });
     let agents = [1001, 1002].map(|agent| world.state(agent).as_str().to_owned());
     format!("{ears:?} {shown:?} {agents:?}")

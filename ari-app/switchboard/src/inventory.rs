@@ -198,6 +198,8 @@ pub struct RememberedTalk {
     pub legs: Vec<RememberedLeg>,
     /// Since when the caller is on hold.
     pub held: Option<Millis>,
+    /// Whether nothing the caller says is let through.
+    pub muted: bool,
     /// Since when the caller is parked.
     pub parked: Option<Millis>,
     /// Since when what is said is not kept, and who asked for that, or `keys`.
@@ -240,6 +242,8 @@ pub struct RememberedLeg {
     pub supervises: bool,
     /// Since when their telephone holds the call itself.
     pub away: Option<Millis>,
+    /// Whether nothing they say is let through.
+    pub muted: bool,
 }
 
 /// A transfer.

@@ -188,13 +188,12 @@ impl Board {
             return Ok(());
         }
         attendance.muted = on;
-        let (channel, node) = (caller.channel.clone(), caller.node);
         let by = by.into();
-        let (command, what) = match on {
-            true => (Command::Mute(channel), What::MemberMuted { by }),
-            false => (Command::Unmute(channel), What::MemberUnmuted { by }),
+        let what = match on {
+            true => What::MemberMuted { by },
+            false => What::MemberUnmuted { by },
         };
-        self.ctx.command(node, command);
+        self.ctx.mute(caller.node, &caller.channel, on);
         self.ctx.fact(Some(id), what);
         Ok(())
     }

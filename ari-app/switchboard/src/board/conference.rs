@@ -322,7 +322,7 @@ impl Board {
         let leave = Command::Leave(conference.bridge.clone(), channel.clone());
         self.ctx.command(node, leave);
         if attendance.muted {
-            self.ctx.command(node, Command::Unmute(channel));
+            self.ctx.mute(node, &channel, false);
         }
         self.leave_conference(id);
         if let Some((attendance, _)) = self.calls.get_mut(&id).and_then(Call::attendance) {
@@ -383,9 +383,5 @@ fn reseat(
     if !bridge.channels.contains(channel) {
         ctx.command(node, Command::Join(bridge.id.clone(), channel.clone()));
     }
-    let mute = match attendance.muted {
-        true => Command::Mute(channel.clone()),
-        false => Command::Unmute(channel.clone()),
-    };
-    ctx.command(node, mute);
+    ctx.mute(node, channel, attendance.muted);
 }

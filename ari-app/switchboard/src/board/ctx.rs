@@ -7,7 +7,7 @@ use super::{
     Output,
     timers::{Kind, Owner, Timers},
 };
-use crate::{CallId, Command, Fact, Millis, NodeId, PlaybackId, What};
+use crate::{CallId, ChannelId, Command, Fact, Millis, NodeId, PlaybackId, What};
 
 #[derive(Debug)]
 pub(super) struct Ctx {
@@ -53,6 +53,16 @@ impl Ctx {
 
     pub fn command(&mut self, node: NodeId, command: Command) {
         self.outputs.push_back(Output::Command(node, command));
+    }
+
+    /// Lets nothing that a leg says through, or everything again.
+    pub fn mute(&mut self, node: NodeId, channel: &ChannelId, on: bool) {
+        let channel = channel.clone();
+        let command = match on {
+            true => Command::Mute(channel),
+            false => Command::Unmute(channel),
+        };
+        self.command(node, command);
     }
 
     pub fn set(&mut self, owner: Owner, kind: Kind, after_ms: u64) {

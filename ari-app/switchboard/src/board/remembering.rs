@@ -107,6 +107,7 @@ impl Board {
             (None, Some(since)) => Seat::Held(since),
             (None, None) => Seat::In,
         };
+        talk.muted = was.muted;
         talk.unkept = was
             .unkept
             .map(|(since, by)| Unkept::begun(since, by).into());
@@ -126,6 +127,7 @@ impl Board {
             let mut known = Leg::new(leg.who, leg.channel, leg.since);
             known.supervises = leg.supervises;
             known.away = leg.away.is_some();
+            known.muted = leg.muted;
             talk.legs.push(known);
         }
         // Held by telephones alone nobody is heard, and nobody was held before the last of them was put on hold.

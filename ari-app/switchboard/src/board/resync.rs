@@ -332,9 +332,8 @@ impl Board {
 fn reseat(ctx: &mut Ctx, talk: &Talk, caller: &Caller, seen: &Inventory) {
     let legs = talk.legs.iter().map(|leg| (&leg.channel, leg.muted));
     let waits = matches!(talk.seat, Seat::Waiting(_));
-    let heard = legs.chain([(&caller.channel, talk.muted || waits)]);
-    for (channel, _) in heard.filter(|(_, muted)| !muted) {
-        ctx.command(caller.node, Command::Unmute(channel.clone()));
+    for (channel, muted) in legs.chain([(&caller.channel, talk.muted || waits)]) {
+        ctx.mute(caller.node, channel, muted);
     }
     for (bridge, channel, inside) in talk.seats(caller) {
         let there = seen.bridges.iter().find(|it| it.id == *bridge);

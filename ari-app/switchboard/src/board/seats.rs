@@ -87,11 +87,14 @@ impl Talk {
         }
     }
 
-    /// Lets the caller wait in music, or brings them back, for whoever asks at the desk.
+    /// Lets the caller wait in music, or brings them back, for whoever asks at the desk. Whom telephones alone hold they
+    /// go on holding.
     pub fn hold(&mut self, ctx: &mut Ctx, caller: &Caller, on: bool) {
         let seat = if on { Seat::Held(ctx.now) } else { Seat::In };
-        self.by_desk = on;
-        self.sit(ctx, caller, seat);
+        if on != self.seat.held().is_some() {
+            self.by_desk = on;
+            self.sit(ctx, caller, seat);
+        }
     }
 
     /// The hold limit has passed: whoever is in charge is reminded, and again after the same time; in the end
@@ -125,13 +128,13 @@ impl Talk {
         *muted = on;
         let (channel, party) = (channel.clone(), who.cloned());
         let is_muted = matches!((who, self.seat), (None, Seat::Waiting(_)));
-        let (command, fact) = match on {
-            true => (Command::Mute(channel), What::Muted { party }),
-            false => (Command::Unmute(channel), What::Unmuted { party }),
-        };
         if !is_muted {
-            ctx.command(caller.node, command);
+            ctx.mute(caller.node, &channel, on);
         }
+        let fact = match on {
+            true => What::Muted { party },
+            false => What::Unmuted { party },
+        };
         ctx.fact(Some(caller.call), fact);
         true
     }
@@ -207,7 +210,7 @@ impl Talk {
                 ctx.command(node, Command::StopMusic(channel.clone()));
                 self.seat = Seat::Waiting(since);
                 if !self.muted {
-                    ctx.command(node, Command::Mute(channel.clone()));
+                    ctx.mute(node, &channel, true);
                 }
                 ctx.command(node, Command::Join(bridge, channel.clone()));
                 ctx.command(node, Command::StartMusic(channel));
@@ -225,7 +228,7 @@ impl Talk {
     pub(super) fn hush(&self, ctx: &mut Ctx, caller: &Caller) {
         let (node, channel) = (caller.node, caller.channel.clone());
         if self.seat.is_inside() && !self.muted {
-            ctx.command(node, Command::Mute(channel.clone()));
+            ctx.mute(node, &channel, true);
         }
         ctx.command(node, Command::StartMusic(channel));
     }
@@ -234,7 +237,7 @@ impl Talk {
         let (node, channel) = (caller.node, caller.channel.clone());
         ctx.command(node, Command::StopMusic(channel.clone()));
         if self.seat.is_inside() && !self.muted {
-            ctx.command(node, Command::Unmute(channel));
+            ctx.mute(node, &channel, false);
         }
     }
 

@@ -292,7 +292,7 @@ impl Talk {
         }
         self.stand_up(ctx, caller);
         if self.muted && self.seat != Seat::Gone {
-            ctx.command(node, Command::Unmute(caller.channel.clone()));
+            ctx.mute(node, &caller.channel, false);
         }
         self.resume_recording(ctx, caller);
         self.tape.stop(ctx, node);

@@ -95,6 +95,8 @@ pub(super) fn change(call: &mut RememberedCall, fact: &Fact) {
         What::HelpEnded { .. } => in_talk(call, |talk| talk.help = None),
         What::TelephoneHeld { agent } => away(call, *agent, Some(fact.at)),
         What::TelephoneResumed { agent } => away(call, *agent, None),
+        What::Muted { party } => mute(call, party.as_ref(), true),
+        What::Unmuted { party } => mute(call, party.as_ref(), false),
         What::Held => hold(call, Some(fact.at)),
         What::Resumed { .. } => hold(call, None),
         What::TransferStarted {
@@ -166,6 +168,7 @@ fn talk(fact: &Fact, bridge: &BridgeId, legs: Vec<RememberedLeg>) -> RememberedT
         talked: (!legs.is_empty()).then_some(fact.at),
         legs,
         held: None,
+        muted: false,
         parked: None,
         unkept: None,
         help: None,
@@ -180,6 +183,7 @@ fn leg(fact: &Fact, who: Party, channel: &ChannelId) -> RememberedLeg {
         since: fact.at,
         supervises: false,
         away: None,
+        muted: false,
     }
 }
 
@@ -191,6 +195,16 @@ fn away(call: &mut RememberedCall, agent: AgentId, since: Option<Millis>) {
             .find(|leg| leg.who.agent() == Some(agent));
         if let Some(leg) = own {
             leg.away = since;
+        }
+    });
+}
+
+fn mute(call: &mut RememberedCall, who: Option<&Party>, on: bool) {
+    in_talk(call, |talk| {
+        let leg = who.map(|who| talk.legs.iter_mut().find(|leg| leg.who == *who));
+        match leg {
+            None => talk.muted = on,
+            Some(leg) => leg.into_iter().for_each(|leg| leg.muted = on),
         }
     });
 }
