@@ -208,3 +208,32 @@ fn what_follows_in_a_conversation_is_the_same_after_whatever_interrupts_it() {
         }
     }
 }
+
+#[test]
+fn a_hold_key_pressed_while_the_socket_is_lost_or_the_board_away_counts_as_any_other() {
+    let nothing: fn(&mut World) = |_| {};
+    let loses: fn(&mut World) = World::loses_socket;
+    let absences = [
+        (nothing, nothing),
+        (loses, World::reconnect as fn(&mut World)),
+        (loses, World::restarts as fn(&mut World)),
+    ];
+    let whose: [fn(&Scene) -> Option<ChannelId>; 2] = [|scene| Some(scene.first.clone()), second];
+    for (stage, whose) in STAGES.iter().flat_map(|it| whose.map(|whose| (it, whose))) {
+        let [live, lost, restarted] = absences.map(|(goes, comes_back)| {
+            let mut scene = Scene::set();
+            stage.1(&mut scene);
+            scene.world.run(300);
+            goes(&mut scene.world);
+            if let Some(leg) = whose(&scene) {
+                let on = !scene.world.switch.is_on_hold(&leg);
+                scene.on_hold(&leg, on);
+            }
+            comes_back(&mut scene.world);
+            scene.world.run(500);
+            seen(&scene)
+        });
+        assert_eq!(lost, live, "lost socket: {}", stage.0);
+        assert_eq!(restarted, live, "restart: {}", stage.0);
+    }
+}

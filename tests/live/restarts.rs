@@ -44,6 +44,33 @@ fn a_caller_on_hold_comes_back_and_one_who_is_parked_is_picked_up() {
     scene.over(&["citizen", "1001", "1002"]);
 }
 
+/// Asterisk tells of a hold once, and whoever was not there asks for it.
+#[test]
+fn what_a_telephone_holds_or_takes_back_while_rexian_is_away_is_known_afterwards() {
+    let mut office = Office::with(&tones::quick());
+    let left = Scene::set(&office).leave();
+
+    office.rexian.kill();
+    office.telephones.hold("1001").unwrap();
+    office.restart_rexian();
+    let scene = Scene::back(&office, left);
+    scene.wait("is on hold", |call| !call["held"].is_null());
+    scene.citizen.wait_more(tones::MUSIC, 500);
+    scene.hear(&[("citizen", &[])]);
+    let left = scene.leave();
+
+    office.rexian.kill();
+    office
+        .telephones
+        .take_back("1001", tone_of("1001"))
+        .unwrap();
+    office.restart_rexian();
+    let scene = Scene::back(&office, left);
+    scene.wait("is back", |call| call["held"].is_null());
+    scene.hear_each_other(&["citizen", "1001"]);
+    scene.over(&["citizen", "1001"]);
+}
+
 #[test]
 fn three_of_an_emergency_hear_each_other_still_and_the_agent_may_leave() {
     let mut office = Office::with(&tones::quick());

@@ -26,18 +26,20 @@ pub struct Lines {
     pub trunk: Option<bool>,
 }
 
-/// Asks for channels, bridges, telephones, and for those of the recordings `known` that go on.
+/// Asks for channels and which of them telephones hold, bridges, telephones, and for those of the recordings `known`
+/// that go on.
 pub async fn take(client: &Client, known: &BTreeSet<RecordingId>) -> Result<Inventory, Failure> {
-    let legs = legs(client, known).await?;
+    let mut seen = legs(client, known).await?;
+    hold(client, &mut seen.channels).await?;
     let lines = lines(client).await?;
     Ok(Inventory {
         phones: lines.phones,
         trunk: lines.trunk,
-        ..legs
+        ..seen
     })
 }
 
-/// The same without telephones and trunk.
+/// The same without telephones, what they hold, and the trunk.
 pub async fn legs(client: &Client, known: &BTreeSet<RecordingId>) -> Result<Inventory, Failure> {
     let app: Application = get(client, &format!("applications/{APP}")).await?;
     let channels = readable(get(client, "channels").await?);
@@ -76,6 +78,39 @@ struct Said {
     phone: Option<String>,
 }
 
+/// Asks which of the legs their telephones have put on hold: what was told of that while nobody listened is told to
+/// nobody. A leg that has gone meanwhile is none's.
+/// <https://docs.asterisk.org/Asterisk_22_Documentation/API_Documentation/Dialplan_Functions/CHANNEL/>
+async fn hold(client: &Client, legs: &mut [ChannelSeen]) -> Result<(), Failure> {
+    let of_phones = legs.iter_mut().filter(|leg| leg.on_hold.is_some());
+    let asked = of_phones.map(|leg| {
+        let path = format!("channels/{}/variable?variable=CHANNEL(rtp,hold)", leg.id);
+        (client.send(Rest::new("GET", path)), leg)
+    });
+    let asked: Vec<_> = asked.collect();
+    for (answer, leg) in asked {
+        leg.on_hold = match answer.await {
+            Ok(answer) => variable(&answer.body).map(|held| held == "1"),
+            Err(Failure::Silent) => return Err(Failure::Silent),
+            Err(Failure::Status(..)) => None,
+        };
+    }
+    Ok(())
+}
+
+/// The value of a variable that was asked for.
+fn variable(body: &str) -> Option<String> {
+    let answer: Value = serde_json::from_str(body).ok()?;
+    Some(answer.get("value")?.as_str()?.to_owned())
+}
+
+/// Whether somebody talks on a telephone of the office at the far end of a channel, such as `PJSIP/1001-0000002a`.
+fn is_on_phone(channel: &Channel) -> bool {
+    let peer = channel.name.strip_prefix("PJSIP/");
+    let phone = peer.and_then(|it| it.rsplit_once('-')).map(|(it, _)| it);
+    channel.state == ChannelState::Up && phone.is_some_and(is_phone)
+}
+
 fn ours(channels: Vec<(Channel, Said)>, in_app: &BTreeSet<String>) -> Vec<ChannelSeen> {
     channels
         .into_iter()
@@ -85,6 +120,8 @@ fn ours(channels: Vec<(Channel, Said)>, in_app: &BTreeSet<String>) -> Vec<Channe
 }
 
 fn seen(channel: Channel, said: Said) -> ChannelSeen {
+    // Which of the two has to be asked.
+    let on_hold = is_on_phone(&channel).then_some(false);
     let dialled = if channel.id.starts_with(OURS) {
         String::new()
     } else {
@@ -95,6 +132,7 @@ fn seen(channel: Channel, said: Said) -> ChannelSeen {
         dialled,
         up: channel.state == ChannelState::Up,
         phone: said.phone.filter(|phone| is_phone(phone)),
+        on_hold,
         // What is known of the caller the driver says.
         known: switchboard::Known::default(),
         id: ChannelId(channel.id),
@@ -216,6 +254,8 @@ mod tests {
         assert_eq!(caller.caller.as_deref(), Some("13800138000"));
         assert_eq!((caller.dialled.as_str(), caller.up), ("12345", true));
         assert_eq!(of("rx-1-2-1").unwrap().dialled, "");
+        assert_eq!(caller.on_hold, None, "no telephone of the office");
+        assert!(of("rx-1-2-1").unwrap().on_hold.is_some(), "is asked for");
 
         let bridges = serde_json::from_str(include_str!("testdata/bridges.json")).unwrap();
         let bridges = of_ours(bridges);

@@ -47,6 +47,8 @@ pub struct ChannelSeen {
     pub up: bool,
     /// The telephone of ours that dialled by itself, if it is one's leg.
     pub phone: Option<String>,
+    /// Whether the telephone of ours at its far end has put it on hold; `None` where there is none, or nobody asked.
+    pub on_hold: Option<bool>,
     /// What is known of the caller, should the call be new; as of one who arrives.
     pub known: Known,
 }

@@ -14,7 +14,12 @@ fn a_telephone_takes_every_input_in_every_state() {
 
 const TELEPHONE: &[State] = &[
     ("held", held),
-    ("held twice", || held().asks(1001, Request::Hold)),
+    ("held twice", || {
+        let talking = Situation::talking(office_plan());
+        talking
+            .asks(1001, Request::Hold)
+            .then(|it| hold(it, "A", true))
+    }),
     ("B rings beside", beside),
     ("B consulted", || beside().answered()),
     ("second held", || {

@@ -22,6 +22,12 @@ fn is_ours(number: &str) -> bool {
     number.len() == 4
 }
 
+/// Whether a telephone of the office talks on a leg.
+fn is_phones(leg: &Leg) -> bool {
+    let phone = leg.rings.as_ref().or(leg.phone.as_ref());
+    leg.up && phone.is_some_and(|phone| is_ours(phone))
+}
+
 /// So much of what was told is remembered.
 const TOLD: usize = 30;
 
@@ -61,6 +67,8 @@ struct Leg {
     music: bool,
     music_class: String,
     muted: bool,
+    /// Whether its telephone has put it on hold.
+    on_hold: bool,
     /// The number its telephone shows, and the name.
     shown: Option<String>,
     name: Option<String>,
@@ -280,6 +288,7 @@ impl Switch {
             dialled: leg.dialled.clone(),
             up: leg.up,
             phone: leg.phone.clone(),
+            on_hold: is_phones(leg).then_some(leg.on_hold),
             known: self.known(leg.caller.as_deref().unwrap_or_default()),
         };
         let bridge = |id: &BridgeId| BridgeSeen {

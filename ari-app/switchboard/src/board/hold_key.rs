@@ -58,6 +58,15 @@ impl Talk {
         }
     }
 
+    /// Whether one of an agent's lines is on hold; `None` if it is none.
+    pub(super) fn is_on_hold(&self, channel: &ChannelId) -> Option<bool> {
+        let transfer = self.transfer.as_ref();
+        let second = transfer.filter(|it| it.second.as_ref() == Some(channel));
+        second
+            .map(|it| it.second_away)
+            .or_else(|| self.leg(channel).map(|leg| leg.away))
+    }
+
     fn second_on_hold(&mut self, ctx: &mut Ctx, caller: &Caller, on: bool) {
         if let Some(transfer) = &mut self.transfer {
             transfer.second_away = on;

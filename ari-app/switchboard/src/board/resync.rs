@@ -67,6 +67,7 @@ impl Board {
         // Whoever is hung up here is still in the inventory, and no new caller.
         let callers: BTreeSet<ChannelId> = self.callers.keys().cloned().collect();
         ids.iter().for_each(|id| self.find(*id, &seen));
+        self.find_on_hold(&seen);
         self.clean(node, &seen, &callers);
         let calls = &self.calls;
         self.handsets.retain(|_, call| calls.contains_key(call));

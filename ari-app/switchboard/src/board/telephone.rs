@@ -168,6 +168,27 @@ impl Board {
         }
     }
 
+    /// Telephones that were put on hold, or taken back, while nobody told us.
+    pub(super) fn find_on_hold(&mut self, seen: &Inventory) {
+        for leg in &seen.channels {
+            if let (Some(on), Some(was)) = (leg.on_hold, self.is_on_hold(&leg.id))
+                && on != was
+            {
+                self.on_hold(&leg.id, on);
+            }
+        }
+    }
+
+    /// Whether a telephone is known to have its call on hold; `None` if it is in none.
+    fn is_on_hold(&mut self, channel: &ChannelId) -> Option<bool> {
+        let id = self.call_of(channel)?;
+        let call = self.calls.get_mut(&id)?;
+        if let Some((dialling, _)) = call.dialling() {
+            return (dialling.channel == *channel).then_some(dialling.away);
+        }
+        call.talk()?.is_on_hold(channel)
+    }
+
     /// A second line was hung up, which ends the consultation; one that died has most likely died with the first,
     /// and the recipient takes over. False if it was none.
     pub(super) fn second_line_gone(&mut self, id: CallId, channel: &ChannelId, cause: u16) -> bool {

@@ -55,7 +55,8 @@ impl Switch {
 
     /// A telephone puts its call on hold, or takes it back.
     pub fn on_hold(&mut self, now: Millis, channel: &ChannelId, on: bool) {
-        if self.legs.contains_key(channel) {
+        if let Some(leg) = self.legs.get_mut(channel) {
+            leg.on_hold = on;
             self.report(now, Event::OnHold(channel.clone(), on));
         }
     }

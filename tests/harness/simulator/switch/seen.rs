@@ -126,6 +126,11 @@ impl Switch {
         bridge.is_some() && self.legs.values().any(sounds)
     }
 
+    /// Whether a leg's telephone has put it on hold.
+    pub fn is_on_hold(&self, channel: &ChannelId) -> bool {
+        self.legs.get(channel).is_some_and(|leg| leg.on_hold)
+    }
+
     /// Whether nothing a leg says is let through.
     pub fn is_muted(&self, channel: &ChannelId) -> bool {
         self.legs.get(channel).is_some_and(|leg| leg.muted)
