@@ -51,5 +51,6 @@ mod taking;
 mod telephone;
 mod threes;
 mod transfers;
+mod unanswered;
 mod waits;
 mod wishes;

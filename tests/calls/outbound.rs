@@ -218,19 +218,6 @@ fn a_lost_socket_in_between_loses_neither_of_them() {
     }
 }
 
-#[test]
-fn a_restart_in_between_ends_what_was_not_answered_and_keeps_what_was() {
-    for (wait, goes_on) in [(500, false), (3_000, false), (7_000, true)] {
-        let mut world = office(1);
-        dial(&mut world, 1001);
-        world.run(wait);
-        world.restarts();
-        world.run(7_000);
-        assert_eq!(stage(&world).is_some(), goes_on, "killed after {wait} ms");
-        assert_eq!(world.switch.legs().is_empty(), !goes_on);
-    }
-}
-
 const STANDBY: &str = "01066668888";
 
 /// A queue with nobody on duty that rings a number outside.

@@ -164,7 +164,8 @@ fn a_muted_member_is_not_heard_and_a_locked_room_takes_only_the_invited() {
 }
 
 #[test]
-fn a_citizen_comes_in_by_a_key_of_the_hotline_and_outlives_a_restart_of_rexian() {
+fn a_citizen_comes_in_by_a_key_of_the_hotline_and_a_restart_of_rexian_loses_nobody_not_even_who_is_rung()
+ {
     let keys = "ring_s = 5\nkeys = { 7 = \"conference\" }\n";
     let mut office = Office::with(&tones::quick_but(&[], keys, ""));
     make_room(&office);
@@ -196,6 +197,17 @@ fn a_citizen_comes_in_by_a_key_of_the_hotline_and_outlives_a_restart_of_rexian()
     });
     let members = room(&office)["members"].clone();
     assert_eq!(members[0]["leader"], true, "{members}");
+
+    let to = json!({ "to": format!("number:{EXPERT}") });
+    let invitations = "/conferences/8001/invitations";
+    assert_eq!(office.api.post(invitations, &to).unwrap().0, 200);
+    office.telephones.wait_ringing(EXPERT, 20);
+    office.rexian.kill();
+    office.restart_rexian();
+    office.telephones.answer(EXPERT).unwrap();
+    wait_for("who was rung has come in", 20, || {
+        (inside(&office) == 3).then_some(())
+    });
     office.telephones.rx("channel request hangup all").unwrap();
     office.wait_nothing_left();
     let ended = office.wait_ended("13800138090");

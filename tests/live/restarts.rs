@@ -110,6 +110,38 @@ fn an_agent_and_whoever_they_dialled_talk_on() {
     office.wait_nothing_left();
 }
 
+/// 1001's own telephone rings, then the expert's, and `rexian` is killed each time.
+#[test]
+fn an_agent_who_dials_and_whoever_they_dial_go_on_ringing_and_talk() {
+    let mut office = Office::with(&tones::quick());
+    office.be_ready("1001");
+    let body = json!({"agent": 1001, "number": EXPERT});
+    let (status, call) = office.api.post("/calls", &body).unwrap();
+    assert_eq!(status, 201, "{call}");
+    for number in ["1001", EXPERT] {
+        office.telephones.wait_ringing(number, 20);
+        office.rexian.kill();
+        office.restart_rexian();
+        office.wait_agent(
+            "1001",
+            if number == "1001" {
+                "reserved"
+            } else {
+                "talking"
+            },
+        );
+        office.telephones.answer(number).unwrap();
+    }
+    let after = office.wait_stage(EXPERT, "talking");
+    assert_eq!(after["id"], call["id"]);
+    outbound::hear_each_other(&office, "1001", EXPERT);
+    office.telephones.hang_up("1001").unwrap();
+    let ended = office.wait_ended(EXPERT);
+    assert_eq!(ended["outcome"], "answered", "{ended:#}");
+    assert_eq!(facts::of_kind(&ended, "recording_started").len(), 1);
+    office.wait_nothing_left();
+}
+
 #[test]
 fn a_caller_in_the_survey_is_asked_again_and_gives_a_grade() {
     const CALLER: &str = "13800138061";

@@ -2,6 +2,7 @@
 
 mod agents;
 mod followings;
+mod outward;
 mod talk;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -57,7 +58,7 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
             dialled: row.get("dialled")?,
             language: row::maybe_name(row, "language", Language::parse)?,
             outward: row.get::<_, String>("direction")? == "out",
-            callback: callback(c, number)?,
+            callback: outward::callback(c, number)?,
             callback_asked: happened(c, number, "callback_asked")?,
             barred: happened(c, number, "nuisance_barred")?,
             goes_first: goes_first(c, number)?,
@@ -78,6 +79,8 @@ fn calls(c: &Connection) -> Result<Vec<RememberedCall>> {
             message: message(c, number)?,
             survey: survey(row)?,
             conference: conference(c, number)?,
+            dialling: outward::dialling(c, number)?,
+            invited: outward::invited(c, number)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -206,15 +209,6 @@ fn sent_to_room(c: &Connection, call: i64) -> rusqlite::Result<Option<(String, A
         Ok((row.get("room")?, AgentId(row.get("agent")?)))
     });
     found.optional()
-}
-
-/// The call-back that a call from us is for.
-fn callback(c: &Connection, call: i64) -> rusqlite::Result<Option<u64>> {
-    let sql = "SELECT fields ->> 'callback' FROM facts WHERE call = ?1 AND kind = 'dialled_out'";
-    let found = c
-        .prepare_cached(sql)?
-        .query_row([call], |row| row.get::<_, Option<i64>>(0));
-    Ok(found.optional()?.flatten().map(i64::unsigned_abs))
 }
 
 /// Who knows the caller's matter.

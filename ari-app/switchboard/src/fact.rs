@@ -46,7 +46,11 @@ pub enum What {
         queue: Option<QueueId>,
     },
     /// The agent is there, and the number outside is rung.
-    Dialling { agent: AgentId, bridge: BridgeId },
+    Dialling {
+        agent: AgentId,
+        channel: ChannelId,
+        bridge: BridgeId,
+    },
     /// The caller wants to be called back, in the place kept.
     CallbackAsked { queue: QueueId },
     /// The caller is barred as a nuisance, and told so.
@@ -189,6 +193,12 @@ pub enum What {
     ConferenceOpened { room: String, bridge: BridgeId },
     /// The caller takes part in it, perhaps as one who leads.
     ConferenceJoined { room: String, leader: bool },
+    /// Somebody is rung to come in, where a conference goes on in the bridge, if one does.
+    ConferenceInvited {
+        room: String,
+        bridge: Option<BridgeId>,
+        by: String,
+    },
     /// The caller does no more.
     ConferenceLeft { room: String, stayed_ms: u64 },
     /// Nobody comes in any more who was not invited.

@@ -84,7 +84,7 @@ macro_rules! facts {
 facts! {
     Arrived { node, channel, caller, dialled } => "arrived",
     DialledOut { node, channel, number, agent, callback, case, queue } => "dialled_out",
-    Dialling { agent, bridge } => "dialling",
+    Dialling { agent, channel, bridge } => "dialling",
     CallbackAsked { queue } => "callback_asked",
     NuisanceBarred {} => "nuisance_barred",
     AgentPreferred { agent } => "agent_preferred",
@@ -131,6 +131,7 @@ facts! {
     FollowingEnded { supervisor, agent, reason, by, after_ms } => "following_ended",
     ConferenceOpened { room, bridge } => "conference_opened",
     ConferenceJoined { room, leader } => "conference_joined",
+    ConferenceInvited { room, bridge, by } => "conference_invited",
     ConferenceLeft { room, stayed_ms } => "conference_left",
     ConferenceLocked { room, by } => "conference_locked",
     ConferenceUnlocked { room, by } => "conference_unlocked",
@@ -240,4 +241,4 @@ macro_rules! optional_field {
     };
 }
 
-optional_field!(String, u64, AgentId, QueueId, Party, RecordingId);
+optional_field!(String, u64, AgentId, BridgeId, QueueId, Party, RecordingId);

@@ -157,6 +157,30 @@ pub struct RememberedCall {
     pub survey: Option<RememberedSurvey>,
     /// The conference the caller is in.
     pub conference: Option<RememberedMember>,
+    /// Who dials them, if they have not answered.
+    pub dialling: Option<RememberedDialling>,
+    /// The conference they were rung for, if they have not left it.
+    pub invited: Option<RememberedInvitation>,
+}
+
+/// An agent who dials somebody outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RememberedDialling {
+    /// Who.
+    pub agent: AgentId,
+    /// Their leg, and where they hear the far end; `None` while their own telephone rings.
+    pub there: Option<(ChannelId, BridgeId)>,
+}
+
+/// Somebody whom a conference rings, or rang, to come in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RememberedInvitation {
+    /// To which room.
+    pub room: String,
+    /// Where the conference went on that they were to meet.
+    pub meets: Option<BridgeId>,
+    /// Who it is, if an agent.
+    pub agent: Option<AgentId>,
 }
 
 /// Somebody who is in a conference.

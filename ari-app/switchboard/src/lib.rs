@@ -58,8 +58,8 @@ pub use ids::{
 pub use input::{Event, FailReason, Input, Known};
 pub use inventory::{
     BridgeSeen, ChannelSeen, Inventory, Memory, PhoneSeen, RememberedAgent, RememberedCall,
-    RememberedConference, RememberedLast, RememberedLeg, RememberedMember, RememberedSurvey,
-    RememberedTalk, RememberedTransfer,
+    RememberedConference, RememberedDialling, RememberedInvitation, RememberedLast, RememberedLeg,
+    RememberedMember, RememberedSurvey, RememberedTalk, RememberedTransfer,
 };
 pub use notice::{NOTICE, Notice};
 pub use plan::{

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use switchboard::{
     Actor, AgentId, AgentWish, CallId, Fact, Following, Memory, Millis, NodeId, Party, QueueId,
-    RecordingId, RememberedAgent, RememberedCall, RememberedConference, RememberedLast,
-    SupervisionMode, What,
+    RecordingId, RememberedAgent, RememberedCall, RememberedConference, RememberedDialling,
+    RememberedLast, SupervisionMode, What,
 };
 
 /// Facts, folded as they are kept.
@@ -186,6 +186,7 @@ impl Kept {
             node,
             channel,
             number,
+            agent,
             callback,
             queue,
             ..
@@ -195,6 +196,7 @@ impl Kept {
             call.caller = Some(number.clone());
             call.outward = true;
             call.callback = *callback;
+            call.dialling = agent.map(|agent| RememberedDialling { agent, there: None });
             call.queue = *queue;
             self.calls.insert(id, call);
         }

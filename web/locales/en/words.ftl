@@ -295,6 +295,7 @@ stage-conference = In a conference
 outcome-conference = Conference
 fact-conference-opened = Conference begins
 fact-conference-joined = Joins the conference
+fact-conference-invited = Is rung for the conference
 fact-conference-left = Leaves the conference
 fact-conference-locked = Conference locked
 fact-conference-unlocked = Conference unlocked

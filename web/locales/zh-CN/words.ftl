@@ -295,6 +295,7 @@ stage-conference = 会议中
 outcome-conference = 参加会议
 fact-conference-opened = 会议开始
 fact-conference-joined = 加入会议
+fact-conference-invited = 邀请加入会议
 fact-conference-left = 离开会议
 fact-conference-locked = 会议锁定
 fact-conference-unlocked = 会议解锁

@@ -263,6 +263,7 @@ pub(super) fn project(tx: &Transaction<'_>, fact: &Fact) -> Result<()> {
         What::ConferenceUnlocked { room, .. } => meeting::locked(tx, room, false),
         What::ConferenceClosed { room, .. } => meeting::closed(tx, fact, room),
         What::KeyPressed { .. }
+        | What::ConferenceInvited { .. }
         | What::MemberMuted { .. }
         | What::MemberUnmuted { .. }
         | What::WrapUpExtended { .. }

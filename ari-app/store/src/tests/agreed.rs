@@ -196,7 +196,17 @@ pub(super) fn tried_in_vain_for(
     let mut facts = vec![fact(call, 50_000, begun_for(call, callback))];
     let bridge = BridgeId(format!("rx-{call}-bridge"));
     let agent = AGENT;
-    facts.extend(rung.then(|| fact(call, 55_000, What::Dialling { agent, bridge })));
+    facts.extend(rung.then(|| {
+        fact(
+            call,
+            55_000,
+            What::Dialling {
+                agent,
+                channel: "rx-2-agent".into(),
+                bridge,
+            },
+        )
+    }));
     let over = ended(call, Outcome::Unanswered, 0);
     facts.push(fact(call, 60_000, over.what));
     facts.iter_mut().for_each(|fact| fact.at += later);

@@ -51,6 +51,7 @@ fn rung_in_vain(store: &Store, call: u64) -> Callback {
     };
     let dialling = What::Dialling {
         agent: AGENT,
+        channel: "rx-2-agent".into(),
         bridge: BridgeId(format!("rx-{call}-bridge")),
     };
     let story = [begun, dialling].map(|what| fact(call, 50_000, what));

@@ -41,7 +41,11 @@ fn rung(store: &Store, ours: u64, call: u64, after: u64) {
     };
     let bridge = BridgeId("b".into());
     let agent = AGENT;
-    let dialling = What::Dialling { agent, bridge };
+    let dialling = What::Dialling {
+        agent,
+        channel: "rx-2-agent".into(),
+        bridge,
+    };
     keep(store, [fact(ours, after, out), fact(ours, after, dialling)]).unwrap();
 }
 

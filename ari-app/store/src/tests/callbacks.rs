@@ -205,6 +205,7 @@ fn asked(store: &Store) {
 fn unanswered(store: &Store, call: u64, rung: bool) -> Callback {
     let dialling = What::Dialling {
         agent: AGENT,
+        channel: "rx-2-agent".into(),
         bridge: BridgeId(format!("rx-{call}-bridge")),
     };
     keep(store, [fact(call, 50_000, begun(call))]).unwrap();

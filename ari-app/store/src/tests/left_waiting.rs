@@ -16,6 +16,7 @@ fn left_waiting(store: &Store, call: What, dies: bool) {
     let bridge = BridgeId("rx-2-bridge".into());
     let dialling = What::Dialling {
         agent: AGENT,
+        channel: "rx-2-agent".into(),
         bridge,
     };
     let [_, connected, _] = talking(2).map(|it| it.what);

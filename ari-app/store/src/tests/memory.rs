@@ -69,51 +69,6 @@ fn a_talk_under_way_is_remembered_after_a_crash() {
 }
 
 #[test]
-fn who_is_muted_is_remembered_until_they_are_heard_again_or_have_left() {
-    let (_dir, store) = store();
-    keep(&store, [arrived(2)]).unwrap();
-    keep(&store, queued(2)).unwrap();
-    keep(&store, talking(2)).unwrap();
-    let agent = Some(Party::Agent(AGENT));
-    let muted = |store: &Store| {
-        let memory = store.read(memory::load).unwrap();
-        let talk = memory.calls[0].talk.clone().unwrap();
-        (talk.muted, talk.legs[0].muted)
-    };
-    let mutes = |party: &Option<Party>| What::Muted {
-        party: party.clone(),
-    };
-    let unmutes = |party: &Option<Party>| What::Unmuted {
-        party: party.clone(),
-    };
-    assert_eq!(muted(&store), (false, false));
-    keep(&store, [fact(2, 50_000, mutes(&None))]).unwrap();
-    assert_eq!(muted(&store), (true, false));
-    let other = Some(Party::Outside("01012345678".into()));
-    keep(&store, [fact(2, 51_000, mutes(&other))]).unwrap();
-    assert_eq!(muted(&store), (true, false));
-    keep(&store, [fact(2, 52_000, mutes(&agent))]).unwrap();
-    assert_eq!(muted(&store), (true, true));
-    keep(&store, [fact(2, 53_000, unmutes(&None))]).unwrap();
-    assert_eq!(muted(&store), (false, true));
-    keep(&store, [fact(2, 54_000, mutes(&None))]).unwrap();
-    let over = [
-        What::Parted {
-            agent: AGENT,
-            talk_ms: 45_000,
-        },
-        What::TalkEnded { talk_ms: 45_000 },
-    ];
-    let over = over.map(|what| fact(2, 55_000, what));
-    let anew = talking(2).map(|fact| Fact {
-        at: fact.at + 60_000,
-        ..fact
-    });
-    keep(&store, over.into_iter().chain(anew)).unwrap();
-    assert_eq!(muted(&store), (false, false), "another conversation");
-}
-
-#[test]
 fn a_pause_of_the_recording_is_remembered_with_who_asked_for_it() {
     let (_dir, store) = store();
     keep(&store, [arrived(2)]).unwrap();

@@ -10,6 +10,7 @@ mod callbacks;
 mod cases;
 mod demo;
 mod facts;
+mod found_again;
 mod handover;
 mod left_waiting;
 mod memory;

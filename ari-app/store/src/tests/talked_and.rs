@@ -61,6 +61,7 @@ fn whom_the_machine_reached_and_who_then_left_a_message_is_rung_no_more() {
     let bridge = BridgeId("rx-2-bridge".into());
     let dialling = What::Dialling {
         agent: AGENT,
+        channel: "rx-2-agent".into(),
         bridge,
     };
     let [_, connected, _] = talking(2).map(|it| it.what);

@@ -91,11 +91,17 @@ impl Attendance {
         attendance
     }
 
-    /// Was there before a restart.
-    pub fn inside(was: RememberedMember) -> Self {
-        let mut attendance = Self::new(State::Inside(was.since), was.room);
-        (attendance.leader, attendance.muted) = (was.leader, was.muted);
-        attendance
+    /// Was there before a restart, having come in by themself if in no way that is known.
+    pub fn inside(came: Option<Self>, was: RememberedMember) -> Self {
+        let state = State::Inside(was.since);
+        let attendance = came.unwrap_or_else(|| Self::new(state, String::new()));
+        Self {
+            state,
+            room: was.room,
+            leader: was.leader,
+            muted: was.muted,
+            ..attendance
+        }
     }
 
     pub fn is_inside(&self) -> bool {

@@ -22,7 +22,7 @@ use crate::{
 
 impl Board {
     /// Rings somebody to come in without a PIN.
-    pub(super) fn invite(&mut self, room: String, to: &Party) -> Reply {
+    pub(super) fn invite(&mut self, by: String, room: String, to: &Party) -> Reply {
         let colleague = match to {
             Party::Outside(number) => self.colleague(number).map(|it| Party::Agent(it.who.id)),
             Party::Agent(_) => None,
@@ -60,6 +60,12 @@ impl Board {
             asked: None,
         };
         let id = self.begin_outward(node, number, outward, (agent, None, None));
+        let invited = What::ConferenceInvited {
+            room: room.clone(),
+            bridge: meets.clone(),
+            by,
+        };
+        self.ctx.fact(Some(id), invited);
         if let Some(agent) = agent {
             let ctx = &mut self.ctx;
             self.staff.with(agent, |agent| agent.called(ctx, id));
@@ -262,7 +268,7 @@ impl Board {
         use crate::ConferenceWish;
         let by = by.label();
         match wish {
-            ConferenceWish::Invite(room, to) => self.invite(room, &to),
+            ConferenceWish::Invite(room, to) => self.invite(by, room, &to),
             ConferenceWish::Lock(room, on) => self.lock(&by, &room, on),
             ConferenceWish::Mute(call, on) => self.mute_member(&by, call, on),
             ConferenceWish::End(room) => self.end_conference(&room),

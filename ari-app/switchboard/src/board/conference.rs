@@ -20,7 +20,7 @@ use super::{
     timers::{Kind, Owner},
 };
 use crate::{
-    BridgeId, CallId, Command, Inventory, Millis, NodeId, RecordingId, Refusal,
+    BridgeId, CallId, Command, HungUpBy, Inventory, Millis, NodeId, RecordingId, Refusal,
     RememberedConference, Room, What,
 };
 
@@ -343,7 +343,14 @@ impl Board {
         let channel = caller.channel.clone();
         let leg = seen.channels.iter().find(|leg| leg.id == channel);
         let Some(leg) = leg else {
-            return self.lost(id);
+            return match attendance.state {
+                State::Rung => self.end(id, HungUpBy::Caller, 0, None),
+                State::Room
+                | State::Pin
+                | State::Welcomed
+                | State::Inside(_)
+                | State::TurnedAway => self.lost(id),
+            };
         };
         let conference = self.conferences.get(&attendance.room);
         let bridge =
@@ -351,7 +358,7 @@ impl Board {
         match attendance.state {
             State::Room | State::Pin => attendance.ask(&mut self.ctx, caller, Vec::new()),
             State::TurnedAway => self.transferred_in_vain(id),
-            State::Rung if leg.up => attendance.welcome(&mut self.ctx, caller),
+            State::Rung if leg.up => self.invited_answered(id),
             State::Rung => {
                 let ring_ms = caller.plan.dial_ring_ms;
                 self.ctx.set(caller.owner(), super::Kind::Ring, ring_ms);

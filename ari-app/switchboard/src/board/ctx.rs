@@ -108,6 +108,13 @@ pub(super) fn is_ours(name: &str) -> bool {
     name.starts_with(OURS)
 }
 
+/// The leg of the agent who is rung first for a leg that is dialled then; named after it, so that it is found again
+/// without any fact of it. Asterisk takes a name for used that another leg's begins with.
+pub(super) fn rung_first(call: CallId, dialled: &ChannelId) -> ChannelId {
+    let [own, agents] = [format!("{OURS}{call}-"), format!("{OURS}{call}-agent-")];
+    ChannelId(dialled.0.replacen(&own, &agents, 1))
+}
+
 /// The call a minted name belongs to.
 pub(super) fn call_of(name: &str) -> Option<CallId> {
     let (call, _) = name.strip_prefix(OURS)?.split_once('-')?;

@@ -8,8 +8,16 @@
 //! The agent hears what is told of the far end (`ringback`) in the bridge in which both will talk. Whoever is rung is
 //! the caller of the call, whose leg is ours for once.
 
-use super::{call::Caller, ctx::Ctx, offer, ringback::Ringback, timers::Kind};
-use crate::{AgentId, BridgeId, ChannelId, Command, Dial, Millis, PlaybackId, What, plan};
+use super::{
+    call::Caller,
+    ctx::{self, Ctx},
+    offer,
+    ringback::Ringback,
+    timers::Kind,
+};
+use crate::{
+    AgentId, BridgeId, ChannelId, Command, Dial, Millis, PlaybackId, RememberedDialling, What, plan,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -35,17 +43,9 @@ pub(super) struct Dialling {
 impl Dialling {
     /// Rings the agent's telephone, which shows the number to be dialled.
     pub fn begin(ctx: &mut Ctx, caller: &Caller, who: &plan::Agent, to: Dial) -> Self {
-        let channel = ChannelId(ctx.mint(caller.call));
         let bridge = BridgeId(ctx.mint(caller.call));
-        let dialling = Self {
-            agent: who.id,
-            channel: channel.clone(),
-            bridge,
-            away: false,
-            ringback: Ringback::of(&to),
-            to,
-            state: State::AgentRings,
-        };
+        let channel = ctx::rung_first(caller.call, &caller.channel);
+        let dialling = Self::new((who.id, channel.clone()), bridge, to);
         let ring_ms = dialling.ring_ms(caller);
         let originate = Command::Originate {
             channel,
@@ -80,7 +80,29 @@ impl Dialling {
         to: Dial,
     ) -> Self {
         let bridge = BridgeId(ctx.mint(caller.call));
-        let mut dialling = Self {
+        let mut dialling = Self::new((agent, channel), bridge, to);
+        dialling.agent_answered(ctx, caller);
+        dialling
+    }
+
+    /// Of an earlier run; what became of it is known when its Asterisk connects.
+    pub fn remembered(ctx: &mut Ctx, caller: &Caller, was: RememberedDialling, to: Dial) -> Self {
+        let Some((channel, bridge)) = was.there else {
+            let bridge = BridgeId(ctx.mint(caller.call));
+            return Self::new(
+                (was.agent, ctx::rung_first(caller.call, &caller.channel)),
+                bridge,
+                to,
+            );
+        };
+        let ringback = Ringback::remembered(matches!(to, Dial::Outside(_)));
+        let mut dialling = Self::new((was.agent, channel), bridge, to);
+        (dialling.state, dialling.ringback) = (State::TheyRing(ctx.now), ringback);
+        dialling
+    }
+
+    fn new((agent, channel): (AgentId, ChannelId), bridge: BridgeId, to: Dial) -> Self {
+        Self {
             agent,
             channel,
             bridge,
@@ -88,9 +110,7 @@ impl Dialling {
             ringback: Ringback::of(&to),
             to,
             state: State::AgentRings,
-        };
-        dialling.agent_answered(ctx, caller);
-        dialling
+        }
     }
 
     /// The agent is there: the number is dialled.
@@ -99,6 +119,7 @@ impl Dialling {
         self.state = State::TheyRing(ctx.now);
         let dialling = What::Dialling {
             agent: self.agent,
+            channel: self.channel.clone(),
             bridge: bridge.clone(),
         };
         ctx.fact(Some(caller.call), dialling);
@@ -136,6 +157,11 @@ impl Dialling {
             ctx.command(node, Command::StopPlay(self.tone()));
             ctx.command(node, Command::Join(self.bridge.clone(), channel));
         }
+    }
+
+    /// The far end's leg was found with the agent, before any answer.
+    pub fn is_heard(&mut self) {
+        self.ringback.sounds();
     }
 
     fn ring(&self, ctx: &mut Ctx, caller: &Caller) {

@@ -39,6 +39,18 @@ impl Agent {
         });
     }
 
+    /// Found again in a call of an earlier run; what they are remembered by is what follows it.
+    pub fn found_talking(&mut self, ctx: &mut Ctx, call: CallId) {
+        self.next = self.next.take().or_else(|| self.wish_after());
+        self.answered(ctx, call);
+    }
+
+    /// The same, in a conference.
+    pub fn found_listening(&mut self, ctx: &mut Ctx, call: CallId) {
+        self.next = self.next.take().or_else(|| self.wish_after());
+        self.listens(ctx, call);
+    }
+
     /// What they do, and since when; of who is rung, what the ring interrupts.
     pub(super) fn before_the_ring(&self) -> (&State, Millis) {
         match &self.interrupted {

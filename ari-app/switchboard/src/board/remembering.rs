@@ -5,6 +5,7 @@ use super::{
     attendance::Attendance,
     call::{Call, Caller, Journey, Outward},
     ctx,
+    dialling::Dialling,
     help::Help,
     keeping::Tape,
     mailbox::Mailbox,
@@ -13,7 +14,7 @@ use super::{
     talk::{Leg, Talk},
     transfer::{self, Transfer},
 };
-use crate::{CallId, Party, RememberedCall, RememberedTalk, TransferKind};
+use crate::{CallId, Party, RememberedCall, RememberedDialling, RememberedTalk, TransferKind};
 
 impl Board {
     /// Takes over a call of an earlier run; what becomes of it is known when its Asterisk connects.
@@ -73,20 +74,33 @@ impl Board {
         if let Some(was) = was.survey {
             call.remember_survey(was);
         }
-        let sent_by = was.sent_to_room.as_ref().map(|(_, by)| *by);
-        if let Some((room, by)) = was.sent_to_room {
-            call.journey = Journey::Conference(Attendance::sent(room, by));
+        if let Some(was) = was.dialling {
+            call.journey = Journey::Dialling(self.remembered_dialling(&call.caller, was));
         }
-        if let Some(member) = was.conference {
-            call.met = true;
-            call.since = member.since;
-            if let Some(conference) = self.conferences.get_mut(&member.room) {
-                conference.members.insert(was.call);
+        let attendance = match (was.sent_to_room, was.invited) {
+            (Some((room, by)), _) => Some(Attendance::sent(room, by)),
+            (None, Some(was)) => Some(Attendance::rung(was.room, was.agent, was.meets)),
+            (None, None) => None,
+        };
+        if let Some(agent) = attendance.as_ref().and_then(|it| it.agent) {
+            let ctx = &mut self.ctx;
+            self.staff.with(agent, |agent| match was.conference {
+                None => agent.called(ctx, was.call),
+                Some(_) => agent.found_listening(ctx, was.call),
+            });
+        }
+        call.journey = match (attendance, was.conference) {
+            (None, None) => call.journey,
+            (Some(attendance), None) => Journey::Conference(attendance),
+            (attendance, Some(member)) => {
+                call.met = true;
+                call.since = member.since;
+                if let Some(conference) = self.conferences.get_mut(&member.room) {
+                    conference.members.insert(was.call);
+                }
+                Journey::Conference(Attendance::inside(attendance, member))
             }
-            let mut attendance = Attendance::inside(member);
-            attendance.sent_by = sent_by;
-            call.journey = Journey::Conference(attendance);
-        }
+        };
         if let Some(was) = was.talk {
             call.since = was.since;
             let since = was.talked.filter(|_| call.has_talked());
@@ -95,6 +109,20 @@ impl Board {
             call.journey = Journey::Talk(talk);
         }
         self.calls.insert(was.call, call);
+    }
+
+    fn remembered_dialling(&mut self, caller: &Caller, was: RememberedDialling) -> Dialling {
+        let ctx = &mut self.ctx;
+        self.staff.with(was.agent, |agent| match was.there {
+            None => agent.called(ctx, caller.call),
+            Some(_) => agent.found_talking(ctx, caller.call),
+        });
+        let to = self.way_to(caller.number.as_deref().unwrap_or_default());
+        let dialling = Dialling::remembered(&mut self.ctx, caller, was, to);
+        if !ctx::is_ours(&dialling.channel.0) {
+            self.handsets.insert(dialling.channel.clone(), caller.call);
+        }
+        dialling
     }
 
     /// A conversation of an earlier run, its agents talking and whoever is rung reserved.
@@ -116,10 +144,7 @@ impl Board {
         let last_away = was.legs.iter().filter_map(|leg| leg.away).max();
         for leg in was.legs {
             if let Party::Agent(agent) = leg.who {
-                self.staff.with(agent, |agent| {
-                    agent.next = agent.next.take().or_else(|| agent.wish_after());
-                    agent.answered(ctx, id);
-                });
+                self.staff.with(agent, |agent| agent.found_talking(ctx, id));
             }
             if !ctx::is_ours(&leg.channel.0) {
                 self.handsets.insert(leg.channel.clone(), id);

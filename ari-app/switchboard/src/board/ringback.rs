@@ -10,6 +10,8 @@
 //! | our tone, for a number       | –              | → its own              |
 //! | its own                      | –              | –                      |
 //!
+//! A leg that is found among those who wait after a lost socket or a restart is heard there.
+//!
 //! Whatever is heard ends with the answer or the leg. No tone of ours is played into a bridge with a leg in it that
 //! has not answered: Asterisk would tell the far end of it, who cannot be told anything.
 
@@ -21,7 +23,7 @@ use super::{
     talk::Talk,
     transfer::State,
 };
-use crate::{BridgeId, ChannelId, Command, Dial};
+use crate::{BridgeId, BridgeSeen, ChannelId, Command, Dial};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ringback {
@@ -60,6 +62,14 @@ impl Ringback {
             *self = Self::Theirs;
         }
         begins
+    }
+
+    /// As it is taken to be after a restart: whether our tone was heard, or nothing yet, nobody has told.
+    pub fn remembered(outside: bool) -> Self {
+        match outside {
+            false => Self::Telephone,
+            true => Self::Tone,
+        }
     }
 
     /// Whether our tone is heard.
@@ -129,6 +139,19 @@ impl Talk {
             let join = Command::Join(bridge, transfer.channel.clone());
             ctx.command(caller.node, Command::StopPlay(transfer.tone(aside)));
             ctx.command(caller.node, join);
+        }
+    }
+
+    /// What those hear who wait for somebody is looked for after Asterisk was found again.
+    pub(super) fn find_ringback(&mut self, seen: &[BridgeSeen]) {
+        let into = self.consulting_in();
+        let into = seen.iter().find(|bridge| bridge.id == *into);
+        let rung = self.transfer.as_mut();
+        let Some(transfer) = rung.filter(|it| it.state == State::Ringing) else {
+            return;
+        };
+        if into.is_some_and(|bridge| bridge.channels.contains(&transfer.channel)) {
+            transfer.ringback.sounds();
         }
     }
 

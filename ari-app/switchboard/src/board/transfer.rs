@@ -107,11 +107,7 @@ impl Transfer {
         channel: ChannelId,
         since: Millis,
     ) -> Self {
-        // Whether our tone was heard, or the network, nobody has told.
-        let ringback = match to {
-            Party::Agent(_) => Ringback::Telephone,
-            Party::Outside(_) => Ringback::Tone,
-        };
+        let ringback = Ringback::remembered(matches!(to, Party::Outside(_)));
         Self {
             kind,
             from,

@@ -2,7 +2,8 @@
 
 use switchboard::{
     AgentId, BridgeId, CallId, ChannelId, Fact, Millis, NodeId, Overflow, Party, RememberedCall,
-    RememberedLeg, RememberedMember, RememberedSurvey, RememberedTalk, RememberedTransfer, What,
+    RememberedDialling, RememberedInvitation, RememberedLeg, RememberedMember, RememberedSurvey,
+    RememberedTalk, RememberedTransfer, What,
 };
 
 /// Takes a fact over.
@@ -45,7 +46,27 @@ pub(super) fn change(call: &mut RememberedCall, fact: &Fact) {
         }
         What::MemberMuted { .. } => muted(call, true),
         What::MemberUnmuted { .. } => muted(call, false),
-        What::ConferenceLeft { .. } => (call.conference, call.sent_to_room) = (None, None),
+        What::ConferenceLeft { .. } => {
+            (call.conference, call.sent_to_room, call.invited) = (None, None, None);
+        }
+        What::ConferenceInvited { room, bridge, .. } => {
+            let agent = call.dialling.take().map(|it| it.agent);
+            call.invited = Some(RememberedInvitation {
+                room: room.clone(),
+                meets: bridge.clone(),
+                agent,
+            });
+        }
+        What::Dialling {
+            agent,
+            channel,
+            bridge,
+        } => {
+            call.dialling = Some(RememberedDialling {
+                agent: *agent,
+                there: Some((channel.clone(), bridge.clone())),
+            });
+        }
         What::CallbackAsked { .. } => call.callback_asked = true,
         What::AgentPreferred { agent } => call.preferred = Some(*agent),
         What::PriorityGiven { head_start_ms } => call.head_start_ms = *head_start_ms,
@@ -63,7 +84,7 @@ pub(super) fn change(call: &mut RememberedCall, fact: &Fact) {
             ..
         } => {
             call.connected.get_or_insert(fact.at);
-            call.anew = None;
+            (call.anew, call.dialling) = (None, None);
             let legs = vec![leg(fact, Party::Agent(*agent), channel)];
             call.talk = Some(talk(fact, bridge, legs));
         }
@@ -269,5 +290,7 @@ pub(super) fn arrived(
         message: None,
         survey: None,
         conference: None,
+        dialling: None,
+        invited: None,
     }
 }

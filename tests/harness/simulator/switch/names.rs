@@ -64,7 +64,12 @@ impl Switch {
                 assert!(!speaks, "{playback} was minted twice");
                 return;
             }
-            Command::Originate { channel, .. } => &channel.0,
+            Command::Originate { channel, .. } => {
+                // Asterisk takes a name for used that another leg's begins with.
+                let used = self.legs.keys().any(|leg| leg.0.starts_with(&channel.0));
+                assert!(!used, "{channel} begins another leg's name");
+                &channel.0
+            }
             Command::Snoop { snoop, .. } => &snoop.0,
             Command::CreateBridge(bridge) => &bridge.0,
             Command::RingBridge(_, playback) | Command::PlayBridge { playback, .. } => &playback.0,

@@ -20,8 +20,15 @@ impl Story {
     /// The agent answers, and the number is rung.
     fn dialled(&mut self, at: u64, call: u64, agent: AgentId) -> &mut Self {
         let bridge = BridgeId("b".into());
-        self.begun(at, call, agent)
-            .at(at + 100, call, What::Dialling { agent, bridge })
+        self.begun(at, call, agent).at(
+            at + 100,
+            call,
+            What::Dialling {
+                agent,
+                channel: "rx-2-agent".into(),
+                bridge,
+            },
+        )
     }
 }
 
