@@ -72,6 +72,7 @@ const RARE: &[&str] = &[
     "dialled_out",
     "dialling",
     "conference_opened",
+    "conference_invited",
     "conference_joined",
     "conference_locked",
     "member_muted",
