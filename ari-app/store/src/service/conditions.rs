@@ -90,8 +90,9 @@ impl Thing {
             Self::Talk | Self::Offer | Self::Transfer => {
                 let (table, _) = self.rows();
                 format!(
-                    "(SELECT last.queue FROM stays AS last WHERE last.id = (SELECT max(stays.id) FROM stays
-                      WHERE stays.call = calls.number AND stays.entered_at <= {table}.started_at))"
+                    "(SELECT last.queue FROM stays AS last
+                      WHERE last.call = calls.number AND last.entered_at <= {table}.started_at
+                      ORDER BY last.id DESC LIMIT 1)"
                 )
             }
         }
@@ -345,6 +346,12 @@ fn only_if(figure: Figure) -> &'static str {
         | Figure::Grade3
         | Figure::Grade4
         | Figure::Grade5 => "calls.survey IS NOT NULL",
+        Figure::OffersNoAnswer
+        | Figure::OffersRejected
+        | Figure::OffersBusy
+        | Figure::OffersUnreachable
+        | Figure::OffersMissed
+        | Figure::OffersWithdrawn => "offers.outcome IS NOT 'answered'",
         Figure::Arrived
         | Figure::Requested
         | Figure::Connected
@@ -360,12 +367,6 @@ fn only_if(figure: Figure) -> &'static str {
         | Figure::WrapUps
         | Figure::Offers
         | Figure::OffersAnswered
-        | Figure::OffersNoAnswer
-        | Figure::OffersRejected
-        | Figure::OffersBusy
-        | Figure::OffersUnreachable
-        | Figure::OffersMissed
-        | Figure::OffersWithdrawn
         | Figure::Transfers
         | Figure::TransfersCompleted
         | Figure::Invites
