@@ -178,8 +178,8 @@ impl Thing {
         }
     }
 
-    /// How long the caller waited who was answered, and who gave up; 0 for others.
-    pub(super) fn waits(self, now: Millis) -> [String; 2] {
+    /// How long the caller waited, or has waited so far.
+    pub(super) fn waited(self, now: Millis) -> String {
         let waited = match self {
             Self::Stay => stays::STAYED,
             Self::Arrival
@@ -190,11 +190,7 @@ impl Thing {
             | Self::Outward
             | Self::OutwardTalk => WAITED,
         };
-        [Figure::Connected, Figure::Abandoned].map(|figure| {
-            let counted = self.counts(figure, now);
-            let sql = format!("CASE WHEN {counted} THEN {waited} ELSE 0 END");
-            sql.replace(":now", &int(now).to_string())
-        })
+        waited.replace(":now", &int(now).to_string())
     }
 
     /// Whether what a call came to in the agent's words is told of such a row.

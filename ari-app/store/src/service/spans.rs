@@ -102,7 +102,8 @@ pub(super) fn each_time(
     let mut statement = c.prepare_cached(&format!("SELECT state, {WITHIN} {TOUCHING}"))?;
     let mut rows = statement.query(params![agent.0, int(since), int(until)])?;
     while let Some(row) = rows.next()? {
-        let (since, until) = (millis(row, "since")?, millis(row, "until")?);
+        let millis = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
+        let (since, until) = (millis(1)?, millis(2)?);
         if since < until {
             told(name(row, "state", Doing::parse)?, (since, until));
         }
