@@ -109,11 +109,7 @@ fn walks(of_one_queue: bool) -> Vec<Walk> {
 
 impl Walk {
     fn go(&self, c: &Connection, asked: &Asked, sums: &mut Sums) -> Result<()> {
-        let mut narrowed = Conditions::default();
-        let period = (Some(asked.since), Some(asked.until));
-        self.thing.of_period(&mut narrowed, period);
-        let of_queue = format!("{} = ?", self.thing.queue());
-        narrowed.with(&of_queue, asked.queue.map(|queue| queue.0));
+        let narrowed = self.narrowed(asked);
         let sql = self.question(asked.now, &narrowed);
         let mut statement = c.prepare(&sql)?;
         let mut rows = statement.query(&*narrowed.values())?;
@@ -122,6 +118,15 @@ impl Walk {
             sums.add(self, &takes, &self.read(row, &takes)?);
         }
         Ok(())
+    }
+
+    fn narrowed(&self, asked: &Asked) -> Conditions {
+        let mut narrowed = Conditions::default();
+        let period = (Some(asked.since), Some(asked.until));
+        self.thing.of_period(&mut narrowed, period);
+        let of_queue = format!("{} = ?", self.thing.queue());
+        narrowed.with(&of_queue, asked.queue.map(|queue| queue.0));
+        narrowed
     }
 
     fn question(&self, now: Millis, narrowed: &Conditions) -> String {
@@ -304,4 +309,29 @@ fn worked((agent, tally): (u32, Tally)) -> Option<(AgentId, Work)> {
         ..Work::default()
     };
     (work != Work::default()).then_some((AgentId(agent), work))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{plan, writer};
+
+    #[test]
+    fn no_walk_sorts_and_each_finds_the_queue_a_caller_was_in_last_in_the_index_alone() {
+        let (_dir, c) = writer();
+        let asked = Asked {
+            since: 1,
+            until: 2,
+            queue: None,
+            now: 3,
+        };
+        for walk in walks(false) {
+            let narrowed = walk.narrowed(&asked);
+            let told = plan(&c, &walk.question(asked.now, &narrowed), &narrowed.values());
+            assert!(!told.contains("TEMP B-TREE"), "{:?}: {told}", walk.thing);
+            let of_last = [Thing::Talk, Thing::Offer, Thing::Transfer].contains(&walk.thing);
+            let alone = told.contains("last USING COVERING INDEX stays_by_call");
+            assert_eq!(alone, of_last, "{:?}: {told}", walk.thing);
+        }
+    }
 }

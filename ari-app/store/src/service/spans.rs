@@ -99,7 +99,7 @@ pub(super) fn each_time(
     (since, until): (Millis, Millis),
     mut told: impl FnMut(Doing, (Millis, Millis)),
 ) -> Result<()> {
-    let mut statement = c.prepare_cached(&format!("SELECT state, {WITHIN} {TOUCHING}"))?;
+    let mut statement = c.prepare_cached(&times())?;
     let mut rows = statement.query(params![agent.0, int(since), int(until)])?;
     while let Some(row) = rows.next()? {
         let millis = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
@@ -111,6 +111,10 @@ pub(super) fn each_time(
     Ok(())
 }
 
+fn times() -> String {
+    format!("SELECT state, {WITHIN} {TOUCHING}")
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Span> {
     Ok(Span {
         doing: name(row, "state", Doing::parse)?,
@@ -119,4 +123,19 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Span> {
         since: millis(row, "since")?,
         until: millis(row, "until")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{plan, writer};
+
+    #[test]
+    fn what_the_time_went_to_is_read_from_the_index_alone() {
+        let (_dir, c) = writer();
+        let told = plan(&c, &times(), params![1_001, 1, 2]);
+        let alone = "SEARCH agent_spans USING COVERING INDEX agent_spans_by_agent (agent=? AND started_at>? AND started_at<?)";
+        assert!(told.starts_with(alone), "{told}");
+        assert!(!told.contains("TEMP B-TREE"), "{told}");
+    }
 }
