@@ -32,7 +32,7 @@ CREATE TABLE meta (
   callback_expiry_ms INTEGER NOT NULL DEFAULT 14400000 CHECK (callback_expiry_ms >= 0)
 ) STRICT;
 
-INSERT INTO meta (id, schema_version) VALUES (1, 8);
+INSERT INTO meta (id, schema_version) VALUES (1, 9);
 
 
 -- Departments (承办单位) that cases are dispatched to.
@@ -278,8 +278,9 @@ CREATE TABLE stays (
   CHECK (ending IS NULL OR left_at IS NOT NULL)
 ) STRICT;
 
--- The stays of a call, for reports and for the list of calls behind a figure.
-CREATE INDEX stays_by_call ON stays (call, queue);
+-- The stays of a call, for reports and for the list of calls behind a figure; the queue in which its caller was last at some
+-- time, which reports ask of each talk and offer, stands in the index itself.
+CREATE INDEX stays_by_call ON stays (call, id, entered_at, queue);
 -- The one under way in a call.
 CREATE UNIQUE INDEX stays_open ON stays (call) WHERE ending IS NULL;
 

@@ -25,8 +25,8 @@ pub(crate) fn name<T>(
     column: &str,
     parse: impl Fn(&str) -> Option<T>,
 ) -> rusqlite::Result<T> {
-    let text: String = row.get(column)?;
-    parse(&text).ok_or_else(|| {
+    let text = row.get_ref(column)?.as_str()?;
+    parse(text).ok_or_else(|| {
         let what = format!("{column} holds {text:?}, which this programme does not know");
         rusqlite::Error::FromSqlConversionFailure(0, Type::Text, what.into())
     })

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ToSql};
 
 use crate::{Store, open};
 
@@ -48,4 +48,12 @@ pub(crate) fn writer() -> (Dir, Connection) {
     drop(store);
     let connection = open::connect(&dir.database()).unwrap();
     (dir, connection)
+}
+
+/// How SQLite goes about a question.
+pub(crate) fn plan(c: &Connection, sql: &str, values: &[&dyn ToSql]) -> String {
+    let mut statement = c.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let told = statement.query_map(values, |row| row.get("detail"));
+    let told: Vec<String> = told.unwrap().collect::<rusqlite::Result<_>>().unwrap();
+    told.join("; ")
 }

@@ -13,7 +13,7 @@ use crate::{Error, Result, open};
 /// The whole schema as it stands.
 pub const SCHEMA: &str = include_str!("../../../schema.sql");
 /// The schema's version that this programme knows.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 
 /// The step at index n leads from version n + 1 to n + 2.
 type Step = fn(&Transaction<'_>) -> rusqlite::Result<()>;
@@ -25,6 +25,7 @@ const STEPS: [Step; VERSION as usize - 1] = [
     |tx| tx.execute_batch(include_str!("upgrade/v5-to-v6.sql")),
     |tx| tx.execute_batch(include_str!("upgrade/v6-to-v7.sql")),
     |tx| tx.execute_batch(include_str!("upgrade/v7-to-v8.sql")),
+    |tx| tx.execute_batch(include_str!("upgrade/v8-to-v9.sql")),
 ];
 
 /// What an upgrade did: the version before and after.

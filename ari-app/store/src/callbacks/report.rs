@@ -258,15 +258,11 @@ impl Sums {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::writer;
+    use crate::testing::{self, writer};
 
     fn plan(c: &Connection, walk: &Walk<'_>) -> String {
         let narrowed = narrowed(walk.scope, walk.figure);
-        let sql = format!("EXPLAIN QUERY PLAN {}", walk.question(&narrowed));
-        let mut statement = c.prepare(&sql).unwrap();
-        let told = statement.query_map(&*narrowed.values(), |row| row.get("detail"));
-        let told: Vec<String> = told.unwrap().collect::<rusqlite::Result<_>>().unwrap();
-        told.join("; ")
+        testing::plan(c, &walk.question(&narrowed), &narrowed.values())
     }
 
     #[test]

@@ -90,8 +90,9 @@ impl Thing {
             Self::Talk | Self::Offer | Self::Transfer => {
                 let (table, _) = self.rows();
                 format!(
-                    "(SELECT last.queue FROM stays AS last WHERE last.id = (SELECT max(stays.id) FROM stays
-                      WHERE stays.call = calls.number AND stays.entered_at <= {table}.started_at))"
+                    "(SELECT last.queue FROM stays AS last
+                      WHERE last.call = calls.number AND last.entered_at <= {table}.started_at
+                      ORDER BY last.id DESC LIMIT 1)"
                 )
             }
         }
@@ -177,8 +178,8 @@ impl Thing {
         }
     }
 
-    /// How long the caller waited who was answered, and who gave up; 0 for others.
-    pub(super) fn waits(self, now: Millis) -> [String; 2] {
+    /// How long the caller waited, or has waited so far.
+    pub(super) fn waited(self, now: Millis) -> String {
         let waited = match self {
             Self::Stay => stays::STAYED,
             Self::Arrival
@@ -189,11 +190,7 @@ impl Thing {
             | Self::Outward
             | Self::OutwardTalk => WAITED,
         };
-        [Figure::Connected, Figure::Abandoned].map(|figure| {
-            let counted = self.counts(figure, now);
-            let sql = format!("CASE WHEN {counted} THEN {waited} ELSE 0 END");
-            sql.replace(":now", &int(now).to_string())
-        })
+        waited.replace(":now", &int(now).to_string())
     }
 
     /// Whether what a call came to in the agent's words is told of such a row.
@@ -345,6 +342,12 @@ fn only_if(figure: Figure) -> &'static str {
         | Figure::Grade3
         | Figure::Grade4
         | Figure::Grade5 => "calls.survey IS NOT NULL",
+        Figure::OffersNoAnswer
+        | Figure::OffersRejected
+        | Figure::OffersBusy
+        | Figure::OffersUnreachable
+        | Figure::OffersMissed
+        | Figure::OffersWithdrawn => "offers.outcome IS NOT 'answered'",
         Figure::Arrived
         | Figure::Requested
         | Figure::Connected
@@ -360,12 +363,6 @@ fn only_if(figure: Figure) -> &'static str {
         | Figure::WrapUps
         | Figure::Offers
         | Figure::OffersAnswered
-        | Figure::OffersNoAnswer
-        | Figure::OffersRejected
-        | Figure::OffersBusy
-        | Figure::OffersUnreachable
-        | Figure::OffersMissed
-        | Figure::OffersWithdrawn
         | Figure::Transfers
         | Figure::TransfersCompleted
         | Figure::Invites

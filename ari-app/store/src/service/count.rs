@@ -24,16 +24,26 @@ struct Walk {
 }
 
 /// A row of what is counted: in which figures, when and whose.
-struct Counted {
+struct Counted<'a> {
     queue: u32,
     /// The local hour since 1970.
     slot: i64,
     agent: Option<u32>,
     /// What an answered call came to; empty if nobody said it.
-    disposition: Option<String>,
+    disposition: Option<&'a str>,
     /// One bit for each figure, in their order.
     figures: u64,
-    spans: Tally,
+    spans: Spans,
+}
+
+/// Of what is counted, in milliseconds, as in a tally.
+#[derive(Default)]
+struct Spans {
+    talk_ms: Millis,
+    hold_ms: Millis,
+    wrap_up_ms: Millis,
+    outward_talk_ms: Millis,
+    waits: Waits,
 }
 
 #[derive(Default)]
@@ -99,35 +109,34 @@ fn walks(of_one_queue: bool) -> Vec<Walk> {
 
 impl Walk {
     fn go(&self, c: &Connection, asked: &Asked, sums: &mut Sums) -> Result<()> {
+        let narrowed = self.narrowed(asked);
+        let sql = self.question(asked.now, &narrowed);
+        let mut statement = c.prepare(&sql)?;
+        let mut rows = statement.query(&*narrowed.values())?;
+        let takes = self.takes();
+        while let Some(row) = rows.next()? {
+            sums.add(self, &takes, &self.read(row, &takes)?);
+        }
+        Ok(())
+    }
+
+    fn narrowed(&self, asked: &Asked) -> Conditions {
         let mut narrowed = Conditions::default();
         let period = (Some(asked.since), Some(asked.until));
         self.thing.of_period(&mut narrowed, period);
         let of_queue = format!("{} = ?", self.thing.queue());
         narrowed.with(&of_queue, asked.queue.map(|queue| queue.0));
-        let sql = self.question(asked.now, &narrowed);
-        let mut statement = c.prepare(&sql)?;
-        let mut rows = statement.query(&*narrowed.values())?;
-        while let Some(row) = rows.next()? {
-            sums.add(self, &read(row)?);
-        }
-        Ok(())
+        narrowed
     }
 
     fn question(&self, now: Millis, narrowed: &Conditions) -> String {
         let thing = self.thing;
         let (table, among) = thing.rows();
         let spans = match thing {
-            Thing::Call | Thing::Stay => {
-                let [answered, abandoned] = thing.waits(now);
-                format!("0, 0, 0, {answered}, {abandoned}, 0")
-            }
-            Thing::Talk => {
-                "talks.talk_ms, talks.hold_ms, coalesce(talks.wrap_up_ms, 0), 0, 0, 0".into()
-            }
-            Thing::OutwardTalk => "0, 0, 0, 0, 0, talks.talk_ms".into(),
-            Thing::Arrival | Thing::Offer | Thing::Transfer | Thing::Outward => {
-                "0, 0, 0, 0, 0, 0".into()
-            }
+            Thing::Call | Thing::Stay => format!(", {}", thing.waited(now)),
+            Thing::Talk => ", talks.talk_ms, talks.hold_ms, coalesce(talks.wrap_up_ms, 0)".into(),
+            Thing::OutwardTalk => ", talks.talk_ms".into(),
+            Thing::Arrival | Thing::Offer | Thing::Transfer | Thing::Outward => String::new(),
         };
         // The calls of the period are few beside all that was ever talked; CROSS keeps them in front.
         let from = match thing.is_call() {
@@ -135,8 +144,8 @@ impl Walk {
             false => format!("calls CROSS JOIN {table}"),
         };
         format!(
-            "SELECT coalesce({}, 0), {}, {}, {}, {spans},
-               CASE WHEN {} THEN coalesce(calls.disposition, '') END
+            "SELECT coalesce({}, 0), {}, {}, {},
+               CASE WHEN {} THEN coalesce(calls.disposition, '') END{spans}
              FROM {from} WHERE {} AND {among}",
             thing.queue(),
             thing.slot(),
@@ -153,7 +162,7 @@ impl Walk {
         let mut tried: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for (bit, figure) in self.figures.iter().enumerate() {
             let counts = self.thing.counts(*figure, now);
-            let bit = format!("((({counts}) IS TRUE) << {bit})");
+            let bit = format!("CASE WHEN {counts} THEN {} ELSE 0 END", 1_i64 << bit);
             tried
                 .entry(self.thing.only_if(*figure))
                 .or_default()
@@ -165,46 +174,88 @@ impl Walk {
         parts.collect::<Vec<_>>().join(" | ")
     }
 
-    /// Whether a figure counts in the whole.
-    fn is_whole(&self, figure: Figure) -> bool {
-        self.whole || figure.of() == Of::Stays
+    /// Which of its figures count where: the bits of each.
+    fn takes(&self) -> Takes {
+        let bits = |takes: &dyn Fn(Figure) -> bool| {
+            let figures = self.figures.iter().enumerate();
+            let taken = figures.filter(|(_, figure)| takes(**figure));
+            taken.fold(0, |bits, (bit, _)| bits | 1 << bit)
+        };
+        Takes {
+            connected: bits(&|figure| figure == Figure::Connected),
+            abandoned: bits(&|figure| figure == Figure::Abandoned),
+            whole: bits(&|figure| self.whole || figure.of() == Of::Stays),
+            agents: bits(&Figure::is_of_agents),
+            dispositions: bits(&|figure| figure.of() != Of::Stays),
+        }
+    }
+
+    fn read<'a>(&self, row: &'a Row<'_>, takes: &Takes) -> rusqlite::Result<Counted<'a>> {
+        let span = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
+        let figures = span(3)?;
+        let mut spans = Spans::default();
+        match self.thing {
+            Thing::Call | Thing::Stay if figures & takes.connected > 0 => {
+                spans.waits.answered_ms = span(5)?;
+                spans.waits.longest_ms = spans.waits.answered_ms;
+            }
+            Thing::Call | Thing::Stay if figures & takes.abandoned > 0 => {
+                spans.waits.abandoned_ms = span(5)?;
+            }
+            Thing::Talk => {
+                (spans.talk_ms, spans.hold_ms, spans.wrap_up_ms) = (span(5)?, span(6)?, span(7)?);
+            }
+            Thing::OutwardTalk => spans.outward_talk_ms = span(5)?,
+            Thing::Call
+            | Thing::Stay
+            | Thing::Arrival
+            | Thing::Offer
+            | Thing::Transfer
+            | Thing::Outward => {}
+        }
+        Ok(Counted {
+            queue: row.get(0)?,
+            slot: row.get(1)?,
+            agent: row.get(2)?,
+            disposition: row.get_ref(4)?.as_str_or_null()?,
+            figures,
+            spans,
+        })
+    }
+
+    fn tally(&self, into: &mut Tally, counted: &Counted<'_>, takes: u64) {
+        let mut bits = counted.figures & takes;
+        while let Some(figure) = self.figures.get(bits.trailing_zeros() as usize) {
+            into.count(*figure, 1);
+            bits &= bits - 1;
+        }
+        into.talk_ms += counted.spans.talk_ms;
+        into.hold_ms += counted.spans.hold_ms;
+        into.wrap_up_ms += counted.spans.wrap_up_ms;
+        into.outward_talk_ms += counted.spans.outward_talk_ms;
     }
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Counted> {
-    let span = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
-    let mut spans = Tally::default();
-    spans.talk_ms = span(4)?;
-    spans.hold_ms = span(5)?;
-    spans.wrap_up_ms = span(6)?;
-    spans.waits = Waits {
-        answered_ms: span(7)?,
-        longest_ms: span(7)?,
-        abandoned_ms: span(8)?,
-    };
-    spans.outward_talk_ms = span(9)?;
-    Ok(Counted {
-        queue: row.get(0)?,
-        slot: row.get(1)?,
-        agent: row.get(2)?,
-        disposition: row.get(10)?,
-        figures: span(3)?,
-        spans,
-    })
+/// In bits of figures: of whom waits are told, and which count in the whole, of an agent, and of what calls came to.
+struct Takes {
+    connected: u64,
+    abandoned: u64,
+    whole: u64,
+    agents: u64,
+    dispositions: u64,
 }
 
 impl Sums {
-    fn add(&mut self, walk: &Walk, counted: &Counted) {
-        let whole = |figure: Figure| walk.is_whole(figure);
+    fn add(&mut self, walk: &Walk, takes: &Takes, counted: &Counted<'_>) {
         let slot = self.slots.entry(counted.slot).or_default();
-        tally(slot, walk, counted, whole);
+        walk.tally(slot, counted, takes.whole);
         if walk.whole {
             slot.waits.add(&counted.spans.waits);
         }
         // A call of ours need not be of any queue.
         if walk.queues && counted.queue > 0 {
             let queue = self.queues.entry(counted.queue).or_default();
-            tally(queue, walk, counted, |_| true);
+            walk.tally(queue, counted, u64::MAX);
             queue.waits.add(&counted.spans.waits);
         }
         if !walk.whole {
@@ -212,11 +263,11 @@ impl Sums {
         }
         if let Some(agent) = counted.agent {
             let agent = self.agents.entry(agent).or_default();
-            tally(agent, walk, counted, Figure::is_of_agents);
+            walk.tally(agent, counted, takes.agents);
         }
-        if let Some(disposition) = &counted.disposition {
-            let said = self.dispositions.entry(disposition.clone()).or_default();
-            tally(said, walk, counted, |figure| figure.of() != Of::Stays);
+        if let Some(disposition) = counted.disposition {
+            let said = self.dispositions.entry(disposition.into()).or_default();
+            walk.tally(said, counted, takes.dispositions);
             said.waits.add(&counted.spans.waits);
         }
     }
@@ -252,22 +303,35 @@ impl Sums {
     }
 }
 
-fn tally(into: &mut Tally, walk: &Walk, counted: &Counted, takes: impl Fn(Figure) -> bool) {
-    for (bit, figure) in walk.figures.iter().enumerate() {
-        if counted.figures >> bit & 1 == 1 && takes(*figure) {
-            into.count(*figure, 1);
-        }
-    }
-    into.talk_ms += counted.spans.talk_ms;
-    into.hold_ms += counted.spans.hold_ms;
-    into.wrap_up_ms += counted.spans.wrap_up_ms;
-    into.outward_talk_ms += counted.spans.outward_talk_ms;
-}
-
 fn worked((agent, tally): (u32, Tally)) -> Option<(AgentId, Work)> {
     let work = Work {
         tally,
         ..Work::default()
     };
     (work != Work::default()).then_some((AgentId(agent), work))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{plan, writer};
+
+    #[test]
+    fn no_walk_sorts_and_each_finds_the_queue_a_caller_was_in_last_in_the_index_alone() {
+        let (_dir, c) = writer();
+        let asked = Asked {
+            since: 1,
+            until: 2,
+            queue: None,
+            now: 3,
+        };
+        for walk in walks(false) {
+            let narrowed = walk.narrowed(&asked);
+            let told = plan(&c, &walk.question(asked.now, &narrowed), &narrowed.values());
+            assert!(!told.contains("TEMP B-TREE"), "{:?}: {told}", walk.thing);
+            let of_last = [Thing::Talk, Thing::Offer, Thing::Transfer].contains(&walk.thing);
+            let alone = told.contains("last USING COVERING INDEX stays_by_call");
+            assert_eq!(alone, of_last, "{:?}: {told}", walk.thing);
+        }
+    }
 }

@@ -6,7 +6,7 @@ use casework::service::{Duty, Tally};
 use rusqlite::{Connection, params};
 use switchboard::{AgentId, Millis};
 
-use super::spans::{self, Doing, Span};
+use super::spans::{self, Doing};
 use super::{Asked, Gap, Gone, HOUR, Report, Work, day_and_hour, offset_ms};
 use crate::row::int;
 use crate::{Result, agents};
@@ -31,7 +31,7 @@ pub(super) fn shared_out(c: &Connection, asked: &Asked, report: &mut Report) -> 
     };
     for agent in everybody(c)? {
         let period = (asked.since, until);
-        spans::each(c, agent, period, |span| shares.span(&span))?;
+        spans::each_time(c, agent, period, |doing, time| shares.time(doing, time))?;
         let duty = std::mem::take(&mut shares.own);
         report.duty.add(&duty);
         let worked = &mut report.agents;
@@ -67,16 +67,16 @@ struct Shares {
 }
 
 impl Shares {
-    /// One span, cut at each full hour.
-    fn span(&mut self, span: &Span) {
-        if span.doing == Doing::Off {
+    /// So long in a state, cut at each full hour.
+    fn time(&mut self, doing: Doing, (since, until): (Millis, Millis)) {
+        if doing == Doing::Off {
             return;
         }
-        let (mut from, until) = (int(span.since), int(span.until));
+        let (mut from, until) = (int(since), int(until));
         while from < until {
             let slot = (from + self.offset_ms).div_euclid(HOUR);
             let to = until.min((slot + 1) * HOUR - self.offset_ms);
-            let part = spent(span.doing, (to - from).unsigned_abs());
+            let part = spent(doing, (to - from).unsigned_abs());
             let (day, hour) = day_and_hour(slot, self.offset_ms);
             self.own.add(&part);
             self.days.entry(day).or_default().add(&part);

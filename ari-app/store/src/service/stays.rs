@@ -12,8 +12,8 @@ const WAITING: &str = "stays.ending IS NULL";
 const HUNG_UP: &str = "stays.ending = 'abandoned'";
 /// A grade is that of the queue whose agent answered last.
 const GRADED: &str =
-    "calls.survey IS NOT NULL AND stays.id = (SELECT max(last.id) FROM stays AS last
-    WHERE last.call = calls.number AND last.ending = 'answered')";
+    "calls.survey IS NOT NULL AND stays.ending = 'answered' AND NOT EXISTS (SELECT 1 FROM stays AS later
+    WHERE later.call = calls.number AND later.id > stays.id AND later.ending = 'answered')";
 
 /// Whether a stay is counted in a figure, of those of which `only_if` holds.
 pub(super) fn counts(figure: Figure, now: Millis) -> String {
@@ -83,9 +83,58 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
 
 /// What holds of all stays that are counted in a figure; of others nobody need ask.
 pub(super) fn only_if(figure: Figure) -> &'static str {
-    match figure.is_surveyed() {
-        true => GRADED,
-        false => "TRUE",
+    match figure {
+        Figure::SurveyOffered
+        | Figure::SurveyAnswered
+        | Figure::SurveyNone
+        | Figure::Satisfied
+        | Figure::Grade1
+        | Figure::Grade2
+        | Figure::Grade3
+        | Figure::Grade4
+        | Figure::Grade5 => GRADED,
+        Figure::Waiting
+        | Figure::Abandoned
+        | Figure::Abandoned5
+        | Figure::Abandoned15
+        | Figure::Abandoned30
+        | Figure::Abandoned60
+        | Figure::Abandoned120
+        | Figure::AbandonedLonger
+        | Figure::Message
+        | Figure::Callback
+        | Figure::Closed
+        | Figure::Other
+        | Figure::OverflowedOut
+        | Figure::MovedOut => "stays.ending IS NOT 'answered'",
+        Figure::OverflowedIn | Figure::MovedIn | Figure::Returned => "stays.origin <> 'requested'",
+        Figure::Arrived
+        | Figure::Early
+        | Figure::SelfService
+        | Figure::NoMessage
+        | Figure::DirectMessage
+        | Figure::ArrivedOther
+        | Figure::Requested
+        | Figure::Connected
+        | Figure::InTime
+        | Figure::Late
+        | Figure::Talks
+        | Figure::TalksHeld
+        | Figure::WrapUps
+        | Figure::Offers
+        | Figure::OffersAnswered
+        | Figure::OffersNoAnswer
+        | Figure::OffersRejected
+        | Figure::OffersBusy
+        | Figure::OffersUnreachable
+        | Figure::OffersMissed
+        | Figure::OffersWithdrawn
+        | Figure::Transfers
+        | Figure::TransfersCompleted
+        | Figure::Invites
+        | Figure::Outward
+        | Figure::OutwardConnected
+        | Figure::OutwardTalks => "TRUE",
     }
 }
 
