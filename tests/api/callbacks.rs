@@ -1,10 +1,10 @@
 //! Calls from us and call-backs by the API, as the document has them.
 
-use harness::house::story::{arrive, ask_for_a_person, gone, set};
+use harness::house::story::{arrive, ask_for_a_person, gone, legs_of_ours, set};
 use harness::house::{AGENT, House, code};
 use reqwest::Method;
 use serde_json::{Value, json};
-use switchboard::{ChannelId, Dialled, Event, Input, QueueId, Skill};
+use switchboard::{Dialled, Event, Input, QueueId, Skill};
 
 use crate::conversation::audited;
 use crate::document::checked;
@@ -64,7 +64,7 @@ async fn a_call_back_that_is_answered_is_closed_as_reached() {
         .ask(Method::POST, path.0)
         .json(&json!({"agent": AGENT.0}));
     assert_eq!(code(again).await, (409, "already_there".into()));
-    let [agent, channel] = legs(&house);
+    let [agent, channel] = legs_of_ours(&house);
     for leg in [agent, channel.clone()] {
         house.switch(Event::Answered(leg)).await;
     }
@@ -80,14 +80,6 @@ async fn a_call_back_that_is_answered_is_closed_as_reached() {
         .ask(Method::POST, path.0)
         .json(&json!({"agent": AGENT.0}));
     assert_eq!(code(again).await, (409, "callback_closed".into()));
-}
-
-/// The agent's leg of call 2, which is named after the citizen's, and that one.
-fn legs(house: &House) -> [ChannelId; 2] {
-    let citizen = house.board().calls[0].channel.clone();
-    let mut parts: Vec<String> = citizen.0.split('-').map(Into::into).collect();
-    parts[2] = (parts[2].parse::<u64>().unwrap() + 1).to_string();
-    [ChannelId(parts.join("-")), citizen]
 }
 
 #[tokio::test]

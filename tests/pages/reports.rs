@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use casework::service::{Figure, Of};
-use harness::house::story::{arrive, ask_for_a_person, gone, leave_message, whole_call};
+use harness::house::story::{
+    arrive, ask_for_a_person, gone, leave_message, legs_of_ours, whole_call,
+};
 use harness::house::{AGENT, House, now};
 use store::demo::{Props, fill};
 use store::{Durability, Role, Store};
-use switchboard::{ChannelId, Event};
+use switchboard::Event;
 
 use crate::visitor::{PASSWORD, Visitor, hash, value_after};
 
@@ -187,8 +189,7 @@ async fn calls_of_ours_are_told_by_agent_and_day_and_lead_to_those_calls() {
     agent.post(&state, &[("state", "ready")]).await.is(303);
     let number = [("number", "13900139000")];
     agent.post("/calls", &number).await.is(303);
-    let citizen = house.board().calls[0].channel.clone();
-    let leg = leg_before(&citizen);
+    let [leg, citizen] = legs_of_ours(&house);
     for channel in [leg.clone(), citizen] {
         house.switch(Event::Answered(channel)).await;
     }
@@ -214,13 +215,6 @@ async fn calls_of_ours_are_told_by_agent_and_day_and_lead_to_those_calls() {
         .get("/calls?figure=requested")
         .await
         .lacks("href=\"/calls/1\"");
-}
-
-/// The agent's leg of a call of ours, which is named after the citizen's.
-fn leg_before(citizen: &ChannelId) -> ChannelId {
-    let mut parts: Vec<String> = citizen.0.split('-').map(Into::into).collect();
-    parts[2] = (parts[2].parse::<u64>().unwrap() + 1).to_string();
-    ChannelId(parts.join("-"))
 }
 
 #[tokio::test]

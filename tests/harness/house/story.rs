@@ -45,6 +45,15 @@ pub async fn answer_at(house: &House, leg: ChannelId) -> RecordingId {
     recording.expect("a conversation is recorded")
 }
 
+/// The legs of the first call that is there, one of ours whose agent is rung: theirs, which is named after the citizen's,
+/// and the citizen's.
+pub fn legs_of_ours(house: &House) -> [ChannelId; 2] {
+    let citizen = house.board().calls[0].channel.clone();
+    let mut parts: Vec<&str> = citizen.0.split('-').collect();
+    parts.insert(2, "agent");
+    [ChannelId(parts.join("-")), citizen]
+}
+
 /// A leg is gone.
 pub async fn gone(house: &House, channel: &str) {
     let channel = ChannelId(channel.into());
