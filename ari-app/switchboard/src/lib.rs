@@ -31,6 +31,7 @@ mod ids;
 mod input;
 mod inventory;
 mod notice;
+mod outcomes;
 mod plan;
 mod reason;
 mod refusal;
@@ -47,7 +48,7 @@ pub use alerts::{Alert, AlertLimits, Concern, QueueLimits, alerts};
 pub use board::{Board, INTRODUCTION, Output};
 pub use command::{Command, Dial, RecordLimits, Setting};
 pub use emergency::{EMERGENCY, is_emergency};
-pub use fact::{Fact, HungUpBy, OfferOutcome, Outcome, SurveyNone, TransferOutcome, What};
+pub use fact::{Fact, What};
 pub use fields::Field;
 pub use following::{FOLLOWING_LIMIT_MS, Following, FollowingEnd};
 pub use hours::{Hours, Open, Span};
@@ -62,6 +63,7 @@ pub use inventory::{
     RememberedMember, RememberedSurvey, RememberedTalk, RememberedTransfer,
 };
 pub use notice::{NOTICE, Notice};
+pub use outcomes::{HungUpBy, OfferOutcome, Outcome, SurveyNone, TransferOutcome};
 pub use plan::{
     Agent, Key, LOWEST_LEVEL, MOST_MEMBERS, MOST_PARTIES, MOST_RUNG, Mailbox, Menu, MessageKind,
     Overflow, Phrase, Plan, PlanError, Queue, Skill, Strategy, Target, UNSAID,
