@@ -343,13 +343,9 @@ impl Board {
         let channel = caller.channel.clone();
         let leg = seen.channels.iter().find(|leg| leg.id == channel);
         let Some(leg) = leg else {
-            return match attendance.state {
-                State::Rung => self.end(id, HungUpBy::Caller, 0, None),
-                State::Room
-                | State::Pin
-                | State::Welcomed
-                | State::Inside(_)
-                | State::TurnedAway => self.lost(id),
+            return match attendance.state == State::Rung {
+                true => self.end(id, HungUpBy::Caller, 0, None),
+                false => self.lost(id),
             };
         };
         let conference = self.conferences.get(&attendance.room);
