@@ -190,3 +190,29 @@ fn an_agent_who_came_into_a_conference_is_known_to_be_there_after_a_restart() {
     world.run(1_000);
     assert_eq!(world.state(1001), AgentState::Ready);
 }
+
+#[test]
+fn who_hears_that_all_have_left_opens_no_conference_after_a_restart() {
+    for agent in [false, true] {
+        let mut world = world(plan(1));
+        world.phone(1001, Phone::Answers(500));
+        world
+            .switch
+            .phones
+            .insert(OUTSIDE.into(), Phone::Answers(500));
+        let whom = match agent {
+            true => Party::Agent(AgentId(1001)),
+            false => Party::Outside(OUTSIDE.into()),
+        };
+        invites(&mut world, whom);
+        world.run(1_000);
+        let legs = world.switch.legs();
+        let leads = legs.iter().find(|leg| is_member(&world, leg));
+        world.hangs_up(leads.unwrap());
+        world.run(100);
+        world.restarts();
+        world.run(20_000);
+        assert_eq!(world.switch.legs(), []);
+        assert_eq!(world.state(1001), AgentState::Ready);
+    }
+}
