@@ -3,10 +3,13 @@
 
 use harness::simulator::plan::{LEADER_PIN, ROOM, plan};
 use harness::simulator::{Phone, World};
-use switchboard::{Actor, AgentId, AgentState, ChannelId, ConferenceWish, Party, Request};
+use switchboard::{
+    Actor, AgentId, AgentState, ChannelId, ConferenceWish, Destination, Party, Request,
+    TransferKind,
+};
 
 use crate::outbound::{dial_number, world};
-use crate::scene::OUTSIDE;
+use crate::scene::{OUTSIDE, Scene};
 
 type Deed = (&'static str, fn(&mut World));
 
@@ -215,4 +218,58 @@ fn who_hears_that_all_have_left_opens_no_conference_after_a_restart() {
         assert_eq!(world.switch.legs(), []);
         assert_eq!(world.state(1001), AgentState::Ready);
     }
+}
+
+#[test]
+fn our_tone_is_heard_from_where_the_far_end_rings_whatever_came_before_that() {
+    let before: [fn(&mut World); 3] = [
+        |_| {},
+        |world| {
+            world.loses_socket();
+            world.reconnect();
+        },
+        World::restarts,
+    ];
+    let begins: [(fn(&mut Scene), u64); 2] = [
+        (
+            |scene| dial_number(&mut scene.world, scene.colleague, OUTSIDE),
+            2_030,
+        ),
+        (
+            |scene| {
+                let to = Destination::Outside(OUTSIDE.into());
+                scene.ask(Request::Transfer(scene.call, to, TransferKind::Attended));
+            },
+            10,
+        ),
+    ];
+    for (how, interrupts) in before.iter().enumerate() {
+        for (what, (begins, told_ms)) in begins.iter().enumerate() {
+            let mut scene = Scene::set();
+            begins(&mut scene);
+            scene.world.run(*told_ms);
+            interrupts(&mut scene.world);
+            let rings = |scene: &Scene| {
+                let switch = &scene.world.switch;
+                let mut legs = switch.legs().into_iter();
+                legs.any(|leg| switch.is_up(&leg) && switch.hears_ringing(&leg))
+            };
+            assert!(!rings(&scene), "nothing is told yet: {how} {what}");
+            scene.world.run(100);
+            assert!(rings(&scene), "{how} {what}");
+        }
+    }
+}
+
+#[test]
+fn our_tone_is_heard_where_the_far_end_began_to_ring_while_the_socket_was_lost() {
+    let mut world = world(plan(1));
+    dials(&mut world, Phone::Rings);
+    world.run(2_030);
+    world.loses_socket();
+    world.run(100);
+    world.reconnect();
+    let legs = world.switch.legs();
+    let agent = legs.iter().find(|leg| world.switch.is_up(leg)).unwrap();
+    assert!(world.switch.hears_ringing(agent));
 }

@@ -131,6 +131,7 @@ fn seen(channel: Channel, said: Said) -> ChannelSeen {
         caller: super::caller::number(&channel.caller.number),
         dialled,
         up: channel.state == ChannelState::Up,
+        rings: channel.state == ChannelState::Ringing,
         phone: said.phone.filter(|phone| is_phone(phone)),
         on_hold,
         // What is known of the caller the driver says.
@@ -254,6 +255,7 @@ mod tests {
         assert_eq!(caller.caller.as_deref(), Some("13800138000"));
         assert_eq!((caller.dialled.as_str(), caller.up), ("12345", true));
         assert_eq!(of("rx-1-2-1").unwrap().dialled, "");
+        assert!(!of("rx-1-2-1").unwrap().rings, "has answered");
         assert_eq!(caller.on_hold, None, "no telephone of the office");
         assert!(of("rx-1-2-1").unwrap().on_hold.is_some(), "is asked for");
 

@@ -16,7 +16,8 @@ use super::{
     timers::Kind,
 };
 use crate::{
-    AgentId, BridgeId, ChannelId, Command, Dial, Millis, PlaybackId, RememberedDialling, What, plan,
+    AgentId, BridgeId, ChannelId, Command, Dial, Inventory, Millis, PlaybackId, RememberedDialling,
+    What, plan,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,9 +160,14 @@ impl Dialling {
         }
     }
 
-    /// The far end's leg was found with the agent, before any answer.
-    pub fn is_heard(&mut self) {
-        self.ringback.sounds();
+    /// The leg that rings was found again, before any answer.
+    pub fn found(&mut self, ctx: &mut Ctx, caller: &Caller, seen: &Inventory) {
+        let joined = seen.has_joined(&self.bridge, &caller.channel);
+        let rings = seen.rings(&caller.channel);
+        if self.is_agent_there() && self.ringback.found(joined, rings) {
+            self.ring(ctx, caller);
+        }
+        ctx.set(caller.owner(), Kind::Ring, self.ring_ms(caller));
     }
 
     fn ring(&self, ctx: &mut Ctx, caller: &Caller) {
