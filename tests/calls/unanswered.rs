@@ -273,3 +273,34 @@ fn our_tone_is_heard_where_the_far_end_began_to_ring_while_the_socket_was_lost()
     let agent = legs.iter().find(|leg| world.switch.is_up(leg)).unwrap();
     assert!(world.switch.hears_ringing(agent));
 }
+
+#[test]
+fn whom_an_agent_dialled_is_not_dialled_anew_where_the_last_facts_were_not_kept() {
+    for agent_gone in [false, true] {
+        for answer_ms in [2_000, 9_000] {
+            let mut world = world(plan(1));
+            dials(&mut world, Phone::Answers(answer_ms));
+            world.run(500);
+            let kept = world.kept.clone();
+            world.run(5_000);
+            world.kept = kept;
+            let legs = world.switch.legs();
+            world.loses_socket();
+            if agent_gone {
+                let agents = |leg: &&ChannelId| world.switch.telephone(leg) == Some("1001");
+                let leg = legs.iter().find(agents).unwrap().clone();
+                world.hangs_up(&leg);
+            }
+            world.restarts();
+            world.run(10_000);
+            let left = world.switch.legs();
+            match agent_gone {
+                true => assert_eq!(left, [], "{answer_ms}"),
+                false => {
+                    assert_eq!(left, legs, "{answer_ms}");
+                    assert_eq!(world.switch.talks_with(&legs[0]), [legs[1].clone()]);
+                }
+            }
+        }
+    }
+}

@@ -117,13 +117,7 @@ impl Dialling {
     /// The agent is there: the number is dialled.
     pub fn agent_answered(&mut self, ctx: &mut Ctx, caller: &Caller) {
         let (node, bridge) = (caller.node, self.bridge.clone());
-        self.state = State::TheyRing(ctx.now);
-        let dialling = What::Dialling {
-            agent: self.agent,
-            channel: self.channel.clone(),
-            bridge: bridge.clone(),
-        };
-        ctx.fact(Some(caller.call), dialling);
+        self.agent_is_there(ctx, caller);
         ctx.command(node, Command::CreateBridge(bridge.clone()));
         ctx.command(node, Command::Join(bridge.clone(), self.channel.clone()));
         if self.ringback.is_tone() {
@@ -142,6 +136,23 @@ impl Dialling {
         };
         ctx.command(node, originate);
         ctx.set(caller.owner(), Kind::Ring, ring_ms);
+    }
+
+    /// The number was found to be dialled, as it is once the agent is there; no fact of that was kept.
+    pub fn agent_had_answered(&mut self, ctx: &mut Ctx, caller: &Caller, bridge: BridgeId) {
+        self.bridge = bridge;
+        self.ringback = Ringback::remembered(matches!(self.to, Dial::Outside(_)));
+        self.agent_is_there(ctx, caller);
+    }
+
+    fn agent_is_there(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        self.state = State::TheyRing(ctx.now);
+        let dialling = What::Dialling {
+            agent: self.agent,
+            channel: self.channel.clone(),
+            bridge: self.bridge.clone(),
+        };
+        ctx.fact(Some(caller.call), dialling);
     }
 
     /// Their telephone rings.

@@ -284,6 +284,18 @@ impl Board {
             return;
         };
         let there = |channel: &ChannelId| seen.channels.iter().find(|seen| seen.id == *channel);
+        if !dialling.is_agent_there() && there(&caller.channel).is_some() {
+            let mut bridges = seen.bridges.iter();
+            let listens = bridges.find(|it| it.channels.contains(&dialling.channel));
+            let Some(bridge) = listens.map(|it| it.id.clone()) else {
+                let hang_up = Command::HangUp(caller.channel.clone());
+                self.ctx.command(caller.node, hang_up);
+                return self.dialled_gone(id, 0);
+            };
+            let (agent, ctx) = (dialling.agent, &mut self.ctx);
+            dialling.agent_had_answered(ctx, caller, bridge);
+            self.staff.with(agent, |agent| agent.answered(ctx, id));
+        }
         let waits_for = match dialling.is_agent_there() {
             true => caller.channel.clone(),
             false => dialling.channel.clone(),
