@@ -220,43 +220,34 @@ fn who_hears_that_all_have_left_opens_no_conference_after_a_restart() {
     }
 }
 
+/// Whether anybody who is at a telephone hears our tone.
+fn hears_our_tone(world: &World) -> bool {
+    let switch = &world.switch;
+    let mut legs = switch.legs().into_iter();
+    legs.any(|leg| switch.is_up(&leg) && switch.hears_ringing(&leg))
+}
+
 #[test]
 fn our_tone_is_heard_from_where_the_far_end_rings_whatever_came_before_that() {
-    let before: [fn(&mut World); 3] = [
-        |_| {},
-        |world| {
-            world.loses_socket();
-            world.reconnect();
-        },
-        World::restarts,
-    ];
-    let begins: [(fn(&mut Scene), u64); 2] = [
-        (
-            |scene| dial_number(&mut scene.world, scene.colleague, OUTSIDE),
-            2_030,
-        ),
-        (
-            |scene| {
+    let nothing: fn(&mut World) = |_| {};
+    let lost: fn(&mut World) = |world| {
+        world.loses_socket();
+        world.reconnect();
+    };
+    for (how, interrupts) in [nothing, lost, World::restarts].iter().enumerate() {
+        for transfers in [false, true] {
+            let mut scene = Scene::set();
+            if transfers {
                 let to = Destination::Outside(OUTSIDE.into());
                 scene.ask(Request::Transfer(scene.call, to, TransferKind::Attended));
-            },
-            10,
-        ),
-    ];
-    for (how, interrupts) in before.iter().enumerate() {
-        for (what, (begins, told_ms)) in begins.iter().enumerate() {
-            let mut scene = Scene::set();
-            begins(&mut scene);
-            scene.world.run(*told_ms);
+            } else {
+                dial_number(&mut scene.world, scene.colleague, OUTSIDE);
+                scene.world.run(2_030);
+            }
             interrupts(&mut scene.world);
-            let rings = |scene: &Scene| {
-                let switch = &scene.world.switch;
-                let mut legs = switch.legs().into_iter();
-                legs.any(|leg| switch.is_up(&leg) && switch.hears_ringing(&leg))
-            };
-            assert!(!rings(&scene), "nothing is told yet: {how} {what}");
+            assert!(!hears_our_tone(&scene.world), "nothing is told yet: {how}");
             scene.world.run(100);
-            assert!(rings(&scene), "{how} {what}");
+            assert!(hears_our_tone(&scene.world), "{how} {transfers}");
         }
     }
 }
@@ -269,9 +260,7 @@ fn our_tone_is_heard_where_the_far_end_began_to_ring_while_the_socket_was_lost()
     world.loses_socket();
     world.run(100);
     world.reconnect();
-    let legs = world.switch.legs();
-    let agent = legs.iter().find(|leg| world.switch.is_up(leg)).unwrap();
-    assert!(world.switch.hears_ringing(agent));
+    assert!(hears_our_tone(&world));
 }
 
 #[test]
