@@ -245,6 +245,17 @@ mod tests {
     }
 
     #[test]
+    fn a_leg_that_rings_is_told_from_one_of_which_nothing_is_known_yet() {
+        for (state, rings) in [("Ringing", true), ("Down", false)] {
+            let mut listed = channels_listed("");
+            listed.iter_mut().for_each(|it| it["state"] = state.into());
+            let seen = ours(readable(listed), &BTreeSet::new());
+            let ours: Vec<bool> = seen.iter().map(|leg| leg.rings).collect();
+            assert_eq!(ours, [rings]);
+        }
+    }
+
+    #[test]
     fn what_asterisk_lists_is_what_the_board_is_told() {
         let app: Application =
             serde_json::from_str(include_str!("testdata/application.json")).unwrap();
