@@ -237,3 +237,37 @@ fn a_hold_key_pressed_while_the_socket_is_lost_or_the_board_away_counts_as_any_o
         assert_eq!(restarted, live, "restart: {}", stage.0);
     }
 }
+
+#[test]
+fn lines_swapped_while_the_socket_is_lost_or_the_board_away_are_not_put_together() {
+    let nothing: fn(&mut World) = |_| {};
+    let loses: fn(&mut World) = World::loses_socket;
+    let absences = [
+        (nothing, nothing),
+        (loses, World::reconnect as fn(&mut World)),
+        (loses, World::restarts as fn(&mut World)),
+    ];
+    for swapped_before in [false, true] {
+        let [live, lost, restarted] = absences.map(|(goes, comes_back)| {
+            let mut scene = Scene::set();
+            let colleague = scene.colleague.to_string();
+            let second = scene.dials_beside(&colleague);
+            scene.world.run(2_500);
+            let mut lines = [scene.first.clone(), second];
+            if swapped_before {
+                scene.on_hold(&lines[1], true);
+                scene.on_hold(&lines[0], false);
+                lines.reverse();
+            }
+            scene.world.run(300);
+            goes(&mut scene.world);
+            scene.on_hold(&lines[1], true);
+            scene.on_hold(&lines[0], false);
+            comes_back(&mut scene.world);
+            scene.world.run(500);
+            seen(&scene)
+        });
+        assert_eq!(lost, live, "lost socket: {swapped_before}");
+        assert_eq!(restarted, live, "restart: {swapped_before}");
+    }
+}

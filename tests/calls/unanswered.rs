@@ -3,10 +3,13 @@
 
 use harness::simulator::plan::{LEADER_PIN, ROOM, plan};
 use harness::simulator::{Phone, World};
-use switchboard::{Actor, AgentId, AgentState, ChannelId, ConferenceWish, Party, Request};
+use switchboard::{
+    Actor, AgentId, AgentState, ChannelId, ConferenceWish, Destination, Party, Request,
+    TransferKind,
+};
 
 use crate::outbound::{dial_number, world};
-use crate::scene::OUTSIDE;
+use crate::scene::{OUTSIDE, Scene};
 
 type Deed = (&'static str, fn(&mut World));
 
@@ -189,4 +192,104 @@ fn an_agent_who_came_into_a_conference_is_known_to_be_there_after_a_restart() {
     world.hangs_up(theirs.unwrap());
     world.run(1_000);
     assert_eq!(world.state(1001), AgentState::Ready);
+}
+
+#[test]
+fn who_hears_that_all_have_left_opens_no_conference_after_a_restart() {
+    for agent in [false, true] {
+        let mut world = world(plan(1));
+        world.phone(1001, Phone::Answers(500));
+        world
+            .switch
+            .phones
+            .insert(OUTSIDE.into(), Phone::Answers(500));
+        let whom = match agent {
+            true => Party::Agent(AgentId(1001)),
+            false => Party::Outside(OUTSIDE.into()),
+        };
+        invites(&mut world, whom);
+        world.run(1_000);
+        let legs = world.switch.legs();
+        let leads = legs.iter().find(|leg| is_member(&world, leg));
+        world.hangs_up(leads.unwrap());
+        world.run(100);
+        world.restarts();
+        world.run(20_000);
+        assert_eq!(world.switch.legs(), []);
+        assert_eq!(world.state(1001), AgentState::Ready);
+    }
+}
+
+/// Whether anybody who is at a telephone hears our tone.
+fn hears_our_tone(world: &World) -> bool {
+    let switch = &world.switch;
+    let mut legs = switch.legs().into_iter();
+    legs.any(|leg| switch.is_up(&leg) && switch.hears_ringing(&leg))
+}
+
+#[test]
+fn our_tone_is_heard_from_where_the_far_end_rings_whatever_came_before_that() {
+    let nothing: fn(&mut World) = |_| {};
+    let lost: fn(&mut World) = |world| {
+        world.loses_socket();
+        world.reconnect();
+    };
+    for (how, interrupts) in [nothing, lost, World::restarts].iter().enumerate() {
+        for transfers in [false, true] {
+            let mut scene = Scene::set();
+            if transfers {
+                let to = Destination::Outside(OUTSIDE.into());
+                scene.ask(Request::Transfer(scene.call, to, TransferKind::Attended));
+            } else {
+                dial_number(&mut scene.world, scene.colleague, OUTSIDE);
+                scene.world.run(2_030);
+            }
+            interrupts(&mut scene.world);
+            assert!(!hears_our_tone(&scene.world), "nothing is told yet: {how}");
+            scene.world.run(100);
+            assert!(hears_our_tone(&scene.world), "{how} {transfers}");
+        }
+    }
+}
+
+#[test]
+fn our_tone_is_heard_where_the_far_end_began_to_ring_while_the_socket_was_lost() {
+    let mut world = world(plan(1));
+    dials(&mut world, Phone::Rings);
+    world.run(2_030);
+    world.loses_socket();
+    world.run(100);
+    world.reconnect();
+    assert!(hears_our_tone(&world));
+}
+
+#[test]
+fn whom_an_agent_dialled_is_not_dialled_anew_where_the_last_facts_were_not_kept() {
+    for agent_gone in [false, true] {
+        for answer_ms in [2_000, 9_000] {
+            let mut world = world(plan(1));
+            dials(&mut world, Phone::Answers(answer_ms));
+            world.run(500);
+            let kept = world.kept.clone();
+            world.run(5_000);
+            world.kept = kept;
+            let legs = world.switch.legs();
+            world.loses_socket();
+            if agent_gone {
+                let agents = |leg: &&ChannelId| world.switch.telephone(leg) == Some("1001");
+                let leg = legs.iter().find(agents).unwrap().clone();
+                world.hangs_up(&leg);
+            }
+            world.restarts();
+            world.run(10_000);
+            let left = world.switch.legs();
+            match agent_gone {
+                true => assert_eq!(left, [], "{answer_ms}"),
+                false => {
+                    assert_eq!(left, legs, "{answer_ms}");
+                    assert_eq!(world.switch.talks_with(&legs[0]), [legs[1].clone()]);
+                }
+            }
+        }
+    }
 }

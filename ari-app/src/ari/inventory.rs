@@ -131,6 +131,7 @@ fn seen(channel: Channel, said: Said) -> ChannelSeen {
         caller: super::caller::number(&channel.caller.number),
         dialled,
         up: channel.state == ChannelState::Up,
+        rings: channel.state == ChannelState::Ringing,
         phone: said.phone.filter(|phone| is_phone(phone)),
         on_hold,
         // What is known of the caller the driver says.
@@ -244,6 +245,17 @@ mod tests {
     }
 
     #[test]
+    fn a_leg_that_rings_is_told_from_one_of_which_nothing_is_known_yet() {
+        for (state, rings) in [("Ringing", true), ("Down", false)] {
+            let mut listed = channels_listed("");
+            listed.iter_mut().for_each(|it| it["state"] = state.into());
+            let seen = ours(readable(listed), &BTreeSet::new());
+            let ours: Vec<bool> = seen.iter().map(|leg| leg.rings).collect();
+            assert_eq!(ours, [rings]);
+        }
+    }
+
+    #[test]
     fn what_asterisk_lists_is_what_the_board_is_told() {
         let app: Application =
             serde_json::from_str(include_str!("testdata/application.json")).unwrap();
@@ -254,6 +266,7 @@ mod tests {
         assert_eq!(caller.caller.as_deref(), Some("13800138000"));
         assert_eq!((caller.dialled.as_str(), caller.up), ("12345", true));
         assert_eq!(of("rx-1-2-1").unwrap().dialled, "");
+        assert!(!of("rx-1-2-1").unwrap().rings, "has answered");
         assert_eq!(caller.on_hold, None, "no telephone of the office");
         assert!(of("rx-1-2-1").unwrap().on_hold.is_some(), "is asked for");
 

@@ -296,6 +296,7 @@ fn a_barred_caller_who_came_while_we_were_away_is_barred_and_a_known_one_known()
         caller: Some(caller.into()),
         dialled: "12345".into(),
         up: false,
+        rings: false,
         phone: phone.map(Into::into),
         on_hold: None,
         known: Known::default(),

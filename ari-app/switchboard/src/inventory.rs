@@ -23,6 +23,20 @@ pub struct Inventory {
     pub trunk: Option<bool>,
 }
 
+impl Inventory {
+    /// Whether a leg is in a bridge.
+    pub(crate) fn has_joined(&self, bridge: &BridgeId, leg: &ChannelId) -> bool {
+        let mut bridges = self.bridges.iter();
+        bridges.any(|seen| seen.id == *bridge && seen.channels.contains(leg))
+    }
+
+    /// Whether a leg rings at its far end.
+    pub(crate) fn rings(&self, leg: &ChannelId) -> bool {
+        let mut legs = self.channels.iter();
+        legs.any(|seen| seen.id == *leg && seen.rings)
+    }
+}
+
 /// One telephone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhoneSeen {
@@ -45,6 +59,8 @@ pub struct ChannelSeen {
     pub dialled: String,
     /// Whether it was answered.
     pub up: bool,
+    /// Whether it was not, and rings at its far end.
+    pub rings: bool,
     /// The telephone of ours that dialled by itself, if it is one's leg.
     pub phone: Option<String>,
     /// Whether the telephone of ours at its far end has put it on hold; `None` where there is none, or nobody asked.

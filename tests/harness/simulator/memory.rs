@@ -12,7 +12,7 @@ use switchboard::{
 };
 
 /// Facts, folded as they are kept.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Kept {
     calls: BTreeMap<CallId, RememberedCall>,
     agents: BTreeMap<AgentId, RememberedAgent>,

@@ -67,6 +67,8 @@ struct Leg {
     music: bool,
     music_class: String,
     muted: bool,
+    /// Whether its far end has told that it rings.
+    is_ringing: bool,
     /// Whether its telephone has put it on hold.
     on_hold: bool,
     /// The number its telephone shows, and the name.
@@ -176,16 +178,13 @@ impl Switch {
                     self.remember(&event);
                     return Some(event);
                 }
-                Due::Rings(leg) if self.legs.contains_key(&leg) => {
-                    self.report(now, Event::Ringing(leg));
-                }
+                Due::Rings(leg) => self.ring(now, leg),
                 Due::Sounds(leg) => self.sound(now, leg),
                 Due::Answers(leg) => self.answer(now, leg),
                 Due::Hangs(leg, cause) => self.hang_up(now, &leg, cause),
                 Due::Spoken(playback) => self.stop_play(now, &playback),
                 Due::Recorded(recording) => self.stop_recording(now, &recording),
                 Due::Phone(phone) => self.tell_phone(now, &phone),
-                Due::Rings(_) => {}
             }
         }
     }
@@ -287,6 +286,7 @@ impl Switch {
             caller: leg.caller.clone(),
             dialled: leg.dialled.clone(),
             up: leg.up,
+            rings: leg.is_ringing && !leg.up,
             phone: leg.phone.clone(),
             on_hold: is_phones(leg).then_some(leg.on_hold),
             known: self.known(leg.caller.as_deref().unwrap_or_default()),

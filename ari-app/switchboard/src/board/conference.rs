@@ -351,9 +351,13 @@ impl Board {
         let conference = self.conferences.get(&attendance.room);
         let bridge =
             conference.and_then(|it| seen.bridges.iter().find(|seen| seen.id == it.bridge));
+        let goes_on = |meets: &BridgeId| conference.is_some_and(|it| it.bridge == *meets);
+        let over = attendance.meets.as_ref().is_some_and(|it| !goes_on(it));
         match attendance.state {
             State::Room | State::Pin => attendance.ask(&mut self.ctx, caller, Vec::new()),
             State::TurnedAway => self.transferred_in_vain(id),
+            // All have left: only last words were cut off.
+            State::Rung if over => self.hang_up(id),
             State::Rung if leg.up => self.invited_answered(id),
             State::Rung => {
                 let ring_ms = caller.plan.dial_ring_ms;

@@ -16,7 +16,8 @@ use super::{
     timers::Kind,
 };
 use crate::{
-    AgentId, BridgeId, ChannelId, Command, Dial, Millis, PlaybackId, RememberedDialling, What, plan,
+    AgentId, BridgeId, ChannelId, Command, Dial, Inventory, Millis, PlaybackId, RememberedDialling,
+    What, plan,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,13 +117,7 @@ impl Dialling {
     /// The agent is there: the number is dialled.
     pub fn agent_answered(&mut self, ctx: &mut Ctx, caller: &Caller) {
         let (node, bridge) = (caller.node, self.bridge.clone());
-        self.state = State::TheyRing(ctx.now);
-        let dialling = What::Dialling {
-            agent: self.agent,
-            channel: self.channel.clone(),
-            bridge: bridge.clone(),
-        };
-        ctx.fact(Some(caller.call), dialling);
+        self.agent_is_there(ctx, caller);
         ctx.command(node, Command::CreateBridge(bridge.clone()));
         ctx.command(node, Command::Join(bridge.clone(), self.channel.clone()));
         if self.ringback.is_tone() {
@@ -143,6 +138,23 @@ impl Dialling {
         ctx.set(caller.owner(), Kind::Ring, ring_ms);
     }
 
+    /// The number was found to be dialled, as it is once the agent is there; no fact of that was kept.
+    pub fn agent_had_answered(&mut self, ctx: &mut Ctx, caller: &Caller, bridge: BridgeId) {
+        self.bridge = bridge;
+        self.ringback = Ringback::remembered(matches!(self.to, Dial::Outside(_)));
+        self.agent_is_there(ctx, caller);
+    }
+
+    fn agent_is_there(&mut self, ctx: &mut Ctx, caller: &Caller) {
+        self.state = State::TheyRing(ctx.now);
+        let dialling = What::Dialling {
+            agent: self.agent,
+            channel: self.channel.clone(),
+            bridge: self.bridge.clone(),
+        };
+        ctx.fact(Some(caller.call), dialling);
+    }
+
     /// Their telephone rings.
     pub fn they_ring(&mut self, ctx: &mut Ctx, caller: &Caller) {
         if self.is_agent_there() && self.ringback.rings() {
@@ -159,9 +171,14 @@ impl Dialling {
         }
     }
 
-    /// The far end's leg was found with the agent, before any answer.
-    pub fn is_heard(&mut self) {
-        self.ringback.sounds();
+    /// The leg that rings was found again, before any answer.
+    pub fn found(&mut self, ctx: &mut Ctx, caller: &Caller, seen: &Inventory) {
+        let joined = seen.has_joined(&self.bridge, &caller.channel);
+        let rings = seen.rings(&caller.channel);
+        if self.is_agent_there() && self.ringback.found(joined, rings) {
+            self.ring(ctx, caller);
+        }
+        ctx.set(caller.owner(), Kind::Ring, self.ring_ms(caller));
     }
 
     fn ring(&self, ctx: &mut Ctx, caller: &Caller) {

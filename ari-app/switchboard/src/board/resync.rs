@@ -240,7 +240,7 @@ impl Board {
         talk.dismiss_watchers(&mut self.ctx, caller);
         let together = !talk.find_aside(&seen.bridges) && caller_there;
         talk.find_recordings(&mut self.ctx, caller);
-        talk.find_ringback(&seen.bridges);
+        talk.find_ringback(&mut self.ctx, caller, seen);
         reseat(&mut self.ctx, talk, caller, seen);
         let second = talk.transfer.as_ref().and_then(|it| it.second.clone());
         let second = second.filter(|second| there(second).is_none());
@@ -284,24 +284,28 @@ impl Board {
             return;
         };
         let there = |channel: &ChannelId| seen.channels.iter().find(|seen| seen.id == *channel);
+        if !dialling.is_agent_there() && there(&caller.channel).is_some() {
+            let mut bridges = seen.bridges.iter();
+            let listens = bridges.find(|it| it.channels.contains(&dialling.channel));
+            let Some(bridge) = listens.map(|it| it.id.clone()) else {
+                let hang_up = Command::HangUp(caller.channel.clone());
+                self.ctx.command(caller.node, hang_up);
+                return self.dialled_gone(id, 0);
+            };
+            let (agent, ctx) = (dialling.agent, &mut self.ctx);
+            dialling.agent_had_answered(ctx, caller, bridge);
+            self.staff.with(agent, |agent| agent.answered(ctx, id));
+        }
         let waits_for = match dialling.is_agent_there() {
             true => caller.channel.clone(),
             false => dialling.channel.clone(),
         };
-        let bridge = seen.bridges.iter().find(|seen| seen.id == dialling.bridge);
-        let joined = bridge.is_some_and(|bridge| bridge.channels.contains(&waits_for));
-        let ring_ms = dialling.ring_ms(caller);
         let agent = there(&dialling.channel).is_some();
         match there(&waits_for).filter(|_| agent) {
             None if agent => self.end(id, HungUpBy::Caller, 0, None),
             None => self.dialled_gone(id, 0),
             Some(rung) if rung.up => self.dialled_answered(id, &waits_for),
-            Some(_) => {
-                if joined {
-                    dialling.is_heard();
-                }
-                self.ctx.set(Owner::Call(id), Kind::Ring, ring_ms);
-            }
+            Some(_) => dialling.found(&mut self.ctx, caller, seen),
         }
     }
 

@@ -10,7 +10,8 @@
 //! | our tone, for a number       | –              | → its own              |
 //! | its own                      | –              | –                      |
 //!
-//! A leg that is found among those who wait after a lost socket or a restart is heard there.
+//! A leg that is found among those who wait after a lost socket or a restart is heard there; one that rings by then has our
+//! tone, which after a restart is taken to have begun.
 //!
 //! Whatever is heard ends with the answer or the leg. No tone of ours is played into a bridge with a leg in it that
 //! has not answered: Asterisk would tell the far end of it, who cannot be told anything.
@@ -23,7 +24,7 @@ use super::{
     talk::Talk,
     transfer::State,
 };
-use crate::{BridgeId, BridgeSeen, ChannelId, Command, Dial};
+use crate::{BridgeId, ChannelId, Command, Dial, Inventory};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ringback {
@@ -64,11 +65,28 @@ impl Ringback {
         begins
     }
 
-    /// As it is taken to be after a restart: whether our tone was heard, or nothing yet, nobody has told.
+    /// As it is taken to be after a restart, until Asterisk shows what the far end has told.
     pub fn remembered(outside: bool) -> Self {
         match outside {
             false => Self::Telephone,
             true => Self::Tone,
+        }
+    }
+
+    /// Found again, among those who wait or not, ringing or not. Whether our tone is to begin.
+    pub fn found(&mut self, joined: bool, rings: bool) -> bool {
+        match (joined, rings) {
+            (true, _) => {
+                self.sounds();
+                false
+            }
+            (false, true) => self.rings(),
+            (false, false) => {
+                if *self == Self::Tone {
+                    *self = Self::Nothing;
+                }
+                false
+            }
         }
     }
 
@@ -143,15 +161,19 @@ impl Talk {
     }
 
     /// What those hear who wait for somebody is looked for after Asterisk was found again.
-    pub(super) fn find_ringback(&mut self, seen: &[BridgeSeen]) {
-        let into = self.consulting_in();
-        let into = seen.iter().find(|bridge| bridge.id == *into);
+    pub(super) fn find_ringback(&mut self, ctx: &mut Ctx, caller: &Caller, seen: &Inventory) {
+        let into = self.consulting_in().clone();
         let rung = self.transfer.as_mut();
         let Some(transfer) = rung.filter(|it| it.state == State::Ringing) else {
             return;
         };
-        if into.is_some_and(|bridge| bridge.channels.contains(&transfer.channel)) {
-            transfer.ringback.sounds();
+        let joined = seen.has_joined(&into, &transfer.channel);
+        let rings = seen.rings(&transfer.channel);
+        if rings {
+            transfer.ringing();
+        }
+        if transfer.ringback.found(joined, rings) {
+            self.ring(ctx, caller);
         }
     }
 

@@ -168,13 +168,15 @@ impl Board {
         }
     }
 
-    /// Telephones that were put on hold, or taken back, while nobody told us.
+    /// Telephones that were put on hold, or taken back, while nobody told us. Whoever changes lines puts the one on
+    /// hold before they take back the other: the other way round all would talk.
     pub(super) fn find_on_hold(&mut self, seen: &Inventory) {
-        for leg in &seen.channels {
-            if let (Some(on), Some(was)) = (leg.on_hold, self.is_on_hold(&leg.id))
-                && on != was
-            {
-                self.on_hold(&leg.id, on);
+        for on in [true, false] {
+            let told = seen.channels.iter().filter(|leg| leg.on_hold == Some(on));
+            for leg in told {
+                if self.is_on_hold(&leg.id) == Some(!on) {
+                    self.on_hold(&leg.id, on);
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use switchboard::{AgentId, AgentWish, CallId, Fact, Party, What};
 
 /// What each does, and in which call.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Spans(BTreeMap<AgentId, (&'static str, Option<CallId>)>);
 
 impl Spans {

@@ -186,6 +186,14 @@ impl Switch {
         Ok(())
     }
 
+    /// A far end tells that it rings.
+    pub(super) fn ring(&mut self, now: Millis, channel: ChannelId) {
+        if let Some(leg) = self.legs.get_mut(&channel) {
+            leg.is_ringing = true;
+            self.report(now, Event::Ringing(channel));
+        }
+    }
+
     /// A telephone that rings is answered, whatever it would have done.
     pub fn picks_up(&mut self, now: Millis, channel: ChannelId) {
         let theirs = |due: &Due| matches!(due, Due::Hangs(leg, _) if *leg == channel);
