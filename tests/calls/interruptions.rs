@@ -103,6 +103,15 @@ const NEXT: [Deed; 15] = [
     }),
 ];
 
+type Change = fn(&mut World);
+
+/// How nobody listens, and does again: not at all, by a lost socket, by a restart.
+const ABSENCES: [(Change, Change); 3] = [
+    (|_| {}, |_| {}),
+    (World::loses_socket, World::reconnect),
+    (World::loses_socket, World::restarts),
+];
+
 /// Asks, be it refused.
 fn asks(scene: &mut Scene, request: impl FnOnce(CallId) -> Request) {
     let _ = scene.try_ask(request(scene.call));
@@ -211,16 +220,9 @@ fn what_follows_in_a_conversation_is_the_same_after_whatever_interrupts_it() {
 
 #[test]
 fn a_hold_key_pressed_while_the_socket_is_lost_or_the_board_away_counts_as_any_other() {
-    let nothing: fn(&mut World) = |_| {};
-    let loses: fn(&mut World) = World::loses_socket;
-    let absences = [
-        (nothing, nothing),
-        (loses, World::reconnect as fn(&mut World)),
-        (loses, World::restarts as fn(&mut World)),
-    ];
     let whose: [fn(&Scene) -> Option<ChannelId>; 2] = [|scene| Some(scene.first.clone()), second];
     for (stage, whose) in STAGES.iter().flat_map(|it| whose.map(|whose| (it, whose))) {
-        let [live, lost, restarted] = absences.map(|(goes, comes_back)| {
+        let [live, lost, restarted] = ABSENCES.map(|(goes, comes_back)| {
             let mut scene = Scene::set();
             stage.1(&mut scene);
             scene.world.run(300);
@@ -240,15 +242,8 @@ fn a_hold_key_pressed_while_the_socket_is_lost_or_the_board_away_counts_as_any_o
 
 #[test]
 fn lines_swapped_while_the_socket_is_lost_or_the_board_away_are_not_put_together() {
-    let nothing: fn(&mut World) = |_| {};
-    let loses: fn(&mut World) = World::loses_socket;
-    let absences = [
-        (nothing, nothing),
-        (loses, World::reconnect as fn(&mut World)),
-        (loses, World::restarts as fn(&mut World)),
-    ];
     for swapped_before in [false, true] {
-        let [live, lost, restarted] = absences.map(|(goes, comes_back)| {
+        let [live, lost, restarted] = ABSENCES.map(|(goes, comes_back)| {
             let mut scene = Scene::set();
             let colleague = scene.colleague.to_string();
             let second = scene.dials_beside(&colleague);

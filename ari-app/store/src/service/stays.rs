@@ -81,60 +81,37 @@ pub(super) fn counts(figure: Figure, now: Millis) -> String {
     sql.replace(":now", &int(now).to_string())
 }
 
+/// Figures of stays that ended without an answer, or have not ended.
+const UNANSWERED: [Figure; 14] = [
+    Figure::Waiting,
+    Figure::Abandoned,
+    Figure::Abandoned5,
+    Figure::Abandoned15,
+    Figure::Abandoned30,
+    Figure::Abandoned60,
+    Figure::Abandoned120,
+    Figure::AbandonedLonger,
+    Figure::Message,
+    Figure::Callback,
+    Figure::Closed,
+    Figure::Other,
+    Figure::OverflowedOut,
+    Figure::MovedOut,
+];
+
+/// Figures of stays that began otherwise than by a request.
+const LED: [Figure; 3] = [Figure::OverflowedIn, Figure::MovedIn, Figure::Returned];
+
 /// What holds of all stays that are counted in a figure; of others nobody need ask.
 pub(super) fn only_if(figure: Figure) -> &'static str {
-    match figure {
-        Figure::SurveyOffered
-        | Figure::SurveyAnswered
-        | Figure::SurveyNone
-        | Figure::Satisfied
-        | Figure::Grade1
-        | Figure::Grade2
-        | Figure::Grade3
-        | Figure::Grade4
-        | Figure::Grade5 => GRADED,
-        Figure::Waiting
-        | Figure::Abandoned
-        | Figure::Abandoned5
-        | Figure::Abandoned15
-        | Figure::Abandoned30
-        | Figure::Abandoned60
-        | Figure::Abandoned120
-        | Figure::AbandonedLonger
-        | Figure::Message
-        | Figure::Callback
-        | Figure::Closed
-        | Figure::Other
-        | Figure::OverflowedOut
-        | Figure::MovedOut => "stays.ending IS NOT 'answered'",
-        Figure::OverflowedIn | Figure::MovedIn | Figure::Returned => "stays.origin <> 'requested'",
-        Figure::Arrived
-        | Figure::Early
-        | Figure::SelfService
-        | Figure::NoMessage
-        | Figure::DirectMessage
-        | Figure::ArrivedOther
-        | Figure::Requested
-        | Figure::Connected
-        | Figure::InTime
-        | Figure::Late
-        | Figure::Talks
-        | Figure::TalksHeld
-        | Figure::WrapUps
-        | Figure::Offers
-        | Figure::OffersAnswered
-        | Figure::OffersNoAnswer
-        | Figure::OffersRejected
-        | Figure::OffersBusy
-        | Figure::OffersUnreachable
-        | Figure::OffersMissed
-        | Figure::OffersWithdrawn
-        | Figure::Transfers
-        | Figure::TransfersCompleted
-        | Figure::Invites
-        | Figure::Outward
-        | Figure::OutwardConnected
-        | Figure::OutwardTalks => "TRUE",
+    if figure.is_surveyed() {
+        GRADED
+    } else if UNANSWERED.contains(&figure) {
+        "stays.ending IS NOT 'answered'"
+    } else if LED.contains(&figure) {
+        "stays.origin <> 'requested'"
+    } else {
+        "TRUE"
     }
 }
 
