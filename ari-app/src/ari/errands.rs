@@ -18,6 +18,7 @@ use super::lanes::Lanes;
 use super::orders;
 use super::pacer::Pacer;
 use super::rest::Failure;
+use super::tapes::Tapes;
 
 type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
@@ -36,6 +37,8 @@ pub struct Errands {
     sounds: Arc<dyn Sounds>,
     doors: Arc<Doors>,
     lanes: Lanes,
+    /// Recordings under way.
+    pub tapes: Tapes,
     preparing: FuturesUnordered<Later<Ready>>,
     answers: FuturesUnordered<Later<Answered>>,
     originates: Pacer,
@@ -51,6 +54,7 @@ impl Errands {
             sounds,
             doors,
             lanes: Lanes::default(),
+            tapes: Tapes::default(),
             preparing: FuturesUnordered::new(),
             answers: FuturesUnordered::new(),
             originates: Pacer::new(50, 10),
@@ -64,13 +68,13 @@ impl Errands {
         let Some(command) = self.lanes.enter(command) else {
             return;
         };
-        let delay = self.delay(&command);
-        if delay.is_zero() && !plays(&command) {
+        let wait = self.wait(&command);
+        if wait.is_none() && !plays(&command) {
             self.send(command, &[]);
             return;
         }
         let lane = self.lanes.hold(&command);
-        let ready = prepare(lane, command, delay, Arc::clone(&self.sounds));
+        let ready = prepare(lane, command, wait, Arc::clone(&self.sounds));
         self.preparing.push(Box::pin(ready));
     }
 
@@ -106,9 +110,9 @@ impl Errands {
     /// Those behind it, up to the next that takes its time.
     fn go_on(&mut self, lane: &str) {
         while let Some(next) = self.lanes.next(lane) {
-            let delay = self.delay(&next);
-            if !delay.is_zero() || plays(&next) {
-                let ready = prepare(lane.to_owned(), next, delay, Arc::clone(&self.sounds));
+            let wait = self.wait(&next);
+            if wait.is_some() || plays(&next) {
+                let ready = prepare(lane.to_owned(), next, wait, Arc::clone(&self.sounds));
                 self.preparing.push(Box::pin(ready));
                 return;
             }
@@ -120,6 +124,7 @@ impl Errands {
 
     /// Sends a command. Whether it has further steps, so that those behind it have to wait.
     fn send(&mut self, command: Command, media: &[String]) -> bool {
+        self.tapes.sent(&command);
         let steps = Steps::of(&command, &self.doors);
         let lane = steps.is_some().then(|| self.lanes.hold(&command));
         let goes_on = steps.is_some();
@@ -137,6 +142,21 @@ impl Errands {
             (lane, failure.map(|failure| (command, failure)))
         }));
         goes_on
+    }
+
+    /// What has to be over before a command is sent, if anything.
+    fn wait(&mut self, command: &Command) -> Option<Later<()>> {
+        let delay = self.delay(command);
+        let ended = self.tapes.end_before(command);
+        if delay.is_zero() && ended.is_none() {
+            return None;
+        }
+        Some(Box::pin(async move {
+            tokio::time::sleep(delay).await;
+            if let Some(ended) = ended {
+                ended.await;
+            }
+        }))
     }
 
     fn delay(&mut self, command: &Command) -> Duration {
@@ -170,10 +190,12 @@ impl Errands {
 async fn prepare(
     lane: String,
     command: Command,
-    delay: Duration,
+    wait: Option<Later<()>>,
     sounds: Arc<dyn Sounds>,
 ) -> Ready {
-    tokio::time::sleep(delay).await;
+    if let Some(wait) = wait {
+        wait.await;
+    }
     if !plays(&command) {
         return (lane, command, Ok(Vec::new()));
     }

@@ -20,6 +20,7 @@ mod rest;
 mod session;
 mod socket;
 mod sweep;
+mod tapes;
 #[cfg(test)]
 mod tests;
 

@@ -95,7 +95,7 @@ impl<'a> Session<'a> {
                     None => return Ended::Done,
                 },
                 failed = self.errands.step() => if let Some((command, reason)) = failed {
-                    forget(&mut self.node.recordings, &command);
+                    self.forget(&command);
                     self.node.failed(command, reason);
                 },
                 seen = self.sweep.seen(&self.node.recordings) => if let Some(seen) = seen {
@@ -125,6 +125,7 @@ impl<'a> Session<'a> {
         };
         if let Event::RecordingFailed(recording) = &event {
             self.node.recordings.remove(recording);
+            self.errands.tapes.ended(recording);
         }
         if let Event::RecordingFinished {
             recording,
@@ -133,6 +134,7 @@ impl<'a> Session<'a> {
         } = &mut event
         {
             self.node.recordings.remove(recording);
+            self.errands.tapes.ended(recording);
             let measured = self.node.sounds.length_ms(recording);
             *duration_ms = measured.unwrap_or(*duration_ms);
             // Counted in whole seconds, of which there may be more than the file is long.
@@ -150,6 +152,7 @@ impl<'a> Session<'a> {
         let twice = self.absent.intersection(&before);
         for recording in twice {
             self.node.recordings.remove(recording);
+            self.errands.tapes.ended(recording);
         }
         self.node.report(Event::Looked(seen));
     }
@@ -162,12 +165,15 @@ impl<'a> Session<'a> {
         }
         self.errands.begin(command);
     }
-}
 
-/// A recording that could not begin is not under way.
-fn forget(recordings: &mut BTreeSet<RecordingId>, command: &Command) {
-    if let Command::RecordBridge(_, recording) | Command::RecordMessage(_, recording, _) = command {
-        recordings.remove(recording);
+    /// A recording that could not begin is not under way.
+    fn forget(&mut self, command: &Command) {
+        if let Command::RecordBridge(_, recording) | Command::RecordMessage(_, recording, _) =
+            command
+        {
+            self.node.recordings.remove(recording);
+            self.errands.tapes.ended(recording);
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use super::fake::{Deed, Fake};
 use super::*;
 
 mod early;
+mod tapes;
 
 const ENTERS: &str = include_str!("testdata/caller_enters.json");
 
